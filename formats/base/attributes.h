@@ -1,0 +1,36 @@
+/* Compiler attributes and scope-bound ownership, in one place so that headers stay readable. */
+#ifndef SAT_BASE_ATTRIBUTES_H
+#define SAT_BASE_ATTRIBUTES_H
+
+#if defined(__GNUC__)
+#define SAT_NODISCARD __attribute__((warn_unused_result))
+#if defined(__MINGW32__)
+#define SAT_PRINTF(format_index, first_index)                                                      \
+    __attribute__((format(gnu_printf, format_index, first_index)))
+#else
+#define SAT_PRINTF(format_index, first_index)                                                      \
+    __attribute__((format(printf, format_index, first_index)))
+#endif
+#else
+#define SAT_NODISCARD
+#define SAT_PRINTF(format_index, first_index)
+#endif
+
+/** SAT_AUTO(SatZipReader) *zip = NULL; frees with sat_auto_free_SatZipReader() when it leaves scope.
+ *  A type takes part by writing SAT_DEFINE_AUTO(Type, free_function) after its free function. */
+#define SAT_AUTO(Type) __attribute__((cleanup(sat_auto_free_##Type))) Type
+#define SAT_DEFINE_AUTO(Type, free_function)                                                       \
+    static inline void sat_auto_free_##Type(Type **pointer)                                        \
+    {                                                                                              \
+        free_function(*pointer);                                                                   \
+    }
+
+/** Takes the pointer out of a SAT_AUTO variable, so that the caller now owns it. */
+#define SAT_STEAL(pointer)                                                                         \
+    __extension__({                                                                                \
+        __typeof__(pointer) sat_stolen_ = (pointer);                                               \
+        (pointer) = NULL;                                                                          \
+        sat_stolen_;                                                                               \
+    })
+
+#endif

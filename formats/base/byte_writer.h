@@ -1,0 +1,33 @@
+/* A growing byte buffer with little-endian writes. Sticky like the reader: after a failed growth
+ * `failed` stays set and writes do nothing. One thread. */
+#ifndef SAT_BASE_BYTE_WRITER_H
+#define SAT_BASE_BYTE_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/base/attributes.h"
+
+typedef struct {
+    uint8_t *bytes; /* owned; sat_byte_writer_free() or steal it and free() */
+    size_t length;
+    size_t capacity;
+    bool failed; /* out of memory */
+} SatByteWriter;
+
+#define SAT_BYTE_WRITER_INIT                                                                       \
+    {                                                                                              \
+        0                                                                                          \
+    }
+
+void sat_byte_writer_free(SatByteWriter *writer); /* leaves it empty, ready for use */
+void sat_write_u8(SatByteWriter *writer, uint8_t value);
+void sat_write_u16(SatByteWriter *writer, uint16_t value);
+void sat_write_u32(SatByteWriter *writer, uint32_t value);
+void sat_write_u64(SatByteWriter *writer, uint64_t value);
+void sat_write_bytes(SatByteWriter *writer, const void *bytes, size_t length);
+void sat_write_text(SatByteWriter *writer, const char *text); /* without its NUL */
+void sat_write_format(SatByteWriter *writer, const char *format, ...) SAT_PRINTF(2, 3);
+
+#endif
