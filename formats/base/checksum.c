@@ -1,0 +1,132 @@
+/* SHA-256, HMAC-SHA-256 and CRC-32 over memory. */
+
+/* The plain SHA256_* calls take no memory and cannot fail, so that a hash is a value; libcrypto 3
+ * marks them deprecated in favour of ones that do both. Their speed is the same. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+
+#include "formats/base/checksum.h"
+
+#include <openssl/sha.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { HMAC_BLOCK_BYTES = 64 };
+
+struct SatSha256State {
+    SHA256_CTX context;
+};
+
+SatSha256State *sat_sha256_new(SatError *err)
+{
+    SatSha256State *state = malloc(sizeof(*state));
+    if (state == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a checksum");
+        return NULL;
+    }
+    SHA256_Init(&state->context);
+    return state;
+}
+
+void sat_sha256_free(SatSha256State *state)
+{
+    free(state);
+}
+
+void sat_sha256_update(SatSha256State *state, const void *bytes, size_t length)
+{
+    if (length > 0) {
+        SHA256_Update(&state->context, bytes, length);
+    }
+}
+
+SatSha256 sat_sha256_current(const SatSha256State *state)
+{
+    SHA256_CTX copy = state->context;
+    SatSha256 hash;
+    SHA256_Final(hash.bytes, &copy);
+    return hash;
+}
+
+SatSha256 sat_sha256(const void *bytes, size_t length)
+{
+    SatSha256State state;
+    SHA256_Init(&state.context);
+    sat_sha256_update(&state, bytes, length);
+    return sat_sha256_current(&state);
+}
+
+/* source: RFC 2104 */
+SatSha256 sat_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length)
+{
+    uint8_t inner_key[HMAC_BLOCK_BYTES] = {0};
+    uint8_t outer_key[HMAC_BLOCK_BYTES];
+    if (key_length > HMAC_BLOCK_BYTES) {
+        SatSha256 short_key = sat_sha256(key, key_length);
+        memcpy(inner_key, short_key.bytes, sizeof(short_key.bytes));
+    } else if (key_length > 0) {
+        memcpy(inner_key, key, key_length);
+    }
+    for (size_t i = 0; i < HMAC_BLOCK_BYTES; i++) {
+        outer_key[i] = inner_key[i] ^ 0x5c;
+        inner_key[i] ^= 0x36;
+    }
+    SatSha256State state;
+    SHA256_Init(&state.context);
+    sat_sha256_update(&state, inner_key, sizeof(inner_key));
+    sat_sha256_update(&state, bytes, length);
+    SatSha256 inner = sat_sha256_current(&state);
+    SHA256_Init(&state.context);
+    sat_sha256_update(&state, outer_key, sizeof(outer_key));
+    sat_sha256_update(&state, inner.bytes, sizeof(inner.bytes));
+    return sat_sha256_current(&state);
+}
+
+bool sat_sha256_equal(const SatSha256 *a, const SatSha256 *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+void sat_sha256_to_hex(const SatSha256 *hash, char hex[SAT_SHA256_HEX_LENGTH + 1])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
+        hex[2 * i] = digits[hash->bytes[i] >> 4];
+        hex[2 * i + 1] = digits[hash->bytes[i] & 15];
+    }
+    hex[SAT_SHA256_HEX_LENGTH] = '\0';
+}
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    if (digit >= 'a' && digit <= 'f') {
+        return digit - 'a' + 10;
+    }
+    return -1;
+}
+
+bool sat_sha256_from_hex(const char *text, SatSha256 *out)
+{
+    SatSha256 hash;
+    for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
+        int high = hex_value(text[2 * i]); /* a NUL is no digit: stops before reading past it */
+        int low = high < 0 ? -1 : hex_value(text[2 * i + 1]);
+        if (low < 0) {
+            return false;
+        }
+        hash.bytes[i] = (uint8_t)(high * 16 + low);
+    }
+    *out = hash;
+    return true;
+}
+
+uint32_t sat_crc32(uint32_t crc, const void *bytes, size_t length)
+{
+    if (length == 0) {
+        return crc; /* zlib would start anew for a NULL address */
+    }
+    return (uint32_t)crc32_z(crc, bytes, length);
+}

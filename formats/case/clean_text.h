@@ -1,0 +1,12 @@
+/* Text that may leave in a pack: an opaque type, so that handing raw text to a case is a compile error.
+ * Made only by export/deidentify (cleaned) and by the pack reader (already clean), through
+ * clean_text_private.h, which no other folder may include. Read-only after making: any thread. */
+#ifndef SAT_CASE_CLEAN_TEXT_H
+#define SAT_CASE_CLEAN_TEXT_H
+
+typedef struct SatCleanText SatCleanText;
+
+/** The UTF-8 text, borrowed from the arena it was made in. Never NULL. */
+const char *sat_clean_text_utf8(const SatCleanText *text);
+
+#endif

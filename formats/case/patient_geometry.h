@@ -1,0 +1,26 @@
+/* Where a picture lies in the patient: LPS millimetres, PS3.3 C.7.6.2. Pure functions. */
+#ifndef SAT_CASE_PATIENT_GEOMETRY_H
+#define SAT_CASE_PATIENT_GEOMETRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Row x column, length 1. False when the directions are not two nearly orthogonal unit vectors. */
+bool sat_slice_normal(const double orientation[6], double normal[3]);
+double sat_dot(const double a[3], const double b[3]);
+/** 'A' axial, 'S' sagittal, 'C' coronal by the axis nearest the normal; 'O' when oblique past 45 is a
+ *  tie, which the nearest axis breaks in the order z, x, y. */
+char sat_slice_plane(const double normal[3]);
+/** True when both lie within 0.5 degrees and may share a stack. */
+bool sat_orientation_equal(const double a[6], const double b[6]);
+/** The letters at a picture's edge for a direction in LPS: "A", "AR", "RAF"… at most 3 and a NUL,
+ *  strongest first, letters below 0.2 left out. */
+void sat_direction_letters(const double direction[3], char letters[4]);
+/** Angle in degrees between the normal and the nearest body axis, for the gantry tilt note. */
+double sat_angle_to_axis_degrees(const double normal[3]);
+/** Centre of pixel (column_px, row_px) in the patient. */
+void sat_pixel_to_patient(const double position_mm[3], const double orientation[6],
+                          double row_spacing_mm, double column_spacing_mm, double column_px,
+                          double row_px, double out_mm[3]);
+
+#endif

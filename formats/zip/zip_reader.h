@@ -1,0 +1,51 @@
+/* A strict ZIP reader over positioned reads. It accepts what our writer makes and what a plain tool
+ * makes of the same entries: single disk, stored (deflated only where asked), unencrypted, no data
+ * descriptors, UTF-8 relative names, sizes in agreement between the local header and the directory,
+ * no overlap, no gap. Everything else is refused by name. After opening it is read-only: any thread. */
+#ifndef SAT_ZIP_ZIP_READER_H
+#define SAT_ZIP_ZIP_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/base/platform.h"
+#include "formats/zip/zip_writer.h" /* SatZipEntryInfo */
+
+typedef struct SatZipReader SatZipReader;
+
+typedef struct {
+    const char *name; /* borrowed from the reader, NUL-terminated, checked UTF-8 */
+    SatZipEntryInfo info;
+} SatZipEntry;
+
+/** Reads the end records and the directory; checks names, sizes, overlap and order, but not yet the
+ *  local headers. file is borrowed until free.
+ *  errors: SAT_ERR_FORMAT not a ZIP; SAT_ERR_CORRUPT what exactly disagrees; SAT_ERR_LIMIT;
+ *  SAT_ERR_UNSUPPORTED encryption, methods, several disks */
+SAT_NODISCARD SatZipReader *sat_zip_reader_open(SatFile *file, SatError *err);
+void sat_zip_reader_free(SatZipReader *reader);
+SAT_DEFINE_AUTO(SatZipReader, sat_zip_reader_free)
+
+size_t sat_zip_reader_count(const SatZipReader *reader);
+/** In the order of the file. index < count. */
+const SatZipEntry *sat_zip_reader_entry(const SatZipReader *reader, size_t index);
+/** NULL when there is none. */
+const SatZipEntry *sat_zip_reader_find(const SatZipReader *reader, const char *name);
+/** The archive comment, borrowed; not NUL-terminated. */
+const char *sat_zip_reader_comment(const SatZipReader *reader, size_t *length);
+/** Where the directory starts: the end of the last entry. */
+uint64_t sat_zip_reader_directory_offset(const SatZipReader *reader);
+
+/** Compares the entry's local header with the directory, byte by byte. */
+SAT_NODISCARD bool sat_zip_reader_check_local(const SatZipReader *reader, size_t index,
+                                              SatError *err);
+/** Reads a stored entry's content (at most limit_bytes) and checks its CRC-32. owns: free() */
+SAT_NODISCARD uint8_t *sat_zip_reader_load(const SatZipReader *reader, size_t index,
+                                           size_t limit_bytes, size_t *length, SatError *err);
+
+/** The comment without opening the directory: reads the last 22 + comment_length bytes and checks that
+ *  an end record with exactly such a comment closes the file. For packs, whose comment is of fixed length. */
+SAT_NODISCARD bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comment,
+                                             uint64_t *file_size_bytes, SatError *err);
+
+#endif
