@@ -42,8 +42,8 @@ bool sat_utf8_is_valid(const char *text, size_t length_bytes)
     size_t position = 0;
     while (position < length_bytes) {
         uint32_t code_point = 0;
-        size_t bytes = decode((const unsigned char *)text + position, length_bytes - position,
-                              &code_point);
+        size_t bytes =
+            decode((const unsigned char *)text + position, length_bytes - position, &code_point);
         if (bytes == 0 || code_point == 0) {
             return false;
         }
@@ -59,8 +59,8 @@ uint32_t sat_utf8_next(const char *text, size_t length_bytes, size_t *position)
     if (*position >= length_bytes) {
         return code_point;
     }
-    size_t bytes = decode((const unsigned char *)text + *position, length_bytes - *position,
-                          &code_point);
+    size_t bytes =
+        decode((const unsigned char *)text + *position, length_bytes - *position, &code_point);
     if (bytes == 0) {
         *position += 1;
         return replacement;

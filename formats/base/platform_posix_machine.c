@@ -1,0 +1,186 @@
+/* POSIX: processor count, memory, clocks, terminal, randomness, interruption. */
+#define _GNU_SOURCE /* sched_getaffinity, CLOCK_BOOTTIME, getrandom */
+
+#include "formats/base/platform.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "formats/base/platform_posix_private.h"
+
+static const uint64_t ns_in_second = 1000000000;
+
+/* A signal handler can reach nothing but a static: the one piece of mutable state here. */
+static volatile sig_atomic_t interrupt_flag;
+
+int sat_processor_count(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0) {
+        return CPU_COUNT(&set);
+    }
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (int)online : 1;
+}
+
+uint64_t sat_physical_memory_bytes(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES);
+    long page_bytes = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes : 0;
+}
+
+/* The start of a small file of /proc as text; false when there is none. */
+static bool read_proc(const char *path, char *text, size_t capacity)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    SatFile *file = sat_file_open(path, SAT_FILE_READ, &ignored);
+    if (file == NULL) {
+        return false;
+    }
+    size_t used = 0; /* such a file has no size to ask for: byte by byte until it ends */
+    while (used + 1 < capacity && sat_file_read_at(file, used, text + used, 1, &ignored)) {
+        used++;
+    }
+    sat_file_close(file);
+    text[used] = '\0';
+    return used > 0;
+}
+
+uint64_t sat_peak_memory_bytes(void)
+{
+    char text[2048];
+    uint64_t kibibytes = 0;
+    /* ru_maxrss also counts what the parent held before exec; VmHWM does not. */
+    if (read_proc("/proc/self/status", text, sizeof(text))) {
+        const char *line = strstr(text, "VmHWM:");
+        if (line != NULL && sscanf(line + 6, "%" SCNu64, &kibibytes) == 1) {
+            return kibibytes * 1024;
+        }
+    }
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0 || usage.ru_maxrss < 0) {
+        return 0;
+    }
+    return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec now = {0};
+    if (clock_gettime(clock, &now) != 0) {
+        return 0;
+    }
+    return (uint64_t)now.tv_sec * ns_in_second + (uint64_t)now.tv_nsec;
+}
+
+uint64_t sat_monotonic_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
+uint64_t sat_process_start_ns(void)
+{
+    uint64_t now = sat_monotonic_ns();
+    uint64_t asleep = clock_ns(CLOCK_BOOTTIME); /* starts with boot too, but counts suspension */
+    asleep = asleep > now ? asleep - now : 0;
+    char text[1024];
+    long ticks_in_second = sysconf(_SC_CLK_TCK);
+    if (ticks_in_second <= 0 || !read_proc("/proc/self/stat", text, sizeof(text))) {
+        return now;
+    }
+    /* Field 22, counted from behind the program's name: the name may hold blanks and brackets. */
+    const char *field = strrchr(text, ')');
+    for (int i = 2; field != NULL && i < 22; i++) {
+        field = strchr(field + 1, ' ');
+    }
+    uint64_t ticks = 0;
+    if (field == NULL || sscanf(field, "%" SCNu64, &ticks) != 1) {
+        return now;
+    }
+    uint64_t since_boot_ns = ticks * (ns_in_second / (uint64_t)ticks_in_second);
+    uint64_t start = since_boot_ns > asleep ? since_boot_ns - asleep : 0;
+    return start < now ? start : now;
+}
+
+void sat_sleep_ns(uint64_t duration_ns)
+{
+    struct timespec left = {.tv_sec = (time_t)(duration_ns / ns_in_second),
+                            .tv_nsec = (long)(duration_ns % ns_in_second)};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR) {
+    }
+}
+
+bool sat_is_terminal(int descriptor)
+{
+    return isatty(descriptor) == 1;
+}
+
+int sat_terminal_columns(void)
+{
+    struct winsize size = {0};
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        return size.ws_col;
+    }
+    return 80;
+}
+
+bool sat_random_bytes(void *bytes, size_t length, SatError *err)
+{
+    size_t done = 0;
+    while (done < length) {
+        size_t piece = length - done < 256 ? length - done : 256; /* never cut short by a signal */
+        ssize_t got = getrandom((char *)bytes + done, piece, 0);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return sat_posix_fail(err, errno, "get", "random numbers from the system");
+        }
+        done += (size_t)got;
+    }
+    return true;
+}
+
+char *sat_own_program_path(void)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+    if (length <= 0 || (size_t)length >= sizeof(path)) {
+        return NULL;
+    }
+    return strndup(path, (size_t)length);
+}
+
+/* The second signal ends the process as if it had never been caught, so that the shell sees why. */
+static void on_interrupt(int signal_number)
+{
+    if (interrupt_flag != 0) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number); /* delivered when this handler returns */
+    }
+    interrupt_flag = 1;
+}
+
+void sat_interrupt_catch(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt}; /* no SA_RESTART: a prompt must end */
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool sat_interrupt_requested(void)
+{
+    return interrupt_flag != 0;
+}
