@@ -1,0 +1,57 @@
+/* One DICOM object after the allow-list: the only form in which anything of a source goes further.
+ * Opaque; made by deid_allow_list from a raw item. Holds no name, number, date or UID of the source:
+ * keys are HMACs with the library secret. Read-only: any thread. */
+#ifndef SAT_EXPORT_CLEAN_ITEM_H
+#define SAT_EXPORT_CLEAN_ITEM_H
+
+#include <stdint.h>
+
+#include "formats/base/checksum.h"
+#include "formats/case/case_model.h"
+#include "formats/case/clean_text.h"
+#include "formats/codec/pixel_frame.h"
+#include "formats/dicom/dicom_image.h"
+
+typedef struct SatCleanItem SatCleanItem;
+
+/** What an item says, all of it clean. Text members are never NULL (""). */
+typedef struct {
+    SatSha256 patient_key, study_key, series_key, instance_key;
+    SatSha256 frame_of_reference_key;
+    bool has_frame_of_reference;
+    bool has_study_date;
+    int32_t study_day_number;      /* days on a calendar of its own (shifted by the secret): only for differences */
+    int32_t study_seconds;         /* of the day, for the order of studies of one day; -1 unknown */
+    int64_t series_number, instance_number;
+    bool has_series_number, has_instance_number;
+    const SatCleanText *modality, *body_part, *laterality, *series_words, *study_words, *age, *sex;
+    SatDicomImage image;
+    bool has_position, has_orientation;
+    double position_mm[3], orientation[6];
+    SatSpacingKind spacing_kind;
+    double row_spacing_mm, column_spacing_mm, pixel_aspect, slice_thickness_mm, gantry_tilt_degrees;
+    double frame_time_ms;
+    bool has_padding;
+    int32_t padding_low, padding_high;
+    const SatModalityTransform *modality_transform; /* never NULL */
+    const SatVoiWindow *windows;
+    size_t window_count;
+    const SatLookupTable *voi_tables;
+    size_t voi_table_count;
+    SatPhotometric photometric;
+    const SatCleanText *lossy_history;
+    const char *suspicion;         /* "" or why it may show burned-in text: a fixed sentence */
+    uint64_t file_size_bytes;
+    int64_t file_modified_ns;
+} SatCleanFacts;
+
+const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
+
+/** Reads frame `index` of the item's object into pixels (native objects). thread: any, also at once */
+SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
+                                             const SatPixelFrame *frame, SatError *err);
+/** The frame's JPEG bytes (JPEG baseline objects). */
+SAT_NODISCARD bool sat_clean_item_read_jpeg(const SatCleanItem *item, uint32_t index,
+                                            SatByteWriter *out, SatError *err);
+
+#endif
