@@ -6,8 +6,12 @@
 #include "formats/base/byte_writer.h"
 #include "formats/codec/pixel_frame.h"
 
+/* Of one WebP strip: bounds what decoding one costs (twice 4 bytes a pixel beside the pixels). */
+#define SAT_STRIP_MAX_PIXELS (1U << 24)
+
 typedef enum {
-    SAT_CODING_WEBP, /* lossless WebP: gray 9-16 as hi/lo in R and G, gray 1-8 as R=G=B, RGB as is */
+    SAT_CODING_WEBP, /* lossless WebP: gray 9-16 as hi/lo in R and G, gray 1-8 as R=G=B, RGB as is
+                      */
     SAT_CODING_JPEG  /* baseline JPEG bytes kept from the source: gray or colour */
 } SatPictureCoding;
 
@@ -19,7 +23,8 @@ typedef enum {
 typedef struct {
     SatPictureCoding coding;
     SatPredictor predictor;
-    uint32_t strip_rows; /* rows of every strip but the last, which has the rest; height_px when whole */
+    uint32_t
+        strip_rows; /* rows of every strip but the last, which has the rest; height_px when whole */
 } SatPictureForm;
 
 typedef enum { SAT_EFFORT_FAST, SAT_EFFORT_BALANCED, SAT_EFFORT_SMALL } SatEffort;
@@ -33,7 +38,9 @@ typedef struct {
                    SatByteWriter *out, SatError *err);
     /** Decodes one strip into strip->pixels; the coded size must equal strip->shape exactly, and is
      *  checked before anything is decoded. On failure the pixels are undefined.
-     *  errors: SAT_ERR_CORRUPT, SAT_ERR_UNSUPPORTED (not opaque, not lossless, B != 0, progressive) */
+     *  JPEG: the markers must be as sat_jpeg_clean() leaves them; YCbCr becomes RGB.
+     *  errors: SAT_ERR_CORRUPT, SAT_ERR_UNSUPPORTED (not opaque, not lossless, B != 0,
+     * progressive), SAT_ERR_LIMIT (shape, SAT_STRIP_MAX_PIXELS), SAT_ERR_NO_MEMORY */
     bool (*decode)(const void *bytes, size_t length, SatPredictor predictor,
                    const SatPixelFrame *strip, SatError *err);
 } SatCodec;
@@ -52,21 +59,24 @@ uint32_t sat_strip_count(const SatPixelShape *shape, const SatPictureForm *form)
 uint32_t sat_strip_height(const SatPixelShape *shape, const SatPictureForm *form, uint32_t strip);
 
 /** A thumbnail as lossless RGB WebP. rgb: SAT_PIXEL_RGB8 */
-SAT_NODISCARD bool sat_encode_thumbnail(const SatPixelFrame *rgb, SatByteWriter *out, SatError *err);
+SAT_NODISCARD bool sat_encode_thumbnail(const SatPixelFrame *rgb, SatByteWriter *out,
+                                        SatError *err);
 
 /** What a JPEG's markers say, read without decoding. */
 typedef struct {
     uint32_t width_px, height_px;
-    uint8_t components; /* 1 or 3 */
-    uint8_t bits;       /* 8 */
-    bool baseline;      /* SOF0; others are not kept */
+    uint8_t components;
+    uint8_t bits;
+    bool baseline; /* SOF0, 8 bits, 1 or 3 components; others are not kept */
 } SatJpegInfo;
-/** errors: SAT_ERR_CORRUPT when the marker structure is broken before the first scan */
+/** errors: SAT_ERR_CORRUPT when the marker structure is broken before the first scan,
+ *  SAT_ERR_UNSUPPORTED when the height comes only after it (DNL) */
 SAT_NODISCARD bool sat_jpeg_inspect(const void *bytes, size_t length, SatJpegInfo *out,
                                     SatError *err);
 /** Copies a baseline JPEG without COM and APPn (text of the source could hide there), without bytes
- *  behind EOI, and with an APP14 that says what the components are: is_rgb or YCbCr (ignored for gray).
- *  The coded scan is untouched. */
+ *  behind EOI, and with an APP14 that says what the components are: is_rgb or YCbCr (ignored for
+ * gray). The coded scans are untouched; whether they decode is for decode() to say. errors:
+ * SAT_ERR_CORRUPT for broken markers or no EOI, SAT_ERR_UNSUPPORTED when not baseline */
 SAT_NODISCARD bool sat_jpeg_clean(const void *bytes, size_t length, bool is_rgb, SatByteWriter *out,
                                   SatError *err);
 

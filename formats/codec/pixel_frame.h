@@ -10,13 +10,13 @@
 
 typedef enum {
     SAT_PIXEL_GRAY8,  /* uint8_t, 1 to 8 bits; signed ones likewise + 2^(bits-1) */
-    SAT_PIXEL_GRAY16, /* uint16_t in machine order, 9 to 16 bits: v = stored value in Bits Stored bits;
-                         signed ones + 2^(bits-1), so that v runs from 0 to 2^bits - 1 */
+    SAT_PIXEL_GRAY16, /* uint16_t in machine order, 9 to 16 bits: v = stored value in Bits Stored
+                         bits; signed ones + 2^(bits-1), so that v runs from 0 to 2^bits - 1 */
     SAT_PIXEL_RGB8    /* 3 x uint8_t, R first */
 } SatPixelLayout;
 
-#define SAT_PICTURE_MAX_SIDE_PX 16383U              /* WebP's limit; larger pictures are not packed */
-#define SAT_PICTURE_MAX_BYTES ((size_t)512 << 20)   /* of one decoded picture */
+#define SAT_PICTURE_MAX_SIDE_PX 16383U            /* WebP's limit; larger pictures are not packed */
+#define SAT_PICTURE_MAX_BYTES ((size_t)512 << 20) /* of one decoded picture */
 
 typedef struct {
     uint32_t width_px;
@@ -25,7 +25,8 @@ typedef struct {
     uint8_t bits; /* 1-8, 9-16, or 8 for RGB8 */
 } SatPixelShape;
 
-/** pixels[height_px][stride_bytes], row 0 at the top, nothing between the rows' pixels and stride. */
+/** pixels[height_px][stride_bytes], row 0 at the top, nothing between the rows' pixels and stride.
+ */
 typedef struct {
     SatPixelShape shape;
     size_t stride_bytes; /* >= width_px * sat_pixel_bytes(layout); even for GRAY16 */
