@@ -151,6 +151,9 @@ size_t sat_case_frame_count(const SatCase *teaching_case);
 /** The series by its number in the whole case (0-based, studies in order); *study_index may be NULL. */
 const SatSeries *sat_case_series(const SatCase *teaching_case, size_t index, size_t *study_index);
 
+/** The frame that speaks for the stack: its windows and its modality transform. */
+const SatFrameInfo *sat_series_middle_frame(const SatSeries *series);
+
 /** "45 y F", "45 y", "F" or "": what may stand beside "Case 3" while the title is hidden.
  *  owns: text in buffer */
 void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacity);

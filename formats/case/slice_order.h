@@ -27,7 +27,8 @@ typedef struct {
                                      normal against the nearest axis; 0: none */
     size_t duplicate_positions;   /* slices nearer than 1 % of the spacing to their neighbour */
     size_t missing_slices;        /* whole multiples of the spacing skipped, summed */
-    bool irregular_spacing;       /* distances differ by more than 5 % and are not whole multiples */
+    bool irregular_spacing;       /* distances differ by more than 5 % and are not whole multiples, or
+                                     are one multiple three times running (a changed spacing) */
 } SatStackGeometry;
 
 /** Fills order[count] with indices into keys, first frame first: most superior, right or anterior by
