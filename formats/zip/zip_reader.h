@@ -1,7 +1,8 @@
-/* A strict ZIP reader over positioned reads. It accepts what our writer makes and what a plain tool
- * makes of the same entries: single disk, stored (deflated only where asked), unencrypted, no data
- * descriptors, UTF-8 relative names, sizes in agreement between the local header and the directory,
- * no overlap, no gap. Everything else is refused by name. After opening it is read-only: any thread. */
+/* A strict ZIP reader over positioned reads. It accepts the one form of archive that zip_layout.h
+ * describes, which our writer makes: single disk, stored, unencrypted, no data descriptors, UTF-8
+ * relative names, local headers equal to the directory, no overlap, no gap. Everything else is
+ * refused by name (foreign archives are libzip's business, in the exporter). After opening it is
+ * read-only: any thread, also at once. */
 #ifndef SAT_ZIP_ZIP_READER_H
 #define SAT_ZIP_ZIP_READER_H
 
@@ -18,8 +19,8 @@ typedef struct {
     SatZipEntryInfo info;
 } SatZipEntry;
 
-/** Reads the end records and the directory; checks names, sizes, overlap and order, but not yet the
- *  local headers. file is borrowed until free.
+/** Reads the end records and the directory; checks every byte of them: names, sizes, overlap,
+ *  gaps, order; but not yet the local headers. file is borrowed until free.
  *  errors: SAT_ERR_FORMAT not a ZIP; SAT_ERR_CORRUPT what exactly disagrees; SAT_ERR_LIMIT;
  *  SAT_ERR_UNSUPPORTED encryption, methods, several disks */
 SAT_NODISCARD SatZipReader *sat_zip_reader_open(SatFile *file, SatError *err);
@@ -43,8 +44,9 @@ SAT_NODISCARD bool sat_zip_reader_check_local(const SatZipReader *reader, size_t
 SAT_NODISCARD uint8_t *sat_zip_reader_load(const SatZipReader *reader, size_t index,
                                            size_t limit_bytes, size_t *length, SatError *err);
 
-/** The comment without opening the directory: reads the last 22 + comment_length bytes and checks that
- *  an end record with exactly such a comment closes the file. For packs, whose comment is of fixed length. */
+/** The comment without opening the directory: reads the last 22 + comment_length bytes and checks
+ * that an end record with exactly such a comment closes the file. For packs, whose comment is of
+ * fixed length. */
 SAT_NODISCARD bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comment,
                                              uint64_t *file_size_bytes, SatError *err);
 

@@ -13,7 +13,8 @@
 
 typedef struct SatZipWriter SatZipWriter;
 
-/** What the directory keeps of an entry, and what a journal needs to go on after an interruption. */
+/** What the directory keeps of an entry, and what a journal needs to go on after an interruption.
+ */
 typedef struct {
     uint64_t header_offset;
     uint64_t data_offset; /* of the first byte of the content */
@@ -40,8 +41,9 @@ SAT_NODISCARD bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const cha
                                                  SatZipEntryInfo *info, SatError *err);
 
 /** After an interruption: takes over an entry that already stands at the writer's current end.
- *  Reads it back, checks header, length, CRC-32 and, when given, SHA-256, and feeds the running hash.
- *  errors: SAT_ERR_CORRUPT when the file differs (the caller truncates there and encodes anew) */
+ *  Reads it back, checks header, length, CRC-32 and, when given, SHA-256, and feeds the running
+ * hash. errors: SAT_ERR_CORRUPT when the file differs (the caller truncates there and encodes anew)
+ */
 SAT_NODISCARD bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name,
                                                uint64_t stored_bytes, const SatSha256 *hash,
                                                SatZipEntryInfo *info, SatError *err);
@@ -49,8 +51,8 @@ SAT_NODISCARD bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char 
 /** Where the next entry's header will stand. */
 uint64_t sat_zip_writer_end_offset(const SatZipWriter *writer);
 
-/** Makes the comment when everything before it is on its way: body_hash is the SHA-256 of every byte
- *  of the file before the comment. Must write exactly comment_length bytes. */
+/** Makes the comment when everything before it is on its way: body_hash is the SHA-256 of every
+ * byte of the file before the comment. Must write exactly comment_length bytes. */
 typedef void (*SatZipCommentMaker)(void *context, const SatSha256 *body_hash, char *comment);
 
 /** Writes directory, end records and comment, and truncates what may stand behind.

@@ -1,0 +1,352 @@
+/* Writes strict ZIP archives, one entry after the other. */
+#include "formats/zip/zip_writer.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/checked_math.h"
+#include "formats/zip/zip_layout.h"
+#include "formats/zip/zip_name.h"
+#include "formats/zip/zip_name_set.h"
+#include "formats/zip/zip_record.h"
+
+#define ADOPT_PIECE_BYTES ((size_t)1 << 20)
+
+struct SatZipWriter {
+    SatFile *file;        /* borrowed */
+    SatSha256State *hash; /* of every byte of [0, end_offset) */
+    uint64_t end_offset;
+    SatByteWriter directory; /* the records of the entries so far, as they will be written */
+    SatZipNameSet names;     /* values are offsets into directory */
+    uint32_t entry_count;
+    bool finished;
+};
+
+static const char *name_in_directory(const void *owner, uint32_t value, size_t *length)
+{
+    const uint8_t *record = ((const SatZipWriter *)owner)->directory.bytes + value;
+    *length = sat_zip_get16(record + 28);
+    return (const char *)record + SAT_ZIP_CENTRAL_BYTES;
+}
+
+SatZipWriter *sat_zip_writer_new(SatFile *file, SatError *err)
+{
+    SatZipWriter *writer = calloc(1, sizeof(*writer));
+    if (!writer) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a ZIP writer");
+        return NULL;
+    }
+    writer->file = file;
+    writer->names.name_at = name_in_directory;
+    writer->hash = sat_sha256_new(err);
+    if (!writer->hash) {
+        sat_zip_writer_free(writer);
+        return NULL;
+    }
+    return writer;
+}
+
+void sat_zip_writer_free(SatZipWriter *writer)
+{
+    if (!writer) {
+        return;
+    }
+    sat_sha256_free(writer->hash);
+    sat_byte_writer_free(&writer->directory);
+    sat_zip_name_set_free(&writer->names);
+    free(writer);
+}
+
+uint64_t sat_zip_writer_end_offset(const SatZipWriter *writer)
+{
+    return writer->end_offset;
+}
+
+/* Refuses what must not become an entry and makes room for the name. */
+static bool check_new_entry(SatZipWriter *writer, const SatZipRecord *record, SatZipNameSeek *seek,
+                            SatError *err)
+{
+    assert(!writer->finished);
+    char shown[SAT_ZIP_SHOWN_BYTES];
+    sat_zip_name_show(record->name, record->name_length, shown);
+    const char *fault = sat_zip_name_fault(record->name, record->name_length);
+    if (fault) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "cannot add entry \"%s\": its name %s", shown,
+                        fault);
+    }
+    uint64_t end = writer->end_offset;
+    if (!sat_u64_add(end, sat_zip_local_length(record->name_length, record->stored_bytes), &end) ||
+        !sat_u64_add(end, record->stored_bytes, &end) || end > SAT_ZIP_MAX_FILE_BYTES) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "cannot add entry \"%s\": the archive would pass %" PRIu64 " bytes", shown,
+                        SAT_ZIP_MAX_FILE_BYTES);
+    }
+    if (writer->entry_count >= SAT_ZIP_MAX_ENTRIES ||
+        writer->directory.length + sat_zip_central_length(record) > SAT_ZIP_MAX_DIRECTORY_BYTES) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "cannot add entry \"%s\": the archive's directory is full (%u entries)",
+                        shown, (unsigned)writer->entry_count);
+    }
+    if (!sat_zip_name_set_reserve(&writer->names, (size_t)writer->entry_count + 1, err)) {
+        return false;
+    }
+    *seek = sat_zip_name_set_seek(&writer->names, writer, record->name, record->name_length);
+    if (seek->state == SAT_ZIP_NAME_KNOWN) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "cannot add entry \"%s\": there is one of that name already", shown);
+    }
+    if (seek->state == SAT_ZIP_NAME_CROWDED) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "cannot add entry \"%s\": too many names of the same hash", shown);
+    }
+    return true;
+}
+
+/* The entry's bytes stand in the file and in the hash, its record in the directory: now it exists.
+ */
+static void take_in(SatZipWriter *writer, const SatZipRecord *record, const SatZipNameSeek *seek,
+                    size_t directory_start, SatZipEntryInfo *info)
+{
+    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
+    *info = (SatZipEntryInfo){
+        .header_offset = record->header_offset,
+        .data_offset = record->header_offset + local_length,
+        .stored_bytes = record->stored_bytes,
+        .plain_bytes = record->stored_bytes,
+        .crc32 = record->crc32,
+        .method = SAT_ZIP_METHOD_STORED,
+    };
+    sat_zip_name_set_put(&writer->names, seek, (uint32_t)directory_start);
+    writer->entry_count++;
+    writer->end_offset = info->data_offset + info->stored_bytes;
+}
+
+static bool append_directory_record(SatZipWriter *writer, const SatZipRecord *record, SatError *err)
+{
+    uint8_t central[SAT_ZIP_CENTRAL_MAX_BYTES];
+    sat_write_bytes(&writer->directory, central, sat_zip_encode_central(record, central));
+    if (writer->directory.failed) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the archive's directory");
+    }
+    return true;
+}
+
+bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const char *name, const void *bytes,
+                                   size_t length, uint32_t crc32, SatZipEntryInfo *info,
+                                   SatError *err)
+{
+    SatZipRecord record = {
+        .name = name,
+        .name_length = strlen(name),
+        .header_offset = writer->end_offset,
+        .stored_bytes = length,
+        .crc32 = crc32,
+    };
+    SatZipNameSeek seek;
+    if (!check_new_entry(writer, &record, &seek, err)) {
+        return false;
+    }
+    size_t directory_start = writer->directory.length;
+    if (!append_directory_record(writer, &record, err)) {
+        return false;
+    }
+    uint8_t local[SAT_ZIP_LOCAL_MAX_BYTES];
+    size_t local_length = sat_zip_encode_local(&record, local);
+    if (!sat_file_write_at(writer->file, record.header_offset, local, local_length, err) ||
+        (length > 0 && !sat_file_write_at(writer->file, record.header_offset + local_length, bytes,
+                                          length, err))) {
+        writer->directory.length = directory_start;
+        char shown[SAT_ZIP_SHOWN_BYTES];
+        sat_zip_name_show(name, record.name_length, shown);
+        return sat_fail_in(err, "writing entry \"%s\"", shown);
+    }
+    sat_sha256_update(writer->hash, local, local_length);
+    if (length > 0) {
+        sat_sha256_update(writer->hash, bytes, length);
+    }
+    take_in(writer, &record, &seek, directory_start, info);
+    return true;
+}
+
+bool sat_zip_writer_add_stored(SatZipWriter *writer, const char *name, const void *bytes,
+                               size_t length, SatZipEntryInfo *info, SatError *err)
+{
+    uint32_t crc32 = length > 0 ? sat_crc32(0, bytes, length) : 0;
+    return sat_zip_writer_add_stored_crc(writer, name, bytes, length, crc32, info, err);
+}
+
+/* ---- taking over what an interrupted run has written ------------------------------------------
+ */
+
+/* Reads [offset, offset + length) in pieces into buffer; crc and hash (either may be NULL) see
+ * every byte. A range of one piece is left whole in the buffer. */
+static bool digest_range(SatFile *file, uint64_t offset, uint64_t length, uint8_t *buffer,
+                         uint32_t *crc, SatSha256State *hash, SatError *err)
+{
+    while (length > 0) {
+        size_t piece = length < ADOPT_PIECE_BYTES ? (size_t)length : ADOPT_PIECE_BYTES;
+        if (!sat_file_read_at(file, offset, buffer, piece, err)) {
+            return false;
+        }
+        if (crc) {
+            *crc = sat_crc32(*crc, buffer, piece);
+        }
+        if (hash) {
+            sat_sha256_update(hash, buffer, piece);
+        }
+        offset += piece;
+        length -= piece;
+    }
+    return true;
+}
+
+static bool check_content(const SatZipWriter *writer, SatZipRecord *record, uint64_t data_offset,
+                          const SatSha256 *expected, uint8_t *buffer, SatError *err)
+{
+    SAT_AUTO(SatSha256State) *hash = NULL;
+    if (expected && !(hash = sat_sha256_new(err))) {
+        return false;
+    }
+    if (!digest_range(writer->file, data_offset, record->stored_bytes, buffer, &record->crc32, hash,
+                      err)) {
+        return false;
+    }
+    if (expected) {
+        SatSha256 found = sat_sha256_current(hash);
+        if (!sat_sha256_equal(&found, expected)) {
+            return sat_fail(err, SAT_ERR_CORRUPT, "its content has another SHA-256");
+        }
+    }
+    return true;
+}
+
+/* The running hash must not see a byte of an entry that is refused in the end: hence the content of
+ * more than one piece is read twice. */
+static bool adopt_range(SatZipWriter *writer, SatZipRecord *record, const SatSha256 *expected,
+                        uint8_t *buffer, SatError *err)
+{
+    uint8_t found[SAT_ZIP_LOCAL_MAX_BYTES];
+    uint8_t local[SAT_ZIP_LOCAL_MAX_BYTES];
+    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
+    uint64_t data_offset = record->header_offset + local_length;
+    uint64_t file_size = 0;
+    if (!sat_file_size(writer->file, &file_size, err)) {
+        return false;
+    }
+    if (!sat_range_fits(data_offset, record->stored_bytes, file_size)) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the file ends before the entry does");
+    }
+    if (!sat_file_read_at(writer->file, record->header_offset, found, local_length, err) ||
+        !check_content(writer, record, data_offset, expected, buffer, err)) {
+        return false;
+    }
+    (void)sat_zip_encode_local(record, local);
+    size_t difference = sat_zip_first_difference(found, local, local_length);
+    if (difference < local_length) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the %s in its header differs",
+                        sat_zip_field_name(SAT_ZIP_KIND_LOCAL, difference, record->name_length));
+    }
+    sat_sha256_update(writer->hash, local, local_length);
+    if (record->stored_bytes <= ADOPT_PIECE_BYTES) {
+        if (record->stored_bytes > 0) {
+            sat_sha256_update(writer->hash, buffer, (size_t)record->stored_bytes);
+        }
+        return true;
+    }
+    return digest_range(writer->file, data_offset, record->stored_bytes, buffer, NULL, writer->hash,
+                        err);
+}
+
+bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name, uint64_t stored_bytes,
+                                 const SatSha256 *hash, SatZipEntryInfo *info, SatError *err)
+{
+    SatZipRecord record = {
+        .name = name,
+        .name_length = strlen(name),
+        .header_offset = writer->end_offset,
+        .stored_bytes = stored_bytes,
+    };
+    SatZipNameSeek seek;
+    if (!check_new_entry(writer, &record, &seek, err)) {
+        return false;
+    }
+    uint8_t *buffer = malloc(ADOPT_PIECE_BYTES);
+    if (!buffer) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read an entry back");
+    }
+    bool ok = adopt_range(writer, &record, hash, buffer, err);
+    free(buffer);
+    if (!ok) {
+        char shown[SAT_ZIP_SHOWN_BYTES];
+        sat_zip_name_show(name, record.name_length, shown);
+        return sat_fail_in(err, "cannot go on from entry \"%s\"", shown);
+    }
+    size_t directory_start = writer->directory.length;
+    if (!append_directory_record(writer, &record, err)) {
+        return false;
+    }
+    take_in(writer, &record, &seek, directory_start, info);
+    return true;
+}
+
+/* ---- the end ------------------------------------------------------------------------------------
+ */
+
+static bool append(SatZipWriter *writer, const void *bytes, size_t length, SatError *err)
+{
+    if (length == 0) {
+        return true;
+    }
+    if (!sat_file_write_at(writer->file, writer->end_offset, bytes, length, err)) {
+        return false;
+    }
+    sat_sha256_update(writer->hash, bytes, length);
+    writer->end_offset += length;
+    return true;
+}
+
+static bool write_comment(SatZipWriter *writer, SatZipCommentMaker make_comment, void *context,
+                          size_t comment_length, SatError *err)
+{
+    if (comment_length == 0) {
+        return true;
+    }
+    char *comment = calloc(1, comment_length);
+    if (!comment) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the archive's comment");
+    }
+    SatSha256 body_hash = sat_sha256_current(writer->hash);
+    make_comment(context, &body_hash, comment);
+    bool ok = append(writer, comment, comment_length, err);
+    free(comment);
+    return ok;
+}
+
+bool sat_zip_writer_finish(SatZipWriter *writer, SatZipCommentMaker make_comment, void *context,
+                           size_t comment_length, SatError *err)
+{
+    assert(!writer->finished);
+    if (comment_length > SAT_ZIP_MAX_COMMENT_BYTES) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a ZIP comment has at most %u bytes, not %zu",
+                        SAT_ZIP_MAX_COMMENT_BYTES, comment_length);
+    }
+    writer->finished = true;
+    SatZipEnding ending = {
+        .entry_count = writer->entry_count,
+        .directory_offset = writer->end_offset,
+        .directory_bytes = writer->directory.length,
+        .comment_length = (uint16_t)comment_length,
+    };
+    uint8_t bytes[SAT_ZIP_ENDING_MAX_BYTES];
+    size_t length = sat_zip_encode_ending(&ending, bytes);
+    if (!append(writer, writer->directory.bytes, writer->directory.length, err) ||
+        !append(writer, bytes, length, err) ||
+        !write_comment(writer, make_comment, context, comment_length, err) ||
+        !sat_file_truncate(writer->file, writer->end_offset, err)) {
+        return sat_fail_in(err, "writing the archive's directory");
+    }
+    return true;
+}
