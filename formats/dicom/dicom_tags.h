@@ -198,4 +198,3 @@ enum { SAT_DICOM_TAG_LIST(SAT_DICOM_TAG_ENUM) };
 const char *sat_dicom_tag_vr(uint32_t tag);
 
 #endif
-
