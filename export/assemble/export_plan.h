@@ -1,9 +1,10 @@
-/* What will be exported: cases, studies, stacks and frames in their final order, grouped from clean items.
- * Everything in it may leave the machine, except the file behind a frame, which only the reader of
- * pixels touches. Built once by one thread, read-only afterwards: any thread. */
+/* What will be exported: cases, studies, stacks and frames in their final order, grouped from clean
+ * items. Everything in it may leave the machine, except the file behind a frame, which only the
+ * reader of pixels touches. Built once by one thread, read-only afterwards: any thread. */
 #ifndef SAT_EXPORT_EXPORT_PLAN_H
 #define SAT_EXPORT_EXPORT_PLAN_H
 
+#include "export/assemble/selector.h"
 #include "export/deidentify/clean_item.h"
 #include "formats/case/case_model.h"
 #include "formats/codec/pixel_frame.h"
@@ -14,21 +15,22 @@ typedef struct {
 } SatCrop;
 
 typedef struct {
-    const SatCleanItem *item;  /* the object the frame lies in; gives its pixels */
-    uint32_t source_frame;     /* 0-based inside the object */
-    SatFrameInfo info;         /* position already moved by the crop */
+    const SatCleanItem *item; /* the object the frame lies in; gives its pixels */
+    uint32_t source_frame;    /* 0-based inside the object */
+    SatFrameInfo info;        /* position already moved by the crop */
 } SatPlannedFrame;
 
 typedef struct {
-    SatSeries numbers;         /* all but text, frames and value range; rows and columns after the crop */
+    SatSelector selector; /* its numbers in `list`, before anything was left out */
+    SatSeries numbers; /* all but text, frames and value range; rows and columns after the crop */
     const SatCleanText *title, *modality, *body_part, *laterality, *lossy_history, *conversion;
     const SatCleanText *const *notes;
     size_t note_count;
     SatPixelShape source_shape; /* before the crop */
     SatCrop crop;
-    bool keeps_jpeg;           /* the source's JPEG bytes go into the pack, cleaned */
-    bool suspicious;           /* header, SOP class or modality says: may show burned-in text */
-    const char *suspicion;     /* why, a fixed sentence; "" */
+    bool keeps_jpeg;       /* the source's JPEG bytes go into the pack, cleaned */
+    bool suspicious;       /* header, SOP class or modality says: may show burned-in text */
+    const char *suspicion; /* why, a fixed sentence; "" */
     const SatPlannedFrame *frames;
     size_t frame_count;
 } SatPlannedSeries;
@@ -43,7 +45,8 @@ typedef struct {
 typedef struct {
     char id[17];               /* 16 hex digits from the library secret */
     const SatCleanText *title; /* "CT Head 7f3a" or the user's */
-    const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age, *sex; /* NULL: none */
+    const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,
+        *sex; /* NULL: none */
     const SatCleanText *const *systems;
     size_t system_count;
     const SatPlannedStudy *studies;
@@ -55,7 +58,7 @@ typedef struct SatExportPlan {
     const SatPlannedCase *cases;
     size_t case_count;
     uint64_t frame_count;
-    uint64_t pixel_bytes;      /* raw, of all frames */
+    uint64_t pixel_bytes; /* raw, of all frames */
 } SatExportPlan;
 
 void sat_export_plan_free(SatExportPlan *plan);
@@ -72,8 +75,8 @@ typedef struct {
 SAT_NODISCARD SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index,
                                                   const SatValueRange *value_ranges, SatError *err);
 
-/** SHA-256 over all that decides the output's bytes: items (mapped instance keys, sizes, modification
- *  times), order, crops, texts, windows, and our own version. */
+/** SHA-256 over all that decides the output's bytes: items (mapped instance keys, sizes,
+ * modification times), order, crops, texts, windows, and our own version. */
 SatSha256 sat_export_plan_digest(const SatExportPlan *plan);
 
 #endif

@@ -1,6 +1,6 @@
 /* One DICOM object after the allow-list: the only form in which anything of a source goes further.
- * Opaque; made by deid_allow_list from a raw item. Holds no name, number, date or UID of the source:
- * keys are HMACs with the library secret. Read-only: any thread. */
+ * Opaque; made by deid_allow_list from a raw item. Holds no name, number, date or UID of the
+ * source: keys are HMACs with the library secret. Read-only: any thread. */
 #ifndef SAT_EXPORT_CLEAN_ITEM_H
 #define SAT_EXPORT_CLEAN_ITEM_H
 
@@ -19,9 +19,14 @@ typedef struct {
     SatSha256 patient_key, study_key, series_key, instance_key;
     SatSha256 frame_of_reference_key;
     bool has_frame_of_reference;
+    bool patient_is_known; /* else patient_key stands for the study alone */
+    bool has_birth_key;
+    SatSha256 birth_key;     /* equal: same birth date. Tells apart patients who share an ID */
+    uint32_t source_ordinal; /* which SOURCE of the command line it came from */
     bool has_study_date;
-    int32_t study_day_number;      /* days on a calendar of its own (shifted by the secret): only for differences */
-    int32_t study_seconds;         /* of the day, for the order of studies of one day; -1 unknown */
+    int32_t study_day_number; /* days on a calendar of its own (shifted by the secret): only for
+                                 differences */
+    int32_t study_seconds;    /* of the day, for the order of studies of one day; -1 unknown */
     int64_t series_number, instance_number;
     bool has_series_number, has_instance_number;
     const SatCleanText *modality, *body_part, *laterality, *series_words, *study_words, *age, *sex;
@@ -40,14 +45,15 @@ typedef struct {
     size_t voi_table_count;
     SatPhotometric photometric;
     const SatCleanText *lossy_history;
-    const char *suspicion;         /* "" or why it may show burned-in text: a fixed sentence */
+    const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */
     uint64_t file_size_bytes;
     int64_t file_modified_ns;
 } SatCleanFacts;
 
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
 
-/** Reads frame `index` of the item's object into pixels (native objects). thread: any, also at once */
+/** Reads frame `index` of the item's object into pixels (native objects). thread: any, also at once
+ */
 SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
                                              const SatPixelFrame *frame, SatError *err);
 /** The frame's JPEG bytes (JPEG baseline objects). */

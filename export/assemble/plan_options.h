@@ -1,0 +1,48 @@
+/* What the user asked of a plan: the options of SPEC §2 that choose and name. Filled while the
+ * command line is read, then read-only. One thread. */
+#ifndef SAT_EXPORT_PLAN_OPTIONS_H
+#define SAT_EXPORT_PLAN_OPTIONS_H
+
+#include "export/assemble/export_plan.h"
+#include "export/assemble/selector.h"
+
+typedef enum {
+    SAT_PLAN_MERGE,           /* --merge            no value: all patients into one case */
+    SAT_PLAN_SPLIT_STUDY,     /* --split-study      no value: each study its own case */
+    SAT_PLAN_SKIP_SUSPICIOUS, /* --skip-suspicious  no value */
+    SAT_PLAN_DAY_NUMBERING,   /* --day-numbering    on | off */
+    SAT_PLAN_SERIES,          /* --series           SEL,…  only these */
+    SAT_PLAN_EXCLUDE,         /* --exclude          SEL,… */
+    SAT_PLAN_FRAMES,          /* --frames           SEL:A-B[/STEP] */
+    SAT_PLAN_CROP,            /* --crop             SEL:X,Y,W,H */
+    SAT_PLAN_WINDOW,          /* --window           SEL:C/W */
+    SAT_PLAN_SERIES_TITLES,   /* --series-titles    SEL:TEXT */
+    SAT_PLAN_TITLE,           /* --title            [SEL:]TEXT, and so on: */
+    SAT_PLAN_PRESENTATION,
+    SAT_PLAN_DISCUSSION,
+    SAT_PLAN_DIAGNOSIS,
+    SAT_PLAN_SYSTEM,    /* --system           [SEL:]TEXT; may be given several times */
+    SAT_PLAN_CERTAINTY, /* --certainty        possible | probable | almost certain | certain |
+                                              not applicable */
+    SAT_PLAN_AGE, /* --age              as it shall be shown: "45 y", "3 m", "90+"; - for none */
+    SAT_PLAN_SEX  /* --sex              F | M | O; - for none */
+} SatPlanOption;
+
+typedef struct SatPlanOptions SatPlanOptions;
+
+SAT_NODISCARD SatPlanOptions *sat_plan_options_new(SatError *err);
+void sat_plan_options_free(SatPlanOptions *options);
+SAT_DEFINE_AUTO(SatPlanOptions, sat_plan_options_free)
+
+/** "--frames" and so on. Never NULL. */
+const char *sat_plan_option_name(SatPlanOption option);
+/** False for options without a value. */
+bool sat_plan_option_has_value(SatPlanOption option);
+
+/** Notes one option of the command line; later ones win where they cover the same place. value:
+ * NULL for options without one. errors: SAT_ERR_ARGUMENT "--frames 1/2:x-9: …" with what is wrong
+ * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
+                                        const char *value, SatError *err);
+
+#endif

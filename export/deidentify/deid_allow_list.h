@@ -1,0 +1,27 @@
+/* The allow-list: what of a DICOM object may go on to a pack. Everything not read here is left
+ * behind. One thread makes items; the items themselves are read-only: any thread. */
+#ifndef SAT_EXPORT_DEID_ALLOW_LIST_H
+#define SAT_EXPORT_DEID_ALLOW_LIST_H
+
+#include "export/deidentify/clean_item.h"
+#include "export/deidentify/library_secret.h"
+#include "export/source/source.h"
+
+/** Makes clean items, owns them, and keeps the few files open that are being read. */
+typedef struct SatDeidentifier SatDeidentifier;
+
+/** owns: sat_deidentifier_free(), after every plan made of its items */
+SAT_NODISCARD SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *err);
+void sat_deidentifier_free(SatDeidentifier *deidentifier);
+SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
+
+/** Adds the clean form of an item. Fits SatSourceVisitor.item, with the deidentifier as context.
+ *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past 4 million objects; SAT_ERR_CORRUPT for a picture
+ * whose tables contradict themselves. Texts hold no value of the item. */
+bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *err);
+
+/** The items so far, in the order they came; borrowed until the next take or free. */
+const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
+                                                  size_t *count);
+
+#endif

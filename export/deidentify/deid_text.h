@@ -1,0 +1,71 @@
+/* Text that may leave: what is left of a description after the vocabulary, the user's own words,
+ * and fixed sentences of ours with numbers. No other way leads to SatCleanText in the exporter.
+ * Pure but for the arena; one thread an arena. */
+#ifndef SAT_EXPORT_DEID_TEXT_H
+#define SAT_EXPORT_DEID_TEXT_H
+
+#include <stddef.h>
+
+#include "export/deidentify/vocabulary.h"
+#include "formats/base/arena.h"
+#include "formats/base/checksum.h"
+#include "formats/case/clean_text.h"
+
+/** The vocabulary words of a raw description, in its order, in the vocabulary's spelling; and
+ * numbers with mm behind them ("1.25 mm"). Everything else is dropped. hidden_words (may be NULL):
+ * raw text, e.g. the patient's name, whose words are dropped too, even if they are in the
+ * vocabulary. Any bytes are accepted. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t length,
+                                                 const char *hidden_words, size_t hidden_length,
+                                                 SatError *err);
+
+/** The entry of the wanted class that comes first in a text of vocabulary words; NULL: none. */
+const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWordClass word_class);
+
+/** Text the user gave for this purpose (--title and so on): clean by the user's word.
+ *  errors: SAT_ERR_FORMAT not UTF-8 or with control characters but newline and tab; SAT_ERR_LIMIT
+ * past limit_bytes */
+SAT_NODISCARD const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8,
+                                                     size_t length, size_t limit_bytes,
+                                                     SatError *err);
+
+/** Our own sentences. '#' stands for a number; deid_text.c has the texts. */
+typedef enum {
+    SAT_SENTENCE_EMPTY,         /* "" */
+    SAT_SENTENCE_DAY,           /* Day # */
+    SAT_SENTENCE_DAY_AGAIN,     /* Day # (#) */
+    SAT_SENTENCE_DAY_UNKNOWN,   /* no study date: its day is not known */
+    SAT_SENTENCE_MISSING_ONE,   /* 1 slice missing between # and # */
+    SAT_SENTENCE_MISSING,       /* # slices missing between # and # */
+    SAT_SENTENCE_MISSING_MORE,  /* # more slices missing further on */
+    SAT_SENTENCE_SAME_POSITION, /* # pictures lie where another one lies … */
+    SAT_SENTENCE_IRREGULAR,     /* slice distances differ: # to # mm */
+    SAT_SENTENCE_TILT,          /* gantry tilt # degrees */
+    SAT_SENTENCE_NO_GEOMETRY,   /* no positions: in the order of instance numbers */
+    SAT_SENTENCE_SPLIT,         /* part # of # of one DICOM series */
+    SAT_SENTENCE_DUPLICATE_ONE, /* 1 picture came twice: the second is left out */
+    SAT_SENTENCE_DUPLICATE,     /* # pictures came twice: the second ones are left out */
+    SAT_SENTENCE_EVERY,         /* every # of the source's pictures */
+    SAT_SENTENCE_PICTURES,      /* pictures # to # of # */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_PICTURES
+} SatSentence;
+
+SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,
+                                                    const double *numbers, size_t count,
+                                                    SatError *err);
+/** A word of the vocabulary's table (or a constant of its functions). */
+SAT_NODISCARD const SatCleanText *
+sat_deid_vocabulary_text(SatArena *arena, const SatVocabularyEntry *entry, SatError *err);
+/** The title word of a modality: sat_vocabulary_modality_title() of a clean code. */
+SAT_NODISCARD const SatCleanText *
+sat_deid_modality_title(SatArena *arena, const SatCleanText *modality, SatError *err);
+/** 'A' Axial, 'S' Sagittal, 'C' Coronal, else "". */
+SAT_NODISCARD const SatCleanText *sat_deid_plane(SatArena *arena, char plane, SatError *err);
+/** The first `digits` (1 to 16) hex digits of a key. */
+SAT_NODISCARD const SatCleanText *sat_deid_short_id(SatArena *arena, const SatSha256 *key,
+                                                    size_t digits, SatError *err);
+/** Clean parts joined by one blank; empty and NULL parts are left out. */
+SAT_NODISCARD const SatCleanText *sat_deid_join(SatArena *arena, const SatCleanText *const *parts,
+                                                size_t count, SatError *err);
+
+#endif

@@ -1,0 +1,18 @@
+/* What a raw item holds. Only export/source and export/deidentify (with their tests) include this.
+ */
+#ifndef SAT_EXPORT_RAW_ITEM_PRIVATE_H
+#define SAT_EXPORT_RAW_ITEM_PRIVATE_H
+
+#include "export/source/source.h"
+#include "formats/dicom/dicom_image.h"
+
+struct SatRawItem {
+    const char *path; /* opens the file again; never printed */
+    uint32_t source_ordinal;
+    const SatDicomFile *dicom; /* open while the item is visited */
+    SatDicomImage image;
+    uint64_t file_size_bytes;
+    int64_t file_modified_ns;
+};
+
+#endif

@@ -1,0 +1,76 @@
+/* Where cases come from: a table of functions for each kind of source (source_list.c).
+ * Called by the pipeline, one thread. What a source yields is raw: it may name the patient, so it
+ * is opaque to all but export/deidentify. */
+#ifndef SAT_EXPORT_SOURCE_H
+#define SAT_EXPORT_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/base/attributes.h"
+#include "formats/base/sat_error.h"
+
+/** One DICOM object with a picture, as it lies in the source. Its fields: raw_item_private.h. */
+typedef struct SatRawItem SatRawItem;
+
+typedef enum {
+    SAT_SKIP_NOT_DICOM,   /* counted, not told one by one */
+    SAT_SKIP_NO_PICTURE,  /* reports, presentation states, … */
+    SAT_SKIP_UNSUPPORTED, /* a picture that is not read yet: the text says which kind */
+    SAT_SKIP_CORRUPT,
+    SAT_SKIP_UNREADABLE /* the system refused, or past a limit */
+} SatSkipReason;
+
+enum { SAT_SKIP_REASON_COUNT = SAT_SKIP_UNREADABLE + 1 };
+
+/** "no picture in it" and so on, for summaries. Never NULL. */
+const char *sat_skip_reason_text(SatSkipReason reason);
+
+/** What the reader of a source tells. Any function may be NULL but item. */
+typedef struct {
+    /** Takes an item, borrowed until it returns. False with SAT_ERR_NO_MEMORY or SAT_ERR_CANCELLED
+     *  ends the scan; with any other error the item is skipped and told. */
+    bool (*item)(void *context, const SatRawItem *item, SatError *err);
+    /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
+     * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
+     * DICOM". */
+    void (*skipped)(void *context, SatSkipReason reason, const char *display_path,
+                    const char *text);
+    /** After each file. */
+    void (*progress)(void *context, uint64_t files_seen, uint64_t items_taken);
+    void *context;
+} SatSourceVisitor;
+
+typedef struct {
+    uint64_t files_seen;
+    uint64_t items_taken;
+    uint64_t skipped[SAT_SKIP_REASON_COUNT];
+} SatSourceCounts;
+
+typedef struct {
+    const char *name; /* "folder" */
+    const char *form; /* as written on the command line: "FOLDER", "pacs://…" */
+    bool (*takes)(const char *argument);
+    /** NULL: not built yet. ordinal: which SOURCE of the command line, kept in each item. */
+    bool (*scan)(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                 SatSourceCounts *counts, SatError *err);
+} SatSourceKind;
+
+/** The kinds in the order they are asked; ends with one whose name is NULL. source_list.c */
+const SatSourceKind *sat_source_kinds(void);
+
+/** The kind that takes the argument.
+ *  errors: SAT_ERR_UNSUPPORTED "… is not built yet" (exit 2); SAT_ERR_SYSTEM "there is no file or
+ *  folder …" (exit 3) */
+SAT_NODISCARD const SatSourceKind *sat_source_find(const char *argument, SatError *err);
+
+/** Finds the kind and visits everything in the source, in an order that is the same each time.
+ * counts is added to, so that it may serve several sources. Holds at most two files open. errors:
+ * as sat_source_find(); SAT_ERR_CANCELLED after an interrupt; what visitor->item ended with. A
+ * source in which nothing is usable is no error here: see counts. */
+SAT_NODISCARD bool sat_source_scan(const char *argument, uint32_t ordinal,
+                                   const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                                   SatError *err);
+
+#endif
