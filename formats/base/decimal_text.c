@@ -59,7 +59,7 @@ void sat_format_double(double value, char out[32])
         (void)snprintf(printed, sizeof(printed), "%.*g", digits, value);
         tidy(printed, out);
         double back = 0;
-        if (sat_parse_double(out, strlen(out), &back) && !(back < value) && !(back > value)) {
+        if (sat_parse_double(out, strlen(out), &back) && back == value) {
             break;
         }
     }
