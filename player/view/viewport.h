@@ -1,5 +1,5 @@
-/* Where a picture stands in its part of the window: zoom, pan, rotation, flip. Pure maths, in output
- * pixels (not points). Pixel (0,0)'s top left corner is image coordinate (0,0). */
+/* Where a picture stands in its part of the window: zoom, pan, rotation, flip. Pure maths, in
+ * output pixels (not points). Pixel (0,0)'s top left corner is image coordinate (0,0). */
 #ifndef SAT_PLAYER_VIEWPORT_H
 #define SAT_PLAYER_VIEWPORT_H
 
@@ -9,12 +9,12 @@
 typedef struct {
     double x, y, width, height; /* of the viewport in the window */
     uint32_t image_width_px, image_height_px;
-    double pixel_aspect;        /* height / width of an image pixel */
-    double zoom;                /* output pixels per image column */
-    double center_x, center_y;  /* image coordinate shown at the viewport's centre */
-    int quarter_turns;          /* 0-3, clockwise; projection pictures only */
-    bool flipped;               /* left-right, before the turn */
-    bool fitted;                /* follows the viewport's size until the user zooms or pans */
+    double pixel_aspect;       /* height / width of an image pixel */
+    double zoom;               /* output pixels per image column */
+    double center_x, center_y; /* image coordinate shown at the viewport's centre */
+    int quarter_turns;         /* 0-3, clockwise; projection pictures only */
+    bool flipped;              /* left-right, before the turn */
+    bool fitted;               /* follows the viewport's size until the user zooms or pans */
 } SatViewport;
 
 #define SAT_ZOOM_LEAST 0.02
@@ -24,10 +24,11 @@ void sat_viewport_set_image(SatViewport *viewport, uint32_t width_px, uint32_t h
                             double pixel_aspect); /* and fits */
 void sat_viewport_place(SatViewport *viewport, double x, double y, double width, double height);
 void sat_viewport_fit(SatViewport *viewport);
-void sat_viewport_one_to_one(SatViewport *viewport);       /* one image column = one output pixel */
+void sat_viewport_one_to_one(SatViewport *viewport); /* one image column = one output pixel */
 /** Multiplies the zoom and keeps the image point under (x, y) where it is. */
 void sat_viewport_zoom_at(SatViewport *viewport, double factor, double x, double y);
-/** Moves the picture by output pixels; the picture's edge never leaves the viewport's centre behind. */
+/** Moves the picture by output pixels; the picture's edge never leaves the viewport's centre
+ * behind. */
 void sat_viewport_pan(SatViewport *viewport, double dx, double dy);
 void sat_viewport_turn(SatViewport *viewport, int quarter_turns);
 void sat_viewport_flip(SatViewport *viewport);
