@@ -18,7 +18,8 @@ typedef enum {
     SAT_FILE_READ,          /* must exist and be a regular file (never blocks on a FIFO) */
     SAT_FILE_CREATE,        /* made or emptied, read and write, mode 0666 & umask */
     SAT_FILE_CREATE_PRIVATE, /* the same with mode 0600, also when it existed */
-    SAT_FILE_UPDATE         /* must exist, read and write, not emptied */
+    SAT_FILE_UPDATE,        /* must exist, read and write, not emptied */
+    SAT_FILE_UPDATE_PRIVATE /* the same, but made with mode 0600 when missing */
 } SatFileMode;
 
 /** errors: SAT_ERR_SYSTEM naming the path and the system's reason. owns: sat_file_close() */
@@ -34,6 +35,9 @@ SAT_NODISCARD bool sat_file_write_at(SatFile *file, uint64_t offset, const void 
                                      size_t length, SatError *err);
 SAT_NODISCARD bool sat_file_truncate(SatFile *file, uint64_t size_bytes, SatError *err);
 SAT_NODISCARD bool sat_file_sync(SatFile *file, SatError *err);
+/** Gives a private file the mode of any new file (0666 & umask): what is about to be renamed to its
+ *  final name. */
+SAT_NODISCARD bool sat_file_end_private(SatFile *file, SatError *err);
 /** Exclusive advisory lock held until close; SAT_ERR_SYSTEM "in use by another run" when taken. */
 SAT_NODISCARD bool sat_file_lock(SatFile *file, SatError *err);
 

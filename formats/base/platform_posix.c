@@ -78,9 +78,9 @@ SatFile *sat_file_open(const char *path, SatFileMode mode, SatError *err)
     int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     flags |= mode == SAT_FILE_READ ? O_RDONLY : O_RDWR;
     mode_t permissions = 0666;
-    if (mode == SAT_FILE_CREATE || mode == SAT_FILE_CREATE_PRIVATE) {
+    if (mode != SAT_FILE_READ && mode != SAT_FILE_UPDATE) {
         flags |= O_CREAT;
-        permissions = mode == SAT_FILE_CREATE_PRIVATE ? 0600 : 0666;
+        permissions = mode == SAT_FILE_CREATE ? 0666 : 0600;
     }
     int descriptor = open_retrying(path, flags, permissions);
     if (descriptor < 0) {
@@ -192,6 +192,16 @@ bool sat_file_sync(SatFile *file, SatError *err)
     } while (result != 0 && errno == EINTR);
     /* A device such as /dev/null has nothing to sync. */
     return result == 0 || errno == EINVAL || sat_posix_fail(err, errno, "write", file->path);
+}
+
+bool sat_file_end_private(SatFile *file, SatError *err)
+{
+    /* The mask can only be read by setting it. A file that another thread makes meanwhile would be
+     * more private than asked, never less. */
+    mode_t mask = umask(077);
+    (void)umask(mask);
+    return fchmod(file->descriptor, 0666 & ~mask) == 0 ||
+           sat_posix_fail(err, errno, "set the mode of", file->path);
 }
 
 bool sat_file_lock(SatFile *file, SatError *err)
