@@ -1,0 +1,407 @@
+/* Makes a SatCase step by step: texts, lists, studies and series, then one read-only case. */
+#include "formats/case/case_builder.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/checked_math.h"
+#include "formats/case/case_rules.h"
+#include "formats/case/series_copy.h"
+
+/* A list that grows; the finished case gets a copy of the right size in its arena. */
+typedef struct {
+    void *items;
+    size_t count;
+    size_t capacity;
+} Growing;
+
+typedef struct {
+    SatStudy study; /* series filled in at the end */
+    size_t first_series;
+} StudyStart;
+
+enum { LIST_COUNT = SAT_CASE_REFERENCES + 1 };
+
+struct SatCaseBuilder {
+    SatArena *arena; /* NULL when finished */
+    SatCase *teaching_case;
+    Growing lists[LIST_COUNT]; /* const char * */
+    Growing studies;           /* StudyStart */
+    Growing series;            /* SatSeries, of all studies */
+};
+
+/* Room for one more, or NULL. */
+static void *grow(Growing *list, size_t item_bytes, SatError *err)
+{
+    if (list->count == list->capacity) {
+        size_t capacity;
+        size_t bytes;
+        void *items = NULL;
+        if (sat_size_mul(list->capacity == 0 ? 4 : list->capacity, 2, &capacity) &&
+            sat_size_mul(capacity, item_bytes, &bytes)) {
+            items = realloc(list->items, bytes);
+        }
+        if (items == NULL) {
+            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a list of the case");
+            return NULL;
+        }
+        list->items = items;
+        list->capacity = capacity;
+    }
+    return (char *)list->items + list->count * item_bytes;
+}
+
+static void *copy_items(SatArena *arena, const void *items, size_t count, size_t item_bytes,
+                        SatError *err)
+{
+    void *copy = sat_arena_alloc(arena, count, item_bytes, err);
+    if (copy != NULL && count > 0) {
+        memcpy(copy, items, count * item_bytes);
+    }
+    return copy;
+}
+
+SatCaseBuilder *sat_case_builder_new(SatError *err)
+{
+    SAT_AUTO(SatCaseBuilder) *builder = calloc(1, sizeof(*builder));
+    if (builder == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
+        return NULL;
+    }
+    builder->arena = sat_arena_new(0, err);
+    if (builder->arena == NULL) {
+        return NULL;
+    }
+    builder->teaching_case = sat_arena_alloc(builder->arena, 1, sizeof(SatCase), err);
+    if (builder->teaching_case == NULL) {
+        return NULL;
+    }
+    SatCase *target = builder->teaching_case;
+    const char **texts[] = {&target->id,        &target->title,      &target->presentation,
+                            &target->age,       &target->sex,        &target->diagnosis,
+                            &target->certainty, &target->discussion, &target->contributor,
+                            &target->licence,   &target->rid,        &target->doi};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = "";
+    }
+    return SAT_STEAL(builder);
+}
+
+void sat_case_builder_free(SatCaseBuilder *builder)
+{
+    if (builder == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < LIST_COUNT; i++) {
+        free(builder->lists[i].items);
+    }
+    free(builder->studies.items);
+    free(builder->series.items);
+    sat_arena_free(builder->arena);
+    free(builder);
+}
+
+static bool check_unfinished(const SatCaseBuilder *builder, SatError *err)
+{
+    return builder->arena != NULL ||
+           sat_fail(err, SAT_ERR_ARGUMENT, "the case is finished; start a new builder");
+}
+
+bool sat_case_builder_set_id(SatCaseBuilder *builder, const char *id, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    if (!sat_case_id_is_valid(id)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "id: expected 16 lowercase hex digits");
+    }
+    builder->teaching_case->id = sat_arena_text(builder->arena, id, strlen(id), err);
+    return builder->teaching_case->id != NULL;
+}
+
+typedef struct {
+    const char *name; /* as in case.json */
+    SatTextKind kind;
+    const char **target;
+} Field;
+
+static bool find_field(SatCase *target, SatCaseField field, Field *found)
+{
+    const Field fields[] = {
+        [SAT_CASE_TITLE] = {"title", SAT_TEXT_LABEL, &target->title},
+        [SAT_CASE_PRESENTATION] = {"presentation", SAT_TEXT_LONG, &target->presentation},
+        [SAT_CASE_DIAGNOSIS] = {"diagnosis", SAT_TEXT_LONG, &target->diagnosis},
+        [SAT_CASE_CERTAINTY] = {"certainty", SAT_TEXT_CODE, &target->certainty},
+        [SAT_CASE_DISCUSSION] = {"discussion", SAT_TEXT_LONG, &target->discussion},
+        [SAT_CASE_CONTRIBUTOR] = {"contributor", SAT_TEXT_LABEL, &target->contributor},
+        [SAT_CASE_LICENCE] = {"licence", SAT_TEXT_LABEL, &target->licence},
+        [SAT_CASE_RID] = {"identifiers.rid", SAT_TEXT_LABEL, &target->rid},
+        [SAT_CASE_DOI] = {"identifiers.doi", SAT_TEXT_LABEL, &target->doi},
+        [SAT_CASE_AGE] = {"age", SAT_TEXT_CODE, &target->age},
+        [SAT_CASE_SEX] = {"sex", SAT_TEXT_CODE, &target->sex},
+    };
+    size_t index = (size_t)field;
+    if (index >= sizeof(fields) / sizeof(fields[0])) {
+        return false;
+    }
+    *found = fields[index];
+    return true;
+}
+
+static bool equal_but_case(const char *a, const char *b)
+{
+    while (*a != '\0' && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+/* One of the list's words, however its letters are cased ("Almost Certain"), or "". */
+static const char *fixed_word(SatWordList list, const char *where, const char *text, SatError *err)
+{
+    if (text[0] == '\0') {
+        return "";
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        if (equal_but_case(list.words[i], text)) {
+            return list.words[i];
+        }
+    }
+    char expected[200];
+    sat_word_join(list, expected, sizeof(expected));
+    sat_fail(err, SAT_ERR_ARGUMENT, "%s: expected %s", where, expected);
+    return NULL;
+}
+
+static const char *text_or_null(const SatCleanText *text)
+{
+    return text != NULL ? sat_clean_text_utf8(text) : NULL;
+}
+
+bool sat_case_builder_set(SatCaseBuilder *builder, SatCaseField field, const SatCleanText *text,
+                          SatError *err)
+{
+    Field found;
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    if (!find_field(builder->teaching_case, field, &found)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a case has no field %d", (int)field);
+    }
+    const char *copy =
+        sat_text_tidy(builder->arena, text_or_null(text), found.kind, found.name, err);
+    if (copy != NULL && field == SAT_CASE_CERTAINTY) {
+        copy = fixed_word(sat_certainty_words(), found.name, copy, err);
+    } else if (copy != NULL && field == SAT_CASE_SEX) {
+        copy = fixed_word(sat_sex_words(), found.name, copy, err);
+    }
+    if (copy == NULL) {
+        return false;
+    }
+    *found.target = copy;
+    return true;
+}
+
+bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList list, const SatCleanText *text,
+                             SatError *err)
+{
+    static const char *const names[LIST_COUNT] = {"systems", "tags", "references"};
+    size_t index = (size_t)list;
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    if (index >= LIST_COUNT) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a case has no list %d", (int)list);
+    }
+    Growing *target = &builder->lists[index];
+    if (target->count >= SAT_CASE_MAX_LIST) {
+        return sat_fail(err, SAT_ERR_LIMIT, "%s: more than %u", names[index], SAT_CASE_MAX_LIST);
+    }
+    const char **place = grow(target, sizeof(*place), err);
+    if (place == NULL) {
+        return false;
+    }
+    SatTextKind kind = list == SAT_CASE_REFERENCES ? SAT_TEXT_LONG : SAT_TEXT_LABEL;
+    *place = sat_text_tidy(builder->arena, text_or_null(text), kind, names[index], err);
+    if (*place == NULL) {
+        return false;
+    }
+    target->count++;
+    return true;
+}
+
+bool sat_case_builder_add_study(SatCaseBuilder *builder, int32_t day, const SatCleanText *caption,
+                                const SatCleanText *title, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    if (builder->studies.count >= SAT_CASE_MAX_STUDIES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "studies: more than %u", SAT_CASE_MAX_STUDIES);
+    }
+    if (day < 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "day: expected 0 (not known) or more, found %d",
+                        (int)day);
+    }
+    StudyStart *start = grow(&builder->studies, sizeof(*start), err);
+    if (start == NULL) {
+        return false;
+    }
+    *start = (StudyStart){.study.day = day, .first_series = builder->series.count};
+    start->study.caption =
+        sat_text_tidy(builder->arena, text_or_null(caption), SAT_TEXT_LABEL, "caption", err);
+    if (start->study.caption == NULL) {
+        return false;
+    }
+    start->study.title =
+        sat_text_tidy(builder->arena, text_or_null(title), SAT_TEXT_LABEL, "title", err);
+    if (start->study.title == NULL) {
+        return false;
+    }
+    builder->studies.count++;
+    return true;
+}
+
+static bool copy_notes(SatArena *arena, const SatSeriesText *text, SatSeries *series, SatError *err)
+{
+    if (text->note_count > SAT_CASE_MAX_LIST) {
+        return sat_fail(err, SAT_ERR_LIMIT, "notes: %zu, more than the %u allowed",
+                        text->note_count, SAT_CASE_MAX_LIST);
+    }
+    const char **notes = sat_arena_alloc(arena, text->note_count, sizeof(*notes), err);
+    if (notes == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < text->note_count; i++) {
+        notes[i] = sat_text_tidy(arena, text_or_null(text->notes[i]), SAT_TEXT_LONG, "notes", err);
+        if (notes[i] == NULL) {
+            return false;
+        }
+    }
+    series->notes = notes;
+    series->note_count = text->note_count;
+    return true;
+}
+
+static bool copy_series_text(SatArena *arena, const SatSeriesText *text, SatSeries *series,
+                             SatError *err)
+{
+    const struct {
+        const char *name;
+        SatTextKind kind;
+        const SatCleanText *source;
+        const char **target;
+    } fields[] = {
+        {"title", SAT_TEXT_LABEL, text->title, &series->title},
+        {"modality", SAT_TEXT_CODE, text->modality, &series->modality},
+        {"body_part", SAT_TEXT_LABEL, text->body_part, &series->body_part},
+        {"laterality", SAT_TEXT_CODE, text->laterality, &series->laterality},
+        {"lossy_history", SAT_TEXT_LONG, text->lossy_history, &series->lossy_history},
+        {"conversion", SAT_TEXT_LONG, text->conversion, &series->conversion},
+    };
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        *fields[i].target = sat_text_tidy(arena, text_or_null(fields[i].source), fields[i].kind,
+                                          fields[i].name, err);
+        if (*fields[i].target == NULL) {
+            return false;
+        }
+    }
+    if (series->modality[0] == '\0') {
+        return sat_fail(err, SAT_ERR_FORMAT, "modality: missing");
+    }
+    series->laterality = fixed_word(sat_laterality_words(), "laterality", series->laterality, err);
+    return series->laterality != NULL && copy_notes(arena, text, series, err);
+}
+
+bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
+                                 const SatSeriesText *text, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    if (builder->studies.count == 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a series needs a study; add one first");
+    }
+    const StudyStart *studies = builder->studies.items;
+    size_t in_study = builder->series.count - studies[builder->studies.count - 1].first_series;
+    if (in_study >= SAT_CASE_MAX_SERIES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "series: more than %u in a study", SAT_CASE_MAX_SERIES);
+    }
+    SatSeries *series = grow(&builder->series, sizeof(*series), err);
+    if (series == NULL) {
+        return false;
+    }
+    if (!sat_series_copy(builder->arena, numbers, series, err) ||
+        !copy_series_text(builder->arena, text, series, err)) {
+        return sat_fail_in(err, "studies[%zu].series[%zu]", builder->studies.count - 1, in_study);
+    }
+    builder->series.count++;
+    return true;
+}
+
+static bool finish_lists(SatCaseBuilder *builder, SatError *err)
+{
+    SatCase *target = builder->teaching_case;
+    const char *const **lists[LIST_COUNT] = {&target->systems, &target->tags, &target->references};
+    size_t *counts[LIST_COUNT] = {&target->system_count, &target->tag_count,
+                                  &target->reference_count};
+    for (size_t i = 0; i < LIST_COUNT; i++) {
+        const Growing *list = &builder->lists[i];
+        *lists[i] = copy_items(builder->arena, list->items, list->count, sizeof(const char *), err);
+        *counts[i] = list->count;
+        if (*lists[i] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool finish_studies(SatCaseBuilder *builder, SatError *err)
+{
+    SatCase *target = builder->teaching_case;
+    const StudyStart *starts = builder->studies.items;
+    SatStudy *studies =
+        sat_arena_alloc(builder->arena, builder->studies.count, sizeof(*studies), err);
+    const SatSeries *series = copy_items(builder->arena, builder->series.items,
+                                         builder->series.count, sizeof(*series), err);
+    if (studies == NULL || series == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < builder->studies.count; i++) {
+        size_t end =
+            i + 1 < builder->studies.count ? starts[i + 1].first_series : builder->series.count;
+        studies[i] = starts[i].study;
+        studies[i].series = series + starts[i].first_series;
+        studies[i].series_count = end - starts[i].first_series;
+        if (studies[i].series_count == 0) {
+            return sat_fail(err, SAT_ERR_FORMAT, "studies[%zu]: has no series", i);
+        }
+    }
+    target->studies = studies;
+    target->study_count = builder->studies.count;
+    return true;
+}
+
+SatCase *sat_case_builder_finish(SatCaseBuilder *builder, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return NULL;
+    }
+    SatCase *finished = builder->teaching_case;
+    if (finished->title[0] == '\0') {
+        sat_fail(err, SAT_ERR_FORMAT, "title: missing");
+        return NULL;
+    }
+    if (builder->studies.count == 0) {
+        sat_fail(err, SAT_ERR_FORMAT, "studies: missing; a case needs at least one series");
+        return NULL;
+    }
+    if (!finish_lists(builder, err) || !finish_studies(builder, err)) {
+        return NULL;
+    }
+    finished->arena = SAT_STEAL(builder->arena);
+    builder->teaching_case = NULL;
+    return finished;
+}
