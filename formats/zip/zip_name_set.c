@@ -77,7 +77,22 @@ bool sat_zip_name_set_reserve(SatZipNameSet *set, size_t name_count, SatError *e
 SatZipNameSeek sat_zip_name_set_seek(const SatZipNameSet *set, const void *owner, const char *name,
                                      size_t length)
 {
-    SatZipNameSeek seek = {.state = SAT_ZIP_NAME_NEW, .hash = hash_of(name, length)};
+    return sat_zip_name_set_seek_announced(set, owner, hash_of(name, length), name, length);
+}
+
+uint32_t sat_zip_name_set_announce(const SatZipNameSet *set, const char *name, size_t length)
+{
+    uint32_t hash = hash_of(name, length);
+    if (set->slot_count > 0) {
+        __builtin_prefetch(&set->slots[hash & (set->slot_count - 1)], 1);
+    }
+    return hash;
+}
+
+SatZipNameSeek sat_zip_name_set_seek_announced(const SatZipNameSet *set, const void *owner,
+                                               uint32_t hash, const char *name, size_t length)
+{
+    SatZipNameSeek seek = {.state = SAT_ZIP_NAME_NEW, .hash = hash};
     if (set->slot_count == 0) {
         return seek;
     }

@@ -178,8 +178,7 @@ bool sat_zip_writer_add_stored(SatZipWriter *writer, const char *name, const voi
     return sat_zip_writer_add_stored_crc(writer, name, bytes, length, crc32, info, err);
 }
 
-/* ---- taking over what an interrupted run has written ------------------------------------------
- */
+/* ---- taking over what an interrupted run has written ---------------------------------------- */
 
 /* Reads [offset, offset + length) in pieces into buffer; crc and hash (either may be NULL) see
  * every byte. A range of one piece is left whole in the buffer. */
@@ -292,8 +291,7 @@ bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name, uint64_
     return true;
 }
 
-/* ---- the end ------------------------------------------------------------------------------------
- */
+/* ---- the end -------------------------------------------------------------------------------- */
 
 static bool append(SatZipWriter *writer, const void *bytes, size_t length, SatError *err)
 {

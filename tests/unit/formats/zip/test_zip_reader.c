@@ -14,8 +14,7 @@ static const ZipTestEntry GOOD[] = {
 };
 #define GOOD_COUNT (sizeof(GOOD) / sizeof(GOOD[0]))
 
-/* ---- every bit, every length --------------------------------------------------------------------
- */
+/* ---- every bit, every length ---------------------------------------------------------------- */
 
 /* The reader alone must see every flip outside the comment, because no bit there is without
  * meaning; the seal in the comment sees every flip. */
@@ -79,8 +78,7 @@ static void a_file_cut_at_any_byte_is_refused(void **state)
     sat_file_close(file);
 }
 
-/* ---- patches on a good archive
- * ------------------------------------------------------------------- */
+/* ---- patches on a good archive -------------------------------------------------------------- */
 
 typedef enum { NOWHERE, LOCAL, CENTRAL, BOTH, END } Where;
 
@@ -337,8 +335,7 @@ static void crafted_archives_are_refused_by_name(void **state)
     free(good);
 }
 
-/* ---- archives put together from records
- * ----------------------------------------------------------- */
+/* ---- archives put together from records ----------------------------------------------------- */
 
 typedef struct {
     uint8_t bytes[4096];

@@ -196,8 +196,7 @@ static void names_end_at_512_bytes(void **state)
     sat_file_close(file);
 }
 
-/* ---- interruption ------------------------------------------------------------------------------
- */
+/* ---- interruption --------------------------------------------------------------------------- */
 
 #define BIG_BYTES ((size_t)2500000) /* more than one piece when read back */
 
@@ -349,8 +348,7 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
     sat_file_close(file);
 }
 
-/* ---- a full disk -------------------------------------------------------------------------------
- */
+/* ---- a full disk ---------------------------------------------------------------------------- */
 
 static bool write_few(SatFile *file, SatError *err)
 {
