@@ -1,7 +1,7 @@
-/* Decoded pictures in memory: worker threads decode what the screen wants, nearest first; the screen
- * never waits. One mutex, one condition. The want list replaces the one before (no queue): workers take
- * the best wanted frame that is not there, decode without the lock, publish or drop when stale.
- * Slots: EMPTY / QUEUED / DECODING / READY / FAILED, so that a frame decodes once. */
+/* Decoded pictures in memory: worker threads decode what the screen wants, nearest first; the
+ * screen never waits. One mutex, one condition. The want list replaces the one before (no queue):
+ * workers take the best wanted frame that is not there, decode without the lock, publish or drop
+ * when stale. Slots: EMPTY / QUEUED / DECODING / READY / FAILED, so that a frame decodes once. */
 #ifndef SAT_PLAYER_FRAME_CACHE_H
 #define SAT_PLAYER_FRAME_CACHE_H
 
@@ -17,7 +17,7 @@ typedef struct {
 /** A decoded picture, shared by reference count. pixels are read-only. */
 typedef struct {
     SatFrameKey key;
-    bool failed;           /* damaged: `frame` has no pixels, `reason` says why */
+    bool failed; /* damaged: `frame` has no pixels, `reason` says why */
     char reason[160];
     SatPixelFrame frame;
     double decode_ms;
@@ -39,13 +39,16 @@ typedef struct {
     const SatPackSeries *series; /* where the frame lies */
 } SatWantedFrame;
 
-/** Replaces the want list, most wanted first. Copies it. Frames that were wanted and no longer are stay
- *  cached while the budget allows (least recently wanted goes first; a referenced one never). thread: UI */
+/** Replaces the want list, most wanted first. Copies it. Frames that were wanted and no longer are
+ * stay cached while the budget allows (least recently wanted goes first; a referenced one never).
+ * thread: UI */
 void sat_frame_cache_want(SatFrameCache *cache, const SatWantedFrame *wanted, size_t count);
 
-/** The frame when it is READY or FAILED, else NULL. Release with sat_frame_cache_release(). thread: UI */
+/** The frame when it is READY or FAILED, else NULL. Release with sat_frame_cache_release(). thread:
+ * UI */
 SAT_NODISCARD const SatCachedFrame *sat_frame_cache_get(SatFrameCache *cache, SatFrameKey key);
-/** The READY frame of the same series nearest to key (key itself included), else NULL. thread: UI */
+/** The READY frame of the same series nearest to key (key itself included), else NULL. thread: UI
+ */
 SAT_NODISCARD const SatCachedFrame *sat_frame_cache_nearest(SatFrameCache *cache, SatFrameKey key);
 void sat_frame_cache_release(SatFrameCache *cache, const SatCachedFrame *frame);
 

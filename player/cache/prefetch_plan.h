@@ -6,16 +6,16 @@
 #include <stdint.h>
 
 typedef struct {
-    uint32_t frame_index;      /* now on screen */
+    uint32_t frame_index; /* now on screen */
     uint32_t frame_count;
-    double frames_per_second;  /* signed: + towards later frames; 0 at rest */
+    double frames_per_second; /* signed: + towards later frames; 0 at rest */
     size_t frame_bytes;
-    uint64_t budget_bytes;     /* for this stack */
+    uint64_t budget_bytes; /* for this stack */
 } SatPrefetchState;
 
-/** Writes frame indices, most wanted first, each once, the current one first; at most capacity and at
- *  most what the budget holds. Moving: mostly ahead, a share behind; at rest: both sides alike, then the
- *  middle and the ends, then the whole stack. Returns how many. */
+/** Writes frame indices, most wanted first, each once, the current one first; at most capacity and
+ * at most what the budget holds. Moving: mostly ahead, a share behind; at rest: both sides alike,
+ * then the middle and the ends, then the whole stack. Returns how many. */
 size_t sat_prefetch_plan(const SatPrefetchState *state, uint32_t *frame_indices, size_t capacity);
 
 #endif
