@@ -6,6 +6,9 @@
 #include "formats/base/json_value.h"
 #include "formats/case/case_model.h"
 
+#define SAT_CASE_JSON_FORMAT "satchel-case"
+#define SAT_CASE_JSON_VERSION 1
+
 /** Puts a series' own further members ("storage" in packs) at the end of its object. */
 typedef void (*SatCaseSeriesExtra)(void *context, size_t study_index, size_t series_index,
                                    SatJsonWriter *writer);

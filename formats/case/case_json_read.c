@@ -1,0 +1,303 @@
+/* Reads case.json: the case and its studies, everything checked before it becomes a model. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/case/case_json.h"
+#include "formats/case/case_json_series.h"
+
+#define MAX_MODEL_BYTES ((size_t)1 << 30)
+#define MAX_TREE_BYTES ((size_t)2 << 30)
+
+void sat_case_path(char path[SAT_CASE_PATH_BYTES], const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(path, SAT_CASE_PATH_BYTES, format, arguments);
+    va_end(arguments);
+}
+
+bool sat_case_get_text(const json_t *object, const char *path, const char *key, bool required,
+                       SatTextKind kind, SatArena *arena, const char **out, SatError *err)
+{
+    if (!required && json_object_get(object, key) == NULL) {
+        return true;
+    }
+    if (!sat_json_get_text(object, path, key, required, sat_text_limit_bytes(kind), arena, out,
+                           err)) {
+        return false;
+    }
+    char where[SAT_CASE_PATH_BYTES];
+    sat_case_path(where, "%s%s%s", path, path[0] != '\0' ? "." : "", key);
+    return sat_text_check(*out, kind, where, err);
+}
+
+bool sat_case_get_word(const json_t *object, const char *path, const char *key, SatWordList list,
+                       size_t *index, SatError *err)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL) {
+        return true;
+    }
+    const char *word = json_string_value(value);
+    size_t found = word != NULL ? sat_word_find(list, word) : list.count;
+    if (found == list.count) {
+        char expected[200];
+        sat_word_join(list, expected, sizeof(expected));
+        return sat_fail(err, SAT_ERR_FORMAT, "%s%s%s: expected %s", path,
+                        path[0] != '\0' ? "." : "", key, expected);
+    }
+    *index = found;
+    return true;
+}
+
+bool sat_case_get_texts(const json_t *object, const char *path, const char *key, SatTextKind kind,
+                        SatArena *arena, const char *const **out, size_t *count, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(object, path, key, false, SAT_CASE_MAX_LIST, &array, err)) {
+        return false;
+    }
+    *count = json_array_size(array); /* 0 for NULL */
+    const char **texts = sat_arena_alloc(arena, *count, sizeof(*texts), err);
+    if (texts == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        const json_t *value = json_array_get(array, i);
+        char where[SAT_CASE_PATH_BYTES];
+        sat_case_path(where, "%s%s%s[%zu]", path, path[0] != '\0' ? "." : "", key, i);
+        if (!json_is_string(value)) {
+            return sat_fail(err, SAT_ERR_FORMAT, "%s: expected text", where);
+        }
+        if (!sat_text_check(json_string_value(value), kind, where, err)) {
+            return false;
+        }
+        texts[i] = sat_arena_text(arena, json_string_value(value), json_string_length(value), err);
+        if (texts[i] == NULL) {
+            return false;
+        }
+    }
+    *out = texts;
+    return true;
+}
+
+/* A parsed tree takes far more memory than its text: what it may take is judged from the brackets
+ * and commas before there is any. */
+static bool check_tree_size(const char *text, size_t length, SatError *err)
+{
+    enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
+    size_t total = 0;
+    for (size_t i = 0; i < length && total <= MAX_TREE_BYTES; i++) {
+        char character = text[i];
+        total += character == '{'   ? OBJECT_BYTES
+                 : character == '[' ? ARRAY_BYTES
+                 : character == ',' ? MEMBER_BYTES
+                                    : 0;
+    }
+    return total <= MAX_TREE_BYTES ||
+           sat_fail(err, SAT_ERR_LIMIT, "case.json has more members than a case may have");
+}
+
+static bool check_requires(const json_t *root, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(root, "", "requires", false, SAT_CASE_MAX_LIST, &array, err)) {
+        return false;
+    }
+    if (json_array_size(array) == 0) {
+        return true;
+    }
+    const char *word = json_string_value(json_array_get(array, 0));
+    if (word == NULL) {
+        return sat_fail(err, SAT_ERR_FORMAT, "requires[0]: expected text");
+    }
+    /* Version 1 has no features beyond its base. */
+    return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                    "needs \"%.64s\", which this version of Satchel does not know; use a newer one",
+                    word);
+}
+
+static bool check_head(const json_t *root, SatError *err)
+{
+    const char *format = json_string_value(json_object_get(root, "format"));
+    uint64_t version = 0;
+    if (format == NULL || strcmp(format, SAT_CASE_JSON_FORMAT) != 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "format: expected \"%s\"; this is no case.json",
+                        SAT_CASE_JSON_FORMAT);
+    }
+    if (!sat_json_get_u64(root, "", "version", true, 1, INT32_MAX, &version, err)) {
+        return false;
+    }
+    if (version != SAT_CASE_JSON_VERSION) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "case.json version %" PRIu64 ", this version of Satchel knows %d; use a "
+                        "newer one",
+                        version, SAT_CASE_JSON_VERSION);
+    }
+    return check_requires(root, err);
+}
+
+static bool read_case_text(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
+{
+    const struct {
+        const char *key;
+        SatTextKind kind;
+        const char **target;
+    } fields[] = {
+        {"id", SAT_TEXT_CODE, &target->id},
+        {"title", SAT_TEXT_LABEL, &target->title},
+        {"presentation", SAT_TEXT_LONG, &target->presentation},
+        {"age", SAT_TEXT_CODE, &target->age},
+        {"diagnosis", SAT_TEXT_LONG, &target->diagnosis},
+        {"discussion", SAT_TEXT_LONG, &target->discussion},
+        {"contributor", SAT_TEXT_LABEL, &target->contributor},
+        {"licence", SAT_TEXT_LABEL, &target->licence},
+    };
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        *fields[i].target = "";
+        bool required = fields[i].target == &target->title;
+        if (!sat_case_get_text(root, "", fields[i].key, required, fields[i].kind, arena,
+                               fields[i].target, err)) {
+            return false;
+        }
+    }
+    if (target->title[0] == '\0') {
+        return sat_fail(err, SAT_ERR_FORMAT, "title: empty");
+    }
+    if (target->id[0] != '\0' && !sat_case_id_is_valid(target->id)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "id: expected 16 lowercase hex digits");
+    }
+    return true;
+}
+
+static bool read_fixed_words(const json_t *root, SatCase *target, SatError *err)
+{
+    size_t certainty = sat_certainty_words().count;
+    size_t sex = sat_sex_words().count;
+    if (!sat_case_get_word(root, "", "certainty", sat_certainty_words(), &certainty, err) ||
+        !sat_case_get_word(root, "", "sex", sat_sex_words(), &sex, err)) {
+        return false;
+    }
+    target->certainty =
+        certainty < sat_certainty_words().count ? sat_certainty_words().words[certainty] : "";
+    target->sex = sex < sat_sex_words().count ? sat_sex_words().words[sex] : "";
+    return true;
+}
+
+static bool read_identifiers(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
+{
+    json_t *identifiers = NULL;
+    target->rid = "";
+    target->doi = "";
+    if (!sat_json_get_object(root, "", "identifiers", false, &identifiers, err)) {
+        return false;
+    }
+    return identifiers == NULL || (sat_case_get_text(identifiers, "identifiers", "rid", false,
+                                                     SAT_TEXT_LABEL, arena, &target->rid, err) &&
+                                   sat_case_get_text(identifiers, "identifiers", "doi", false,
+                                                     SAT_TEXT_LABEL, arena, &target->doi, err));
+}
+
+static bool read_study(const json_t *object, const char *path, SatArena *arena, SatStudy *study,
+                       SatError *err)
+{
+    json_t *array = NULL;
+    int64_t day = 0;
+    study->caption = "";
+    study->title = "";
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!sat_case_get_text(object, path, "caption", false, SAT_TEXT_LABEL, arena, &study->caption,
+                           err) ||
+        !sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &study->title,
+                           err) ||
+        !sat_json_get_i64(object, path, "day", false, 0, INT32_MAX, &day, err) ||
+        !sat_json_get_array(object, path, "series", true, SAT_CASE_MAX_SERIES, &array, err)) {
+        return false;
+    }
+    study->day = (int32_t)day;
+    study->series_count = json_array_size(array);
+    if (study->series_count == 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s.series: empty", path);
+    }
+    SatSeries *series = sat_arena_alloc(arena, study->series_count, sizeof(*series), err);
+    for (size_t i = 0; series != NULL && i < study->series_count; i++) {
+        char series_path[SAT_CASE_PATH_BYTES];
+        sat_case_path(series_path, "%s.series[%zu]", path, i);
+        if (!sat_case_read_series(json_array_get(array, i), series_path, arena, &series[i], err)) {
+            return false;
+        }
+    }
+    study->series = series;
+    return series != NULL;
+}
+
+static bool read_studies(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(root, "", "studies", true, SAT_CASE_MAX_STUDIES, &array, err)) {
+        return false;
+    }
+    target->study_count = json_array_size(array);
+    if (target->study_count == 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "studies: empty");
+    }
+    SatStudy *studies = sat_arena_alloc(arena, target->study_count, sizeof(*studies), err);
+    for (size_t i = 0; studies != NULL && i < target->study_count; i++) {
+        char path[SAT_CASE_PATH_BYTES];
+        sat_case_path(path, "studies[%zu]", i);
+        if (!read_study(json_array_get(array, i), path, arena, &studies[i], err)) {
+            return false;
+        }
+    }
+    target->studies = studies;
+    return studies != NULL;
+}
+
+static SatCase *read_case(const json_t *root, SatError *err)
+{
+    SAT_AUTO(SatArena) *arena = sat_arena_new(MAX_MODEL_BYTES, err);
+    SatCase *target = arena != NULL ? sat_arena_alloc(arena, 1, sizeof(*target), err) : NULL;
+    if (target == NULL) {
+        return NULL;
+    }
+    if (!check_head(root, err) || !read_case_text(root, arena, target, err) ||
+        !read_fixed_words(root, target, err) || !read_identifiers(root, arena, target, err) ||
+        !sat_case_get_texts(root, "", "systems", SAT_TEXT_LABEL, arena, &target->systems,
+                            &target->system_count, err) ||
+        !sat_case_get_texts(root, "", "tags", SAT_TEXT_LABEL, arena, &target->tags,
+                            &target->tag_count, err) ||
+        !sat_case_get_texts(root, "", "references", SAT_TEXT_LONG, arena, &target->references,
+                            &target->reference_count, err) ||
+        !read_studies(root, arena, target, err)) {
+        return NULL;
+    }
+    target->arena = SAT_STEAL(arena);
+    return target;
+}
+
+SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root_out, SatError *err)
+{
+    if (length_bytes <= SAT_CASE_MAX_JSON_BYTES && !check_tree_size(text, length_bytes, err)) {
+        return NULL;
+    }
+    json_t *root = sat_json_parse(text, length_bytes, SAT_CASE_MAX_JSON_BYTES, err);
+    if (root == NULL) {
+        return NULL;
+    }
+    SatCase *result = NULL;
+    if (!json_is_object(root)) {
+        sat_fail(err, SAT_ERR_FORMAT, "case.json: expected an object");
+    } else {
+        result = read_case(root, err);
+    }
+    if (result != NULL && root_out != NULL) {
+        *root_out = root;
+    } else {
+        json_decref(root);
+    }
+    return result;
+}

@@ -1,0 +1,410 @@
+/* Reads one series object of case.json: what frames inherit from it is resolved here. */
+#include "formats/case/case_json_series.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the frames of a series inherit. */
+typedef struct {
+    SatArena *arena;
+    SatFrameInfo usual;
+    const SatFrameInfo *before; /* the frame read just before, whose overrides may be shared */
+} FrameContext;
+
+static SatModalityTransform identity(void)
+{
+    return (SatModalityTransform){.slope = 1.0, .type = ""};
+}
+
+static bool read_value_pair(const json_t *object, const char *path, const char *key, bool *found,
+                            int32_t *low, int32_t *high, SatError *err)
+{
+    double pair[2];
+    if (!sat_json_get_doubles(object, path, key, false, 2, pair, found, err)) {
+        return false;
+    }
+    for (int i = 0; *found && i < 2; i++) {
+        if (floor(pair[i]) < pair[i] || fabs(pair[i]) > SAT_CASE_MAX_VALUE) {
+            return sat_fail(err, SAT_ERR_FORMAT, "%s.%s: expected two whole numbers from %d to %d",
+                            path, key, -SAT_CASE_MAX_VALUE, SAT_CASE_MAX_VALUE);
+        }
+    }
+    if (*found) {
+        *low = (int32_t)pair[0];
+        *high = (int32_t)pair[1];
+    }
+    return true;
+}
+
+static bool read_table_values(const json_t *object, const char *path, SatArena *arena,
+                              SatLookupTable *table, SatError *err)
+{
+    json_t *values = NULL;
+    if (!sat_json_get_array(object, path, "values", true, 65536, &values, err)) {
+        return false;
+    }
+    table->count = (uint32_t)json_array_size(values);
+    uint16_t *copy = sat_arena_alloc(arena, table->count, sizeof(*copy), err);
+    if (copy == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < table->count; i++) {
+        const json_t *value = json_array_get(values, i);
+        json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+        if (number < 0 || number > UINT16_MAX) {
+            return sat_fail(err, SAT_ERR_FORMAT,
+                            "%s.values[%u]: expected a whole number from 0 to 65535", path, i);
+        }
+        copy[i] = (uint16_t)number;
+    }
+    table->values = copy;
+    return true;
+}
+
+static bool read_table(const json_t *object, const char *path, SatArena *arena,
+                       SatLookupTable *table, SatError *err)
+{
+    uint64_t bits = 0;
+    int64_t first_input = 0;
+    *table = (SatLookupTable){.explanation = ""};
+    if (!sat_case_get_text(object, path, "explanation", false, SAT_TEXT_WORDS, arena,
+                           &table->explanation, err) ||
+        !sat_json_get_u64(object, path, "bits", true, 8, 16, &bits, err) ||
+        !sat_json_get_i64(object, path, "first_input", true, -SAT_CASE_MAX_VALUE,
+                          SAT_CASE_MAX_VALUE, &first_input, err) ||
+        !read_table_values(object, path, arena, table, err)) {
+        return false;
+    }
+    table->bits = (uint8_t)bits;
+    table->first_input = (int32_t)first_input;
+    return sat_lookup_table_check(table, err) || sat_fail_in(err, "%s", path);
+}
+
+/* The transform an object states by rescale or modality_table; *out stays as it is without either.
+ */
+static bool read_modality(const json_t *object, const char *path, SatArena *arena,
+                          const SatModalityTransform **out, SatError *err)
+{
+    json_t *rescale = NULL;
+    json_t *table = NULL;
+    if (!sat_json_get_object(object, path, "rescale", false, &rescale, err) ||
+        !sat_json_get_object(object, path, "modality_table", false, &table, err)) {
+        return false;
+    }
+    if (rescale != NULL && table != NULL) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: rescale and modality_table exclude each other",
+                        path);
+    }
+    json_t *part = rescale != NULL ? rescale : table;
+    if (part == NULL) {
+        return true;
+    }
+    char part_path[SAT_CASE_PATH_BYTES];
+    sat_case_path(part_path, "%s.%s", path, table != NULL ? "modality_table" : "rescale");
+    SatModalityTransform *modality = sat_arena_alloc(arena, 1, sizeof(*modality), err);
+    if (modality == NULL) {
+        return false;
+    }
+    *modality = identity();
+    if (!sat_case_get_text(part, part_path, "type", false, SAT_TEXT_WORDS, arena, &modality->type,
+                           err)) {
+        return false;
+    }
+    *out = modality;
+    if (table == NULL) {
+        return sat_json_get_double(part, part_path, "slope", false, &modality->slope, err) &&
+               sat_json_get_double(part, part_path, "intercept", false, &modality->intercept, err);
+    }
+    SatLookupTable *copy = sat_arena_alloc(arena, 1, sizeof(*copy), err);
+    modality->table = copy;
+    return copy != NULL && read_table(table, part_path, arena, copy, err);
+}
+
+static bool read_window(const json_t *object, const char *path, SatArena *arena,
+                        SatVoiWindow *window, SatError *err)
+{
+    size_t function = SAT_VOI_LINEAR;
+    *window = (SatVoiWindow){.explanation = ""};
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!sat_json_get_double(object, path, "center", true, &window->center, err) ||
+        !sat_json_get_double(object, path, "width", true, &window->width, err) ||
+        !sat_case_get_word(object, path, "function", sat_voi_function_words(), &function, err) ||
+        !sat_case_get_text(object, path, "explanation", false, SAT_TEXT_WORDS, arena,
+                           &window->explanation, err)) {
+        return false;
+    }
+    window->function = (SatVoiFunction)function;
+    return true;
+}
+
+/* *windows and *count stay as they are when the object says nothing. */
+static bool read_windows(const json_t *object, const char *path, SatArena *arena,
+                         const SatVoiWindow **windows, size_t *count, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(object, path, "windows", false, SAT_CASE_MAX_WINDOWS, &array, err)) {
+        return false;
+    }
+    if (array == NULL) {
+        return true;
+    }
+    size_t found = json_array_size(array);
+    SatVoiWindow *copy = sat_arena_alloc(arena, found, sizeof(*copy), err);
+    if (copy == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < found; i++) {
+        char window_path[SAT_CASE_PATH_BYTES];
+        sat_case_path(window_path, "%s.windows[%zu]", path, i);
+        if (!read_window(json_array_get(array, i), window_path, arena, &copy[i], err)) {
+            return false;
+        }
+    }
+    *windows = copy;
+    *count = found;
+    return true;
+}
+
+/* null says: this one has none. */
+static bool read_orientation(const json_t *object, const char *path, SatFrameInfo *frame,
+                             SatError *err)
+{
+    if (json_is_null(json_object_get(object, "orientation"))) {
+        frame->has_orientation = false;
+        memset(frame->orientation, 0, sizeof(frame->orientation));
+        return true;
+    }
+    double orientation[6];
+    bool found = false;
+    if (!sat_json_get_doubles(object, path, "orientation", false, 6, orientation, &found, err)) {
+        return false;
+    }
+    if (found) {
+        frame->has_orientation = true;
+        memcpy(frame->orientation, orientation, sizeof(orientation));
+    }
+    return true;
+}
+
+static bool read_frame(const FrameContext *context, const json_t *object, const char *path,
+                       SatFrameInfo *frame, SatError *err)
+{
+    *frame = context->usual;
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!sat_json_get_doubles(object, path, "position", false, 3, frame->position_mm,
+                              &frame->has_position, err) ||
+        !read_orientation(object, path, frame, err) ||
+        !read_modality(object, path, context->arena, &frame->modality, err) ||
+        !read_windows(object, path, context->arena, &frame->windows, &frame->window_count, err)) {
+        return false;
+    }
+    const SatFrameInfo *before = context->before;
+    if (before != NULL && sat_modality_equal(frame->modality, before->modality)) {
+        frame->modality = before->modality;
+    }
+    if (before != NULL && sat_windows_equal(frame->windows, frame->window_count, before->windows,
+                                            before->window_count)) {
+        frame->windows = before->windows;
+    }
+    return true;
+}
+
+static bool read_frames(const json_t *object, const char *path, SatArena *arena, SatSeries *series,
+                        SatError *err)
+{
+    FrameContext context = {.arena = arena};
+    SatModalityTransform *modality = sat_arena_alloc(arena, 1, sizeof(*modality), err);
+    json_t *array = NULL;
+    if (modality == NULL) {
+        return false;
+    }
+    *modality = identity();
+    context.usual.modality = modality;
+    if (!read_modality(object, path, arena, &context.usual.modality, err) ||
+        !read_windows(object, path, arena, &context.usual.windows, &context.usual.window_count,
+                      err) ||
+        !read_orientation(object, path, &context.usual, err) ||
+        !sat_json_get_array(object, path, "frames", true, SAT_CASE_MAX_FRAMES, &array, err)) {
+        return false;
+    }
+    series->frame_count = json_array_size(array);
+    SatFrameInfo *frames = sat_arena_alloc(arena, series->frame_count, sizeof(*frames), err);
+    if (frames == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < series->frame_count; i++) {
+        char frame_path[SAT_CASE_PATH_BYTES];
+        sat_case_path(frame_path, "%s.frames[%zu]", path, i);
+        if (!read_frame(&context, json_array_get(array, i), frame_path, &frames[i], err)) {
+            return false;
+        }
+        context.before = &frames[i];
+    }
+    series->frames = frames;
+    return true;
+}
+
+static bool read_voi_tables(const json_t *object, const char *path, SatArena *arena,
+                            SatSeries *series, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(object, path, "voi_tables", false, SAT_CASE_MAX_WINDOWS, &array, err)) {
+        return false;
+    }
+    series->voi_table_count = json_array_size(array);
+    SatLookupTable *tables = sat_arena_alloc(arena, series->voi_table_count, sizeof(*tables), err);
+    if (tables == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < series->voi_table_count; i++) {
+        char table_path[SAT_CASE_PATH_BYTES];
+        sat_case_path(table_path, "%s.voi_tables[%zu]", path, i);
+        const json_t *table = json_array_get(array, i);
+        if (!json_is_object(table)) {
+            return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", table_path);
+        }
+        if (!read_table(table, table_path, arena, &tables[i], err)) {
+            return false;
+        }
+    }
+    series->voi_tables = tables;
+    return true;
+}
+
+static bool read_series_text(const json_t *object, const char *path, SatArena *arena,
+                             SatSeries *series, SatError *err)
+{
+    size_t laterality = sat_laterality_words().count;
+    if (!sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &series->title,
+                           err) ||
+        !sat_case_get_text(object, path, "modality", true, SAT_TEXT_CODE, arena, &series->modality,
+                           err) ||
+        !sat_case_get_text(object, path, "body_part", false, SAT_TEXT_LABEL, arena,
+                           &series->body_part, err) ||
+        !sat_case_get_word(object, path, "laterality", sat_laterality_words(), &laterality, err) ||
+        !sat_case_get_text(object, path, "lossy_history", false, SAT_TEXT_LONG, arena,
+                           &series->lossy_history, err) ||
+        !sat_case_get_text(object, path, "conversion", false, SAT_TEXT_LONG, arena,
+                           &series->conversion, err) ||
+        !sat_case_get_texts(object, path, "notes", SAT_TEXT_LONG, arena, &series->notes,
+                            &series->note_count, err)) {
+        return false;
+    }
+    if (series->modality[0] == '\0') {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s.modality: empty", path);
+    }
+    if (laterality < sat_laterality_words().count) {
+        series->laterality = sat_laterality_words().words[laterality];
+    }
+    return true;
+}
+
+static bool read_pixels(const json_t *object, const char *path, SatSeries *series, SatError *err)
+{
+    uint64_t rows = 0;
+    uint64_t columns = 0;
+    uint64_t samples = 1;
+    uint64_t bits = 0;
+    size_t photometric = SAT_PHOTOMETRIC_MONOCHROME2;
+    if (json_object_get(object, "photometric") == NULL) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s.photometric: missing", path);
+    }
+    if (!sat_json_get_u64(object, path, "rows", true, 1, SAT_CASE_MAX_SIDE_PX, &rows, err) ||
+        !sat_json_get_u64(object, path, "columns", true, 1, SAT_CASE_MAX_SIDE_PX, &columns, err) ||
+        !sat_json_get_u64(object, path, "samples", false, 1, 3, &samples, err) ||
+        !sat_json_get_u64(object, path, "bits", true, 1, 16, &bits, err) ||
+        !sat_json_get_bool(object, path, "signed", false, &series->is_signed, err) ||
+        !sat_case_get_word(object, path, "photometric", sat_photometric_words(), &photometric,
+                           err) ||
+        !read_value_pair(object, path, "padding", &series->has_padding, &series->padding_low,
+                         &series->padding_high, err) ||
+        !read_value_pair(object, path, "value_range", &series->has_value_range, &series->value_low,
+                         &series->value_high, err)) {
+        return false;
+    }
+    series->rows = (uint32_t)rows;
+    series->columns = (uint32_t)columns;
+    series->samples = (uint8_t)samples;
+    series->bits = (uint8_t)bits;
+    series->photometric = (SatPhotometric)photometric;
+    return true;
+}
+
+static bool read_spacing(const json_t *object, const char *path, SatSeries *series, SatError *err)
+{
+    json_t *spacing = NULL;
+    char spacing_path[SAT_CASE_PATH_BYTES];
+    size_t kind = SAT_SPACING_NONE;
+    sat_case_path(spacing_path, "%s.spacing", path);
+    if (!sat_json_get_object(object, path, "spacing", false, &spacing, err)) {
+        return false;
+    }
+    if (spacing != NULL &&
+        (!sat_case_get_word(spacing, spacing_path, "kind", sat_spacing_words(), &kind, err) ||
+         !sat_json_get_double(spacing, spacing_path, "row_mm", true, &series->row_spacing_mm,
+                              err) ||
+         !sat_json_get_double(spacing, spacing_path, "column_mm", true, &series->column_spacing_mm,
+                              err))) {
+        return false;
+    }
+    series->spacing_kind = (SatSpacingKind)kind;
+    return true;
+}
+
+static bool read_geometry(const json_t *object, const char *path, SatSeries *series, SatError *err)
+{
+    uint64_t frame_of_reference = 0;
+    size_t order = SAT_ORDER_POSITION;
+    series->pixel_aspect = 1.0;
+    const struct {
+        const char *key;
+        double *target;
+    } numbers[] = {
+        {"pixel_aspect", &series->pixel_aspect},
+        {"slice_spacing_mm", &series->slice_spacing_mm},
+        {"slice_thickness_mm", &series->slice_thickness_mm},
+        {"gantry_tilt_degrees", &series->gantry_tilt_degrees},
+        {"frame_time_ms", &series->frame_time_ms},
+    };
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (!sat_json_get_double(object, path, numbers[i].key, false, numbers[i].target, err)) {
+            return false;
+        }
+    }
+    if (json_object_get(object, "order") == NULL) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s.order: missing", path);
+    }
+    if (!sat_json_get_u64(object, path, "frame_of_reference", false, 0, UINT32_MAX,
+                          &frame_of_reference, err) ||
+        !sat_case_get_word(object, path, "order", sat_order_words(), &order, err)) {
+        return false;
+    }
+    series->frame_of_reference = (uint32_t)frame_of_reference;
+    series->order = (SatStackOrder)order;
+    return read_spacing(object, path, series, err);
+}
+
+bool sat_case_read_series(const json_t *object, const char *path, SatArena *arena,
+                          SatSeries *series, SatError *err)
+{
+    *series = (SatSeries){.title = "",
+                          .modality = "",
+                          .body_part = "",
+                          .laterality = "",
+                          .lossy_history = "",
+                          .conversion = ""};
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!read_series_text(object, path, arena, series, err) ||
+        !read_pixels(object, path, series, err) || !read_geometry(object, path, series, err) ||
+        !read_voi_tables(object, path, arena, series, err) ||
+        !read_frames(object, path, arena, series, err)) {
+        return false;
+    }
+    return sat_series_check(series, err) || sat_fail_in(err, "%s", path);
+}
