@@ -16,9 +16,10 @@ SAT_NODISCARD SatArena *sat_arena_new(size_t limit_bytes, SatError *err);
 void sat_arena_free(SatArena *arena);
 SAT_DEFINE_AUTO(SatArena, sat_arena_free)
 
-/** Zeroed memory for count items of item_bytes each, aligned for any type; valid until the arena is freed.
- *  errors: SAT_ERR_NO_MEMORY, SAT_ERR_LIMIT past the arena's limit or when the product overflows */
-SAT_NODISCARD void *sat_arena_alloc(SatArena *arena, size_t count, size_t item_bytes, SatError *err);
+/** Zeroed memory for count items of item_bytes each, aligned for any type; lives as the arena does.
+ *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past the arena's limit, or the product overflows */
+SAT_NODISCARD void *sat_arena_alloc(SatArena *arena, size_t count, size_t item_bytes,
+                                    SatError *err);
 
 /** A NUL-terminated copy of length_bytes bytes of text. */
 SAT_NODISCARD char *sat_arena_text(SatArena *arena, const char *text, size_t length_bytes,

@@ -16,7 +16,7 @@
 #define SAT_PRINTF(format_index, first_index)
 #endif
 
-/** SAT_AUTO(SatZipReader) *zip = NULL; frees with sat_auto_free_SatZipReader() when it leaves scope.
+/** SAT_AUTO(SatZipReader) *zip = NULL; frees with sat_auto_free_SatZipReader() when out of scope.
  *  A type takes part by writing SAT_DEFINE_AUTO(Type, free_function) after its free function. */
 #define SAT_AUTO(Type) __attribute__((cleanup(sat_auto_free_##Type))) Type
 #define SAT_DEFINE_AUTO(Type, free_function)                                                       \

@@ -21,8 +21,9 @@ SAT_NODISCARD json_t *sat_json_parse(const char *text, size_t length_bytes, size
                                      SatError *err);
 
 /* Typed access to an object's members. `required` ones fail when missing; optional ones leave *out
- * untouched and give true. All fail with SAT_ERR_FORMAT "PATH.KEY: expected a whole number from 1 to
- * 16, found ...". `path` is the path of `object`, for the message. */
+ * untouched and give true, and may be null instead of missing. All fail with SAT_ERR_FORMAT
+ * "PATH.KEY: expected a whole number from 1 to 16, found ...". `path` is the path of `object`, for
+ * the message. */
 SAT_NODISCARD bool sat_json_get_u64(const json_t *object, const char *path, const char *key,
                                     bool required, uint64_t least, uint64_t most, uint64_t *out,
                                     SatError *err);
@@ -51,7 +52,8 @@ SAT_NODISCARD bool sat_json_get_object(const json_t *object, const char *path, c
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/** Writes members in the order of the calls. Objects and arrays opened `inline` stay on one line. */
+/** Writes members in the order of the calls. What is opened `inline` stays on one line. The text
+ *  ends with its last bracket: a line feed behind it is the caller's. */
 typedef struct {
     SatByteWriter *out; /* borrowed; check out->failed at the end */
     int depth;
@@ -69,7 +71,7 @@ void sat_json_close_array(SatJsonWriter *writer);
 void sat_json_put_text(SatJsonWriter *writer, const char *key, const char *utf8); /* NULL: null */
 void sat_json_put_u64(SatJsonWriter *writer, const char *key, uint64_t value);
 void sat_json_put_i64(SatJsonWriter *writer, const char *key, int64_t value);
-/** The shortest decimal that reads back as the same double; "." whatever the locale; finite only. */
+/** The shortest decimal that reads back as the same double; "." in any locale; finite only. */
 void sat_json_put_double(SatJsonWriter *writer, const char *key, double value);
 void sat_json_put_bool(SatJsonWriter *writer, const char *key, bool value);
 

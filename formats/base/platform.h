@@ -15,11 +15,11 @@
 typedef struct SatFile SatFile;
 
 typedef enum {
-    SAT_FILE_READ,          /* must exist and be a regular file (never blocks on a FIFO) */
-    SAT_FILE_CREATE,        /* made or emptied, read and write, mode 0666 & umask */
+    SAT_FILE_READ,           /* must exist and be a regular file (never blocks on a FIFO) */
+    SAT_FILE_CREATE,         /* made or emptied, read and write, mode 0666 & umask */
     SAT_FILE_CREATE_PRIVATE, /* the same with mode 0600, also when it existed */
-    SAT_FILE_UPDATE,        /* must exist, read and write, not emptied */
-    SAT_FILE_UPDATE_PRIVATE /* the same, but made with mode 0600 when missing */
+    SAT_FILE_UPDATE,         /* must exist, read and write, not emptied */
+    SAT_FILE_UPDATE_PRIVATE  /* the same, but made with mode 0600 when missing */
 } SatFileMode;
 
 /** errors: SAT_ERR_SYSTEM naming the path and the system's reason. owns: sat_file_close() */
@@ -27,7 +27,8 @@ SAT_NODISCARD SatFile *sat_file_open(const char *path, SatFileMode mode, SatErro
 void sat_file_close(SatFile *file); /* NULL-safe; for written files call sat_file_sync() first */
 SAT_DEFINE_AUTO(SatFile, sat_file_close)
 SAT_NODISCARD bool sat_file_size(SatFile *file, uint64_t *size_bytes, SatError *err);
-/** Reads exactly length bytes at offset; a short file is SAT_ERR_CORRUPT. thread: any, also at once */
+/** Reads exactly length bytes at offset; a short file is SAT_ERR_CORRUPT.
+ *  thread: any, also at once */
 SAT_NODISCARD bool sat_file_read_at(SatFile *file, uint64_t offset, void *bytes, size_t length,
                                     SatError *err);
 /** Writes all of it at offset. errors: SAT_ERR_SYSTEM (disk full is named as such) */
@@ -85,14 +86,14 @@ SAT_NODISCARD char *sat_user_directory(SatUserDirectory which);
 
 /* ---- machine ------------------------------------------------------------------------------- */
 
-int sat_processor_count(void);             /* usable by this process, at least 1 */
-uint64_t sat_physical_memory_bytes(void);  /* 0 when unknown */
-uint64_t sat_peak_memory_bytes(void);      /* of this process so far; 0 when unknown */
+int sat_processor_count(void);            /* usable by this process, at least 1 */
+uint64_t sat_physical_memory_bytes(void); /* 0 when unknown */
+uint64_t sat_peak_memory_bytes(void);     /* of this process so far; 0 when unknown */
 uint64_t sat_monotonic_ns(void);
-uint64_t sat_process_start_ns(void);       /* on the same clock as sat_monotonic_ns() */
+uint64_t sat_process_start_ns(void); /* on the same clock as sat_monotonic_ns() */
 void sat_sleep_ns(uint64_t duration_ns);
-bool sat_is_terminal(int descriptor);      /* 0 stdin, 1 stdout, 2 stderr */
-int sat_terminal_columns(void);            /* of stderr; 80 when unknown */
+bool sat_is_terminal(int descriptor); /* 0 stdin, 1 stdout, 2 stderr */
+int sat_terminal_columns(void);       /* of stderr; 80 when unknown */
 SAT_NODISCARD bool sat_random_bytes(void *bytes, size_t length, SatError *err);
 /** The path of the running program. owns: free(); NULL when unknown */
 SAT_NODISCARD char *sat_own_program_path(void);

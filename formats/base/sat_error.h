@@ -1,5 +1,6 @@
 /* The one error type: a code that says what to do next, and a sentence for a person.
- * By value, owned by the caller, last parameter, never NULL. Never holds a DICOM attribute's value. */
+ * By value, owned by the caller, last parameter, never NULL. Never holds the value of a DICOM
+ * attribute. */
 #ifndef SAT_BASE_SAT_ERROR_H
 #define SAT_BASE_SAT_ERROR_H
 
@@ -29,7 +30,10 @@ typedef struct {
 /** A cleared error: SatError err = SAT_ERROR_INIT; */
 #define SAT_ERROR_INIT                                                                             \
     {                                                                                              \
-        SAT_OK, { 0 }                                                                              \
+        SAT_OK,                                                                                    \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
     }
 
 /** Sets the error; returns false so that `return sat_fail(...)` reads as one step.

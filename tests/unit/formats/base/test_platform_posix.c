@@ -102,12 +102,35 @@ static void private_means_0600_even_when_it_existed(void **state)
     assert_int_equal(status.st_mode & 0777, 0600);
 }
 
+static void an_update_is_made_private_and_shared_at_the_end(void **state)
+{
+    Fixture *f = *state;
+    struct stat status;
+    mode_t old_mask = umask(022);
+    SatFile *file = sat_file_open(f->path, SAT_FILE_UPDATE_PRIVATE, &f->err);
+    assert_non_null(file);
+    assert_int_equal(stat(f->path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_true(sat_file_write_at(file, 0, "abc", 3, &f->err));
+    sat_file_close(file);
+    file = sat_file_open(f->path, SAT_FILE_UPDATE_PRIVATE, &f->err);
+    uint64_t size = 0;
+    assert_true(sat_file_size(file, &size, &f->err));
+    assert_int_equal(size, 3); /* kept, not emptied */
+    assert_true(sat_file_end_private(file, &f->err));
+    sat_file_close(file);
+    mode_t mask = umask(old_mask);
+    assert_int_equal(mask, 022); /* looked at, not changed */
+    assert_int_equal(stat(f->path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0644);
+}
+
 /* A reader that waited for a writer would hang here until the test's time is over. */
 static void refuses_a_fifo_at_once(void **state)
 {
     Fixture *f = *state;
     assert_int_equal(mkfifo(f->path, 0600), 0);
-    for (int mode = SAT_FILE_READ; mode <= SAT_FILE_UPDATE; mode++) {
+    for (int mode = SAT_FILE_READ; mode <= SAT_FILE_UPDATE_PRIVATE; mode++) {
         assert_null(sat_file_open(f->path, (SatFileMode)mode, &f->err));
         assert_int_equal(f->err.code, SAT_ERR_SYSTEM);
         assert_non_null(strstr(f->err.text, "is a pipe, not a file"));
@@ -155,6 +178,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(writes_and_reads_at_offsets, setup, teardown),
         cmocka_unit_test_setup_teardown(modes_empty_keep_or_refuse, setup, teardown),
         cmocka_unit_test_setup_teardown(private_means_0600_even_when_it_existed, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_update_is_made_private_and_shared_at_the_end, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(refuses_a_fifo_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_second_run_finds_it_locked, setup, teardown),

@@ -85,17 +85,28 @@ static void arguments_meet_no_shell(void **state)
     sat_process_free(process);
 }
 
+/* valgrind turns vfork into fork, so that a failed exec shows only as exit code 127. */
+static bool runs_under_valgrind(void)
+{
+    const char *preloaded = getenv("LD_PRELOAD");
+    return preloaded != NULL && strstr(preloaded, "vgpreload") != NULL;
+}
+
 static void a_missing_program_is_named(void **state)
 {
     (void)state;
     SatError err = SAT_ERROR_INIT;
     const char *const argv[] = {"no-such-program", NULL};
+    assert_false(sat_process_replace("/no/such/program", argv, &err));
+    assert_int_equal(err.code, SAT_ERR_SYSTEM);
+    sat_error_clear(&err);
+    if (runs_under_valgrind()) {
+        print_message("under valgrind: a failed start is not tested\n");
+        skip();
+    }
     assert_null(sat_process_start("no-such-program", argv, &err));
     assert_int_equal(err.code, SAT_ERR_SYSTEM);
     assert_string_equal(err.text, "cannot start no-such-program: No such file or directory");
-    sat_error_clear(&err);
-    assert_false(sat_process_replace("/no/such/program", argv, &err));
-    assert_int_equal(err.code, SAT_ERR_SYSTEM);
 }
 
 static void never_waits_and_moves_much(void **state)
