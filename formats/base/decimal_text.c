@@ -51,6 +51,10 @@ static void tidy(const char *printed, char *out)
 void sat_format_double(double value, char out[32])
 {
     assert(isfinite(value));
+    if (!isfinite(value)) {
+        memcpy(out, "null", 5); /* no number at all rather than a wrong one */
+        return;
+    }
     /* Fifteen digits are the shortest that can be right for a normal number: a shorter decimal
      * comes back out of "%.15g" as itself. Numbers below the normal ones hold fewer. */
     int first = fabs(value) < DBL_MIN ? 1 : DBL_DIG;

@@ -10,14 +10,14 @@
 /* ---- parsing --------------------------------------------------------------------------------- */
 
 typedef struct {
-    size_t line, column; /* 1-based; columns are bytes of the line */
+    size_t line, column; /* 1-based; columns are characters, as jansson counts */
 } Place;
 
 static Place place_of(const char *text, size_t position)
 {
     Place place = {1, 1};
     for (size_t i = 0; i < position; i++) {
-        place.column++;
+        place.column += ((unsigned char)text[i] & 0xc0) != 0x80; /* no continuation byte */
         if (text[i] == '\n') {
             place.line++;
             place.column = 1;

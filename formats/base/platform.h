@@ -120,7 +120,8 @@ void sat_condition_broadcast(SatCondition *condition);
 
 /* ---- interruption --------------------------------------------------------------------------- */
 
-/** SIGINT and SIGTERM set a flag from now on (a second one ends the process at once). */
+/** SIGINT and SIGTERM set a flag from now on (a second one ends the process at once). A file that
+ *  grows past a limit of the system fails to be written instead of ending the process. */
 void sat_interrupt_catch(void);
 bool sat_interrupt_requested(void);
 

@@ -4,6 +4,7 @@
 #include "formats/base/platform.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sched.h>
 #include <signal.h>
@@ -40,19 +41,26 @@ uint64_t sat_physical_memory_bytes(void)
     return pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes : 0;
 }
 
-/* The start of a small file of /proc as text; false when there is none. */
+/* The start of a small file of /proc as text; false when there is none. Such a file has no size to
+ * ask for. */
 static bool read_proc(const char *path, char *text, size_t capacity)
 {
-    SatError ignored = SAT_ERROR_INIT;
-    SatFile *file = sat_file_open(path, SAT_FILE_READ, &ignored);
-    if (file == NULL) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
         return false;
     }
-    size_t used = 0; /* such a file has no size to ask for: byte by byte until it ends */
-    while (used + 1 < capacity && sat_file_read_at(file, used, text + used, 1, &ignored)) {
-        used++;
+    size_t used = 0;
+    while (used + 1 < capacity) {
+        ssize_t got = read(descriptor, text + used, capacity - 1 - used);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        used += (size_t)got;
     }
-    sat_file_close(file);
+    close(descriptor);
     text[used] = '\0';
     return used > 0;
 }
@@ -178,6 +186,8 @@ void sat_interrupt_catch(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &action, NULL); /* so that the write fails and can say "disk full" */
 }
 
 bool sat_interrupt_requested(void)

@@ -70,6 +70,12 @@ static void limits_size_and_depth(void **state)
     assert_string_equal(err.text,
                         "line 1, column 33: more than 32 objects and arrays inside each other");
     sat_error_clear(&err);
+    char second_line[100] = "[\"\",\n\"\xc3\xa4\", ";
+    memset(second_line + strlen(second_line), '[', 40);
+    assert_null(sat_json_parse(second_line, strlen(second_line), 1000, &err));
+    assert_string_equal(err.text,
+                        "line 2, column 37: more than 32 objects and arrays inside each other");
+    sat_error_clear(&err);
     root = sat_json_parse("[1]", 3, 3, &err);
     assert_non_null(root);
     json_decref(root);

@@ -97,6 +97,12 @@ static void removes_a_tree_but_follows_no_link(void **state)
     assert_int_equal(sat_path_info(tree).kind, SAT_PATH_MISSING);
     assert_int_equal(sat_path_info(precious).kind, SAT_PATH_FILE);
     assert_true(sat_folder_remove_tree(tree, &err)); /* missing is success */
+    char *slashed = scratch_path(&folder, "tree/x/");
+    assert_true(sat_folder_make(slashed, false, &err));
+    slashed[strlen(slashed) - 2] = '\0';
+    assert_true(sat_folder_remove_tree(slashed, &err)); /* ".../tree/" */
+    free(slashed);
+    assert_int_equal(sat_path_info(tree).kind, SAT_PATH_MISSING);
     assert_int_equal(symlink(outside.path, tree), 0);
     assert_true(sat_folder_remove_tree(tree, &err)); /* a link itself goes, not what it names */
     assert_int_equal(sat_path_info(precious).kind, SAT_PATH_FILE);

@@ -6,12 +6,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "formats/base/platform.h"
+#include "tests/support/scratch_folder.h"
 
 static const uint64_t ms = 1000000;
 
@@ -103,6 +105,31 @@ static void the_first_signal_asks_the_second_ends(void **state)
     }
 }
 
+static void a_file_past_the_limit_is_an_error(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "file");
+    pid_t child = fork();
+    if (child == 0) {
+        SatError err = SAT_ERROR_INIT;
+        sat_interrupt_catch();
+        struct rlimit small = {.rlim_cur = 100, .rlim_max = 100};
+        SatFile *file = sat_file_open(path, SAT_FILE_CREATE, &err);
+        char bytes[200] = {0};
+        bool refused = setrlimit(RLIMIT_FSIZE, &small) == 0 &&
+                       !sat_file_write_at(file, 0, bytes, sizeof(bytes), &err);
+        sat_file_close(file);
+        _exit(refused && strstr(err.text, "disk full") != NULL ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    free(path);
+    scratch_folder_free(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +138,7 @@ int main(void)
         cmocka_unit_test(describes_the_machine),
         cmocka_unit_test(random_bytes_differ),
         cmocka_unit_test(the_first_signal_asks_the_second_ends),
+        cmocka_unit_test(a_file_past_the_limit_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
