@@ -35,35 +35,32 @@ static bool fail_without_end(SatFile *file, uint64_t file_size, SatError *err)
                     file_size == 0 ? ": the file is empty" : "");
 }
 
-static bool is_end_record(const Tail *tail, size_t position)
+static bool fail_comment(SatError *err)
 {
-    const uint8_t *at = tail->bytes + position;
-    return sat_zip_get32(at) == SAT_ZIP_END_SIGNATURE &&
-           position + SAT_ZIP_END_BYTES + sat_zip_get16(at + 20) == tail->length;
+    return sat_fail(err, SAT_ERR_CORRUPT,
+                    "the archive's comment could hide another end record; copy the file again");
 }
 
-/* The one end record whose comment reaches the end of the file. Two of them would let two programs
- * see two different archives in one file. */
+/* The last end record signature of the file, as other programs look for it too: its comment must
+ * reach the end of the file. So a comment cannot hold an archive of its own, and contents may hold
+ * anything. */
 static bool find_end_record(SatFile *file, const Tail *tail, size_t *position, SatError *err)
 {
-    size_t found = 0;
-    size_t candidates = tail->length < SAT_ZIP_END_BYTES ? 0 : tail->length - SAT_ZIP_END_BYTES + 1;
-    size_t farthest = SAT_ZIP_MAX_COMMENT_BYTES + 1U;
-    for (size_t back = 0; back < candidates && back < farthest; back++) {
-        size_t at = candidates - 1 - back;
-        if (is_end_record(tail, at)) {
-            *position = at;
-            found++;
+    size_t most_back = SAT_ZIP_END_BYTES + SAT_ZIP_MAX_COMMENT_BYTES;
+    for (size_t back = SAT_ZIP_END_BYTES; back <= tail->length && back <= most_back; back++) {
+        const uint8_t *at = tail->bytes + tail->length - back;
+        if (sat_zip_get32(at) != SAT_ZIP_END_SIGNATURE) {
+            continue;
         }
+        if (SAT_ZIP_END_BYTES + sat_zip_get16(at + 20) != back) {
+            break;
+        }
+        *position = tail->length - back;
+        const uint8_t *comment = at + SAT_ZIP_END_BYTES;
+        return !sat_zip_comment_may_hide_end((const char *)comment, back - SAT_ZIP_END_BYTES) ||
+               fail_comment(err);
     }
-    if (found == 0) {
-        return fail_without_end(file, tail->file_size, err);
-    }
-    if (found > 1) {
-        return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the file has two end records: it was made to mislead, or damaged");
-    }
-    return true;
+    return fail_without_end(file, tail->file_size, err);
 }
 
 static bool read_ending64(const Tail *tail, size_t end_position, SatZipEnding *ending,
@@ -198,6 +195,11 @@ bool sat_zip_read_ending(SatFile *file, SatZipEnding *ending, char **comment, Sa
     return ok;
 }
 
+bool sat_zip_comment_may_hide_end(const char *comment, size_t length)
+{
+    return length > 0 && memchr(comment, SAT_ZIP_END_SIGNATURE >> 24, length) != NULL;
+}
+
 bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comment,
                                uint64_t *file_size_bytes, SatError *err)
 {
@@ -223,6 +225,9 @@ bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comme
     if (comment_length > 0 &&
         !sat_file_read_at(file, end_offset + sizeof(end), comment, comment_length, err)) {
         return false;
+    }
+    if (sat_zip_comment_may_hide_end(comment, comment_length)) {
+        return fail_comment(err);
     }
     *file_size_bytes = file_size;
     return true;

@@ -11,4 +11,9 @@
 SAT_NODISCARD bool sat_zip_read_ending(SatFile *file, SatZipEnding *ending, char **comment,
                                        SatError *err);
 
+/** Whether the comment has the last byte of an end record's signature, which is not allowed:
+ * programs look for that signature from the end of the file, and must not find one in or astride
+ * the comment. */
+bool sat_zip_comment_may_hide_end(const char *comment, size_t length);
+
 #endif

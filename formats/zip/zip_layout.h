@@ -17,6 +17,9 @@
  *   both sizes in the same case, then the offset when it is 0xFFFFFFFF or more.
  * - Zip64 end records when there are more than 65,534 entries or the directory starts at 0xFFFFFFFF
  *   or later; a 16- or 32-bit field whose value fits keeps it.
+ * - The comment has at most 65,535 bytes, none of them 6: that is the last byte of an end record's
+ *   signature, which programs look for from the end of the file. So the last signature is the right
+ * one.
  * - Names: 1 to SAT_ZIP_MAX_NAME_BYTES bytes of valid UTF-8; parts separated by '/', none of them
  *   empty, "." or ".."; no '\', no control characters (C0, DEL, C1), no bidi overrides, no drive
  *   letter; each name once. Folders have no entries of their own. */

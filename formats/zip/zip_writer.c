@@ -8,6 +8,7 @@
 
 #include "formats/base/byte_writer.h"
 #include "formats/base/checked_math.h"
+#include "formats/zip/zip_ending.h"
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_name.h"
 #include "formats/zip/zip_name_set.h"
@@ -318,7 +319,9 @@ static bool write_comment(SatZipWriter *writer, SatZipCommentMaker make_comment,
     }
     SatSha256 body_hash = sat_sha256_current(writer->hash);
     make_comment(context, &body_hash, comment);
-    bool ok = append(writer, comment, comment_length, err);
+    bool ok = sat_zip_comment_may_hide_end(comment, comment_length)
+                  ? sat_fail(err, SAT_ERR_ARGUMENT, "the comment holds a byte 6")
+                  : append(writer, comment, comment_length, err);
     free(comment);
     return ok;
 }

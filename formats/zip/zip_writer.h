@@ -52,7 +52,8 @@ SAT_NODISCARD bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char 
 uint64_t sat_zip_writer_end_offset(const SatZipWriter *writer);
 
 /** Makes the comment when everything before it is on its way: body_hash is the SHA-256 of every
- * byte of the file before the comment. Must write exactly comment_length bytes. */
+ * byte of the file before the comment. Must write exactly comment_length bytes,
+ *  none of them 6 (zip_layout.h). */
 typedef void (*SatZipCommentMaker)(void *context, const SatSha256 *body_hash, char *comment);
 
 /** Writes directory, end records and comment, and truncates what may stand behind.

@@ -96,7 +96,7 @@ typedef struct {
 
 typedef struct {
     const char *what;
-    Patch patches[3];
+    Patch patches[4];
     SatErrorCode code;
     const char *part; /* of the message */
 } BadArchive;
@@ -239,10 +239,21 @@ static const BadArchive BAD_ARCHIVES[] = {
     {"comment longer than the file", {{END, 0, 20, 2, 72, NULL}}, SAT_ERR_CORRUPT, "cut short"},
     {"comment shorter", {{END, 0, 20, 2, 70, NULL}}, SAT_ERR_CORRUPT, "added behind it"},
     {"no end record", {{END, 0, 0, 1, 'Q', NULL}}, SAT_ERR_CORRUPT, "end is missing"},
-    {"a second end record in the comment",
-     {{END, 0, 22, 0, 0, "PK\5\6"}, {END, 0, 42, 2, ZIP_SEAL_LENGTH - 22, NULL}},
+    {"an end record's signature in the comment",
+     {{END, 0, 40, 0, 0, "PK\5\6"}},
      SAT_ERR_CORRUPT,
-     "two end records"},
+     "added behind it"},
+    {"part of that signature in the comment",
+     {{END, 0, 22, 0, 0, "\5\6"}},
+     SAT_ERR_CORRUPT,
+     "could hide"},
+    {"a second end record in the comment",
+     {{END, 0, 22, 0, 0, "PK\5\6"},
+      {END, 0, 26, 8, 0, NULL},
+      {END, 0, 34, 8, 0, NULL},
+      {END, 0, 42, 2, ZIP_SEAL_LENGTH - 22, NULL}},
+     SAT_ERR_CORRUPT,
+     "the directory should end"},
     {"neither beginning nor end of a ZIP",
      {{END, 0, 0, 1, 'Q', NULL}, {LOCAL, 0, 0, 1, 'Q', NULL}},
      SAT_ERR_FORMAT,
@@ -316,7 +327,7 @@ static void crafted_archives_are_refused_by_name(void **state)
     for (size_t i = 0; i < sizeof(BAD_ARCHIVES) / sizeof(BAD_ARCHIVES[0]); i++) {
         const BadArchive *row = &BAD_ARCHIVES[i];
         memcpy(bad, good, length);
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < 4; k++) {
             apply(bad, &map, &row->patches[k]);
         }
         zip_put_file(scratch->path, bad, length);
@@ -459,6 +470,48 @@ static void needless_zip64_is_refused(void **state)
     expect_refusal(scratch->path, &archive, SAT_ERR_CORRUPT, "count of entries on this disk");
 }
 
+/* A stored ZIP inside, or content made to look like the end of the file, is content. */
+static void an_end_record_inside_an_entry_is_content(void **state)
+{
+    const ZipScratch *scratch = *state;
+    SatError err = SAT_ERROR_INIT;
+    char content[SAT_ZIP_END_BYTES] = "PK\5\6";
+    size_t behind = SAT_ZIP_CENTRAL_BYTES + 1 + SAT_ZIP_END_BYTES + ZIP_SEAL_LENGTH;
+    content[20] = (char)behind; /* its "comment" reaches the end of the file */
+    SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
+    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipEntryInfo info;
+    size_t entries = 0;
+    assert_ok(writer, err);
+    assert_ok(sat_zip_writer_add_stored(writer, "x", content, sizeof(content), &info, &err), err);
+    assert_ok(sat_zip_writer_finish(writer, zip_seal, NULL, ZIP_SEAL_LENGTH, &err), err);
+    assert_true(sat_zip_writer_end_offset(writer) == info.data_offset + sizeof(content) + behind);
+    assert_ok(zip_read_everything(file, &entries, &err), err);
+    assert_int_equal(entries, 1);
+    sat_zip_writer_free(writer);
+    sat_file_close(file);
+}
+
+static void make_bad_comment(void *context, const SatSha256 *body_hash, char *comment)
+{
+    (void)context;
+    (void)body_hash;
+    memcpy(comment, "..PK\5\6..", 8);
+}
+
+static void the_writer_refuses_a_comment_with_an_end_record(void **state)
+{
+    const ZipScratch *scratch = *state;
+    SatError err = SAT_ERROR_INIT;
+    SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
+    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    assert_ok(writer, err);
+    assert_false(sat_zip_writer_finish(writer, make_bad_comment, NULL, 8, &err));
+    assert_int_equal(err.code, SAT_ERR_ARGUMENT);
+    sat_zip_writer_free(writer);
+    sat_file_close(file);
+}
+
 static void claims_past_the_limits_are_refused_before_memory_is_taken(void **state)
 {
     static const struct {
@@ -523,6 +576,8 @@ int main(void)
         cmocka_unit_test(crafted_archives_are_refused_by_name),
         cmocka_unit_test(hidden_bytes_are_refused_wherever_they_are),
         cmocka_unit_test(needless_zip64_is_refused),
+        cmocka_unit_test(an_end_record_inside_an_entry_is_content),
+        cmocka_unit_test(the_writer_refuses_a_comment_with_an_end_record),
         cmocka_unit_test(claims_past_the_limits_are_refused_before_memory_is_taken),
         cmocka_unit_test(load_keeps_to_its_limit),
         cmocka_unit_test(an_archive_without_entries_is_one),

@@ -1,0 +1,181 @@
+/* Fuzzes the strict ZIP reader, alone and against the writer.
+ *
+ * Input that begins with 'W' is a script: entries for the writer, then changes of single bytes of
+ * the archive it made. That reaches behind the checks which random bytes fail at once, and tests
+ * both sides: what the writer makes, the reader takes; what was changed, it refuses or gives
+ * unchanged. Any other input is an archive. */
+#define _GNU_SOURCE /* memfd_create */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "formats/base/byte_reader.h"
+#include "formats/zip/zip_layout.h"
+#include "formats/zip/zip_reader.h"
+#include "formats/zip/zip_writer.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition, const char *what)
+{
+    if (!condition) {
+        (void)fprintf(stderr, "broken promise: %s\n", what);
+        abort();
+    }
+}
+
+/* A file in memory. */
+static SatFile *open_memory(const void *bytes, size_t length)
+{
+    char path[64];
+    SatError err = SAT_ERROR_INIT;
+    int descriptor = memfd_create("fuzz_zip", MFD_CLOEXEC);
+    require(descriptor >= 0, "a memory file can be made");
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+    SatFile *file = sat_file_open(path, SAT_FILE_UPDATE, &err);
+    require(file != NULL, "a memory file can be opened");
+    (void)close(descriptor);
+    require(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), "it can be written");
+    return file;
+}
+
+static void check_refusal(const SatError *err)
+{
+    require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
+    require(err->code != SAT_ERR_SYSTEM && err->code != SAT_ERR_ARGUMENT,
+            "a bad file is no system error and no wrong argument");
+}
+
+/* True when every check passes. What the reader gives must lie inside the file, in order. */
+static bool read_all(SatFile *file, SatError *err)
+{
+    uint64_t size = 0;
+    require(sat_file_size(file, &size, err), "the size is known");
+    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, err);
+    if (!reader) {
+        return false;
+    }
+    uint64_t end = 0;
+    for (size_t i = 0; i < sat_zip_reader_count(reader); i++) {
+        const SatZipEntry *entry = sat_zip_reader_entry(reader, i);
+        require(entry->info.header_offset == end, "entries follow each other");
+        end = entry->info.data_offset + entry->info.stored_bytes;
+        require(end <= size, "an entry ends inside the file");
+        require(sat_zip_reader_find(reader, entry->name) == entry, "an entry is found by name");
+        size_t length = 0;
+        uint8_t *content = NULL;
+        if (!sat_zip_reader_check_local(reader, i, err) ||
+            !(content = sat_zip_reader_load(reader, i, (size_t)1 << 20, &length, err))) {
+            return false;
+        }
+        require(length == entry->info.stored_bytes, "all of an entry is loaded");
+        free(content);
+    }
+    require(end == sat_zip_reader_directory_offset(reader), "the directory follows the entries");
+
+    size_t comment_length = 0;
+    const char *comment = sat_zip_reader_comment(reader, &comment_length);
+    char *tail = malloc(comment_length + 1);
+    uint64_t tail_size = 0;
+    require(tail && sat_zip_read_tail_comment(file, comment_length, tail, &tail_size, err) &&
+                tail_size == size && memcmp(tail, comment, comment_length) == 0,
+            "the tail shows the same comment");
+    free(tail);
+    return true;
+}
+
+static void read_archive(const uint8_t *data, size_t size)
+{
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatFile) *file = open_memory(data, size);
+    if (!read_all(file, &err)) {
+        check_refusal(&err);
+    }
+}
+
+static void fill_comment(void *context, const SatSha256 *body_hash, char *comment)
+{
+    memset(comment, '0' + body_hash->bytes[0] % 10, *(const size_t *)context);
+}
+
+/* Per entry: name length, name, content length, content; an entry count before all. */
+static void write_entries(SatZipWriter *writer, SatByteReader *script)
+{
+    unsigned count = sat_read_u8(script) % 16;
+    for (unsigned i = 0; i < count; i++) {
+        char name[256];
+        size_t name_length = sat_read_u8(script);
+        const uint8_t *name_bytes = sat_read_bytes(script, name_length);
+        size_t content_length = sat_read_u8(script);
+        const uint8_t *content = sat_read_bytes(script, content_length);
+        if (script->failed) {
+            return;
+        }
+        memcpy(name, name_bytes, name_length);
+        name[name_length] = '\0';
+        SatError err = SAT_ERROR_INIT;
+        SatZipEntryInfo info;
+        if (!sat_zip_writer_add_stored(writer, name, content, content_length, &info, &err)) {
+            require(err.code == SAT_ERR_ARGUMENT, "only a name is refused");
+        }
+    }
+}
+
+/* Changes of one byte each; a change that is seen is refused, one that is not seen has to lie in
+ * the comment. */
+static void damage(SatFile *file, uint64_t comment_start, SatByteReader *script)
+{
+    while (sat_read_remaining(script) >= 3) {
+        SatError err = SAT_ERROR_INIT;
+        uint64_t at = sat_read_u16(script) % (comment_start > 0 ? comment_start : 1);
+        uint8_t change = sat_read_u8(script);
+        uint8_t byte = 0;
+        require(sat_file_read_at(file, at, &byte, 1, &err), "a byte can be read");
+        byte ^= change;
+        require(sat_file_write_at(file, at, &byte, 1, &err), "a byte can be changed");
+        bool accepted = read_all(file, &err);
+        if (!accepted) {
+            check_refusal(&err);
+            sat_error_clear(&err);
+        }
+        if (sat_read_remaining(script) % 2 == 0) {
+            require(accepted == (change == 0), "one changed byte is seen");
+            byte ^= change;
+            require(sat_file_write_at(file, at, &byte, 1, &err), "a byte can be restored");
+        } else {
+            return; /* this one stays: it may hide the next */
+        }
+    }
+}
+
+static void run_script(const uint8_t *data, size_t size)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatByteReader script = sat_byte_reader(data, size);
+    SAT_AUTO(SatFile) *file = open_memory(NULL, 0);
+    SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, &err);
+    require(writer != NULL, "a writer can be made");
+    size_t comment_length = sat_read_u8(&script);
+    write_entries(writer, &script);
+    require(sat_zip_writer_finish(writer, fill_comment, &comment_length, comment_length, &err),
+            "an archive can be finished");
+    if (!read_all(file, &err)) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        require(false, "what the writer makes, the reader takes");
+    }
+    uint64_t comment_start = sat_zip_writer_end_offset(writer) - comment_length;
+    damage(file, comment_start, &script);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size > 0 && data[0] == 'W') {
+        run_script(data + 1, size - 1);
+    } else {
+        read_archive(data, size);
+    }
+    return 0;
+}
