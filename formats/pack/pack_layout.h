@@ -10,6 +10,7 @@
 #define SAT_PACK_INDEX_NAME "index.json"
 #define SAT_PACK_INDEX_COPY_NAME "index-copy.json"
 #define SAT_PACK_MANIFEST_NAME "manifest-sha256.txt"
+#define SAT_PACK_CASE_JSON_NAME "case.json"
 
 /* The ZIP comment, one ASCII line of fixed length:
  * "satchel-pack 1 index=<20 digits>+<12 digits>:<64 hex> body=<64 hex>\n" */

@@ -1,0 +1,234 @@
+/* What the pack writer knows of the case it is writing. */
+#include "formats/pack/pack_case_draft.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/checked_math.h"
+#include "formats/case/case_json.h"
+
+struct SatPackSeriesDraft {
+    SatPackRun *runs;
+    size_t run_count, run_capacity;
+    SatPackEntry *entries; /* of all runs, one after the other */
+    size_t entry_count, entry_capacity;
+    uint32_t frame_count; /* complete ones */
+    uint32_t next_strip;  /* of the frame being written */
+    bool has_thumbnail;
+    SatPackEntry thumbnail;
+};
+
+/* Room for one more item. */
+static bool grow(void **items, size_t count, size_t *capacity, size_t item_bytes, SatError *err)
+{
+    if (count < *capacity) {
+        return true;
+    }
+    size_t wanted = *capacity == 0 ? 16 : *capacity;
+    size_t bytes = 0;
+    void *grown = NULL;
+    if (sat_size_mul(wanted, 2, &wanted) && sat_size_mul(wanted, item_bytes, &bytes)) {
+        grown = realloc(*items, bytes);
+    }
+    if (grown == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of pictures");
+    }
+    *items = grown;
+    *capacity = wanted;
+    return true;
+}
+
+void sat_pack_case_draft_free(SatPackCaseDraft *draft)
+{
+    for (size_t i = 0; i < draft->series_count; i++) {
+        free(draft->series[i].runs);
+        free(draft->series[i].entries);
+    }
+    free(draft->series);
+    sat_byte_writer_free(&draft->manifest);
+    *draft = (SatPackCaseDraft)SAT_PACK_CASE_DRAFT_INIT;
+}
+
+bool sat_pack_case_draft_add_series(SatPackCaseDraft *draft, SatError *err)
+{
+    void *series = draft->series;
+    if (!grow(&series, draft->series_count, &draft->series_capacity, sizeof(*draft->series), err)) {
+        return false;
+    }
+    draft->series = series;
+    draft->series[draft->series_count++] = (SatPackSeriesDraft){0};
+    return true;
+}
+
+static SatPackSeriesDraft *last_series(const SatPackCaseDraft *draft)
+{
+    return draft->series_count > 0 ? &draft->series[draft->series_count - 1] : NULL;
+}
+
+static bool same_form(const SatPackRun *run, const SatPackPicture *picture)
+{
+    return run->form.coding == picture->form.coding &&
+           run->form.predictor == picture->form.predictor &&
+           run->form.strip_rows == picture->form.strip_rows &&
+           run->strip_count == picture->name.strip_count;
+}
+
+bool sat_pack_case_draft_expects(const SatPackCaseDraft *draft, const SatPackPicture *picture,
+                                 SatError *err)
+{
+    const SatPictureName *name = &picture->name;
+    const SatPackSeriesDraft *series = last_series(draft);
+    if (series == NULL || series->has_thumbnail || name->series_index != draft->series_count - 1 ||
+        name->frame_index != series->frame_count || name->strip_index != series->next_strip ||
+        name->strip_index >= name->strip_count || name->coding != picture->form.coding) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "series %" PRIu64 ", frame %" PRIu64 ", strip %" PRIu64
+                        " is not the next picture",
+                        (uint64_t)name->series_index + 1, (uint64_t)name->frame_index + 1,
+                        (uint64_t)name->strip_index + 1);
+    }
+    if (series->next_strip > 0 && !same_form(&series->runs[series->run_count - 1], picture)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "series %zu, frame %" PRIu32 ": strips of two forms",
+                        draft->series_count, series->frame_count + 1);
+    }
+    return true;
+}
+
+/* A frame that is coded like the one before it joins its run. */
+static bool begin_frame(SatPackSeriesDraft *series, const SatPackPicture *picture, SatError *err)
+{
+    if (series->run_count > 0 && same_form(&series->runs[series->run_count - 1], picture)) {
+        return true;
+    }
+    void *runs = series->runs;
+    if (!grow(&runs, series->run_count, &series->run_capacity, sizeof(*series->runs), err)) {
+        return false;
+    }
+    series->runs = runs;
+    series->runs[series->run_count++] = (SatPackRun){.form = picture->form,
+                                                     .strip_count = picture->name.strip_count,
+                                                     .first_frame = series->frame_count};
+    return true;
+}
+
+bool sat_pack_case_draft_add_picture(SatPackCaseDraft *draft, const SatPackPicture *picture,
+                                     const SatPackEntry *entry, SatError *err)
+{
+    assert(draft->series_count > 0); /* sat_pack_case_draft_expects() said so */
+    SatPackSeriesDraft *series = &draft->series[draft->series_count - 1];
+    void *entries = series->entries;
+    if (!grow(&entries, series->entry_count, &series->entry_capacity, sizeof(*series->entries),
+              err)) {
+        return false;
+    }
+    series->entries = entries;
+    if (series->next_strip == 0 && !begin_frame(series, picture, err)) {
+        return false;
+    }
+    series->entries[series->entry_count++] = *entry;
+    if (++series->next_strip == picture->name.strip_count) {
+        series->next_strip = 0;
+        series->frame_count++;
+        series->runs[series->run_count - 1].frame_count++;
+    }
+    return true;
+}
+
+bool sat_pack_case_draft_wants_thumbnail(const SatPackCaseDraft *draft)
+{
+    const SatPackSeriesDraft *series = last_series(draft);
+    return series != NULL && !series->has_thumbnail && series->next_strip == 0;
+}
+
+void sat_pack_case_draft_set_thumbnail(SatPackCaseDraft *draft, const SatPackEntry *entry)
+{
+    assert(draft->series_count > 0);
+    SatPackSeriesDraft *series = &draft->series[draft->series_count - 1];
+    series->has_thumbnail = true;
+    series->thumbnail = *entry;
+}
+
+const SatPackEntry *sat_pack_case_draft_thumbnail(const SatPackCaseDraft *draft)
+{
+    for (size_t i = 0; i < draft->series_count; i++) {
+        if (draft->series[i].has_thumbnail) {
+            return &draft->series[i].thumbnail;
+        }
+    }
+    return NULL;
+}
+
+/* ---- the finished case ----------------------------------------------------------------------- */
+
+static bool check_series(const SatPackSeriesDraft *draft, const SatSeries *series, SatError *err)
+{
+    SatPixelShape shape = sat_pack_series_shape(series);
+    if (draft->next_strip != 0 || draft->frame_count != series->frame_count) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "%" PRIu32 " whole pictures were added of the %zu the series has",
+                        draft->frame_count, series->frame_count);
+    }
+    for (size_t i = 0; i < draft->run_count; i++) {
+        const SatPackRun *run = &draft->runs[i];
+        if (!sat_pack_form_check(series, &run->form, err)) {
+            return false;
+        }
+        if (sat_strip_count(&shape, &run->form) != run->strip_count) {
+            return sat_fail(err, SAT_ERR_ARGUMENT,
+                            "%" PRIu32 " strips of %" PRIu32 " rows for a picture of %" PRIu32
+                            " rows",
+                            run->strip_count, run->form.strip_rows, shape.height_px);
+        }
+    }
+    return true;
+}
+
+bool sat_pack_case_draft_check(const SatPackCaseDraft *draft, const SatCase *model, SatError *err)
+{
+    if (sat_case_series_count(model) != draft->series_count) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "%zu series were begun, the case has %zu",
+                        draft->series_count, sat_case_series_count(model));
+    }
+    for (size_t i = 0; i < draft->series_count; i++) {
+        if (!check_series(&draft->series[i], sat_case_series(model, i, NULL), err)) {
+            return sat_fail_in(err, "series %zu", i + 1);
+        }
+    }
+    return true;
+}
+
+typedef struct {
+    const SatPackCaseDraft *draft;
+    const SatCase *model;
+} JsonContext;
+
+static void write_storage(void *context, size_t study_index, size_t series_index,
+                          SatJsonWriter *writer)
+{
+    const JsonContext *json = context;
+    size_t number = series_index;
+    for (size_t i = 0; i < study_index; i++) {
+        number += json->model->studies[i].series_count;
+    }
+    const SatPackSeriesDraft *series = &json->draft->series[number];
+    const SatPackEntry *entries = series->entries;
+    for (size_t i = 0; i < series->run_count; i++) {
+        SatPackRun *run = &series->runs[i];
+        run->entries = entries; /* only now: the array has stopped moving */
+        entries += (size_t)run->frame_count * run->strip_count;
+    }
+    SatPackStorage storage = {.runs = series->runs,
+                              .run_count = series->run_count,
+                              .has_thumbnail = series->has_thumbnail,
+                              .thumbnail = series->thumbnail};
+    sat_pack_storage_write(&storage, writer);
+}
+
+bool sat_pack_case_draft_write_json(const SatPackCaseDraft *draft, const SatCase *model,
+                                    SatByteWriter *out, SatError *err)
+{
+    JsonContext context = {.draft = draft, .model = model};
+    return sat_case_write_json(model, write_storage, &context, out, err);
+}

@@ -1,0 +1,284 @@
+/* index.json: the document that a pack is opened by. */
+#include "formats/pack/pack_index.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/zip/zip_layout.h"
+
+#define FORMAT_WORD "satchel-pack"
+#define MAX_FEATURES 100U
+#define MAX_FEATURE_BYTES 100U
+#define PATH_BYTES 48
+
+/* How `sharing` reads in the document. */
+static const char *const sharing_words[] = {
+    [SAT_SHARING_CHECKED] = "checked",
+    [SAT_SHARING_UNCHECKED] = "pixels not checked",
+    [SAT_SHARING_PRIVATE] = "private",
+};
+#define SHARING_COUNT (sizeof(sharing_words) / sizeof(sharing_words[0]))
+
+/* ---- places ---------------------------------------------------------------------------------- */
+
+void sat_pack_entry_write(SatJsonWriter *writer, const char *key, const SatPackEntry *entry)
+{
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    sat_sha256_to_hex(&entry->hash, hex);
+    sat_json_open_array_inline(writer, key);
+    sat_json_put_u64(writer, NULL, entry->offset);
+    sat_json_put_u64(writer, NULL, entry->length);
+    sat_json_put_text(writer, NULL, hex);
+    sat_json_close_array(writer);
+}
+
+bool sat_pack_entry_read(const json_t *value, uint64_t most_bytes, SatPackBounds *bounds,
+                         SatPackEntry *out, SatError *err)
+{
+    const json_t *offset = json_array_get(value, 0);
+    const json_t *length = json_array_get(value, 1);
+    const json_t *hash = json_array_get(value, 2);
+    SatPackEntry entry;
+    if (json_array_size(value) != 3 || !json_is_integer(offset) || !json_is_integer(length) ||
+        json_integer_value(offset) < 0 || json_integer_value(length) < 0 ||
+        json_string_length(hash) != SAT_SHA256_HEX_LENGTH ||
+        !sat_sha256_from_hex(json_string_value(hash), &entry.hash)) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "expected [offset, length, \"64 lowercase hex digits\"]");
+    }
+    entry.offset = (uint64_t)json_integer_value(offset);
+    entry.length = (uint64_t)json_integer_value(length);
+    if (entry.length == 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "a length of 0 bytes");
+    }
+    if (entry.length > most_bytes) {
+        return sat_fail(err, SAT_ERR_LIMIT, "%" PRIu64 " bytes, at most %" PRIu64 " are allowed",
+                        entry.length, most_bytes);
+    }
+    if (entry.offset < bounds->begin || entry.offset - bounds->begin < SAT_ZIP_LOCAL_BYTES) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "offset %" PRIu64 " overlaps what is before it, which ends at %" PRIu64,
+                        entry.offset, bounds->begin);
+    }
+    if (entry.offset > bounds->end || entry.length > bounds->end - entry.offset) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "%" PRIu64 " bytes at offset %" PRIu64 " reach past %" PRIu64
+                        ", where they must end",
+                        entry.length, entry.offset, bounds->end);
+    }
+    bounds->begin = entry.offset + entry.length;
+    *out = entry;
+    return true;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static bool read_text(const json_t *object, const char *path, const char *key, SatArena *arena,
+                      const char **out, SatError *err)
+{
+    return sat_json_get_text(object, path, key, true, SAT_CASE_MAX_LABEL_BYTES, arena, out, err);
+}
+
+/* The version rules: PACK_FORMAT.md §9. No feature is optional knowledge yet, so any word is news.
+ */
+static bool check_version(const json_t *root, SatArena *arena, SatError *err)
+{
+    const char *format = "";
+    uint64_t version = 0;
+    json_t *features = NULL;
+    if (!sat_json_get_text(root, "", "format", true, MAX_FEATURE_BYTES, arena, &format, err)) {
+        return false;
+    }
+    if (strcmp(format, FORMAT_WORD) != 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "format: expected \"" FORMAT_WORD "\"");
+    }
+    if (!sat_json_get_u64(root, "", "version", true, 1, UINT32_MAX, &version, err)) {
+        return false;
+    }
+    if (version != SAT_PACK_VERSION) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "it is of format version %" PRIu64 ", this program knows version %d: get a "
+                        "newer Satchel",
+                        version, SAT_PACK_VERSION);
+    }
+    if (!sat_json_get_array(root, "", "requires", true, MAX_FEATURES, &features, err)) {
+        return false;
+    }
+    if (json_array_size(features) > 0) {
+        const json_t *word = json_array_get(features, 0);
+        if (!json_is_string(word) || json_string_length(word) > MAX_FEATURE_BYTES) {
+            return sat_fail(err, SAT_ERR_FORMAT, "requires[0]: expected a feature's name");
+        }
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "it requires the feature \"%s\", which this program does not know: get a "
+                        "newer Satchel",
+                        json_string_value(word));
+    }
+    return true;
+}
+
+static bool read_sharing(const json_t *root, SatArena *arena, SatPackSharing *out, SatError *err)
+{
+    const char *word = "";
+    if (!sat_json_get_text(root, "", "sharing", true, MAX_FEATURE_BYTES, arena, &word, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < SHARING_COUNT; i++) {
+        if (strcmp(word, sharing_words[i]) == 0) {
+            *out = (SatPackSharing)i;
+            return true;
+        }
+    }
+    return sat_fail(err, SAT_ERR_FORMAT,
+                    "sharing: expected \"checked\", \"pixels not checked\" or \"private\"");
+}
+
+/* The thumbnail lies among the case's pictures, so before its case.json. */
+static bool read_places(const json_t *object, const char *path, SatPackBounds *bounds,
+                        SatPackCaseEntry *out, SatError *err)
+{
+    const json_t *thumbnail = json_object_get(object, "thumbnail");
+    SatPackBounds thumbnail_bounds = *bounds;
+    if (!sat_pack_entry_read(json_object_get(object, "case"), SAT_CASE_MAX_JSON_BYTES, bounds,
+                             &out->case_json, err)) {
+        return sat_fail_in(err, "%s.case", path);
+    }
+    if (thumbnail == NULL || json_is_null(thumbnail)) {
+        return true;
+    }
+    thumbnail_bounds.end = out->case_json.offset - SAT_ZIP_LOCAL_BYTES;
+    if (!sat_pack_entry_read(thumbnail, SAT_PACK_MAX_ENTRY_BYTES, &thumbnail_bounds,
+                             &out->thumbnail, err)) {
+        return sat_fail_in(err, "%s.thumbnail", path);
+    }
+    out->has_thumbnail = true;
+    return true;
+}
+
+static bool read_case(const json_t *object, size_t case_index, SatPackBounds *bounds,
+                      SatArena *arena, SatPackCaseEntry *out, SatError *err)
+{
+    char path[PATH_BYTES];
+    uint64_t series_count = 0;
+    (void)snprintf(path, sizeof(path), "cases[%zu]", case_index);
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!read_text(object, path, "title", arena, &out->title, err) ||
+        !read_text(object, path, "title_hidden", arena, &out->title_hidden, err) ||
+        !read_text(object, path, "modalities", arena, &out->modalities, err) ||
+        !sat_json_get_u64(object, path, "series", true, 1,
+                          (uint64_t)SAT_CASE_MAX_STUDIES * SAT_CASE_MAX_SERIES, &series_count,
+                          err) ||
+        !sat_json_get_u64(object, path, "frames", true, series_count,
+                          series_count * SAT_CASE_MAX_FRAMES, &out->frame_count, err) ||
+        !sat_json_get_bool(object, path, "hidden", false, &out->hidden, err)) {
+        return false;
+    }
+    out->series_count = (uint32_t)series_count;
+    return read_places(object, path, bounds, out, err);
+}
+
+static bool read_cases(const json_t *root, uint64_t end_offset, SatPackIndex *index, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(root, "", "cases", true, SAT_PACK_MAX_CASES, &array, err)) {
+        return false;
+    }
+    size_t count = json_array_size(array);
+    if (count == 0) {
+        return sat_fail(err, SAT_ERR_FORMAT, "cases: expected at least one case");
+    }
+    SatPackCaseEntry *cases = sat_arena_alloc(index->arena, count, sizeof(*cases), err);
+    if (cases == NULL) {
+        return false;
+    }
+    SatPackBounds bounds = {0, end_offset};
+    for (size_t i = 0; i < count; i++) {
+        if (!read_case(json_array_get(array, i), i, &bounds, index->arena, &cases[i], err)) {
+            return false;
+        }
+    }
+    index->cases = cases;
+    index->case_count = count;
+    return true;
+}
+
+static bool read_index(const json_t *root, uint64_t end_offset, SatPackIndex *index, SatError *err)
+{
+    if (!json_is_object(root)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "expected an object");
+    }
+    return check_version(root, index->arena, err) &&
+           read_text(root, "", "title", index->arena, &index->title, err) &&
+           read_sharing(root, index->arena, &index->sharing, err) &&
+           read_cases(root, end_offset, index, err);
+}
+
+SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64_t end_offset,
+                                   SatError *err)
+{
+    SAT_AUTO(SatPackIndex) *index = calloc(1, sizeof(*index));
+    if (index == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the index");
+        return NULL;
+    }
+    index->arena = sat_arena_new(0, err);
+    if (index->arena == NULL) {
+        return NULL;
+    }
+    json_t *root = sat_json_parse(text, length_bytes, SAT_PACK_MAX_INDEX_BYTES, err);
+    bool done = root != NULL && read_index(root, end_offset, index, err);
+    json_decref(root);
+    return done ? SAT_STEAL(index) : NULL;
+}
+
+void sat_pack_index_free(SatPackIndex *index)
+{
+    if (index != NULL) {
+        sat_arena_free(index->arena);
+        free(index);
+    }
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void write_case(SatJsonWriter *writer, const SatPackCaseEntry *entry)
+{
+    sat_json_open_object_inline(writer, NULL);
+    sat_json_put_text(writer, "title", entry->title);
+    sat_json_put_text(writer, "title_hidden", entry->title_hidden);
+    sat_json_put_text(writer, "modalities", entry->modalities);
+    sat_json_put_u64(writer, "series", entry->series_count);
+    sat_json_put_u64(writer, "frames", entry->frame_count);
+    if (entry->hidden) {
+        sat_json_put_bool(writer, "hidden", true);
+    }
+    if (entry->has_thumbnail) {
+        sat_pack_entry_write(writer, "thumbnail", &entry->thumbnail);
+    }
+    sat_pack_entry_write(writer, "case", &entry->case_json);
+    sat_json_close_object(writer);
+}
+
+void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPackCaseEntry *cases,
+                          size_t case_count, SatByteWriter *out)
+{
+    SatJsonWriter writer = sat_json_writer(out);
+    sat_json_open_object(&writer, NULL);
+    sat_json_put_text(&writer, "format", FORMAT_WORD);
+    sat_json_put_u64(&writer, "version", SAT_PACK_VERSION);
+    sat_json_open_array_inline(&writer, "requires");
+    sat_json_close_array(&writer);
+    sat_json_put_text(&writer, "title", title);
+    sat_json_put_text(&writer, "sharing", sharing_words[sharing]);
+    sat_json_open_array(&writer, "cases");
+    for (size_t i = 0; i < case_count; i++) {
+        write_case(&writer, &cases[i]);
+    }
+    sat_json_close_array(&writer);
+    sat_json_close_object(&writer);
+    sat_write_u8(out, '\n');
+}

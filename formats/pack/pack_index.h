@@ -1,0 +1,44 @@
+/* index.json in memory, read and written; index.schema.json and PACK_FORMAT.md §5 say what it
+ * means. Used by the pack's writer, reader and check. Read-only after making: any thread. */
+#ifndef SAT_PACK_PACK_INDEX_H
+#define SAT_PACK_PACK_INDEX_H
+
+#include "formats/base/json_value.h"
+#include "formats/pack/pack_reader.h"
+
+typedef struct {
+    SatArena *arena; /* owns all text and the cases */
+    const char *title;
+    SatPackSharing sharing;
+    const SatPackCaseEntry *cases;
+    size_t case_count;
+} SatPackIndex;
+
+/** Reads and checks index.json. end_offset: where the pictures and cases must end at the latest.
+ *  owns: sat_pack_index_free()
+ *  errors: SAT_ERR_FORMAT with the field's path; SAT_ERR_LIMIT; SAT_ERR_UNSUPPORTED for a newer
+ * version or an unknown feature, by name */
+SAT_NODISCARD SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes,
+                                                 uint64_t end_offset, SatError *err);
+void sat_pack_index_free(SatPackIndex *index);
+SAT_DEFINE_AUTO(SatPackIndex, sat_pack_index_free)
+
+/** Appends the document; check out->failed afterwards. */
+void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPackCaseEntry *cases,
+                          size_t case_count, SatByteWriter *out);
+
+/** An entry's place, "[offset, length, hash]": as a member (key) or an element (NULL). */
+void sat_pack_entry_write(SatJsonWriter *writer, const char *key, const SatPackEntry *entry);
+
+/** A range of the file that entries must keep to, one behind the other: *begin moves on. */
+typedef struct {
+    uint64_t begin, end;
+} SatPackBounds;
+
+/** Reads such a place and checks it: 1 to most_bytes long, a local header's room after
+ * bounds->begin, its end not past bounds->end. errors: SAT_ERR_FORMAT, SAT_ERR_LIMIT, without the
+ * path */
+SAT_NODISCARD bool sat_pack_entry_read(const json_t *value, uint64_t most_bytes,
+                                       SatPackBounds *bounds, SatPackEntry *out, SatError *err);
+
+#endif

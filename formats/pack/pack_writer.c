@@ -1,0 +1,377 @@
+/* Writes a .satchel: cases with their pictures, then the index. */
+#include "formats/pack/pack_writer.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/text_utf8.h"
+#include "formats/pack/pack_case_draft.h"
+#include "formats/pack/pack_index.h"
+#include "formats/pack/pack_manifest.h"
+#include "formats/pack/pack_names.h"
+#include "formats/pack/pack_part.h"
+
+struct SatPackWriter {
+    SatPackPart *part;
+    SatArena *arena; /* titles of the index */
+    const char *title;
+    SatPackSharing sharing;
+    bool case_open;
+    bool stopped; /* by a failure */
+    SatPackCaseDraft draft;
+    SatPackCaseEntry *cases;
+    size_t case_count, case_capacity;
+    SatByteWriter manifest; /* of the root */
+};
+
+static bool check_memory(const SatByteWriter *text, SatError *err)
+{
+    return !text->failed ||
+           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the pack's text");
+}
+
+static bool put(SatPackWriter *writer, const SatPackContent *content, SatPackEntry *out,
+                SatError *err)
+{
+    if (!sat_pack_part_put(writer->part, content, out, err)) {
+        writer->stopped = true;
+        return false;
+    }
+    return true;
+}
+
+static bool put_bytes(SatPackWriter *writer, const char *name, const void *bytes, size_t length,
+                      SatPackEntry *out, SatError *err)
+{
+    SatPackContent content = sat_pack_content(name, bytes, length);
+    return put(writer, &content, out, err);
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+/* A text for the index. errors: SAT_ERR_ARGUMENT */
+static const char *keep_label(SatPackWriter *writer, const char *what, const char *text,
+                              SatError *err)
+{
+    size_t length = strlen(text);
+    if (length > SAT_CASE_MAX_LABEL_BYTES || !sat_utf8_is_valid(text, length)) {
+        sat_fail(err, SAT_ERR_ARGUMENT, "the %s is longer than %u bytes or not UTF-8", what,
+                 SAT_CASE_MAX_LABEL_BYTES);
+        return NULL;
+    }
+    return sat_arena_text(writer->arena, text, length, err);
+}
+
+static bool begin_pack(SatPackWriter *writer, const SatPackProperties *properties, SatError *err)
+{
+    SatPackEntry entry;
+    writer->sharing = properties->is_private       ? SAT_SHARING_PRIVATE
+                      : properties->pixels_checked ? SAT_SHARING_CHECKED
+                                                   : SAT_SHARING_UNCHECKED;
+    writer->title = keep_label(writer, "title of the pack", properties->title, err);
+    if (writer->title == NULL || !put_bytes(writer, SAT_PACK_MIMETYPE_NAME, SAT_PACK_MIMETYPE,
+                                            strlen(SAT_PACK_MIMETYPE), &entry, err)) {
+        return false;
+    }
+    sat_pack_manifest_add(&writer->manifest, &entry.hash, SAT_PACK_MIMETYPE_NAME);
+    return check_memory(&writer->manifest, err);
+}
+
+SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
+                                    const SatPackProperties *properties, SatError *err)
+{
+    SAT_AUTO(SatPackWriter) *writer = calloc(1, sizeof(*writer));
+    if (writer == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to write %s", path);
+        return NULL;
+    }
+    writer->arena = sat_arena_new(0, err);
+    if (writer->arena == NULL) {
+        return NULL;
+    }
+    writer->part = sat_pack_part_open(path, plan, err);
+    if (writer->part == NULL || !begin_pack(writer, properties, err)) {
+        return NULL;
+    }
+    return SAT_STEAL(writer);
+}
+
+void sat_pack_writer_free(SatPackWriter *writer)
+{
+    if (writer == NULL) {
+        return;
+    }
+    sat_pack_case_draft_free(&writer->draft);
+    sat_byte_writer_free(&writer->manifest);
+    free(writer->cases);
+    sat_pack_part_free(writer->part);
+    sat_arena_free(writer->arena);
+    free(writer);
+}
+
+/* ---- pictures -------------------------------------------------------------------------------- */
+
+bool sat_pack_writer_reusable(const SatPackWriter *writer, const SatPictureName *name,
+                              int32_t *value_low, int32_t *value_high)
+{
+    char text[SAT_PACK_NAME_BYTES];
+    sat_pack_picture_name(name, text);
+    const SatPackJournalEntry *found = sat_pack_part_find(writer->part, text);
+    if (found == NULL) {
+        return false;
+    }
+    *value_low = found->value_low;
+    *value_high = found->value_high;
+    return true;
+}
+
+bool sat_pack_writer_begin_case(SatPackWriter *writer, SatError *err)
+{
+    if (writer->case_open || writer->stopped) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a case cannot begin here");
+    }
+    if (writer->case_count >= SAT_PACK_MAX_CASES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "a pack holds at most %u cases", SAT_PACK_MAX_CASES);
+    }
+    writer->case_open = true;
+    return true;
+}
+
+bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError *err)
+{
+    if (!writer->case_open || writer->stopped) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a series cannot begin here");
+    }
+    return sat_pack_case_draft_add_series(&writer->draft, err);
+}
+
+/* Writes an entry of the open case and its line in the case's manifest. */
+static bool put_in_case(SatPackWriter *writer, const SatPackContent *content, SatPackEntry *entry,
+                        SatError *err)
+{
+    char folder[SAT_PACK_NAME_BYTES];
+    size_t folder_length = sat_pack_case_folder((uint32_t)writer->case_count, folder);
+    if (!put(writer, content, entry, err)) {
+        return false;
+    }
+    sat_pack_manifest_add(&writer->draft.manifest, &entry->hash, content->name + folder_length);
+    return check_memory(&writer->draft.manifest, err);
+}
+
+bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *picture,
+                                 SatError *err)
+{
+    char name[SAT_PACK_NAME_BYTES];
+    SatPackEntry entry;
+    if (!writer->case_open || picture->name.case_index != writer->case_count) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "case %" PRIu64 " is not the case being written",
+                        (uint64_t)picture->name.case_index + 1);
+    }
+    sat_pack_picture_name(&picture->name, name);
+    SatPackContent content = {.name = name,
+                              .bytes = picture->bytes,
+                              .length = picture->length,
+                              .hash = picture->hash,
+                              .crc32 = picture->crc32,
+                              .value_low = picture->value_low,
+                              .value_high = picture->value_high};
+    if (!sat_pack_case_draft_expects(&writer->draft, picture, err) ||
+        !put_in_case(writer, &content, &entry, err) ||
+        !sat_pack_case_draft_add_picture(&writer->draft, picture, &entry, err)) {
+        return sat_fail_in(err, "case %zu", writer->case_count + 1);
+    }
+    return true;
+}
+
+bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const void *bytes, size_t length,
+                                   SatError *err)
+{
+    char name[SAT_PACK_NAME_BYTES];
+    SatPackEntry entry;
+    if (!writer->case_open || !sat_pack_case_draft_wants_thumbnail(&writer->draft)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a thumbnail cannot come here");
+    }
+    uint32_t series_index = (uint32_t)writer->draft.series_count - 1;
+    sat_pack_thumbnail_name((uint32_t)writer->case_count, series_index, name);
+    SatPackContent content = sat_pack_content(name, bytes, length);
+    if (!put_in_case(writer, &content, &entry, err)) {
+        return false;
+    }
+    sat_pack_case_draft_set_thumbnail(&writer->draft, &entry);
+    return true;
+}
+
+/* ---- the end of a case ----------------------------------------------------------------------- */
+
+static bool names_modality(const char *list, const char *modality)
+{
+    size_t length = strlen(modality);
+    for (const char *at = strstr(list, modality); at != NULL; at = strstr(at + 1, modality)) {
+        bool begins = at == list || at[-1] == ' ';
+        bool ends = at[length] == '\0' || at[length] == ',';
+        if (begins && ends) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "CT, MR": each once, in the order of the series. */
+static const char *list_modalities(SatPackWriter *writer, const SatCase *model, SatError *err)
+{
+    char list[SAT_CASE_MAX_LABEL_BYTES + 1] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < sat_case_series_count(model); i++) {
+        const char *modality = sat_case_series(model, i, NULL)->modality;
+        size_t length = strlen(modality);
+        if (length == 0 || used + length + 2 > SAT_CASE_MAX_LABEL_BYTES ||
+            names_modality(list, modality)) {
+            continue;
+        }
+        if (used > 0) {
+            memcpy(list + used, ", ", 2);
+            used += 2;
+        }
+        memcpy(list + used, modality, length + 1);
+        used += length;
+    }
+    return keep_label(writer, "list of modalities", list, err);
+}
+
+static bool put_case_json(SatPackWriter *writer, const SatCase *model, SatPackEntry *entry,
+                          SatError *err)
+{
+    char name[SAT_PACK_NAME_BYTES];
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    sat_pack_case_file_name((uint32_t)writer->case_count, SAT_PACK_CASE_JSON_NAME, name);
+    bool done = sat_pack_case_draft_write_json(&writer->draft, model, &text, err) &&
+                check_memory(&text, err);
+    if (done && text.length > SAT_CASE_MAX_JSON_BYTES) {
+        done = sat_fail(err, SAT_ERR_LIMIT, "case.json has %zu bytes, at most %zu are allowed",
+                        text.length, SAT_CASE_MAX_JSON_BYTES);
+    }
+    if (done) {
+        SatPackContent content = sat_pack_content(name, text.bytes, text.length);
+        done = put_in_case(writer, &content, entry, err);
+    }
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+static bool put_case_manifest(SatPackWriter *writer, SatError *err)
+{
+    char name[SAT_PACK_NAME_BYTES];
+    SatPackEntry entry;
+    sat_pack_case_file_name((uint32_t)writer->case_count, SAT_PACK_MANIFEST_NAME, name);
+    if (!put_bytes(writer, name, writer->draft.manifest.bytes, writer->draft.manifest.length,
+                   &entry, err)) {
+        return false;
+    }
+    sat_pack_manifest_add(&writer->manifest, &entry.hash, name);
+    return check_memory(&writer->manifest, err);
+}
+
+static bool grow_cases(SatPackWriter *writer, SatError *err)
+{
+    if (writer->case_count < writer->case_capacity) {
+        return true;
+    }
+    size_t capacity = writer->case_capacity * 2 + 16; /* bounded by SAT_PACK_MAX_CASES */
+    SatPackCaseEntry *cases = realloc(writer->cases, capacity * sizeof(*cases));
+    if (cases == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of cases");
+    }
+    writer->cases = cases;
+    writer->case_capacity = capacity;
+    return true;
+}
+
+static bool end_case(SatPackWriter *writer, const SatCase *model, const char *title_hidden,
+                     SatError *err)
+{
+    const SatPackEntry *thumbnail = sat_pack_case_draft_thumbnail(&writer->draft);
+    SatPackCaseEntry entry = {
+        .title = keep_label(writer, "title", model->title, err),
+        .series_count = (uint32_t)sat_case_series_count(model),
+        .frame_count = sat_case_frame_count(model),
+        .has_thumbnail = thumbnail != NULL,
+    };
+    if (thumbnail != NULL) {
+        entry.thumbnail = *thumbnail;
+    }
+    if (entry.title == NULL) {
+        return false;
+    }
+    entry.title_hidden = keep_label(writer, "title while hidden", title_hidden, err);
+    if (entry.title_hidden == NULL) {
+        return false;
+    }
+    entry.modalities = list_modalities(writer, model, err);
+    if (entry.modalities == NULL || !sat_pack_case_draft_check(&writer->draft, model, err) ||
+        !grow_cases(writer, err) || !put_case_json(writer, model, &entry.case_json, err) ||
+        !put_case_manifest(writer, err)) {
+        return false;
+    }
+    writer->cases[writer->case_count++] = entry;
+    return true;
+}
+
+bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
+                              const char *title_hidden, SatError *err)
+{
+    if (!writer->case_open || writer->stopped) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "no case is open");
+    }
+    if (!end_case(writer, teaching_case, title_hidden, err)) {
+        writer->stopped = true;
+        return sat_fail_in(err, "case %zu", writer->case_count + 1);
+    }
+    sat_pack_case_draft_free(&writer->draft);
+    writer->case_open = false;
+    return true;
+}
+
+/* ---- the end of the pack --------------------------------------------------------------------- */
+
+static bool put_indices(SatPackWriter *writer, SatByteWriter *text, SatPackEntry *index,
+                        SatError *err)
+{
+    SatPackEntry entry;
+    sat_pack_index_write(writer->title, writer->sharing, writer->cases, writer->case_count, text);
+    if (!check_memory(text, err)) {
+        return false;
+    }
+    if (text->length > SAT_PACK_MAX_INDEX_BYTES) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "the index has %zu bytes, at most %" PRIu64 " are allowed", text->length,
+                        SAT_PACK_MAX_INDEX_BYTES);
+    }
+    SatSha256 hash = sat_sha256(text->bytes, text->length);
+    sat_pack_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_NAME);
+    sat_pack_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_COPY_NAME);
+    return check_memory(&writer->manifest, err) &&
+           put_bytes(writer, SAT_PACK_MANIFEST_NAME, writer->manifest.bytes,
+                     writer->manifest.length, &entry, err) &&
+           put_bytes(writer, SAT_PACK_INDEX_NAME, text->bytes, text->length, index, err) &&
+           put_bytes(writer, SAT_PACK_INDEX_COPY_NAME, text->bytes, text->length, &entry, err);
+}
+
+bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes, SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    SatPackEntry index;
+    uint64_t size = 0;
+    if (writer->case_open || writer->stopped || writer->case_count == 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the pack is not complete");
+    }
+    writer->stopped = true; /* it takes nothing more */
+    bool done = put_indices(writer, &text, &index, err) &&
+                sat_pack_part_finish(writer->part, &index, writer->sharing == SAT_SHARING_PRIVATE,
+                                     &size, err);
+    sat_byte_writer_free(&text);
+    if (done && size_bytes != NULL) {
+        *size_bytes = size;
+    }
+    return done;
+}
