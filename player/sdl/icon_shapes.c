@@ -1,0 +1,217 @@
+/* Icons drawn by distance: each pixel's coverage is how near it lies to the nearest stroke. */
+#include "player/sdl/icon_shapes.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum { END, LINE, ARC, DISC, HALF_DISC, CORNER } ShapeKind;
+
+typedef struct {
+    ShapeKind kind;
+    /* LINE: x1 y1 x2 y2.  ARC: cx cy r from to (degrees, clockwise from the right).
+     * DISC: cx cy r.  HALF_DISC: cx cy r, its right half.  CORNER: three points of a filled
+     * triangle */
+    float a, b, c, d, e, f;
+} Shape;
+
+#define HALF_STROKE 0.85
+#define MAX_SHAPES 10
+
+static const Shape SHAPES[SAT_ICON_COUNT][MAX_SHAPES] = {
+    [SAT_ICON_OPEN] = {{LINE, 3, 6, 9, 6, 0, 0},
+                       {LINE, 9, 6, 11, 8, 0, 0},
+                       {LINE, 11, 8, 21, 8, 0, 0},
+                       {LINE, 3, 6, 3, 19, 0, 0},
+                       {LINE, 3, 19, 21, 19, 0, 0},
+                       {LINE, 21, 8, 21, 19, 0, 0}},
+    [SAT_ICON_SCROLL] = {{LINE, 3, 8, 14, 8, 0, 0},
+                         {LINE, 3, 8, 3, 20, 0, 0},
+                         {LINE, 14, 8, 14, 20, 0, 0},
+                         {LINE, 3, 20, 14, 20, 0, 0},
+                         {LINE, 6, 4, 18, 4, 0, 0},
+                         {LINE, 18, 4, 18, 17, 0, 0},
+                         {LINE, 21.5F, 7, 21.5F, 17, 0, 0}},
+    [SAT_ICON_WINDOW] = {{ARC, 12, 12, 8.5F, 0, 360, 0}, {HALF_DISC, 12, 12, 8.5F, 0, 0, 0}},
+    [SAT_ICON_ZOOM] = {{ARC, 10.5F, 10.5F, 6.5F, 0, 360, 0},
+                       {LINE, 15.5F, 15.5F, 21, 21, 0, 0},
+                       {LINE, 7.5F, 10.5F, 13.5F, 10.5F, 0, 0},
+                       {LINE, 10.5F, 7.5F, 10.5F, 13.5F, 0, 0}},
+    [SAT_ICON_PAN] = {{LINE, 12, 3, 12, 21, 0, 0},
+                      {LINE, 3, 12, 21, 12, 0, 0},
+                      {LINE, 9, 6, 12, 3, 0, 0},
+                      {LINE, 15, 6, 12, 3, 0, 0},
+                      {LINE, 9, 18, 12, 21, 0, 0},
+                      {LINE, 15, 18, 12, 21, 0, 0},
+                      {LINE, 6, 9, 3, 12, 0, 0},
+                      {LINE, 6, 15, 3, 12, 0, 0},
+                      {LINE, 18, 9, 21, 12, 0, 0},
+                      {LINE, 18, 15, 21, 12, 0, 0}},
+    [SAT_ICON_PRESETS] = {{LINE, 4, 6, 20, 6, 0, 0},
+                          {LINE, 4, 12, 20, 12, 0, 0},
+                          {LINE, 4, 18, 20, 18, 0, 0},
+                          {DISC, 9, 6, 2.4F, 0, 0, 0},
+                          {DISC, 16, 12, 2.4F, 0, 0, 0},
+                          {DISC, 7, 18, 2.4F, 0, 0, 0}},
+    [SAT_ICON_FIT] = {{LINE, 4, 9, 4, 4, 0, 0},
+                      {LINE, 4, 4, 9, 4, 0, 0},
+                      {LINE, 15, 4, 20, 4, 0, 0},
+                      {LINE, 20, 4, 20, 9, 0, 0},
+                      {LINE, 4, 15, 4, 20, 0, 0},
+                      {LINE, 4, 20, 9, 20, 0, 0},
+                      {LINE, 15, 20, 20, 20, 0, 0},
+                      {LINE, 20, 15, 20, 20, 0, 0},
+                      {DISC, 12, 12, 2, 0, 0, 0}},
+    [SAT_ICON_INVERT] = {{LINE, 4, 4, 20, 4, 0, 0},
+                         {LINE, 4, 20, 20, 20, 0, 0},
+                         {LINE, 4, 4, 4, 20, 0, 0},
+                         {LINE, 20, 4, 20, 20, 0, 0},
+                         {CORNER, 4, 20, 20, 20, 20, 4}},
+    [SAT_ICON_INFO] = {{ARC, 12, 12, 9, 0, 360, 0},
+                       {LINE, 12, 11, 12, 16.5F, 0, 0},
+                       {DISC, 12, 7.6F, 1.3F, 0, 0, 0}},
+    [SAT_ICON_TEXT] = {{LINE, 5, 3, 19, 3, 0, 0},
+                       {LINE, 5, 3, 5, 21, 0, 0},
+                       {LINE, 19, 3, 19, 21, 0, 0},
+                       {LINE, 5, 21, 19, 21, 0, 0},
+                       {LINE, 8.5F, 8, 15.5F, 8, 0, 0},
+                       {LINE, 8.5F, 12, 15.5F, 12, 0, 0},
+                       {LINE, 8.5F, 16, 13, 16, 0, 0}},
+    [SAT_ICON_HELP] = {{ARC, 12, 12, 9, 0, 360, 0},
+                       {ARC, 12, 9.8F, 2.9F, 180, 405, 0},
+                       {LINE, 14, 11.9F, 12, 13.6F, 0, 0},
+                       {LINE, 12, 13.6F, 12, 14.2F, 0, 0},
+                       {DISC, 12, 17.2F, 1.2F, 0, 0, 0}},
+    [SAT_ICON_FULL_SCREEN] = {{LINE, 14, 10, 20, 4, 0, 0},
+                              {LINE, 15, 4, 20, 4, 0, 0},
+                              {LINE, 20, 4, 20, 9, 0, 0},
+                              {LINE, 10, 14, 4, 20, 0, 0},
+                              {LINE, 4, 15, 4, 20, 0, 0},
+                              {LINE, 4, 20, 9, 20, 0, 0}},
+    [SAT_ICON_RESET] = {{ARC, 12, 12.5F, 7.5F, -60, 210, 0},
+                        {LINE, 5.2F, 8.4F, 5.2F, 3.6F, 0, 0},
+                        {LINE, 5.2F, 8.4F, 10, 8.6F, 0, 0}},
+    [SAT_ICON_ROTATE_RIGHT] = {{ARC, 12, 13, 7, 90, 315, 0},
+                               {LINE, 17.2F, 8.2F, 17.6F, 3.8F, 0, 0},
+                               {LINE, 17.2F, 8.2F, 12.8F, 8, 0, 0}},
+    [SAT_ICON_ROTATE_LEFT] = {{ARC, 12, 13, 7, -135, 90, 0},
+                              {LINE, 6.8F, 8.2F, 6.4F, 3.8F, 0, 0},
+                              {LINE, 6.8F, 8.2F, 11.2F, 8, 0, 0}},
+    [SAT_ICON_FLIP] = {{LINE, 12, 3, 12, 21, 0, 0},
+                       {CORNER, 9, 7, 9, 18, 3, 18},
+                       {LINE, 15, 7, 15, 18, 0, 0},
+                       {LINE, 15, 18, 21, 18, 0, 0},
+                       {LINE, 21, 18, 15, 7, 0, 0}},
+    [SAT_ICON_PLAY] = {{CORNER, 7, 4, 7, 20, 20, 12}},
+    [SAT_ICON_PAUSE] = {{LINE, 8, 5, 8, 19, 0, 0},
+                        {LINE, 9, 5, 9, 19, 0, 0},
+                        {LINE, 15, 5, 15, 19, 0, 0},
+                        {LINE, 16, 5, 16, 19, 0, 0}},
+    [SAT_ICON_DOWN] = {{LINE, 6, 9, 12, 15, 0, 0}, {LINE, 18, 9, 12, 15, 0, 0}},
+    [SAT_ICON_CLOSE] = {{LINE, 6, 6, 18, 18, 0, 0}, {LINE, 18, 6, 6, 18, 0, 0}},
+    [SAT_ICON_WARNING] = {{LINE, 12, 3, 2.5F, 20, 0, 0},
+                          {LINE, 12, 3, 21.5F, 20, 0, 0},
+                          {LINE, 2.5F, 20, 21.5F, 20, 0, 0},
+                          {LINE, 12, 9, 12, 14, 0, 0},
+                          {DISC, 12, 16.9F, 1.2F, 0, 0, 0}},
+    [SAT_ICON_REVEAL] = {{ARC, 12, 18, 10.5F, 213, 327, 0},
+                         {ARC, 12, 6, 10.5F, 33, 147, 0},
+                         {DISC, 12, 12, 3, 0, 0, 0}},
+    [SAT_ICON_PENDING] = {{ARC, 12, 12, 9, 0, 360, 0},
+                          {LINE, 12, 6.5F, 12, 12, 0, 0},
+                          {LINE, 12, 12, 16, 14, 0, 0}},
+    [SAT_ICON_CHECK] = {{LINE, 5, 13, 10, 18, 0, 0}, {LINE, 10, 18, 19, 6, 0, 0}},
+    [SAT_ICON_CASE] = {{LINE, 3, 7, 21, 7, 0, 0},
+                       {LINE, 3, 7, 3, 19, 0, 0},
+                       {LINE, 21, 7, 21, 19, 0, 0},
+                       {LINE, 3, 19, 21, 19, 0, 0},
+                       {LINE, 9, 7, 9, 4, 0, 0},
+                       {LINE, 9, 4, 15, 4, 0, 0},
+                       {LINE, 15, 4, 15, 7, 0, 0}},
+};
+
+static double line_distance(const Shape *shape, double x, double y)
+{
+    const double dx = (double)shape->c - (double)shape->a;
+    const double dy = (double)shape->d - (double)shape->b;
+    const double length2 = dx * dx + dy * dy;
+    double t =
+        length2 > 0.0 ? ((x - (double)shape->a) * dx + (y - (double)shape->b) * dy) / length2 : 0.0;
+    t = fmin(fmax(t, 0.0), 1.0);
+    return hypot(x - (double)shape->a - t * dx, y - (double)shape->b - t * dy);
+}
+
+static double arc_distance(const Shape *shape, double x, double y)
+{
+    const double degree = 3.14159265358979323846 / 180.0;
+    const double dx = x - (double)shape->a;
+    const double dy = y - (double)shape->b;
+    const double from = (double)shape->d;
+    const double sweep = (double)shape->e - from;
+    double angle = fmod(atan2(dy, dx) / degree - from, 360.0);
+    angle = angle < 0.0 ? angle + 360.0 : angle;
+    if (angle <= sweep) {
+        return fabs(hypot(dx, dy) - (double)shape->c);
+    }
+    const double r = (double)shape->c;
+    const double to = (double)shape->e * degree;
+    return fmin(hypot(dx - r * cos(from * degree), dy - r * sin(from * degree)),
+                hypot(dx - r * cos(to), dy - r * sin(to)));
+}
+
+/** Signed distance to a filled triangle's edges: below 0 inside. */
+static double triangle_distance(const Shape *shape, double x, double y)
+{
+    const double px[3] = {(double)shape->a, (double)shape->c, (double)shape->e};
+    const double py[3] = {(double)shape->b, (double)shape->d, (double)shape->f};
+    double nearest = 1e9;
+    int positive = 0;
+    int negative = 0;
+    for (int i = 0; i < 3; i++) {
+        const int j = (i + 1) % 3;
+        const Shape edge = {LINE, (float)px[i], (float)py[i], (float)px[j], (float)py[j], 0, 0};
+        nearest = fmin(nearest, line_distance(&edge, x, y));
+        const double side = (px[j] - px[i]) * (y - py[i]) - (py[j] - py[i]) * (x - px[i]);
+        positive += side >= 0.0 ? 1 : 0;
+        negative += side <= 0.0 ? 1 : 0;
+    }
+    return positive == 3 || negative == 3 ? -nearest : nearest;
+}
+
+/** Distance to the shape's edge: below 0 inside. */
+static double shape_distance(const Shape *shape, double x, double y)
+{
+    switch (shape->kind) {
+    case LINE:
+        return line_distance(shape, x, y) - HALF_STROKE;
+    case ARC:
+        return arc_distance(shape, x, y) - HALF_STROKE;
+    case DISC:
+        return hypot(x - (double)shape->a, y - (double)shape->b) - (double)shape->c;
+    case HALF_DISC:
+        return fmax(hypot(x - (double)shape->a, y - (double)shape->b) - (double)shape->c,
+                    (double)shape->a - x);
+    case CORNER:
+        return triangle_distance(shape, x, y);
+    case END:
+        break;
+    }
+    return 1e9;
+}
+
+void sat_icon_rasterise(SatIcon icon, uint32_t size_px, uint8_t *coverage)
+{
+    const double unit = 24.0 / (double)size_px;
+    for (uint32_t row = 0; row < size_px; row++) {
+        for (uint32_t column = 0; column < size_px; column++) {
+            const double x = ((double)column + 0.5) * unit;
+            const double y = ((double)row + 0.5) * unit;
+            double distance = 1e9;
+            for (size_t i = 0; i < MAX_SHAPES && SHAPES[icon][i].kind != END; i++) {
+                distance = fmin(distance, shape_distance(&SHAPES[icon][i], x, y));
+            }
+            const double covered = fmin(fmax(0.5 - distance / unit, 0.0), 1.0);
+            coverage[(size_t)row * size_px + column] = (uint8_t)lround(covered * 255.0);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/* The icons of buttons, as strokes on a grid of 24 x 24, turned into coverage at any size.
+ * Pure: any thread. */
+#ifndef SAT_PLAYER_ICON_SHAPES_H
+#define SAT_PLAYER_ICON_SHAPES_H
+
+#include <stdint.h>
+
+typedef enum {
+    SAT_ICON_NONE,
+    SAT_ICON_OPEN,
+    SAT_ICON_SCROLL,
+    SAT_ICON_WINDOW,
+    SAT_ICON_ZOOM,
+    SAT_ICON_PAN,
+    SAT_ICON_PRESETS,
+    SAT_ICON_FIT,
+    SAT_ICON_INVERT,
+    SAT_ICON_INFO,
+    SAT_ICON_TEXT,
+    SAT_ICON_HELP,
+    SAT_ICON_FULL_SCREEN,
+    SAT_ICON_RESET,
+    SAT_ICON_ROTATE_RIGHT,
+    SAT_ICON_ROTATE_LEFT,
+    SAT_ICON_FLIP,
+    SAT_ICON_PLAY,
+    SAT_ICON_PAUSE,
+    SAT_ICON_DOWN,
+    SAT_ICON_CLOSE,
+    SAT_ICON_WARNING,
+    SAT_ICON_REVEAL,
+    SAT_ICON_PENDING,
+    SAT_ICON_CHECK,
+    SAT_ICON_CASE,
+    SAT_ICON_COUNT
+} SatIcon;
+
+/** coverage[size_px][size_px], 0 to 255. */
+void sat_icon_rasterise(SatIcon icon, uint32_t size_px, uint8_t *coverage);
+
+#endif
