@@ -104,7 +104,7 @@ static bool read_frame_header(const SatJpegSegment *segment, SatJpegInfo *out, S
     info.components = sat_read_u8(&reader);
     info.baseline = segment->marker == SAT_JPEG_SOF0 && info.bits == 8 &&
                     (info.components == 1 || info.components == 3);
-    if (reader.failed || info.width_px == 0 || info.components == 0 ||
+    if (!segment->payload || reader.failed || info.width_px == 0 || info.components == 0 ||
         sat_read_remaining(&reader) != (size_t)info.components * FRAME_COMPONENT_BYTES) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the JPEG has a broken frame header");
     }

@@ -47,7 +47,7 @@ bool sat_pixel_shape_check(const SatPixelShape *shape, size_t *bytes, SatError *
     }
     size_t total = 0;
     if (!sat_size_mul(shape->width_px, shape->height_px, &total) ||
-        !sat_size_mul(total, sat_pixel_bytes(shape->layout), &total) ||
+        !sat_size_mul(total, sat_pixel_bytes(shape->layout), &total) || total == 0 ||
         total > SAT_PICTURE_MAX_BYTES) {
         return sat_fail(err, SAT_ERR_LIMIT,
                         "the picture of %u x %u pixels needs more than %zu MiB of memory",
