@@ -1,0 +1,103 @@
+/* Locates the fragments and the offset table of encapsulated pixels. */
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_parser.h"
+
+/* Fragments lie far apart: reading ahead would read the pixels. */
+#define FRAGMENT_READ_AHEAD_BYTES 4096U
+
+static bool read_offset_table(SatDicomParser *parser, SatDicomEncoding encoding,
+                              const SatDicomHeader *item)
+{
+    size_t count = item->length / 4;
+    if (count > SAT_DICOM_MAX_FRAGMENTS) {
+        return sat_fail(parser->err, SAT_ERR_LIMIT,
+                        "the offset table at offset %llu has %zu entries; at most %u are read",
+                        (unsigned long long)item->value_offset, count, SAT_DICOM_MAX_FRAGMENTS);
+    }
+    if (count == 0) {
+        return true;
+    }
+    uint32_t *table = sat_arena_alloc(parser->arena, count, sizeof *table, parser->err);
+    if (!table ||
+        !sat_dicom_stream_read(parser->stream, item->value_offset, table, count * 4, parser->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        table[i] = sat_dicom_load_u32((const uint8_t *)&table[i], encoding.big_endian);
+    }
+    parser->pixels.offset_table = table;
+    parser->pixels.offset_count = count;
+    return true;
+}
+
+static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
+{
+    if (parser->fragment_count == SAT_DICOM_MAX_FRAGMENTS) {
+        return sat_fail(parser->err, SAT_ERR_LIMIT, "the picture has more than %u fragments",
+                        SAT_DICOM_MAX_FRAGMENTS);
+    }
+    void *list = parser->fragments;
+    if (!sat_dicom_grow_list(&list, &parser->fragment_capacity, parser->fragment_count,
+                             sizeof *parser->fragments, parser->err)) {
+        return false;
+    }
+    parser->fragments = list;
+    parser->fragments[parser->fragment_count++] =
+        (SatDicomFragment){.offset = item->value_offset, .length = item->length};
+    return true;
+}
+
+static bool walk(SatDicomParser *parser, SatDicomEncoding encoding, uint64_t offset, uint64_t end,
+                 bool is_picture, uint64_t *next)
+{
+    bool is_first = true;
+    for (;;) {
+        SatDicomHeader item;
+        SatDicomHeaderResult result =
+            sat_dicom_header_read(parser->stream, encoding, offset, end, &item, parser->err);
+        if (result == SAT_DICOM_HEADER_FAILED) {
+            return false;
+        }
+        if (result == SAT_DICOM_HEADER_CUT) {
+            break;
+        }
+        if (result == SAT_DICOM_HEADER_OK && item.tag == SAT_TAG_SEQUENCE_END) {
+            *next = item.value_offset;
+            return true;
+        }
+        if (result != SAT_DICOM_HEADER_OK || item.tag != SAT_TAG_ITEM || item.undefined_length) {
+            return sat_fail(parser->err, SAT_ERR_CORRUPT,
+                            "the compressed picture has no fragment at offset %llu where one is "
+                            "expected; get the file again",
+                            (unsigned long long)offset);
+        }
+        if (!sat_range_fits(item.value_offset, item.length, end)) {
+            break;
+        }
+        if (is_picture && !(is_first ? read_offset_table(parser, encoding, &item)
+                                     : add_fragment(parser, &item))) {
+            return false;
+        }
+        is_first = false;
+        offset = item.value_offset + item.length;
+    }
+    if (end == parser->stream->size_bytes) {
+        parser->is_truncated = true;
+        *next = end;
+        return true;
+    }
+    return sat_fail(parser->err, SAT_ERR_CORRUPT,
+                    "the fragments at offset %llu pass the end of what holds them; get the file "
+                    "again",
+                    (unsigned long long)offset);
+}
+
+bool sat_dicom_parse_fragments(SatDicomParser *parser, SatDicomEncoding encoding, uint64_t offset,
+                               uint64_t end, bool is_picture, uint64_t *next)
+{
+    size_t read_ahead = parser->stream->read_ahead_bytes;
+    parser->stream->read_ahead_bytes = FRAGMENT_READ_AHEAD_BYTES;
+    bool ok = walk(parser, encoding, offset, end, is_picture, next);
+    parser->stream->read_ahead_bytes = read_ahead;
+    return ok;
+}

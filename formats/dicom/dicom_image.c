@@ -1,0 +1,334 @@
+/* Reads and checks the description of a DICOM picture; refuses by name what is not read yet. */
+#include "formats/dicom/dicom_image.h"
+
+#include <string.h>
+
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_tags.h"
+
+#define MAX_FRAMES 4000000U
+
+/* ---- transfer syntaxes ------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const char *uid; /* or, ending in "*", the beginning of several */
+    const char *refusal;
+} SyntaxRefusal;
+
+/* In this order: the first that fits. */
+static const SyntaxRefusal syntax_refusals[] = {
+    {"1.2.840.10008.1.2.4.51", "JPEG extended pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.52", "JPEG extended pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.53", "JPEG spectral selection pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.54", "JPEG spectral selection pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.55", "JPEG progressive pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.56", "JPEG progressive pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.57", "JPEG lossless pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.58", "JPEG lossless pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.70", "JPEG lossless pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.80", "JPEG-LS pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.81", "JPEG-LS pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.90", "JPEG 2000 pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.91", "JPEG 2000 pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.92", "JPEG 2000 volumes are not read yet"},
+    {"1.2.840.10008.1.2.4.93", "JPEG 2000 volumes are not read yet"},
+    {"1.2.840.10008.1.2.4.94", "pictures kept on a server (JPIP) are not read"},
+    {"1.2.840.10008.1.2.4.204", "pictures kept on a server (JPIP) are not read"},
+    {"1.2.840.10008.1.2.4.20*", "HTJ2K pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.10*", "MPEG video is not read yet"},
+    {"1.2.840.10008.1.2.4.11*", "JPEG XL pictures are not read yet"},
+    {"1.2.840.10008.1.2.5", "RLE pictures are not read yet"},
+    {"1.2.840.10008.1.2.8.1", "deflated pictures are not read yet"},
+};
+
+static bool syntax_matches(const char *pattern, const char *uid)
+{
+    size_t length = strlen(pattern);
+    if (pattern[length - 1] == '*') {
+        return strncmp(pattern, uid, length - 1) == 0;
+    }
+    return strcmp(pattern, uid) == 0;
+}
+
+static bool check_syntax(const char *uid, SatDicomPixelKind *kind, SatError *err)
+{
+    if (strcmp(uid, "1.2.840.10008.1.2") == 0 || strcmp(uid, "1.2.840.10008.1.2.1") == 0 ||
+        strcmp(uid, "1.2.840.10008.1.2.2") == 0) {
+        *kind = SAT_DICOM_PIXELS_NATIVE;
+        return true;
+    }
+    if (strcmp(uid, "1.2.840.10008.1.2.4.50") == 0) {
+        *kind = SAT_DICOM_PIXELS_JPEG_BASELINE;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof syntax_refusals / sizeof syntax_refusals[0]; i++) {
+        if (syntax_matches(syntax_refusals[i].uid, uid)) {
+            return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s", syntax_refusals[i].refusal);
+        }
+    }
+    return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                    "the way its picture is stored (transfer syntax) is not known");
+}
+
+/* ---- attributes -------------------------------------------------------------------------------
+ */
+
+static bool need_u16(const SatDicomDataset *dataset, uint32_t tag, const char *name, uint16_t least,
+                     uint16_t most, uint16_t *out, SatError *err)
+{
+    uint16_t value = 0;
+    if (!sat_dicom_get_u16(dataset, tag, 0, &value)) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) is missing", name,
+                        tag >> 16, tag & 0xFFFFU);
+    }
+    if (value < least || value > most) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) must be %u to %u", name,
+                        tag >> 16, tag & 0xFFFFU, (unsigned)least, (unsigned)most);
+    }
+    *out = value;
+    return true;
+}
+
+static bool read_size(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
+{
+    uint16_t rows = 0, columns = 0;
+    if (!need_u16(dataset, SAT_TAG_ROWS, "number of rows", 1, UINT16_MAX, &rows, err) ||
+        !need_u16(dataset, SAT_TAG_COLUMNS, "number of columns", 1, UINT16_MAX, &columns, err)) {
+        return false;
+    }
+    image->rows = rows;
+    image->columns = columns;
+    image->frames = 1;
+    int64_t frames = 0;
+    if (sat_dicom_value_count(dataset, SAT_TAG_NUMBER_OF_FRAMES) == 0) {
+        return true;
+    }
+    if (!sat_dicom_get_i64(dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) || frames < 0) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture's number of frames (0028,0008) is no number");
+    }
+    if (frames > (int64_t)MAX_FRAMES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "the picture says it has more than %u frames",
+                        MAX_FRAMES);
+    }
+    image->frames = frames == 0 ? 1 : (uint32_t)frames; /* some writers say 0 for a single one */
+    return true;
+}
+
+static bool is_gray(const SatDicomImage *image)
+{
+    return strcmp(image->photometric, "MONOCHROME1") == 0 ||
+           strcmp(image->photometric, "MONOCHROME2") == 0;
+}
+
+static bool read_bits(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
+{
+    uint16_t allocated = 0, stored = 0, sign = 0;
+    if (!need_u16(dataset, SAT_TAG_BITS_ALLOCATED, "bits allocated", 1, 64, &allocated, err) ||
+        !need_u16(dataset, SAT_TAG_BITS_STORED, "bits stored", 1, allocated, &stored, err) ||
+        !need_u16(dataset, SAT_TAG_PIXEL_REPRESENTATION, "sign", 0, 1, &sign, err)) {
+        return false;
+    }
+    uint16_t high = (uint16_t)(stored - 1U);
+    if (sat_dicom_value_count(dataset, SAT_TAG_HIGH_BIT) > 0 &&
+        !need_u16(dataset, SAT_TAG_HIGH_BIT, "high bit", (uint16_t)(stored - 1U),
+                  (uint16_t)(allocated - 1U), &high, err)) {
+        return false;
+    }
+    image->bits_allocated = (uint8_t)allocated;
+    image->bits_stored = (uint8_t)stored;
+    image->high_bit = (uint8_t)high;
+    image->is_signed = sign == 1;
+    return true;
+}
+
+static bool read_colour(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
+{
+    if (!sat_dicom_copy_text(dataset, SAT_TAG_PHOTOMETRIC_INTERPRETATION, 0, image->photometric,
+                             sizeof image->photometric)) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture's kind of colour (0028,0004) is missing");
+    }
+    uint16_t samples = 1, planar = 0;
+    bool may_be_missing = is_gray(image) && !sat_dicom_find(dataset, SAT_TAG_SAMPLES_PER_PIXEL);
+    if (!may_be_missing &&
+        !need_u16(dataset, SAT_TAG_SAMPLES_PER_PIXEL, "number of samples", 1, 4, &samples, err)) {
+        return false;
+    }
+    if (samples > 1 && sat_dicom_value_count(dataset, SAT_TAG_PLANAR_CONFIGURATION) > 0 &&
+        !need_u16(dataset, SAT_TAG_PLANAR_CONFIGURATION, "planar configuration", 0, 1, &planar,
+                  err)) {
+        return false;
+    }
+    image->samples = (uint8_t)samples;
+    image->planar = planar == 1;
+    return true;
+}
+
+/* ---- what is read -----------------------------------------------------------------------------
+ */
+
+static const char *refuse_gray(const SatDicomImage *image)
+{
+    if (image->bits_allocated == 1) {
+        return "1-bit pictures are not read yet";
+    }
+    if (image->bits_allocated == 12) {
+        return "12-bit packed pictures are not read yet";
+    }
+    if (image->bits_allocated == 32) {
+        return "32-bit pictures are not read yet";
+    }
+    if (image->bits_allocated != 8 && image->bits_allocated != 16) {
+        return "pictures of this many bits a value are not read";
+    }
+    return NULL;
+}
+
+static const char *refuse_colour(const SatDicomImage *image)
+{
+    if (image->bits_allocated == 16) {
+        return "16-bit colour pictures are not read yet";
+    }
+    if (image->bits_allocated == 32) {
+        return "32-bit colour pictures are not read yet";
+    }
+    if (image->bits_allocated != 8 || image->bits_stored != 8 || image->high_bit != 7 ||
+        image->is_signed) {
+        return "colour pictures of other than 8 unsigned bits a value are not read";
+    }
+    return NULL;
+}
+
+static const char *refuse_kind(const SatDicomImage *image)
+{
+    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+    if (strcmp(image->photometric, "PALETTE COLOR") == 0) {
+        return "palette colour pictures are not read yet";
+    }
+    if (is_gray(image) || strcmp(image->photometric, "RGB") == 0) {
+        return NULL;
+    }
+    if (strcmp(image->photometric, "YBR_FULL") == 0) {
+        return is_jpeg ? NULL : "YBR_FULL pictures are not read yet";
+    }
+    if (strcmp(image->photometric, "YBR_FULL_422") == 0) {
+        return is_jpeg ? NULL : "YBR_FULL_422 pictures are not read yet";
+    }
+    return "pictures of this kind of colour are not read";
+}
+
+static bool check_readable(const SatDicomImage *image, SatError *err)
+{
+    const char *refusal = refuse_kind(image);
+    if (!refusal) {
+        refusal = is_gray(image) ? refuse_gray(image) : refuse_colour(image);
+    }
+    if (!refusal && image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
+        (image->bits_allocated != 8 || image->bits_stored != 8 || image->is_signed)) {
+        refusal = "JPEG baseline pictures of other than 8 unsigned bits are not read";
+    }
+    if (refusal) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s", refusal);
+    }
+    if (image->samples != (is_gray(image) ? 1 : 3)) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture's number of samples (0028,0002) does not go with its kind of "
+                        "colour (0028,0004)");
+    }
+    return true;
+}
+
+static void set_shape(SatDicomImage *image)
+{
+    SatPixelLayout gray = image->bits_stored <= 8 ? SAT_PIXEL_GRAY8 : SAT_PIXEL_GRAY16;
+    image->shape = (SatPixelShape){.width_px = image->columns,
+                                   .height_px = image->rows,
+                                   .layout = image->samples == 3 ? SAT_PIXEL_RGB8 : gray,
+                                   .bits = image->bits_stored};
+}
+
+/* ---- enough bytes -----------------------------------------------------------------------------
+ */
+
+static bool check_native_bytes(const SatDicomImage *image, const SatDicomPixelLocation *pixels,
+                               bool is_swapped, SatError *err)
+{
+    if (pixels->encapsulated) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture is in fragments, but the file says it is not compressed");
+    }
+    uint64_t frame_bytes =
+        (uint64_t)image->rows * image->columns * image->samples * (image->bits_allocated / 8U);
+    uint64_t needed = 0;
+    if (!sat_u64_mul(frame_bytes, image->frames, &needed)) {
+        return sat_fail(err, SAT_ERR_LIMIT, "the picture says it is larger than any file");
+    }
+    if (is_swapped) {
+        needed += needed & 1U; /* bytes swapped in pairs need their partner */
+    }
+    if (pixels->length < needed) {
+        uint64_t whole = pixels->length / frame_bytes;
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture is cut short: %llu of %u frames are whole; get the file again",
+                        (unsigned long long)(whole < image->frames ? whole : image->frames - 1),
+                        image->frames);
+    }
+    return true;
+}
+
+static bool check_encapsulated(const SatDicomFile *dicom, const SatDicomImage *image,
+                               const SatDicomPixelLocation *pixels, SatError *err)
+{
+    if (!pixels->encapsulated) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture is not in fragments, but the file says it is compressed");
+    }
+    if (sat_dicom_is_truncated(dicom) || pixels->fragment_count < image->frames) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture is cut short: %zu fragments are whole, for %u frames; get the "
+                        "file again",
+                        pixels->fragment_count, image->frames);
+    }
+    return true;
+}
+
+static bool check_present(const SatDicomFile *dicom, SatError *err)
+{
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    if (!pixels->present) {
+        return sat_dicom_is_truncated(dicom)
+                   ? sat_fail(err, SAT_ERR_CORRUPT,
+                              "the file is cut short before the picture; get it again")
+                   : sat_fail(err, SAT_ERR_FORMAT, "no picture in it");
+    }
+    if (pixels->tag != SAT_TAG_PIXEL_DATA) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "floating-point pictures are not read yet");
+    }
+    return true;
+}
+
+bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, SatError *err)
+{
+    const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    SatDicomImage image = {.big_endian = dataset->big_endian};
+    if (!check_present(dicom, err) ||
+        !check_syntax(sat_dicom_transfer_syntax(dicom), &image.kind, err) ||
+        !read_size(dataset, &image, err) || !read_colour(dataset, &image, err) ||
+        !read_bits(dataset, &image, err) || !check_readable(&image, err)) {
+        return false;
+    }
+    set_shape(&image);
+    bool is_native = image.kind == SAT_DICOM_PIXELS_NATIVE;
+    bool is_swapped = image.big_endian && image.bits_allocated == 8;
+    size_t frame_bytes = 0;
+    if (!(is_native ? check_native_bytes(&image, pixels, is_swapped, err)
+                    : check_encapsulated(dicom, &image, pixels, err)) ||
+        !sat_pixel_shape_check(&image.shape, &frame_bytes, err)) {
+        return false;
+    }
+    *out = image;
+    return true;
+}

@@ -1,0 +1,255 @@
+/* Opens a DICOM file: preamble, meta header, how the data set is written, then the walk. */
+#include "formats/dicom/dicom_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/arena.h"
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_parser.h"
+#include "formats/dicom/dicom_tags.h"
+
+#define PROBE_BYTES 256U
+#define PREAMBLE_BYTES 128U
+#define CHECK_BYTES 4096U /* of the data set, to see how it is written */
+#define UID_CAPACITY 68U
+
+#define UID_IMPLICIT "1.2.840.10008.1.2"
+#define UID_EXPLICIT "1.2.840.10008.1.2.1"
+#define UID_DEFLATED "1.2.840.10008.1.2.1.99"
+#define UID_BIG_ENDIAN "1.2.840.10008.1.2.2"
+#define UID_JPIP_DEFLATED "1.2.840.10008.1.2.4.95"
+#define UID_JPIP_HTJ2K_DEFLATED "1.2.840.10008.1.2.4.205"
+
+struct SatDicomFile {
+    SatFile *file; /* borrowed */
+    SatArena *arena;
+    SatDicomFragment *fragments;
+    SatDicomDataset dataset;
+    SatDicomPixelLocation pixels;
+    bool is_truncated;
+    char transfer_syntax[UID_CAPACITY];
+};
+
+/* Where the first element is. A mark "DICM" inside the data of a file without preamble is not taken
+ * for one: what follows it must look like an element. */
+static bool find_start(const uint8_t *bytes, size_t length, uint64_t size, uint64_t *start)
+{
+    static const size_t marks[] = {PREAMBLE_BYTES, 0};
+    SatDicomEncoding encoding;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t first = marks[i] + 4;
+        if (length >= first + 8 && memcmp(bytes + marks[i], "DICM", 4) == 0 &&
+            sat_dicom_encoding_guess(bytes + first, length - first, size - first, &encoding)) {
+            *start = first;
+            return true;
+        }
+    }
+    *start = 0;
+    return sat_dicom_encoding_guess(bytes, length, size, &encoding);
+}
+
+bool sat_dicom_looks_like(SatFile *file)
+{
+    SatError ignored = SAT_ERROR_INIT; /* any failure is "no" */
+    uint64_t size = 0, start = 0;
+    uint8_t bytes[PROBE_BYTES];
+    if (!sat_file_size(file, &size, &ignored)) {
+        return false;
+    }
+    size_t length = size < sizeof bytes ? (size_t)size : sizeof bytes;
+    return sat_file_read_at(file, 0, bytes, length, &ignored) &&
+           find_start(bytes, length, size, &start);
+}
+
+/* The meta header's one element we use. Its bytes are explicit little-endian, whatever follows. */
+static bool take_transfer_syntax(SatDicomStream *stream, const SatDicomHeader *header,
+                                 char uid[UID_CAPACITY], SatError *err)
+{
+    if (header->length >= UID_CAPACITY) {
+        return true; /* no UID is that long: as if it were not there */
+    }
+    if (!sat_dicom_stream_read(stream, header->value_offset, uid, header->length, err)) {
+        return false;
+    }
+    size_t length = strnlen(uid, header->length);
+    while (length > 0 && uid[length - 1] == ' ') {
+        length--;
+    }
+    memset(uid + length, 0, UID_CAPACITY - length);
+    return true;
+}
+
+/* Steps over group 2. The group length is not used: some writers leave it out, some are wrong. */
+static bool read_meta(SatDicomStream *stream, uint64_t *offset, char uid[UID_CAPACITY],
+                      bool *is_truncated, SatError *err)
+{
+    SatDicomEncoding encoding = {.is_explicit = true};
+    uint64_t end = stream->size_bytes;
+    for (bool is_first = true; *offset < end; is_first = false) {
+        size_t length = end - *offset < 256 ? (size_t)(end - *offset) : 256;
+        const uint8_t *bytes = sat_dicom_stream_peek(stream, *offset, length, err);
+        if (!bytes) {
+            return false;
+        }
+        if (length < 8) {
+            *is_truncated = true;
+            return true;
+        }
+        if (sat_dicom_load_u16(bytes, false) != 2) {
+            return true;
+        }
+        if (is_first) {
+            encoding = sat_dicom_encoding_check(bytes, length, end - *offset, encoding);
+        }
+        SatDicomHeader header;
+        SatDicomHeaderResult result =
+            sat_dicom_header_read(stream, encoding, *offset, end, &header, err);
+        if (result == SAT_DICOM_HEADER_FAILED) {
+            return false;
+        }
+        if (result == SAT_DICOM_HEADER_BAD || header.undefined_length) {
+            return sat_fail(err, SAT_ERR_CORRUPT,
+                            "the meta header makes no sense at offset %llu; get the file again",
+                            (unsigned long long)*offset);
+        }
+        if (result == SAT_DICOM_HEADER_CUT ||
+            !sat_range_fits(header.value_offset, header.length, end)) {
+            *is_truncated = true;
+            return true;
+        }
+        if (header.tag == SAT_TAG_TRANSFER_SYNTAX_UID &&
+            !take_transfer_syntax(stream, &header, uid, err)) {
+            return false;
+        }
+        *offset = header.value_offset + header.length;
+    }
+    return true;
+}
+
+static bool is_deflated(const char *uid)
+{
+    return strcmp(uid, UID_DEFLATED) == 0 || strcmp(uid, UID_JPIP_DEFLATED) == 0 ||
+           strcmp(uid, UID_JPIP_HTJ2K_DEFLATED) == 0;
+}
+
+/* What the syntax says, corrected by what the first element shows; the UID follows the correction
+ * unless it names a compression, which only the meta header can know. */
+static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UID_CAPACITY],
+                            SatDicomEncoding *out, SatError *err)
+{
+    SatDicomEncoding declared = {.is_explicit = strcmp(uid, UID_IMPLICIT) != 0,
+                                 .big_endian = strcmp(uid, UID_BIG_ENDIAN) == 0};
+    uint64_t available = stream->size_bytes - offset;
+    size_t length = available < CHECK_BYTES ? (size_t)available : CHECK_BYTES;
+    const uint8_t *bytes = sat_dicom_stream_peek(stream, offset, length, err);
+    if (!bytes) {
+        return false;
+    }
+    bool is_declared = uid[0] != '\0';
+    SatDicomEncoding found = sat_dicom_encoding_check(bytes, length, available, declared);
+    bool is_plain = strcmp(uid, UID_IMPLICIT) == 0 || strcmp(uid, UID_EXPLICIT) == 0 ||
+                    strcmp(uid, UID_BIG_ENDIAN) == 0;
+    bool differs =
+        found.is_explicit != declared.is_explicit || found.big_endian != declared.big_endian;
+    if (!is_declared || (is_plain && differs)) {
+        const char *real = found.big_endian    ? UID_BIG_ENDIAN
+                           : found.is_explicit ? UID_EXPLICIT
+                                               : UID_IMPLICIT;
+        memset(uid, 0, UID_CAPACITY);
+        memcpy(uid, real, strlen(real));
+    }
+    *out = found;
+    return true;
+}
+
+static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64_t offset,
+                             SatError *err)
+{
+    SatDicomEncoding encoding = {.is_explicit = true};
+    if (!settle_encoding(stream, offset, dicom->transfer_syntax, &encoding, err)) {
+        return false;
+    }
+    SatDicomParser parser = {.stream = stream, .arena = dicom->arena, .err = err};
+    bool ok = sat_dicom_parse(&parser, encoding, offset, &dicom->dataset);
+    dicom->fragments = SAT_STEAL(parser.fragments);
+    dicom->pixels = parser.pixels;
+    dicom->pixels.fragments = dicom->fragments;
+    dicom->pixels.fragment_count = parser.fragment_count;
+    dicom->is_truncated = dicom->is_truncated || parser.is_truncated;
+    sat_dicom_parser_free(&parser);
+    return ok;
+}
+
+static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *err)
+{
+    uint64_t size = stream->size_bytes, offset = 0;
+    size_t length = size < PROBE_BYTES ? (size_t)size : PROBE_BYTES;
+    const uint8_t *bytes = sat_dicom_stream_peek(stream, 0, length, err);
+    if (!bytes) {
+        return false;
+    }
+    if (!find_start(bytes, length, size, &offset)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "this is no DICOM file");
+    }
+    if (!read_meta(stream, &offset, dicom->transfer_syntax, &dicom->is_truncated, err)) {
+        return false;
+    }
+    if (is_deflated(dicom->transfer_syntax)) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "deflated files are not read yet");
+    }
+    return dicom->is_truncated || parse_dataset_at(dicom, stream, offset, err);
+}
+
+SatDicomFile *sat_dicom_open(SatFile *file, SatError *err)
+{
+    SAT_AUTO(SatDicomFile) *dicom = calloc(1, sizeof *dicom);
+    if (!dicom) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to open a DICOM file");
+        return NULL;
+    }
+    dicom->file = file;
+    dicom->arena = sat_arena_new(0, err);
+    if (!dicom->arena) {
+        return NULL;
+    }
+    SatDicomStream stream = {0};
+    bool ok = sat_dicom_stream_open(&stream, file, err) && parse_file(dicom, &stream, err);
+    sat_dicom_stream_close(&stream);
+    return ok ? SAT_STEAL(dicom) : NULL;
+}
+
+void sat_dicom_close(SatDicomFile *dicom)
+{
+    if (!dicom) {
+        return;
+    }
+    sat_arena_free(dicom->arena);
+    free(dicom->fragments);
+    free(dicom);
+}
+
+const SatDicomDataset *sat_dicom_dataset(const SatDicomFile *dicom)
+{
+    return &dicom->dataset;
+}
+
+const char *sat_dicom_transfer_syntax(const SatDicomFile *dicom)
+{
+    return dicom->transfer_syntax;
+}
+
+const SatDicomPixelLocation *sat_dicom_pixels(const SatDicomFile *dicom)
+{
+    return &dicom->pixels;
+}
+
+SatFile *sat_dicom_source(const SatDicomFile *dicom)
+{
+    return dicom->file;
+}
+
+bool sat_dicom_is_truncated(const SatDicomFile *dicom)
+{
+    return dicom->is_truncated;
+}
