@@ -47,7 +47,7 @@ bool sat_pixel_shape_check(const SatPixelShape *shape, size_t *bytes, SatError *
     }
     size_t total = 0;
     if (!sat_size_mul(shape->width_px, shape->height_px, &total) ||
-        !sat_size_mul(total, sat_pixel_bytes(shape->layout), &total) || total == 0 ||
+        !sat_size_mul(total, sat_pixel_bytes(shape->layout), &total) ||
         total > SAT_PICTURE_MAX_BYTES) {
         return sat_fail(err, SAT_ERR_LIMIT,
                         "the picture of %u x %u pixels needs more than %zu MiB of memory",
@@ -60,7 +60,7 @@ bool sat_pixel_shape_check(const SatPixelShape *shape, size_t *bytes, SatError *
 bool sat_pixel_frame_new(SatPixelFrame *frame, const SatPixelShape *shape, SatError *err)
 {
     size_t total = 0;
-    if (!sat_pixel_shape_check(shape, &total, err)) {
+    if (!sat_pixel_shape_check(shape, &total, err) || total == 0) {
         return false;
     }
     uint8_t *pixels = calloc(total, 1);
