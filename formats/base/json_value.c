@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/platform.h"
+
 /* ---- parsing --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -106,8 +108,12 @@ json_t *sat_json_parse(const char *text, size_t length_bytes, size_t limit_bytes
         return NULL;
     }
     json_error_t problem;
+    /* jansson copes with a decimal comma, but ends the program where the decimal point is more than
+     * one byte, as in Persian. */
+    void *forced = sat_decimal_point_force();
     json_t *root =
         json_loadb(length_bytes == 0 ? "" : text, length_bytes, JSON_REJECT_DUPLICATES, &problem);
+    sat_decimal_point_restore(forced);
     if (root != NULL) {
         return root;
     }

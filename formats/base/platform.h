@@ -98,6 +98,11 @@ SAT_NODISCARD bool sat_random_bytes(void *bytes, size_t length, SatError *err);
 /** The path of the running program. owns: free(); NULL when unknown */
 SAT_NODISCARD char *sat_own_program_path(void);
 
+/** Until sat_decimal_point_restore(), the C library reads and prints numbers with "." in this
+ * thread, for libraries that call it. Takes nothing that could run out. */
+void *sat_decimal_point_force(void);
+void sat_decimal_point_restore(void *forced);
+
 /* ---- threads ------------------------------------------------------------------------------- */
 
 typedef struct SatThread SatThread;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -168,6 +169,19 @@ char *sat_own_program_path(void)
         return NULL;
     }
     return strndup(path, (size_t)length);
+}
+
+void *sat_decimal_point_force(void)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* built in: shared, never freed */
+    return plain == (locale_t)0 ? NULL : uselocale(plain);
+}
+
+void sat_decimal_point_restore(void *forced)
+{
+    if (forced != NULL) {
+        uselocale(forced);
+    }
 }
 
 /* The second signal ends the process as if it had never been caught, so that the shell sees why. */

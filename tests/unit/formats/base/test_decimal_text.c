@@ -109,15 +109,15 @@ static void refuses_everything_else(void **state)
     assert_true(value == 12);
 }
 
-static void a_german_locale_changes_nothing(void **state)
+static void check_locale(void **state, const char *locale, const char *half)
 {
-    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
-        print_message("no locale de_DE.UTF-8 on this machine: not tested\n");
+    if (setlocale(LC_ALL, locale) == NULL) {
+        print_message("no locale %s on this machine: not tested\n", locale);
         skip();
     }
     char probe[16];
     (void)snprintf(probe, sizeof(probe), "%.1f", 0.5);
-    assert_string_equal(probe, "0,5"); /* or this test would prove nothing */
+    assert_string_equal(probe, half); /* or this test would prove nothing */
     formats_the_shortest(state);
     reads_what_dicom_writes(state);
     refuses_everything_else(state);
@@ -129,7 +129,21 @@ static void a_german_locale_changes_nothing(void **state)
     assert_true(sat_json_get_double(root, "", "a", true, &value, &err));
     assert_true(value == -1.25);
     json_decref(root);
+    (void)snprintf(probe, sizeof(probe), "%.1f", 0.5);
+    assert_string_equal(probe, half); /* the caller's locale is as it was */
     (void)setlocale(LC_ALL, "C");
+}
+
+static void a_decimal_comma_changes_nothing(void **state)
+{
+    check_locale(state, "de_DE.UTF-8", "0,5");
+}
+
+static void a_decimal_point_of_two_bytes_changes_nothing(void **state)
+{
+    check_locale(state, "ps_AF.UTF-8",
+                 "0\xd9\xab"
+                 "5");
 }
 
 int main(void)
@@ -139,7 +153,8 @@ int main(void)
         cmocka_unit_test(every_double_comes_back),
         cmocka_unit_test(reads_what_dicom_writes),
         cmocka_unit_test(refuses_everything_else),
-        cmocka_unit_test(a_german_locale_changes_nothing),
+        cmocka_unit_test(a_decimal_comma_changes_nothing),
+        cmocka_unit_test(a_decimal_point_of_two_bytes_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

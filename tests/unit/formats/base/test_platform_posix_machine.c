@@ -120,6 +120,7 @@ static void a_file_past_the_limit_is_an_error(void **state)
         bool refused = setrlimit(RLIMIT_FSIZE, &small) == 0 &&
                        !sat_file_write_at(file, 0, bytes, sizeof(bytes), &err);
         sat_file_close(file);
+        free(path);
         _exit(refused && strstr(err.text, "disk full") != NULL ? 0 : 1);
     }
     int status = 0;
