@@ -215,6 +215,9 @@ bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList list, const Sa
     if (index >= LIST_COUNT) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "a case has no list %d", (int)list);
     }
+    if (text_or_null(text) == NULL || sat_clean_text_utf8(text)[0] == '\0') {
+        return true; /* an empty item says nothing */
+    }
     Growing *target = &builder->lists[index];
     if (target->count >= SAT_CASE_MAX_LIST) {
         return sat_fail(err, SAT_ERR_LIMIT, "%s: more than %u", names[index], SAT_CASE_MAX_LIST);
