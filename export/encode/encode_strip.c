@@ -1,0 +1,101 @@
+/* Codes one strip: pixels, value range, WebP (or the source's JPEG, cleaned), hashes. */
+#include "export/encode/encode_strip.h"
+
+#include <stdlib.h>
+
+/** Value range of a strip that says nothing about values: colour, or JPEG kept as it is. */
+static void no_range(SatPackPicture *picture)
+{
+    picture->value_low = 0;
+    picture->value_high = -1;
+}
+
+static uint32_t value_at(const SatPixelFrame *strip, uint32_t x, uint32_t y)
+{
+    const uint8_t *row = strip->pixels + strip->stride_bytes * y;
+    return strip->shape.layout == SAT_PIXEL_GRAY16 ? ((const uint16_t *)(const void *)row)[x]
+                                                   : row[x];
+}
+
+static void measure(const SatSeries *numbers, const SatPixelFrame *strip, SatPackPicture *picture)
+{
+    no_range(picture);
+    if (strip->shape.layout == SAT_PIXEL_RGB8) {
+        return;
+    }
+    int32_t offset = numbers->is_signed ? 1 << (strip->shape.bits - 1) : 0;
+    int32_t low = INT32_MAX;
+    int32_t high = INT32_MIN;
+    for (uint32_t y = 0; y < strip->shape.height_px; y++) {
+        for (uint32_t x = 0; x < strip->shape.width_px; x++) {
+            int32_t value = (int32_t)value_at(strip, x, y) - offset;
+            if (numbers->has_padding && value >= numbers->padding_low &&
+                value <= numbers->padding_high) {
+                continue;
+            }
+            low = value < low ? value : low;
+            high = value > high ? value : high;
+        }
+    }
+    if (low <= high) {
+        picture->value_low = low;
+        picture->value_high = high;
+    }
+}
+
+static bool encode_pixels(SatStripJob *job, SatError *err)
+{
+    const SatPixelFrame *pixels = sat_source_picture_pixels(job->source, err);
+    if (!pixels) {
+        return false;
+    }
+    uint32_t strip_index = job->picture.name.strip_index;
+    const SatPictureForm *form = &job->picture.form;
+    SatPixelFrame strip = sat_pixel_frame_rows(pixels, strip_index * form->strip_rows,
+                                               sat_strip_height(&pixels->shape, form, strip_index));
+    measure(&job->series->numbers, &strip, &job->picture);
+    return sat_codec(SAT_CODING_WEBP)
+        ->encode(&strip, form->predictor, SAT_EFFORT_BALANCED, &job->bytes, err);
+}
+
+static bool keep_jpeg(SatStripJob *job, SatError *err)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(job->frame->item);
+    bool is_rgb = facts->image.samples == 3 && facts->image.photometric[0] == 'R';
+    SatByteWriter raw = SAT_BYTE_WRITER_INIT;
+    no_range(&job->picture);
+    bool done = sat_clean_item_read_jpeg(job->frame->item, job->frame->source_frame, &raw, err) &&
+                sat_jpeg_clean(raw.bytes, raw.length, is_rgb, &job->bytes, err);
+    sat_byte_writer_free(&raw);
+    return done;
+}
+
+void sat_strip_job_run(void *context)
+{
+    SatStripJob *job = context;
+    if (job->reused) {
+        return;
+    }
+    bool jpeg = job->picture.form.coding == SAT_CODING_JPEG;
+    bool done = jpeg ? keep_jpeg(job, &job->error) : encode_pixels(job, &job->error);
+    sat_source_picture_release(SAT_STEAL(job->source));
+    if (done && job->bytes.failed) {
+        done = sat_fail(&job->error, SAT_ERR_NO_MEMORY, "no memory for a coded picture");
+    }
+    if (done) {
+        job->picture.bytes = job->bytes.bytes;
+        job->picture.length = job->bytes.length;
+        job->picture.hash = sat_sha256(job->bytes.bytes, job->bytes.length);
+        job->picture.crc32 = sat_crc32(0, job->bytes.bytes, job->bytes.length);
+    }
+}
+
+void sat_strip_job_free(void *context)
+{
+    SatStripJob *job = context;
+    if (job) {
+        sat_source_picture_release(job->source);
+        sat_byte_writer_free(&job->bytes);
+        free(job);
+    }
+}

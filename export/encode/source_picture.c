@@ -1,0 +1,110 @@
+/* One frame of a plan as pixels: read once, whoever asks first. */
+#include "export/encode/source_picture.h"
+
+#include <stdlib.h>
+
+#include "formats/base/platform.h"
+#include "formats/codec/codec.h"
+
+struct SatSourcePicture {
+    const SatPlannedSeries *series;
+    const SatPlannedFrame *frame;
+    SatMutex *mutex;
+    /* guarded by mutex: */
+    uint32_t holders;
+    bool tried;
+    SatError error;
+    SatPixelFrame whole;   /* as in the source */
+    SatPixelFrame cropped; /* shares its memory */
+};
+
+SatPixelShape sat_planned_shape(const SatPlannedSeries *series)
+{
+    SatPixelShape shape = series->source_shape;
+    if (series->crop.width_px > 0) {
+        shape.width_px = series->crop.width_px;
+        shape.height_px = series->crop.height_px;
+    }
+    return shape;
+}
+
+SatSourcePicture *sat_source_picture_new(const SatPlannedSeries *series,
+                                         const SatPlannedFrame *frame, uint32_t holders,
+                                         SatError *err)
+{
+    SatSourcePicture *picture = calloc(1, sizeof *picture);
+    if (!picture) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a picture");
+        return NULL;
+    }
+    picture->series = series;
+    picture->frame = frame;
+    picture->holders = holders;
+    picture->mutex = sat_mutex_new(err);
+    if (!picture->mutex) {
+        free(picture);
+        return NULL;
+    }
+    return picture;
+}
+
+void sat_source_picture_release(SatSourcePicture *picture)
+{
+    if (!picture) {
+        return;
+    }
+    sat_mutex_lock(picture->mutex);
+    bool last = --picture->holders == 0;
+    sat_mutex_unlock(picture->mutex);
+    if (last) {
+        sat_pixel_frame_free(&picture->whole);
+        sat_mutex_free(picture->mutex);
+        free(picture);
+    }
+}
+
+static bool read_pixels(SatSourcePicture *picture, SatError *err)
+{
+    const SatCleanItem *item = picture->frame->item;
+    uint32_t index = picture->frame->source_frame;
+    if (sat_clean_item_facts(item)->image.kind != SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        return sat_clean_item_read_frame(item, index, &picture->whole, err);
+    }
+    SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
+    bool done = sat_clean_item_read_jpeg(item, index, &jpeg, err) &&
+                sat_codec(SAT_CODING_JPEG)
+                    ->decode(jpeg.bytes, jpeg.length, SAT_PREDICTOR_NONE, &picture->whole, err);
+    sat_byte_writer_free(&jpeg);
+    return done;
+}
+
+static void crop(SatSourcePicture *picture)
+{
+    const SatCrop *crop = &picture->series->crop;
+    picture->cropped = picture->whole;
+    if (crop->width_px > 0) {
+        picture->cropped.shape.width_px = crop->width_px;
+        picture->cropped.shape.height_px = crop->height_px;
+        picture->cropped.pixels +=
+            picture->whole.stride_bytes * crop->y_px +
+            sat_pixel_bytes(picture->whole.shape.layout) * (size_t)crop->x_px;
+    }
+}
+
+const SatPixelFrame *sat_source_picture_pixels(SatSourcePicture *picture, SatError *err)
+{
+    sat_mutex_lock(picture->mutex);
+    if (!picture->tried) {
+        picture->tried = true;
+        if (sat_pixel_frame_new(&picture->whole, &picture->series->source_shape, &picture->error) &&
+            read_pixels(picture, &picture->error)) {
+            crop(picture);
+        }
+    }
+    bool failed = picture->error.code != SAT_OK;
+    if (failed) {
+        *err = picture->error;
+    }
+    sat_mutex_unlock(picture->mutex);
+    return failed ? NULL : &picture->cropped;
+}

@@ -1,0 +1,25 @@
+/* One frame of a plan as pixels: read from its object, cropped. Shared by the jobs that encode its
+ * strips: the first that needs it reads it, the last that lets go frees it. */
+#ifndef SAT_EXPORT_SOURCE_PICTURE_H
+#define SAT_EXPORT_SOURCE_PICTURE_H
+
+#include "export/assemble/export_plan.h"
+
+typedef struct SatSourcePicture SatSourcePicture;
+
+/** holders: how many times sat_source_picture_release() will be called. Reads nothing yet.
+ *  series and frame are borrowed from the plan. */
+SAT_NODISCARD SatSourcePicture *sat_source_picture_new(const SatPlannedSeries *series,
+                                                       const SatPlannedFrame *frame,
+                                                       uint32_t holders, SatError *err);
+void sat_source_picture_release(SatSourcePicture *picture); /* thread: any; NULL-safe */
+
+/** The pixels after the crop, borrowed until release; reads them on the first call.
+ *  thread: any. errors: those of reading, the same to every caller */
+SAT_NODISCARD const SatPixelFrame *sat_source_picture_pixels(SatSourcePicture *picture,
+                                                             SatError *err);
+
+/** The shape a planned series has in the pack. */
+SatPixelShape sat_planned_shape(const SatPlannedSeries *series);
+
+#endif
