@@ -9,11 +9,6 @@
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_name.h"
 
-typedef struct {
-    const uint8_t *bytes;
-    size_t length; /* with name, extra field and comment */
-} DirectoryRecord;
-
 /* The kinds we know but do not read come first: their names help more than "flags differ". */
 static bool check_kind(const uint8_t *bytes, SatError *err)
 {
@@ -37,29 +32,29 @@ static bool check_kind(const uint8_t *bytes, SatError *err)
     return true;
 }
 
-static bool frame_record(const uint8_t *bytes, size_t available, DirectoryRecord *out,
-                         SatError *err)
+/* The record's length with name, extra field and comment; 0 when it is none. */
+static size_t record_length(const uint8_t *bytes, size_t available, SatError *err)
 {
     if (available < SAT_ZIP_CENTRAL_BYTES || sat_zip_get32(bytes) != SAT_ZIP_CENTRAL_SIGNATURE) {
-        return sat_fail(err, SAT_ERR_CORRUPT,
-                        "its directory record is missing: " SAT_ZIP_REWRITTEN);
+        (void)sat_fail(err, SAT_ERR_CORRUPT, "its directory record is missing: " SAT_ZIP_REWRITTEN);
+        return 0;
     }
     size_t length = (size_t)SAT_ZIP_CENTRAL_BYTES + sat_zip_get16(bytes + 28) +
                     sat_zip_get16(bytes + 30) + sat_zip_get16(bytes + 32);
     if (length > available) {
-        return sat_fail(err, SAT_ERR_CORRUPT,
-                        "its directory record is longer than the directory: " SAT_ZIP_REWRITTEN);
+        (void)sat_fail(err, SAT_ERR_CORRUPT,
+                       "its directory record is longer than the directory: " SAT_ZIP_REWRITTEN);
+        return 0;
     }
-    *out = (DirectoryRecord){.bytes = bytes, .length = length};
-    return true;
+    return length;
 }
 
 /* Sizes and offset, from the zip64 field where the record says so. */
-static bool parse_numbers(const DirectoryRecord *raw, SatZipRecord *record, SatError *err)
+static bool parse_numbers(const uint8_t *bytes, SatZipRecord *record, SatError *err)
 {
-    uint32_t stored = sat_zip_get32(raw->bytes + 20);
-    uint32_t offset = sat_zip_get32(raw->bytes + 42);
-    record->crc32 = sat_zip_get32(raw->bytes + 16);
+    uint32_t stored = sat_zip_get32(bytes + 20);
+    uint32_t offset = sat_zip_get32(bytes + 42);
+    record->crc32 = sat_zip_get32(bytes + 16);
     record->stored_bytes = stored;
     record->header_offset = offset;
     bool wide_size = stored == SAT_ZIP_SENTINEL_32;
@@ -67,9 +62,9 @@ static bool parse_numbers(const DirectoryRecord *raw, SatZipRecord *record, SatE
     if (!wide_size && !wide_offset) {
         return true;
     }
-    const uint8_t *extra = raw->bytes + SAT_ZIP_CENTRAL_BYTES + record->name_length;
+    const uint8_t *extra = bytes + SAT_ZIP_CENTRAL_BYTES + record->name_length;
     size_t length = 4U + (wide_size ? 16U : 0U) + (wide_offset ? 8U : 0U);
-    if (sat_zip_get16(raw->bytes + 30) != length) {
+    if (sat_zip_get16(bytes + 30) != length) {
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "its zip64 field is missing or of the wrong length: " SAT_ZIP_REWRITTEN);
     }
@@ -83,15 +78,16 @@ static bool parse_numbers(const DirectoryRecord *raw, SatZipRecord *record, SatE
 }
 
 /* With its numbers known, the record has one form only: build it and compare. */
-static bool check_form(const DirectoryRecord *raw, const SatZipRecord *record, SatError *err)
+static bool check_form(const uint8_t *bytes, size_t bytes_length, const SatZipRecord *record,
+                       SatError *err)
 {
     uint8_t expected[SAT_ZIP_CENTRAL_MAX_BYTES];
     size_t length = sat_zip_encode_central(record, expected);
-    if (raw->length == length && memcmp(raw->bytes, expected, length) == 0) {
+    if (bytes_length == length && memcmp(bytes, expected, length) == 0) {
         return true;
     }
-    size_t common = raw->length < length ? raw->length : length;
-    size_t difference = sat_zip_first_difference(raw->bytes, expected, common);
+    size_t common = bytes_length < length ? bytes_length : length;
+    size_t difference = sat_zip_first_difference(bytes, expected, common);
     assert(difference < common); /* the lengths inside the record are fields of it */
     return sat_fail(err, SAT_ERR_CORRUPT,
                     "the %s in its directory record is wrong: " SAT_ZIP_REWRITTEN,
@@ -124,18 +120,17 @@ bool sat_zip_parse_central(const uint8_t *bytes, size_t available, uint64_t expe
                            uint64_t directory_offset, SatZipRecord *record, size_t *length,
                            SatError *err)
 {
-    DirectoryRecord raw = {0};
-    if (!frame_record(bytes, available, &raw, err)) {
+    *length = record_length(bytes, available, err);
+    if (*length == 0) {
         return false;
     }
-    *length = raw.length;
     record->name = (const char *)bytes + SAT_ZIP_CENTRAL_BYTES;
     record->name_length = sat_zip_get16(bytes + 28);
     const char *fault = sat_zip_name_fault(record->name, record->name_length);
     if (fault) {
         return sat_fail(err, SAT_ERR_CORRUPT, "its name %s", fault);
     }
-    return check_kind(bytes, err) && parse_numbers(&raw, record, err) &&
-           check_form(&raw, record, err) &&
+    return check_kind(bytes, err) && parse_numbers(bytes, record, err) &&
+           check_form(bytes, *length, record, err) &&
            check_place(record, expected_offset, directory_offset, err);
 }

@@ -24,6 +24,8 @@ struct SatZipWriter {
     SatZipNameSet names;     /* values are offsets into directory */
     uint32_t entry_count;
     bool finished;
+    bool broken; /* hash or directory no longer tell what stands in the file: nothing more is taken
+                  */
 };
 
 static const char *name_in_directory(const void *owner, uint32_t value, size_t *length)
@@ -66,11 +68,23 @@ uint64_t sat_zip_writer_end_offset(const SatZipWriter *writer)
     return writer->end_offset;
 }
 
+static bool check_usable(const SatZipWriter *writer, SatError *err)
+{
+    assert(!writer->finished);
+    if (writer->broken || writer->directory.failed) {
+        return sat_fail(err, SAT_ERR_SYSTEM,
+                        "an earlier failure ended this archive; it must be started anew");
+    }
+    return true;
+}
+
 /* Refuses what must not become an entry and makes room for the name. */
 static bool check_new_entry(SatZipWriter *writer, const SatZipRecord *record, SatZipNameSeek *seek,
                             SatError *err)
 {
-    assert(!writer->finished);
+    if (!check_usable(writer, err)) {
+        return false;
+    }
     char shown[SAT_ZIP_SHOWN_BYTES];
     sat_zip_name_show(record->name, record->name_length, shown);
     const char *fault = sat_zip_name_fault(record->name, record->name_length);
@@ -181,8 +195,8 @@ bool sat_zip_writer_add_stored(SatZipWriter *writer, const char *name, const voi
 
 /* ---- taking over what an interrupted run has written ---------------------------------------- */
 
-/* Reads [offset, offset + length) in pieces into buffer; crc and hash (either may be NULL) see
- * every byte. A range of one piece is left whole in the buffer. */
+/* Reads [offset, offset + length) in pieces into buffer; crc and hash (which may be NULL)
+ * see every byte. A range of one piece is left whole in the buffer. */
 static bool digest_range(SatFile *file, uint64_t offset, uint64_t length, uint8_t *buffer,
                          uint32_t *crc, SatSha256State *hash, SatError *err)
 {
@@ -191,9 +205,7 @@ static bool digest_range(SatFile *file, uint64_t offset, uint64_t length, uint8_
         if (!sat_file_read_at(file, offset, buffer, piece, err)) {
             return false;
         }
-        if (crc) {
-            *crc = sat_crc32(*crc, buffer, piece);
-        }
+        *crc = sat_crc32(*crc, buffer, piece);
         if (hash) {
             sat_sha256_update(hash, buffer, piece);
         }
@@ -256,8 +268,14 @@ static bool adopt_range(SatZipWriter *writer, SatZipRecord *record, const SatSha
         }
         return true;
     }
-    return digest_range(writer->file, data_offset, record->stored_bytes, buffer, NULL, writer->hash,
-                        err);
+    uint32_t crc32 = 0;
+    writer->broken = !digest_range(writer->file, data_offset, record->stored_bytes, buffer, &crc32,
+                                   writer->hash, err);
+    if (!writer->broken && crc32 != record->crc32) {
+        writer->broken = true;
+        return sat_fail(err, SAT_ERR_SYSTEM, "the file changed while it was read back");
+    }
+    return !writer->broken;
 }
 
 bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name, uint64_t stored_bytes,
@@ -329,7 +347,9 @@ static bool write_comment(SatZipWriter *writer, SatZipCommentMaker make_comment,
 bool sat_zip_writer_finish(SatZipWriter *writer, SatZipCommentMaker make_comment, void *context,
                            size_t comment_length, SatError *err)
 {
-    assert(!writer->finished);
+    if (!check_usable(writer, err)) {
+        return false;
+    }
     if (comment_length > SAT_ZIP_MAX_COMMENT_BYTES) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "a ZIP comment has at most %u bytes, not %zu",
                         SAT_ZIP_MAX_COMMENT_BYTES, comment_length);
