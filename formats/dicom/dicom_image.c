@@ -125,8 +125,13 @@ static bool is_gray(const SatDicomImage *image)
 static bool read_bits(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
 {
     uint16_t allocated = 0, stored = 0, sign = 0;
-    if (!need_u16(dataset, SAT_TAG_BITS_ALLOCATED, "bits allocated", 1, 64, &allocated, err) ||
-        !need_u16(dataset, SAT_TAG_BITS_STORED, "bits stored", 1, allocated, &stored, err) ||
+    if (!need_u16(dataset, SAT_TAG_BITS_ALLOCATED, "bits allocated", 1, 64, &allocated, err)) {
+        return false;
+    }
+    if (allocated == 12) { /* ACR-NEMA files, which say little else */
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "12-bit packed pictures are not read yet");
+    }
+    if (!need_u16(dataset, SAT_TAG_BITS_STORED, "bits stored", 1, allocated, &stored, err) ||
         !need_u16(dataset, SAT_TAG_PIXEL_REPRESENTATION, "sign", 0, 1, &sign, err)) {
         return false;
     }
@@ -173,9 +178,6 @@ static const char *refuse_gray(const SatDicomImage *image)
 {
     if (image->bits_allocated == 1) {
         return "1-bit pictures are not read yet";
-    }
-    if (image->bits_allocated == 12) {
-        return "12-bit packed pictures are not read yet";
     }
     if (image->bits_allocated == 32) {
         return "32-bit pictures are not read yet";
@@ -316,8 +318,8 @@ bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, Sat
     SatDicomImage image = {.big_endian = dataset->big_endian};
     if (!check_present(dicom, err) ||
         !check_syntax(sat_dicom_transfer_syntax(dicom), &image.kind, err) ||
-        !read_size(dataset, &image, err) || !read_colour(dataset, &image, err) ||
-        !read_bits(dataset, &image, err) || !check_readable(&image, err)) {
+        !read_size(dataset, &image, err) || !read_bits(dataset, &image, err) ||
+        !read_colour(dataset, &image, err) || !check_readable(&image, err)) {
         return false;
     }
     set_shape(&image);

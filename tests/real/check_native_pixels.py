@@ -1,0 +1,210 @@
+#!/usr/bin/python3
+"""Compares what formats/dicom reads from real DICOM files with what pydicom reads.
+
+usage: check_native_pixels.py --dump DICOM_DUMP_PIXELS --root REPOSITORY [--record]
+
+Every file below SATCHEL_TEST_DATA (or shared/data beside the repository) ends in exactly one class:
+compared (native values, or the bytes of compressed frames) or refused with a reason of REFUSED.
+Nothing is skipped. --record prints the counts that were found instead of asserting them.
+Exit 77: no test data.
+"""
+import argparse
+import collections
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import warnings
+
+import numpy
+import pydicom
+from pydicom.encaps import generate_pixel_data_frame
+
+# Counts over the data set as it is described in its README (605 files).
+COMPARED = {
+    "native files": 239,
+    "native frames": 319,
+    "jpeg files": 24,
+    "jpeg frames": 327,
+    "files of equal element count": 593,
+}
+
+REFUSED = {
+    "corrupt\telement …": 1,
+    "corrupt\tthe file is cut short before the picture; get it again": 2,
+    "corrupt\tthe picture is cut short: 0 of 1 frames are whole; get the file again": 3,
+    "corrupt\tthe picture's bits stored (0028,0101) must be 1 to 8": 1,
+    "corrupt\tthe picture's number of frames (0028,0008) is no number": 1,
+    "corrupt\tthe picture's number of rows (0028,0010) is missing": 2,
+    "corrupt\tthe picture's sign (0028,0103) is missing": 1,
+    "format\tno picture in it": 103,
+    "format\tthis is no DICOM file": 1,
+    "unsupported\t1-bit pictures are not read yet": 4,
+    "unsupported\t12-bit packed pictures are not read yet": 1,
+    "unsupported\t16-bit colour pictures are not read yet": 3,
+    "unsupported\t32-bit colour pictures are not read yet": 1,
+    "unsupported\t32-bit pictures are not read yet": 2,
+    "unsupported\tHTJ2K pictures are not read yet": 5,
+    "unsupported\tJPEG 2000 pictures are not read yet": 17,
+    "unsupported\tJPEG extended pictures are not read yet": 4,
+    "unsupported\tJPEG lossless pictures are not read yet": 42,
+    "unsupported\tJPEG progressive pictures are not read yet": 1,
+    "unsupported\tJPEG spectral selection pictures are not read yet": 1,
+    "unsupported\tJPEG-LS pictures are not read yet": 115,
+    "unsupported\tRLE pictures are not read yet": 14,
+    "unsupported\tYBR_FULL pictures are not read yet": 2,
+    "unsupported\tYBR_FULL_422 pictures are not read yet": 2,
+    "unsupported\tdeflated files are not read yet": 4,
+    "unsupported\tdeflated pictures are not read yet": 2,
+    "unsupported\tfloating-point pictures are not read yet": 2,
+    "unsupported\tpalette colour pictures are not read yet": 5,
+}
+
+# Files that pydicom does not read; the hash was made from dcmtk's conversion of the same file.
+FROM_DCMTK = {
+    "malformed/GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length.dcm":
+        ["824141bed775b72b8c85c7a7d20073ba60314b4df4067746316120574db42594"],
+}
+
+# Top-level elements of files that pydicom misreads, as dcmtk counts them: an element with a blank VR;
+# "DICM" inside the data of a file without preamble.
+MISREAD_BY_PYDICOM = {
+    "malformed/GH179A.dcm": 66,
+    "malformed/no_preamble_dicm_in_data": 23,
+}
+
+FILES = 605
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def native_frames(dataset):
+    """The stored values of every frame, masked to Bits Stored, as int32 little-endian."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        array = dataset.pixel_array
+    array = array.reshape(int(dataset.get("NumberOfFrames") or 1), -1)
+    stored = dataset.BitsStored
+    high_bit = dataset.get("HighBit", stored - 1)
+    values = array.astype(numpy.int64) & ((1 << dataset.BitsAllocated) - 1)
+    values = (values >> (high_bit + 1 - stored)) & ((1 << stored) - 1)
+    if dataset.PixelRepresentation == 1:
+        values = (values ^ (1 << (stored - 1))) - (1 << (stored - 1))
+    return [sha256(frame.astype("<i4").tobytes()) for frame in values]
+
+
+def compressed_frames(dataset):
+    frames = int(dataset.get("NumberOfFrames") or 1)
+    return [sha256(frame) for frame in generate_pixel_data_frame(dataset.PixelData, frames)]
+
+
+class Check:
+    def __init__(self, dump):
+        self.dump = dump
+        self.compared = collections.Counter()
+        self.refused = collections.Counter()
+        self.failures = []
+
+    def fail(self, name, what):
+        self.failures.append(f"{name}: {what}")
+
+    def read(self, path):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return pydicom.dcmread(path, force=True)
+
+    def check_frames(self, path, name, kind, hashes):
+        if name in FROM_DCMTK:
+            expected = FROM_DCMTK[name]
+        else:
+            dataset = self.read(path)
+            expected = (native_frames if kind == "native" else compressed_frames)(dataset)
+        if hashes != expected:
+            different = [i for i, pair in enumerate(zip(hashes, expected)) if pair[0] != pair[1]]
+            self.fail(name, f"{len(hashes)} frames here, {len(expected)} there, different: "
+                            f"{different[:10]}")
+        self.compared[f"{kind} files"] += 1
+        self.compared[f"{kind} frames"] += len(hashes)
+
+    def check_refusal(self, path, name, text):
+        reason = re.sub(r"(offset|element) (\([0-9a-f,]*\) )?.*", r"\1 …", text)
+        self.refused[reason] += 1
+        if text == "format\tno picture in it" and name not in FROM_DCMTK:
+            dataset = self.read(path)
+            if any(word in dataset for word in ("PixelData", "FloatPixelData")):
+                self.fail(name, "refused for want of a picture, but pydicom sees one")
+
+    def check_structure(self, path, name, element_count, state):
+        if name in FROM_DCMTK or state == "truncated":
+            return
+        expected = MISREAD_BY_PYDICOM.get(name) or len(self.read(path))
+        if expected != element_count:
+            self.fail(name, f"{element_count} elements here, {expected} there")
+        self.compared["files of equal element count"] += 1
+
+    def check(self, path, name):
+        run = subprocess.run([self.dump, path], capture_output=True, timeout=60)
+        if run.returncode != 0:
+            self.fail(name, f"ended with {run.returncode}: {run.stderr.decode()}")
+            return
+        lines = [line.split("\t") for line in run.stdout.decode().splitlines()]
+        if lines[0][0] == "file":
+            self.check_structure(path, name, int(lines[0][2]), lines[0][4])
+        last = lines[-1]
+        if last[0] in ("refused", "unreadable"):
+            self.check_refusal(path, name, "\t".join(last[1:]))
+            return
+        picture = next(line for line in lines if line[0] == "picture")
+        hashes = [line[1] for line in lines if line[0] == "frame"]
+        if len(hashes) != int(picture[4]):
+            self.fail(name, f"{len(hashes)} frames read of {picture[4]}")
+        self.check_frames(path, name, picture[1], hashes)
+
+
+def find_data(root):
+    data = os.environ.get("SATCHEL_TEST_DATA") or os.path.join(root, "..", "shared", "data")
+    folder = os.path.join(data, "dicom")
+    return folder if os.path.isdir(folder) else None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dump", required=True)
+    parser.add_argument("--root", required=True)
+    parser.add_argument("--record", action="store_true")
+    arguments = parser.parse_args()
+    folder = find_data(arguments.root)
+    if not folder:
+        print("no test data")
+        return 77
+    check = Check(arguments.dump)
+    total = 0
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(parent, name)
+            check.check(path, os.path.relpath(path, folder))
+            total += 1
+    for key, count in sorted(check.compared.items()):
+        print(f"compared {count:4} {key}")
+    for key, count in sorted(check.refused.items()):
+        print(f"refused  {count:4} {key!r}" if arguments.record else f"refused  {count:4} {key}")
+    compared = check.compared["native files"] + check.compared["jpeg files"]
+    skipped = total - compared - sum(check.refused.values())
+    print(f"files {total}, compared {compared}, refused {sum(check.refused.values())}, "
+          f"skipped {skipped}")
+    for failure in check.failures:
+        print(f"FAILED {failure}")
+    if arguments.record:
+        return 0
+    if (dict(check.compared), dict(check.refused), total, skipped) != (COMPARED, REFUSED, FILES, 0):
+        print("FAILED the counts are not the expected ones")
+        return 1
+    return 1 if check.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

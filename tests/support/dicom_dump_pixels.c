@@ -1,0 +1,135 @@
+/* Prints what formats/dicom sees in a file, for comparison with another reader.
+ *
+ *   dicom_dump_pixels FILE         one line on the file, one with the SHA-256 of each frame's
+ * values dicom_dump_pixels FILE FRAME   the values of the frame (0-based) themselves
+ *
+ * Values are stored values with their sign, int32 little-endian, colour by pixel. A compressed
+ * frame is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/checksum.h"
+#include "formats/dicom/dicom_image.h"
+
+static const char *code_name(SatErrorCode code)
+{
+    switch (code) {
+    case SAT_ERR_UNSUPPORTED:
+        return "unsupported";
+    case SAT_ERR_FORMAT:
+        return "format";
+    case SAT_ERR_CORRUPT:
+        return "corrupt";
+    case SAT_ERR_LIMIT:
+        return "limit";
+    case SAT_OK:
+    case SAT_ERR_SYSTEM:
+    case SAT_ERR_NO_MEMORY:
+    case SAT_ERR_ARGUMENT:
+    case SAT_ERR_NETWORK:
+    case SAT_ERR_REFUSED_PHI:
+    case SAT_ERR_CANCELLED:
+        break;
+    }
+    return "other";
+}
+
+static bool append_values(const SatDicomImage *image, const SatPixelFrame *frame,
+                          SatByteWriter *out)
+{
+    size_t count = (size_t)image->columns * image->samples;
+    int32_t zero = image->is_signed ? 1 << (image->bits_stored - 1) : 0;
+    for (uint32_t y = 0; y < image->rows; y++) {
+        const uint8_t *row = frame->pixels + y * frame->stride_bytes;
+        for (size_t x = 0; x < count; x++) {
+            uint16_t wide = row[x];
+            if (image->shape.layout == SAT_PIXEL_GRAY16) {
+                memcpy(&wide, row + x * 2, sizeof wide);
+            }
+            sat_write_u32(out, (uint32_t)((int32_t)wide - zero));
+        }
+    }
+    return !out->failed;
+}
+
+static bool read_values(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                        SatByteWriter *out, SatError *err)
+{
+    if (image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        return sat_dicom_image_read_encapsulated(dicom, image, index, out, err);
+    }
+    SatPixelFrame frame;
+    if (!sat_pixel_frame_new(&frame, &image->shape, err)) {
+        return false;
+    }
+    bool ok = sat_dicom_image_read_frame(dicom, image, index, &frame, err) &&
+              (append_values(image, &frame, out) ||
+               sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the values"));
+    sat_pixel_frame_free(&frame);
+    return ok;
+}
+
+static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image, SatError *err)
+{
+    printf("picture\t%s\t%u\t%u\t%u\t%u\t%u\t%s\n",
+           image->kind == SAT_DICOM_PIXELS_NATIVE ? "native" : "jpeg", image->rows, image->columns,
+           image->frames, (unsigned)image->samples, (unsigned)image->bits_stored,
+           image->photometric);
+    for (uint32_t i = 0; i < image->frames; i++) {
+        SatByteWriter values = SAT_BYTE_WRITER_INIT;
+        bool ok = read_values(dicom, image, i, &values, err);
+        SatSha256 hash = sat_sha256(values.bytes, values.length);
+        char hex[SAT_SHA256_HEX_LENGTH + 1];
+        sat_sha256_to_hex(&hash, hex);
+        sat_byte_writer_free(&values);
+        if (!ok) {
+            return false;
+        }
+        printf("frame\t%s\n", hex);
+    }
+    return true;
+}
+
+static bool dump_one(const SatDicomFile *dicom, const SatDicomImage *image, const char *frame,
+                     SatError *err)
+{
+    SatByteWriter values = SAT_BYTE_WRITER_INIT;
+    bool ok = read_values(dicom, image, (uint32_t)strtoul(frame, NULL, 10), &values, err) &&
+              (fwrite(values.bytes, 1, values.length, stdout) == values.length ||
+               sat_fail(err, SAT_ERR_SYSTEM, "the values could not be written"));
+    sat_byte_writer_free(&values);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || argc > 3) {
+        (void)fprintf(stderr, "usage: dicom_dump_pixels FILE [FRAME]\n");
+        return 2;
+    }
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatFile) *file = sat_file_open(argv[1], SAT_FILE_READ, &err);
+    if (!file) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        return 3;
+    }
+    bool looks = sat_dicom_looks_like(file);
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
+    if (!dicom) {
+        printf("unreadable\t%s\t%s\n", code_name(err.code), err.text);
+        return 0;
+    }
+    if (argc == 2) {
+        printf("file\t%s\t%zu\t%s\t%s\n", sat_dicom_transfer_syntax(dicom),
+               sat_dicom_dataset(dicom)->count, looks ? "looks" : "odd",
+               sat_dicom_is_truncated(dicom) ? "truncated" : "whole");
+    }
+    SatDicomImage image;
+    if (!sat_dicom_image_describe(dicom, &image, &err) ||
+        !(argc == 3 ? dump_one(dicom, &image, argv[2], &err) : dump_all(dicom, &image, &err))) {
+        printf("refused\t%s\t%s\n", code_name(err.code), err.text);
+    }
+    return 0;
+}
