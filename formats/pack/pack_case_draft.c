@@ -165,6 +165,10 @@ const SatPackEntry *sat_pack_case_draft_thumbnail(const SatPackCaseDraft *draft)
 static bool check_series(const SatPackSeriesDraft *draft, const SatSeries *series, SatError *err)
 {
     SatPixelShape shape = sat_pack_series_shape(series);
+    size_t picture_bytes = 0;
+    if (!sat_pixel_shape_check(&shape, &picture_bytes, err)) {
+        return false;
+    }
     if (draft->next_strip != 0 || draft->frame_count != series->frame_count) {
         return sat_fail(err, SAT_ERR_ARGUMENT,
                         "%" PRIu32 " whole pictures were added of the %zu the series has",

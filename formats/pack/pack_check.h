@@ -2,6 +2,8 @@
 #ifndef SAT_PACK_PACK_CHECK_H
 #define SAT_PACK_PACK_CHECK_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "formats/base/sat_error.h"

@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text_utf8.h"
 #include "formats/zip/zip_layout.h"
 
 #define FORMAT_WORD "satchel-pack"
 #define MAX_FEATURES 100U
 #define MAX_FEATURE_BYTES 100U
 #define PATH_BYTES 48
+#define MAX_TREE_BYTES ((size_t)1 << 30)
 
 /* How `sharing` reads in the document. */
 static const char *const sharing_words[] = {
@@ -73,12 +75,66 @@ bool sat_pack_entry_read(const json_t *value, uint64_t most_bytes, SatPackBounds
     return true;
 }
 
+/* ---- texts ----------------------------------------------------------------------------------- */
+
+bool sat_pack_label_is_good(const char *text, size_t length_bytes)
+{
+    if (length_bytes > SAT_CASE_MAX_LABEL_BYTES || !sat_utf8_is_valid(text, length_bytes)) {
+        return false;
+    }
+    for (size_t position = 0; position < length_bytes;) {
+        uint32_t code_point = sat_utf8_next(text, length_bytes, &position);
+        if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool names_modality(const char *list, const char *modality, size_t length)
+{
+    for (const char *at = strstr(list, modality); at != NULL; at = strstr(at + 1, modality)) {
+        bool begins = at == list || at[-1] == ' ';
+        bool ends = at[length] == '\0' || at[length] == ',';
+        if (begins && ends) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sat_pack_list_modalities(const SatCase *model, char list[SAT_CASE_MAX_LABEL_BYTES + 1])
+{
+    static const char separator[] = ", ";
+    size_t used = 0;
+    list[0] = '\0';
+    for (size_t i = 0; i < sat_case_series_count(model); i++) {
+        const char *modality = sat_case_series(model, i, NULL)->modality;
+        size_t length = strlen(modality);
+        if (length == 0 || used + strlen(separator) + length > SAT_CASE_MAX_LABEL_BYTES ||
+            names_modality(list, modality, length)) {
+            continue;
+        }
+        if (used > 0) {
+            memcpy(list + used, separator, strlen(separator));
+            used += strlen(separator);
+        }
+        memcpy(list + used, modality, length + 1);
+        used += length;
+    }
+}
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 static bool read_text(const json_t *object, const char *path, const char *key, SatArena *arena,
                       const char **out, SatError *err)
 {
-    return sat_json_get_text(object, path, key, true, SAT_CASE_MAX_LABEL_BYTES, arena, out, err);
+    if (!sat_json_get_text(object, path, key, true, SAT_CASE_MAX_LABEL_BYTES, arena, out, err)) {
+        return false;
+    }
+    return sat_pack_label_is_good(*out, strlen(*out)) ||
+           sat_fail(err, SAT_ERR_FORMAT, "%s%s%s: control character in the text", path,
+                    path[0] != '\0' ? "." : "", key);
 }
 
 /* The version rules: PACK_FORMAT.md §9. No feature is optional knowledge yet, so any word is news.
@@ -217,6 +273,23 @@ static bool read_index(const json_t *root, uint64_t end_offset, SatPackIndex *in
            read_cases(root, end_offset, index, err);
 }
 
+/* A parsed tree takes far more memory than its text: what it may take is judged from the brackets
+ * and commas before there is any. 100,000 cases with thumbnails stay below a third of the limit. */
+static bool check_tree_size(const char *text, size_t length, SatError *err)
+{
+    enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
+    size_t total = 0;
+    for (size_t i = 0; i < length && total <= MAX_TREE_BYTES; i++) {
+        char character = text[i];
+        total += character == '{'   ? OBJECT_BYTES
+                 : character == '[' ? ARRAY_BYTES
+                 : character == ',' ? MEMBER_BYTES
+                                    : 0;
+    }
+    return total <= MAX_TREE_BYTES ||
+           sat_fail(err, SAT_ERR_LIMIT, "more members than an index may have");
+}
+
 SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64_t end_offset,
                                    SatError *err)
 {
@@ -226,7 +299,7 @@ SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64
         return NULL;
     }
     index->arena = sat_arena_new(0, err);
-    if (index->arena == NULL) {
+    if (index->arena == NULL || !check_tree_size(text, length_bytes, err)) {
         return NULL;
     }
     json_t *root = sat_json_parse(text, length_bytes, SAT_PACK_MAX_INDEX_BYTES, err);

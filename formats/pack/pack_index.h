@@ -27,6 +27,12 @@ SAT_DEFINE_AUTO(SatPackIndex, sat_pack_index_free)
 void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPackCaseEntry *cases,
                           size_t case_count, SatByteWriter *out);
 
+/** Whether a text may stand in the index: valid UTF-8 of at most SAT_CASE_MAX_LABEL_BYTES on one
+ * line, without control characters. */
+bool sat_pack_label_is_good(const char *text, size_t length_bytes);
+/** The modalities of a case's series, each once, in their order: "CT, MR". */
+void sat_pack_list_modalities(const SatCase *model, char list[SAT_CASE_MAX_LABEL_BYTES + 1]);
+
 /** An entry's place, "[offset, length, hash]": as a member (key) or an element (NULL). */
 void sat_pack_entry_write(SatJsonWriter *writer, const char *key, const SatPackEntry *entry);
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/text_utf8.h"
 #include "formats/pack/pack_case_draft.h"
 #include "formats/pack/pack_index.h"
 #include "formats/pack/pack_manifest.h"
@@ -55,8 +54,9 @@ static const char *keep_label(SatPackWriter *writer, const char *what, const cha
                               SatError *err)
 {
     size_t length = strlen(text);
-    if (length > SAT_CASE_MAX_LABEL_BYTES || !sat_utf8_is_valid(text, length)) {
-        sat_fail(err, SAT_ERR_ARGUMENT, "the %s is longer than %u bytes or not UTF-8", what,
+    if (!sat_pack_label_is_good(text, length)) {
+        sat_fail(err, SAT_ERR_ARGUMENT,
+                 "the %s is longer than %u bytes, has control characters or is not UTF-8", what,
                  SAT_CASE_MAX_LABEL_BYTES);
         return NULL;
     }
@@ -179,6 +179,7 @@ bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *pi
     if (!sat_pack_case_draft_expects(&writer->draft, picture, err) ||
         !put_in_case(writer, &content, &entry, err) ||
         !sat_pack_case_draft_add_picture(&writer->draft, picture, &entry, err)) {
+        writer->stopped = true;
         return sat_fail_in(err, "case %zu", writer->case_count + 1);
     }
     return true;
@@ -203,41 +204,6 @@ bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const void *bytes, siz
 }
 
 /* ---- the end of a case ----------------------------------------------------------------------- */
-
-static bool names_modality(const char *list, const char *modality)
-{
-    size_t length = strlen(modality);
-    for (const char *at = strstr(list, modality); at != NULL; at = strstr(at + 1, modality)) {
-        bool begins = at == list || at[-1] == ' ';
-        bool ends = at[length] == '\0' || at[length] == ',';
-        if (begins && ends) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "CT, MR": each once, in the order of the series. */
-static const char *list_modalities(SatPackWriter *writer, const SatCase *model, SatError *err)
-{
-    char list[SAT_CASE_MAX_LABEL_BYTES + 1] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < sat_case_series_count(model); i++) {
-        const char *modality = sat_case_series(model, i, NULL)->modality;
-        size_t length = strlen(modality);
-        if (length == 0 || used + length + 2 > SAT_CASE_MAX_LABEL_BYTES ||
-            names_modality(list, modality)) {
-            continue;
-        }
-        if (used > 0) {
-            memcpy(list + used, ", ", 2);
-            used += 2;
-        }
-        memcpy(list + used, modality, length + 1);
-        used += length;
-    }
-    return keep_label(writer, "list of modalities", list, err);
-}
 
 static bool put_case_json(SatPackWriter *writer, const SatCase *model, SatPackEntry *entry,
                           SatError *err)
@@ -307,7 +273,9 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const char *ti
     if (entry.title_hidden == NULL) {
         return false;
     }
-    entry.modalities = list_modalities(writer, model, err);
+    char modalities[SAT_CASE_MAX_LABEL_BYTES + 1];
+    sat_pack_list_modalities(model, modalities);
+    entry.modalities = keep_label(writer, "list of modalities", modalities, err);
     if (entry.modalities == NULL || !sat_pack_case_draft_check(&writer->draft, model, err) ||
         !grow_cases(writer, err) || !put_case_json(writer, model, &entry.case_json, err) ||
         !put_case_manifest(writer, err)) {
