@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/** Value range of a strip that says nothing about values: colour, or JPEG kept as it is. */
+/** Value range of a strip that says nothing about values: colour, or nothing but padding. */
 static void no_range(SatPackPicture *picture)
 {
     picture->value_low = 0;
@@ -60,13 +60,15 @@ static bool encode_pixels(SatStripJob *job, SatError *err)
 
 static bool keep_jpeg(SatStripJob *job, SatError *err)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(job->frame->item);
-    bool is_rgb = facts->image.samples == 3 && facts->image.photometric[0] == 'R';
-    SatByteWriter raw = SAT_BYTE_WRITER_INIT;
-    no_range(&job->picture);
-    bool done = sat_clean_item_read_jpeg(job->frame->item, job->frame->source_frame, &raw, err) &&
-                sat_jpeg_clean(raw.bytes, raw.length, is_rgb, &job->bytes, err);
-    sat_byte_writer_free(&raw);
+    SatPixelFrame pixels = {0};
+    if (!sat_pixel_frame_new(&pixels, &job->series->source_shape, err)) {
+        return false;
+    }
+    bool done = sat_read_clean_jpeg(job->frame, &pixels, &job->bytes, err);
+    if (done) {
+        measure(&job->series->numbers, &pixels, &job->picture);
+    }
+    sat_pixel_frame_free(&pixels);
     return done;
 }
 

@@ -2,6 +2,7 @@
 #include "export/encode/source_picture.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/base/platform.h"
 #include "formats/codec/codec.h"
@@ -63,6 +64,20 @@ void sat_source_picture_release(SatSourcePicture *picture)
     }
 }
 
+bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixels,
+                         SatByteWriter *jpeg, SatError *err)
+{
+    const SatDicomImage *image = &sat_clean_item_facts(frame->item)->image;
+    bool is_rgb = image->samples == 3 && strcmp(image->photometric, "RGB") == 0;
+    SatByteWriter raw = SAT_BYTE_WRITER_INIT;
+    bool done = sat_clean_item_read_jpeg(frame->item, frame->source_frame, &raw, err) &&
+                sat_jpeg_clean(raw.bytes, raw.length, is_rgb, jpeg, err) &&
+                sat_codec(SAT_CODING_JPEG)
+                    ->decode(jpeg->bytes, jpeg->length, SAT_PREDICTOR_NONE, pixels, err);
+    sat_byte_writer_free(&raw);
+    return done;
+}
+
 static bool read_pixels(SatSourcePicture *picture, SatError *err)
 {
     const SatCleanItem *item = picture->frame->item;
@@ -71,9 +86,7 @@ static bool read_pixels(SatSourcePicture *picture, SatError *err)
         return sat_clean_item_read_frame(item, index, &picture->whole, err);
     }
     SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
-    bool done = sat_clean_item_read_jpeg(item, index, &jpeg, err) &&
-                sat_codec(SAT_CODING_JPEG)
-                    ->decode(jpeg.bytes, jpeg.length, SAT_PREDICTOR_NONE, &picture->whole, err);
+    bool done = sat_read_clean_jpeg(picture->frame, &picture->whole, &jpeg, err);
     sat_byte_writer_free(&jpeg);
     return done;
 }
