@@ -47,8 +47,8 @@ static void test_bad_orientations_are_refused(void **state)
     assert_false(sat_slice_normal((const double[]){1, 0, 0, 1, 0, 0}, normal));
     assert_false(sat_slice_normal((const double[]){2, 0, 0, 0, 1, 0}, normal));
     assert_false(sat_slice_normal((const double[]){1, 0, 0, 0.1, 0.995, 0}, normal));
-    assert_false(sat_slice_normal((const double[]){NAN, 0, 0, 0, 1, 0}, normal));
-    assert_false(sat_slice_normal((const double[]){1, 0, 0, 0, INFINITY, 0}, normal));
+    assert_false(sat_slice_normal((const double[]){(double)NAN, 0, 0, 0, 1, 0}, normal));
+    assert_false(sat_slice_normal((const double[]){1, 0, 0, 0, (double)INFINITY, 0}, normal));
 }
 
 static void test_orientation_equal_within_half_a_degree(void **state)

@@ -263,7 +263,7 @@ static void test_missing_geometry_goes_by_instance(void **state)
     size_t order[4];
     assert_int_equal(order_of(keys, 4, order).order, SAT_ORDER_INSTANCE);
     assert_order(order, (const size_t[]){1, 2, 0, 3}, 4);
-    keys[2] = slice_at(axial, 0, NAN, 10, 7);
+    keys[2] = slice_at(axial, 0, (double)NAN, 10, 7);
     assert_int_equal(order_of(keys, 4, order).order, SAT_ORDER_INSTANCE);
 }
 
