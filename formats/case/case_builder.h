@@ -1,5 +1,6 @@
-/* Makes a SatCase step by step from clean parts. Text comes only as SatCleanText or as words of this
- * project (code strings checked here). Everything is copied into the case's arena. One thread. */
+/* Makes a SatCase step by step from clean parts. Text comes only as SatCleanText or as words of
+ * this project (code strings checked here). Everything is copied into the case's arena. One thread.
+ */
 #ifndef SAT_CASE_CASE_BUILDER_H
 #define SAT_CASE_CASE_BUILDER_H
 
@@ -9,8 +10,17 @@
 typedef struct SatCaseBuilder SatCaseBuilder;
 
 typedef enum {
-    SAT_CASE_TITLE, SAT_CASE_PRESENTATION, SAT_CASE_DIAGNOSIS, SAT_CASE_CERTAINTY, SAT_CASE_DISCUSSION,
-    SAT_CASE_CONTRIBUTOR, SAT_CASE_LICENCE, SAT_CASE_RID, SAT_CASE_DOI, SAT_CASE_AGE, SAT_CASE_SEX
+    SAT_CASE_TITLE,
+    SAT_CASE_PRESENTATION,
+    SAT_CASE_DIAGNOSIS,
+    SAT_CASE_CERTAINTY,
+    SAT_CASE_DISCUSSION,
+    SAT_CASE_CONTRIBUTOR,
+    SAT_CASE_LICENCE,
+    SAT_CASE_RID,
+    SAT_CASE_DOI,
+    SAT_CASE_AGE,
+    SAT_CASE_SEX
 } SatCaseField;
 
 typedef enum { SAT_CASE_SYSTEMS, SAT_CASE_TAGS, SAT_CASE_REFERENCES } SatCaseList;
@@ -26,7 +36,8 @@ SAT_NODISCARD bool sat_case_builder_set(SatCaseBuilder *builder, SatCaseField fi
 SAT_NODISCARD bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList list,
                                            const SatCleanText *text, SatError *err);
 
-/** Starts a study; series added next belong to it. day 0: unknown. caption and title may be NULL. */
+/** Starts a study; series added next belong to it. day 0: unknown. caption and title may be NULL.
+ */
 SAT_NODISCARD bool sat_case_builder_add_study(SatCaseBuilder *builder, int32_t day,
                                               const SatCleanText *caption,
                                               const SatCleanText *title, SatError *err);
@@ -40,12 +51,13 @@ typedef struct {
 } SatSeriesText;
 
 /** Copies a series with its frames, windows and tables. numbers: the text members are ignored.
- *  Window explanations and rescale types inside `numbers` must be words of our own: anything that is
- *  not [A-Za-z0-9 _-]{0,64} is refused (SAT_ERR_ARGUMENT). */
+ *  Window explanations and rescale types inside `numbers` must be words of our own: anything that
+ * is not [A-Za-z0-9 _-]{0,64} is refused (SAT_ERR_ARGUMENT). */
 SAT_NODISCARD bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
                                                const SatSeriesText *text, SatError *err);
 
-/** The finished case; the builder is empty afterwards. errors: SAT_ERR_FORMAT with what is missing */
+/** The finished case; the builder is empty afterwards. errors: SAT_ERR_FORMAT with what is missing
+ */
 SAT_NODISCARD SatCase *sat_case_builder_finish(SatCaseBuilder *builder, SatError *err);
 
 #endif

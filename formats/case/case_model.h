@@ -1,7 +1,7 @@
-/* A teaching case in memory: what case.json holds (case.schema.json), without where its pictures lie.
- * Built by case_builder or case_json into one arena, read-only afterwards: any thread. All text is
- * UTF-8 and clean (clean_text.h); optional text is "" when absent, never NULL.
- * Words as in DICOM: a series shown on screen is a stack; frame indices are 0-based. */
+/* A teaching case in memory: what case.json holds (case.schema.json), without where its pictures
+ * lie. Built by case_builder or case_json into one arena, read-only afterwards: any thread. All
+ * text is UTF-8 and clean (clean_text.h); optional text is "" when absent, never NULL. Words as in
+ * DICOM: a series shown on screen is a stack; frame indices are 0-based. */
 #ifndef SAT_CASE_CASE_MODEL_H
 #define SAT_CASE_CASE_MODEL_H
 
@@ -13,7 +13,7 @@
 
 /* Limits, checked when a case is built or read. */
 #define SAT_CASE_MAX_STUDIES 1000U
-#define SAT_CASE_MAX_SERIES 4000U  /* of a study */
+#define SAT_CASE_MAX_SERIES 4000U   /* of a study */
 #define SAT_CASE_MAX_FRAMES 200000U /* of a series */
 #define SAT_CASE_MAX_WINDOWS 64U
 #define SAT_CASE_MAX_TEXT_BYTES ((size_t)1 << 20)
@@ -31,8 +31,8 @@ typedef struct {
     const char *explanation; /* vocabulary words or "" */
 } SatVoiWindow;
 
-/** PS3.3 C.11.1.1 and C.11.2.1.1: values[0] is for inputs <= first_input, the last for those past the
- *  end; entries of `bits` bits. */
+/** PS3.3 C.11.1.1 and C.11.2.1.1: values[0] is for inputs <= first_input, the last for those past
+ * the end; entries of `bits` bits. */
 typedef struct {
     int32_t first_input;
     uint32_t count; /* 1 to 65536 */
@@ -49,12 +49,16 @@ typedef struct {
     const SatLookupTable *table; /* NULL: none */
 } SatModalityTransform;
 
-typedef enum { SAT_PHOTOMETRIC_MONOCHROME2, SAT_PHOTOMETRIC_MONOCHROME1, SAT_PHOTOMETRIC_RGB } SatPhotometric;
+typedef enum {
+    SAT_PHOTOMETRIC_MONOCHROME2,
+    SAT_PHOTOMETRIC_MONOCHROME1,
+    SAT_PHOTOMETRIC_RGB
+} SatPhotometric;
 
 typedef enum {
     SAT_SPACING_NONE,
-    SAT_SPACING_PATIENT,    /* Pixel Spacing of a cross-section, or calibrated: mm in the patient */
-    SAT_SPACING_DETECTOR    /* Imager Pixel Spacing: mm on the detector, larger than in the patient */
+    SAT_SPACING_PATIENT, /* Pixel Spacing of a cross-section, or calibrated: mm in the patient */
+    SAT_SPACING_DETECTOR /* Imager Pixel Spacing: mm on the detector, larger than in the patient */
 } SatSpacingKind;
 
 typedef enum {
@@ -65,9 +69,9 @@ typedef enum {
 
 typedef struct {
     bool has_position;
-    double position_mm[3];    /* Image Position (Patient), centre of the first pixel, LPS */
+    double position_mm[3]; /* Image Position (Patient), centre of the first pixel, LPS */
     bool has_orientation;
-    double orientation[6];    /* Image Orientation (Patient): row direction, column direction */
+    double orientation[6]; /* Image Orientation (Patient): row direction, column direction */
     const SatModalityTransform *modality; /* never NULL; often shared by all frames */
     const SatVoiWindow *windows;          /* the file's, window_count of them; often shared */
     size_t window_count;
@@ -80,30 +84,34 @@ typedef struct {
     const char *laterality; /* "R", "L", "B" or "" */
 
     uint32_t rows, columns;
-    uint8_t samples;        /* 1 or 3 */
-    uint8_t bits;           /* stored bits of a sample: 1 to 16, 8 for colour */
-    bool is_signed;         /* the source's values were signed: v = stored + 2^(bits-1) */
+    uint8_t samples; /* 1 or 3 */
+    uint8_t bits;    /* stored bits of a sample: 1 to 16, 8 for colour */
+    bool is_signed;  /* the source's values were signed: v = stored + 2^(bits-1) */
     SatPhotometric photometric;
     bool has_padding;
-    int32_t padding_low, padding_high;   /* stored values that are no picture; equal for a single one */
+    int32_t padding_low,
+        padding_high; /* stored values that are no picture; equal for a single one */
     bool has_value_range;
-    int32_t value_low, value_high;       /* least and largest stored value of the stack, padding left out */
+    int32_t value_low,
+        value_high; /* least and largest stored value of the stack, padding left out */
 
     SatSpacingKind spacing_kind;
-    double row_spacing_mm, column_spacing_mm; /* between rows (down), between columns (across); 0: none */
-    double pixel_aspect;                      /* height / width of a pixel; 1 without spacing or aspect */
-    double slice_spacing_mm;                  /* median distance of neighbours along the normal; 0: none */
-    double slice_thickness_mm;                /* 0: not said */
-    double gantry_tilt_degrees;               /* angle of the slice normal to the table axis (CT); 0: none */
-    uint32_t frame_of_reference;              /* ordinal inside the case; equal: same space. 0: none */
+    double row_spacing_mm,
+        column_spacing_mm;       /* between rows (down), between columns (across); 0: none */
+    double pixel_aspect;         /* height / width of a pixel; 1 without spacing or aspect */
+    double slice_spacing_mm;     /* median distance of neighbours along the normal; 0: none */
+    double slice_thickness_mm;   /* 0: not said */
+    double gantry_tilt_degrees;  /* angle of the slice normal to the table axis (CT); 0: none */
+    uint32_t frame_of_reference; /* ordinal inside the case; equal: same space. 0: none */
     SatStackOrder order;
-    double frame_time_ms;                     /* cine; 0: not a cine */
+    double frame_time_ms; /* cine; 0: not a cine */
 
     const SatLookupTable *voi_tables; /* of the series; voi_table_count of them */
     size_t voi_table_count;
     const char *lossy_history; /* "" or e.g. "lossy before: ISO_10918_1 12:1" (0028,2110-2114) */
-    const char *conversion;    /* "" or how the pack's values differ from the source's, with largest error */
-    const char *const *notes;  /* told on screen and in lists: missing slices, duplicates, … */
+    const char
+        *conversion; /* "" or how the pack's values differ from the source's, with largest error */
+    const char *const *notes; /* told on screen and in lists: missing slices, duplicates, … */
     size_t note_count;
 
     const SatFrameInfo *frames;
@@ -111,26 +119,26 @@ typedef struct {
 } SatSeries;
 
 typedef struct {
-    const char *caption;   /* "Day 1", "Day 1 (2)", or "" */
-    const char *title;     /* vocabulary words: "CT Head" */
-    int32_t day;           /* 1-based; 0: not known or only one study day */
+    const char *caption; /* "Day 1", "Day 1 (2)", or "" */
+    const char *title;   /* vocabulary words: "CT Head" */
+    int32_t day;         /* 1-based; 0: not known or only one study day */
     const SatSeries *series;
     size_t series_count;
 } SatStudy;
 
 typedef struct SatCase {
-    SatArena *arena; /* owns everything below */
-    const char *id;            /* 16 hex digits, stable with the library secret; "" when unknown */
-    const char *title;         /* "CT Head 7f3a" or the user's */
+    SatArena *arena;   /* owns everything below */
+    const char *id;    /* 16 hex digits, stable with the library secret; "" when unknown */
+    const char *title; /* "CT Head 7f3a" or the user's */
     const char *presentation;
-    const char *age;           /* "45 y", "3 m", "90+", or "" */
-    const char *sex;           /* "F", "M", "O" or "" */
+    const char *age; /* "45 y", "3 m", "90+", or "" */
+    const char *sex; /* "F", "M", "O" or "" */
     const char *diagnosis;
-    const char *certainty;     /* one of the five, or "" */
+    const char *certainty; /* one of the five, or "" */
     const char *discussion;
     const char *contributor;
     const char *licence;
-    const char *rid;           /* identifiers.rid, identifiers.doi */
+    const char *rid; /* identifiers.rid, identifiers.doi */
     const char *doi;
     const char *const *systems;
     size_t system_count;
@@ -148,7 +156,8 @@ SAT_DEFINE_AUTO(SatCase, sat_case_free)
 
 size_t sat_case_series_count(const SatCase *teaching_case);
 size_t sat_case_frame_count(const SatCase *teaching_case);
-/** The series by its number in the whole case (0-based, studies in order); *study_index may be NULL. */
+/** The series by its number in the whole case (0-based, studies in order); *study_index may be
+ * NULL. */
 const SatSeries *sat_case_series(const SatCase *teaching_case, size_t index, size_t *study_index);
 
 /** The frame that speaks for the stack: its windows and its modality transform. */

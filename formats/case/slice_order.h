@@ -15,25 +15,26 @@ typedef struct {
     double orientation[6];
     bool has_instance_number;
     int64_t instance_number;
-    uint32_t frame_number;    /* inside a multi-frame object, 0-based */
-    uint8_t tie_break[16];    /* e.g. of the mapped instance UID: makes the order total and name-free */
+    uint32_t frame_number; /* inside a multi-frame object, 0-based */
+    uint8_t
+        tie_break[16]; /* e.g. of the mapped instance UID: makes the order total and name-free */
 } SatSliceKey;
 
 typedef struct {
     SatStackOrder order;
-    double spacing_mm;            /* median distance of neighbours along the normal; 0: fewer than 2 */
-    double tilt_degrees;          /* of the displacement from slice to slice against the normal (gantry
-                                     tilt: positions run along the table, not along the normal) or of the
-                                     normal against the nearest axis; 0: none */
-    size_t duplicate_positions;   /* slices nearer than 1 % of the spacing to their neighbour */
-    size_t missing_slices;        /* whole multiples of the spacing skipped, summed */
-    bool irregular_spacing;       /* distances differ by more than 5 % and are not whole multiples, or
-                                     are one multiple three times running (a changed spacing) */
+    double spacing_mm;   /* median distance of neighbours along the normal; 0: fewer than 2 */
+    double tilt_degrees; /* of the displacement from slice to slice against the normal (gantry
+                            tilt: positions run along the table, not along the normal) or of the
+                            normal against the nearest axis; 0: none */
+    size_t duplicate_positions; /* slices nearer than 1 % of the spacing to their neighbour */
+    size_t missing_slices;      /* whole multiples of the spacing skipped, summed */
+    bool irregular_spacing;     /* distances differ by more than 5 % and are not whole multiples, or
+                                   are one multiple three times running (a changed spacing) */
 } SatStackGeometry;
 
-/** Fills order[count] with indices into keys, first frame first: most superior, right or anterior by
- *  the axis nearest the normal; a stack where any slice lacks geometry, or that is not parallel, goes by
- *  Instance Number, then frame number. errors: SAT_ERR_NO_MEMORY */
+/** Fills order[count] with indices into keys, first frame first: most superior, right or anterior
+ * by the axis nearest the normal; a stack where any slice lacks geometry, or that is not parallel,
+ * goes by Instance Number, then frame number. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_slice_order(const SatSliceKey *keys, size_t count, size_t *order,
                                    SatStackGeometry *geometry, SatError *err);
 

@@ -136,7 +136,7 @@ static SatModalityTransform modality_of(const SatSeries *series, const SatFrameI
 static void build_from_voi_table(const SatModalityTransform *modality, const SatLookupTable *table,
                                  int32_t first_stored, size_t count, uint8_t *lut)
 {
-    uint8_t grays[LARGEST_TABLE];
+    uint8_t grays[LARGEST_TABLE] = {0};
     table_grays(table, grays);
     for (size_t v = 0; v < count; v++) {
         double stored = first_stored + (double)v;
@@ -150,7 +150,7 @@ static void build_from_voi_table(const SatModalityTransform *modality, const Sat
 static void build_from_modality_table(const SatLookupTable *table, const SatVoiWindow *window,
                                       int32_t first_stored, size_t count, uint8_t *lut)
 {
-    uint8_t grays[LARGEST_TABLE]; /* for each value the table can give */
+    uint8_t grays[LARGEST_TABLE] = {0}; /* for each value the table can give */
     Line line = {.ramp = make_ramp(window), .slope = 1.0};
     fill_line(&line, grays, (size_t)1 << table->bits);
     uint32_t most = (1U << table->bits) - 1U;
