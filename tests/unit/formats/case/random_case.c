@@ -1,5 +1,5 @@
 /* Random but valid cases, the same for the same seed. */
-#include "random_case.h"
+#include "tests/unit/formats/case/random_case.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include "formats/case/case_builder.h"
 #include "formats/case/case_json.h"
 #include "formats/case/clean_text_private.h"
-#include "random_case.h"
+#include "tests/unit/formats/case/random_case.h"
 
 enum { ROUND_TRIPS = 400 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/case/case_json.h"
-#include "random_case.h"
+#include "tests/unit/formats/case/random_case.h"
 
 int main(int argc, char **argv)
 {
