@@ -5,8 +5,8 @@
  * is no field in which two readers could disagree, and no bit of a header that can flip unseen.
  *
  *   [local header, content] per entry, from offset 0, without gaps
- *   directory records in the same order, then (only when needed) the zip64 end record and its
- * locator, the end record, the comment, the end of the file
+ *   directory records in the same order
+ *   zip64 end record and its locator (only when needed), end record, comment, the end of the file
  *
  * - Version made by 45, host 0 (no attributes of any system); version needed 20, or 45 when the
  *   entry's size or offset needs zip64, alike in the local header and the directory.
@@ -18,8 +18,7 @@
  * - Zip64 end records when there are more than 65,534 entries or the directory starts at 0xFFFFFFFF
  *   or later; a 16- or 32-bit field whose value fits keeps it.
  * - The comment has at most 65,535 bytes, none of them 6: that is the last byte of an end record's
- *   signature, which programs look for from the end of the file. So the last signature is the right
- * one.
+ *   signature, which programs look for from the end of the file. So the last one is the right one.
  * - Names: 1 to SAT_ZIP_MAX_NAME_BYTES bytes of valid UTF-8; parts separated by '/', none of them
  *   empty, "." or ".."; no '\', no control characters (C0, DEL, C1), no bidi overrides, no drive
  *   letter; each name once. Folders have no entries of their own. */

@@ -9,13 +9,15 @@
 
 #define NAME_BYTES 16
 
-typedef char Name[NAME_BYTES];
+typedef struct {
+    char text[NAME_BYTES];
+} Name;
 
 static const char *name_at(const void *owner, uint32_t value, size_t *length)
 {
     const Name *names = owner;
-    *length = strlen(names[value]);
-    return names[value];
+    *length = strlen(names[value].text);
+    return names[value].text;
 }
 
 static void names_are_found_after_every_growth(void **state)
@@ -27,12 +29,13 @@ static void names_are_found_after_every_growth(void **state)
     Name *names = calloc(COUNT, sizeof(*names));
     assert_non_null(names);
     for (uint32_t i = 0; i < COUNT; i++) {
-        (void)snprintf(names[i], sizeof(names[i]), "f%05u.webp", i);
+        (void)snprintf(names[i].text, sizeof(names[i].text), "f%05u.webp", i);
         assert_ok(sat_zip_name_set_reserve(&set, i + 1, &err), err);
-        SatZipNameSeek seek = sat_zip_name_set_seek(&set, names, names[i], strlen(names[i]));
+        SatZipNameSeek seek =
+            sat_zip_name_set_seek(&set, names, names[i].text, strlen(names[i].text));
         assert_int_equal(seek.state, SAT_ZIP_NAME_NEW);
         sat_zip_name_set_put(&set, &seek, i);
-        seek = sat_zip_name_set_seek(&set, names, names[i / 2], strlen(names[i / 2]));
+        seek = sat_zip_name_set_seek(&set, names, names[i / 2].text, strlen(names[i / 2].text));
         assert_int_equal(seek.state, SAT_ZIP_NAME_KNOWN);
         assert_int_equal(seek.value, i / 2);
     }
@@ -45,8 +48,9 @@ static void make_colliding(const SatZipNameSet *set, size_t slot, Name *names, s
 {
     uint32_t serial = 0;
     for (size_t found = 0; found < count; serial++) {
-        (void)snprintf(names[found], sizeof(names[found]), "%u", serial);
-        uint32_t hash = sat_zip_name_set_announce(set, names[found], strlen(names[found]));
+        (void)snprintf(names[found].text, sizeof(names[found].text), "%u", serial);
+        uint32_t hash =
+            sat_zip_name_set_announce(set, names[found].text, strlen(names[found].text));
         found += (hash & (set->slot_count - 1)) == slot ? 1 : 0;
     }
 }
@@ -62,17 +66,20 @@ static void the_search_goes_on_at_the_first_slot(void **state)
     assert_int_equal(set.slot_count, 64);
     make_colliding(&set, 63, names, COUNT + 1);
     for (uint32_t i = 0; i < COUNT; i++) {
-        SatZipNameSeek seek = sat_zip_name_set_seek(&set, names, names[i], strlen(names[i]));
+        SatZipNameSeek seek =
+            sat_zip_name_set_seek(&set, names, names[i].text, strlen(names[i].text));
         assert_int_equal(seek.state, SAT_ZIP_NAME_NEW);
         assert_int_equal(seek.slot, (63 + i) % 64);
         sat_zip_name_set_put(&set, &seek, i);
     }
     for (uint32_t i = 0; i < COUNT; i++) {
-        SatZipNameSeek seek = sat_zip_name_set_seek(&set, names, names[i], strlen(names[i]));
+        SatZipNameSeek seek =
+            sat_zip_name_set_seek(&set, names, names[i].text, strlen(names[i].text));
         assert_int_equal(seek.state, SAT_ZIP_NAME_KNOWN);
         assert_int_equal(seek.value, i);
     }
-    SatZipNameSeek seek = sat_zip_name_set_seek(&set, names, names[COUNT], strlen(names[COUNT]));
+    SatZipNameSeek seek =
+        sat_zip_name_set_seek(&set, names, names[COUNT].text, strlen(names[COUNT].text));
     assert_int_equal(seek.state, SAT_ZIP_NAME_NEW);
     sat_zip_name_set_free(&set);
 }
@@ -95,7 +102,8 @@ static void an_archive_of_colliding_names_is_refused(void **state)
     assert_ok(writer, err);
     size_t added = 0;
     SatZipEntryInfo info;
-    while (added < COUNT && sat_zip_writer_add_stored(writer, names[added], "x", 1, &info, &err)) {
+    while (added < COUNT &&
+           sat_zip_writer_add_stored(writer, names[added].text, "x", 1, &info, &err)) {
         added++;
     }
     assert_true(added > 500 && added < COUNT);
