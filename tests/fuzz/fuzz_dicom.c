@@ -1,0 +1,150 @@
+/* Fuzzes the DICOM reader: structure, values, description, the first frame; checks what it
+ * promises. */
+#define _GNU_SOURCE /* memfd_create */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_image.h"
+#include "formats/dicom/dicom_tags.h"
+
+/* A picture that needs more is described only: the fuzzer should spend its time on structure. */
+#define READ_LIMIT_BYTES ((size_t)1 << 20)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition, const char *what)
+{
+    if (!condition) {
+        (void)fprintf(stderr, "broken promise: %s\n", what);
+        abort();
+    }
+}
+
+static SatFile *open_memory(const void *bytes, size_t length)
+{
+    char path[64];
+    SatError err = SAT_ERROR_INIT;
+    int descriptor = memfd_create("fuzz_dicom", MFD_CLOEXEC);
+    require(descriptor >= 0, "a memory file can be made");
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
+    SatFile *file = sat_file_open(path, SAT_FILE_UPDATE, &err);
+    require(file != NULL, "a memory file can be opened");
+    (void)close(descriptor);
+    require(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), "it can be written");
+    return file;
+}
+
+static void check_refusal(const SatError *err)
+{
+    require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
+    require(err->code != SAT_ERR_SYSTEM && err->code != SAT_ERR_ARGUMENT,
+            "a bad file is no system error and no wrong argument");
+}
+
+static void take_values(const SatDicomDataset *dataset, const SatDicomElement *element)
+{
+    uint32_t tag = element->tag;
+    size_t count = sat_dicom_value_count(dataset, tag);
+    size_t indices[] = {0, count ? count - 1 : 0, count};
+    for (size_t i = 0; i < sizeof indices / sizeof indices[0]; i++) {
+        const char *text = NULL;
+        char copy[8];
+        size_t length = 0;
+        uint16_t narrow = 0;
+        int64_t whole = 0;
+        double number = 0;
+        if (sat_dicom_get_text(dataset, tag, indices[i], &text, &length)) {
+            require(length > 0 && indices[i] < count, "text is one of the values");
+        }
+        if (sat_dicom_copy_text(dataset, tag, indices[i], copy, sizeof copy)) {
+            require(memchr(copy, '\0', sizeof copy) != NULL, "a copy ends");
+        }
+        (void)sat_dicom_get_u16(dataset, tag, indices[i], &narrow);
+        (void)sat_dicom_get_i64(dataset, tag, indices[i], &whole);
+        (void)sat_dicom_get_double(dataset, tag, indices[i], &number);
+    }
+    double six[6];
+    (void)sat_dicom_get_doubles(dataset, tag, 6, six);
+}
+
+static void walk(const SatDicomDataset *dataset, uint64_t size, unsigned depth)
+{
+    require(depth <= SAT_DICOM_MAX_DEPTH, "nesting is limited");
+    for (size_t i = 0; i < dataset->count; i++) {
+        const SatDicomElement *element = &dataset->elements[i];
+        if (element->value) {
+            require(sat_range_fits(element->file_offset, element->length, size),
+                    "a value lies in the file");
+            volatile uint8_t last = element->length ? element->value[element->length - 1] : 0;
+            (void)last;
+        }
+        if (i < 100) { /* a lookup goes through the list: not for each of a million */
+            take_values(dataset, element);
+        }
+        for (size_t k = 0; k < element->item_count; k++) {
+            walk(&element->items[k], size, depth + 1);
+        }
+    }
+}
+
+static void check_pixels(const SatDicomPixelLocation *pixels, uint64_t size)
+{
+    if (!pixels->encapsulated) {
+        require(sat_range_fits(pixels->offset, pixels->length, size), "pixels lie in the file");
+    }
+    for (size_t i = 0; i < pixels->fragment_count; i++) {
+        require(sat_range_fits(pixels->fragments[i].offset, pixels->fragments[i].length, size),
+                "fragments lie in the file");
+    }
+}
+
+static void read_picture(const SatDicomFile *dicom)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatDicomImage image;
+    if (!sat_dicom_image_describe(dicom, &image, &err)) {
+        check_refusal(&err);
+        return;
+    }
+    size_t bytes = 0;
+    require(image.frames >= 1 && sat_pixel_shape_check(&image.shape, &bytes, &err),
+            "a described picture has a shape");
+    if (image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        SatByteWriter out = SAT_BYTE_WRITER_INIT;
+        if (!sat_dicom_image_read_encapsulated(dicom, &image, image.frames - 1, &out, &err)) {
+            check_refusal(&err);
+        }
+        sat_byte_writer_free(&out);
+        return;
+    }
+    if (bytes > READ_LIMIT_BYTES) {
+        return;
+    }
+    SatPixelFrame frame;
+    require(sat_pixel_frame_new(&frame, &image.shape, &err), "memory for a small picture");
+    require(sat_dicom_image_read_frame(dicom, &image, 0, &frame, &err) &&
+                sat_dicom_image_read_frame(dicom, &image, image.frames - 1, &frame, &err),
+            "every frame of a described picture can be read");
+    sat_pixel_frame_free(&frame);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    SAT_AUTO(SatFile) *file = open_memory(data, size);
+    (void)sat_dicom_looks_like(file);
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
+    if (!dicom) {
+        check_refusal(&err);
+        return 0;
+    }
+    walk(sat_dicom_dataset(dicom), size, 0);
+    check_pixels(sat_dicom_pixels(dicom), size);
+    read_picture(dicom);
+    return 0;
+}
