@@ -20,7 +20,7 @@
  *  A type takes part by writing SAT_DEFINE_AUTO(Type, free_function) after its free function. */
 #define SAT_AUTO(Type) __attribute__((cleanup(sat_auto_free_##Type))) Type
 #define SAT_DEFINE_AUTO(Type, free_function)                                                       \
-    static inline void sat_auto_free_##Type(Type **pointer)                                        \
+    static inline void sat_auto_free_##Type(Type **pointer) /* NOLINT */                           \
     {                                                                                              \
         free_function(*pointer);                                                                   \
     }
