@@ -1,0 +1,159 @@
+/* One DICOM file as a source, on its own or met in a folder. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/source/raw_item_private.h"
+#include "export/source/source_kinds.h"
+#include "formats/base/text_utf8.h"
+#include "formats/dicom/dicom_tags.h"
+
+void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *display_path,
+                     const char *text)
+{
+    scan->counts->skipped[reason]++;
+    if (scan->visitor->skipped == NULL) {
+        return;
+    }
+    char *printable = sat_utf8_printable(display_path, strlen(display_path));
+    scan->visitor->skipped(scan->visitor->context, reason, printable != NULL ? printable : "?",
+                           text);
+    free(printable);
+}
+
+static bool ends_the_scan(SatErrorCode code)
+{
+    return code == SAT_ERR_NO_MEMORY || code == SAT_ERR_CANCELLED;
+}
+
+static SatSkipReason reason_of(SatErrorCode code)
+{
+    switch (code) {
+    case SAT_ERR_UNSUPPORTED:
+        return SAT_SKIP_UNSUPPORTED;
+    case SAT_ERR_CORRUPT:
+    case SAT_ERR_FORMAT:
+        return SAT_SKIP_CORRUPT;
+    case SAT_OK:
+    case SAT_ERR_SYSTEM:
+    case SAT_ERR_NO_MEMORY:
+    case SAT_ERR_ARGUMENT:
+    case SAT_ERR_LIMIT:
+    case SAT_ERR_NETWORK:
+    case SAT_ERR_REFUSED_PHI:
+    case SAT_ERR_CANCELLED:
+    default:
+        return SAT_SKIP_UNREADABLE;
+    }
+}
+
+/* Skips the file for the error and goes on, unless the error ends the scan. */
+static bool skip_for(SatSourceScan *scan, const char *display_path, SatSkipReason reason,
+                     const SatError *why, SatError *err)
+{
+    if (ends_the_scan(why->code)) {
+        *err = *why;
+        return false;
+    }
+    sat_source_skip(scan, reason, display_path, why->text);
+    return true;
+}
+
+/* People who name a file .dcm want to hear that it is none. */
+static bool is_named_dicom(const char *path)
+{
+    static const char *const endings[] = {".dcm", ".DCM", ".dicom", ".ima", ".IMA"};
+    size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && strcmp(path + length - ending, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void skip_not_dicom(SatSourceScan *scan, const char *path, const char *display_path)
+{
+    if (is_named_dicom(path)) {
+        sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path,
+                        "named like DICOM, but it is not DICOM");
+    } else {
+        sat_source_skip(scan, SAT_SKIP_NOT_DICOM, display_path, "not DICOM");
+    }
+}
+
+static bool hand_over(SatSourceScan *scan, const SatRawItem *item, const char *display_path,
+                      SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    if (!scan->visitor->item(scan->visitor->context, item, &why)) {
+        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+    }
+    scan->counts->items_taken++;
+    return true;
+}
+
+static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
+                        const char *display_path, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    SatPathInfo info = sat_path_info(path);
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &why);
+    if (dicom == NULL) {
+        if (why.code == SAT_ERR_FORMAT) {
+            skip_not_dicom(scan, path, display_path);
+            return true;
+        }
+        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+    }
+    if (sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_DIRECTORY_RECORD_SEQUENCE) != NULL) {
+        return true; /* a DICOMDIR: the files it lists are met by themselves */
+    }
+    SatRawItem item = {.path = path,
+                       .source_ordinal = scan->ordinal,
+                       .dicom = dicom,
+                       .file_size_bytes = info.size_bytes,
+                       .file_modified_ns = info.modified_ns};
+    if (!sat_dicom_image_describe(dicom, &item.image, &why)) {
+        SatSkipReason reason =
+            why.code == SAT_ERR_FORMAT ? SAT_SKIP_NO_PICTURE : reason_of(why.code);
+        return skip_for(scan, display_path, reason, &why, err);
+    }
+    return hand_over(scan, &item, display_path, err);
+}
+
+bool sat_source_visit_file(SatSourceScan *scan, const char *path, const char *display_path,
+                           SatError *err)
+{
+    if (sat_interrupt_requested()) {
+        return sat_fail(err, SAT_ERR_CANCELLED, "interrupted while reading the source");
+    }
+    SatError why = SAT_ERROR_INIT;
+    bool goes_on = true;
+    scan->counts->files_seen++;
+    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &why);
+    if (file == NULL) {
+        goes_on = skip_for(scan, display_path, SAT_SKIP_UNREADABLE, &why, err);
+    } else if (!sat_dicom_looks_like(file)) {
+        skip_not_dicom(scan, path, display_path);
+    } else {
+        goes_on = visit_dicom(scan, file, path, display_path, err);
+    }
+    if (scan->visitor->progress != NULL) {
+        scan->visitor->progress(scan->visitor->context, scan->counts->files_seen,
+                                scan->counts->items_taken);
+    }
+    return goes_on;
+}
+
+bool sat_source_takes_file(const char *argument)
+{
+    return sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                          SatSourceCounts *counts, SatError *err)
+{
+    SatSourceScan scan = {ordinal, visitor, counts};
+    return sat_source_visit_file(&scan, argument, sat_path_file_name(argument), err);
+}

@@ -1,0 +1,188 @@
+/* A folder with everything below it as a source. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/source/source_kinds.h"
+#include "formats/base/checked_math.h"
+#include "formats/base/platform.h"
+
+enum { MOST_LEVELS = 64 };
+
+typedef struct {
+    uint64_t device, inode;
+} FolderIdentity;
+
+/* The walk; each folder is entered once, whatever links lead to it. */
+typedef struct {
+    SatSourceScan scan;
+    FolderIdentity *entered; /* sorted */
+    size_t entered_count;
+    size_t entered_capacity;
+} Walk;
+
+bool sat_source_is_system_name(const char *name)
+{
+    static const char *const names[] = {"__MACOSX",    "Thumbs.db",    "desktop.ini",
+                                        "Desktop.ini", "$RECYCLE.BIN", "System Volume Information",
+                                        "lost+found",  "RECYCLER"};
+    if (name[0] == '.') {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_identity(FolderIdentity a, FolderIdentity b)
+{
+    if (a.device != b.device) {
+        return a.device < b.device ? -1 : 1;
+    }
+    return a.inode < b.inode ? -1 : a.inode > b.inode ? 1 : 0;
+}
+
+/* *is_new false: this folder was entered before. */
+static bool note_folder(Walk *walk, FolderIdentity identity, bool *is_new, SatError *err)
+{
+    size_t low = 0;
+    size_t high = walk->entered_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_identity(walk->entered[middle], identity) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *is_new = low == walk->entered_count || compare_identity(walk->entered[low], identity) != 0;
+    if (!*is_new) {
+        return true;
+    }
+    if (walk->entered_count == walk->entered_capacity) {
+        size_t capacity = walk->entered_capacity == 0 ? 64 : walk->entered_capacity;
+        size_t bytes = 0;
+        FolderIdentity *bigger = NULL;
+        if (sat_size_mul(capacity, 2, &capacity) &&
+            sat_size_mul(capacity, sizeof(*bigger), &bytes)) {
+            bigger = realloc(walk->entered, bytes);
+        }
+        if (bigger == NULL) {
+            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+        }
+        walk->entered = bigger;
+        walk->entered_capacity = capacity;
+    }
+    memmove(walk->entered + low + 1, walk->entered + low,
+            (walk->entered_count - low) * sizeof(*walk->entered));
+    walk->entered[low] = identity;
+    walk->entered_count++;
+    return true;
+}
+
+static bool walk_folder(Walk *walk, const char *path, const char *display_path, int level,
+                        SatError *err);
+
+static bool walk_entry(Walk *walk, const char *folder, const char *display_folder, const char *name,
+                       int level, SatError *err)
+{
+    char *path = sat_path_join(folder, name);
+    char *display_path =
+        display_folder[0] == '\0' ? sat_path_join(name, "") : sat_path_join(display_folder, name);
+    bool done = true;
+    if (path == NULL || display_path == NULL) {
+        done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    } else {
+        const char *shown = display_folder[0] == '\0' ? name : display_path;
+        switch (sat_path_info(path).kind) {
+        case SAT_PATH_FILE:
+            done = sat_source_visit_file(&walk->scan, path, shown, err);
+            break;
+        case SAT_PATH_FOLDER:
+            done = walk_folder(walk, path, shown, level + 1, err);
+            break;
+        case SAT_PATH_MISSING: /* a link to nothing */
+        case SAT_PATH_OTHER:   /* a device, a FIFO: opening it could wait for ever */
+            walk->scan.counts->files_seen++;
+            sat_source_skip(&walk->scan, SAT_SKIP_NOT_DICOM, shown, "not a file");
+            break;
+        }
+    }
+    free(path);
+    free(display_path);
+    return done;
+}
+
+static bool walk_folder(Walk *walk, const char *path, const char *display_path, int level,
+                        SatError *err)
+{
+    SatPathInfo info = sat_path_info(path);
+    FolderIdentity identity = {info.device, info.inode};
+    bool is_new = false;
+    if (!note_folder(walk, identity, &is_new, err)) {
+        return false;
+    }
+    if (!is_new) {
+        return true;
+    }
+    if (level > MOST_LEVELS) {
+        sat_source_skip(&walk->scan, SAT_SKIP_UNREADABLE, display_path,
+                        "more than 64 folders inside each other: give this folder by itself");
+        return true;
+    }
+    SatFolderListing listing = {NULL, 0};
+    SatError why = SAT_ERROR_INIT;
+    if (!sat_folder_list(path, &listing, &why)) {
+        if (level == 0 || why.code == SAT_ERR_NO_MEMORY) {
+            *err = why;
+            return false;
+        }
+        sat_source_skip(&walk->scan, SAT_SKIP_UNREADABLE, display_path, why.text);
+        return true;
+    }
+    bool done = true;
+    for (size_t i = 0; done && i < listing.count; i++) {
+        if (!sat_source_is_system_name(listing.names[i])) {
+            done = walk_entry(walk, path, display_path, listing.names[i], level, err);
+        }
+    }
+    sat_folder_listing_free(&listing);
+    return done;
+}
+
+bool sat_source_takes_folder(const char *argument)
+{
+    return sat_path_info(argument).kind == SAT_PATH_FOLDER;
+}
+
+bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                            SatSourceCounts *counts, SatError *err)
+{
+    Walk walk = {.scan = {ordinal, visitor, counts}};
+    bool done = walk_folder(&walk, argument, "", 0, err);
+    free(walk.entered);
+    return done;
+}
+
+bool sat_source_takes_dicomdir(const char *argument)
+{
+    return strcmp(sat_path_file_name(argument), "DICOMDIR") == 0 &&
+           sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+bool sat_source_scan_dicomdir(const char *argument, uint32_t ordinal,
+                              const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                              SatError *err)
+{
+    size_t length = (size_t)(sat_path_file_name(argument) - argument);
+    char *folder = calloc(1, length + 2);
+    if (folder == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    }
+    memcpy(folder, length == 0 ? "." : argument, length == 0 ? 1 : length);
+    bool done = sat_source_scan_folder(folder, ordinal, visitor, counts, err);
+    free(folder);
+    return done;
+}

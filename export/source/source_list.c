@@ -1,0 +1,133 @@
+/* The table of all kinds of source. */
+#include <string.h>
+
+#include "export/source/source_kinds.h"
+#include "formats/base/platform.h"
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends(const char *text, const char *with)
+{
+    size_t length = strlen(text);
+    size_t ending = strlen(with);
+    return length > ending && strcmp(text + length - ending, with) == 0;
+}
+
+static bool takes_case_server(const char *argument)
+{
+    return begins(argument, "radiopaedia:");
+}
+
+static bool takes_dicomweb(const char *argument)
+{
+    return begins(argument, "dicomweb+http://") || begins(argument, "dicomweb+https://");
+}
+
+static bool takes_pacs(const char *argument)
+{
+    return begins(argument, "pacs://");
+}
+
+static bool takes_osirix(const char *argument)
+{
+    return begins(argument, "osirix://");
+}
+
+/* The file's first bytes are these; any failure is false. */
+static bool has_magic(const char *path, const void *magic, size_t length)
+{
+    uint8_t bytes[8];
+    SatError ignored = SAT_ERROR_INIT;
+    if (sat_path_info(path).kind != SAT_PATH_FILE) {
+        return false;
+    }
+    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &ignored);
+    return file != NULL && sat_file_read_at(file, 0, bytes, length, &ignored) &&
+           memcmp(bytes, magic, length) == 0;
+}
+
+static bool takes_zip(const char *argument)
+{
+    return has_magic(argument, "PK\003\004", 4) || has_magic(argument, "PK\005\006", 4);
+}
+
+static bool takes_picture(const char *argument)
+{
+    return has_magic(argument, "\x89PNG\r\n\x1a\n", 8) || has_magic(argument, "\xff\xd8\xff", 3);
+}
+
+static bool takes_playlist(const char *argument)
+{
+    bool is_named = ends(argument, ".json") || ends(argument, ".txt") || ends(argument, ".html");
+    return is_named && sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+static const SatSourceKind kinds[] = {
+    {"case server", "radiopaedia:[RID]", takes_case_server, NULL},
+    {"DICOMweb server", "dicomweb+https://HOST/ROOT?StudyInstanceUID=…", takes_dicomweb, NULL},
+    {"PACS", "pacs://CALLEDAET@HOST:PORT?PatientID=…", takes_pacs, NULL},
+    {"OsiriX or Horos", "osirix://HOST:8080", takes_osirix, NULL},
+    {"zip, backup or pack", "FILE.zip or FILE.satchel", takes_zip, NULL},
+    {"PNG or JPEG picture", "FILE.png or FILE.jpg", takes_picture, NULL},
+    {"playlist or case file", "lecture.json or FILE.txt", takes_playlist, NULL},
+    {"DICOMDIR", "DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
+    {"folder", "FOLDER", sat_source_takes_folder, sat_source_scan_folder},
+    {"DICOM file", "FILE", sat_source_takes_file, sat_source_scan_file},
+    {NULL, NULL, NULL, NULL},
+};
+
+const SatSourceKind *sat_source_kinds(void)
+{
+    return kinds;
+}
+
+const char *sat_skip_reason_text(SatSkipReason reason)
+{
+    switch (reason) {
+    case SAT_SKIP_NOT_DICOM:
+        return "not DICOM";
+    case SAT_SKIP_NO_PICTURE:
+        return "no picture in it";
+    case SAT_SKIP_UNSUPPORTED:
+        return "a kind of picture that is not read yet";
+    case SAT_SKIP_CORRUPT:
+        return "damaged";
+    case SAT_SKIP_UNREADABLE:
+        return "cannot be read";
+    }
+    return "";
+}
+
+const SatSourceKind *sat_source_find(const char *argument, SatError *err)
+{
+    for (const SatSourceKind *kind = kinds; kind->name != NULL; kind++) {
+        if (!kind->takes(argument)) {
+            continue;
+        }
+        if (kind->scan == NULL) {
+            sat_fail(err, SAT_ERR_UNSUPPORTED,
+                     "%s: a %s as a source is not built yet; give a DICOM file or a folder",
+                     argument, kind->name);
+            return NULL;
+        }
+        return kind;
+    }
+    if (strstr(argument, "://") != NULL) {
+        sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: no kind of source begins like this", argument);
+    } else if (sat_path_info(argument).kind == SAT_PATH_OTHER) {
+        sat_fail(err, SAT_ERR_ARGUMENT, "%s is neither a file nor a folder", argument);
+    } else {
+        sat_fail(err, SAT_ERR_SYSTEM, "there is no file or folder %s", argument);
+    }
+    return NULL;
+}
+
+bool sat_source_scan(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                     SatSourceCounts *counts, SatError *err)
+{
+    const SatSourceKind *kind = sat_source_find(argument, err);
+    return kind != NULL && kind->scan(argument, ordinal, visitor, counts, err);
+}
