@@ -23,7 +23,7 @@ SAT_NODISCARD char *sat_library_secret_path(SatError *err);
  * is not a secret (it is never overwritten) */
 SAT_NODISCARD bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *err);
 
-/** A key for a value: HMAC-SHA-256 over "purpose" NUL bytes. Equal values give equal keys. */
+/** A key for a value: HMAC-SHA-256 under a key of its purpose. Equal values give equal keys. */
 SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, const char *purpose,
                                  const void *bytes, size_t length);
 

@@ -1,0 +1,124 @@
+/* Takes what is allowed out of a raw item, and keeps the items made so. */
+#include "export/deidentify/deid_allow_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/deidentify/clean_item_private.h"
+#include "export/deidentify/deid_private.h"
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_tags.h"
+
+enum { MOST_ITEMS = 4000000 };
+
+struct SatDeidentifier {
+    SatLibrarySecret secret;
+    SatArena *arena;
+    SatOpenObjects *opened;
+    const SatCleanItem **items;
+    size_t count;
+    size_t capacity;
+};
+
+SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *err)
+{
+    SAT_AUTO(SatDeidentifier) *deidentifier = calloc(1, sizeof(*deidentifier));
+    if (deidentifier == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the source");
+        return NULL;
+    }
+    deidentifier->secret = *secret;
+    deidentifier->arena = sat_arena_new(0, err);
+    if (deidentifier->arena == NULL) {
+        return NULL;
+    }
+    deidentifier->opened = sat_open_objects_new(err);
+    return deidentifier->opened != NULL ? SAT_STEAL(deidentifier) : NULL;
+}
+
+void sat_deidentifier_free(SatDeidentifier *deidentifier)
+{
+    if (deidentifier == NULL) {
+        return;
+    }
+    sat_open_objects_free(deidentifier->opened);
+    sat_arena_free(deidentifier->arena);
+    free(deidentifier->items);
+    memset(&deidentifier->secret, 0, sizeof(deidentifier->secret));
+    free(deidentifier);
+}
+
+const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
+                                                  size_t *count)
+{
+    *count = deidentifier->count;
+    return deidentifier->items;
+}
+
+static bool make_room(SatDeidentifier *deidentifier, SatError *err)
+{
+    if (deidentifier->count < deidentifier->capacity) {
+        return true;
+    }
+    size_t capacity = deidentifier->capacity == 0 ? 256 : deidentifier->capacity;
+    size_t bytes = 0;
+    const SatCleanItem **bigger = NULL;
+    if (sat_size_mul(capacity, 2, &capacity) && sat_size_mul(capacity, sizeof(*bigger), &bytes)) {
+        bigger = realloc(deidentifier->items, bytes);
+    }
+    if (bigger == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu pictures",
+                        deidentifier->count);
+    }
+    deidentifier->items = bigger;
+    deidentifier->capacity = capacity;
+    return true;
+}
+
+static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    facts->image = step->raw->image;
+    facts->source_ordinal = step->raw->source_ordinal;
+    facts->file_size_bytes = step->raw->file_size_bytes;
+    facts->file_modified_ns = step->raw->file_modified_ns;
+    facts->has_series_number =
+        sat_dicom_get_i64(step->dataset, SAT_TAG_SERIES_NUMBER, 0, &facts->series_number);
+    facts->has_instance_number =
+        sat_dicom_get_i64(step->dataset, SAT_TAG_INSTANCE_NUMBER, 0, &facts->instance_number);
+    facts->suspicion = sat_deid_suspicion(step);
+}
+
+bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    if (deidentifier->count >= MOST_ITEMS) {
+        return sat_fail(err, SAT_ERR_LIMIT, "more than %d pictures at once: give fewer sources",
+                        (int)MOST_ITEMS);
+    }
+    SatCleanItem *item = NULL;
+    char *path = NULL;
+    if (make_room(deidentifier, err)) {
+        item = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item), err);
+    }
+    if (item != NULL) {
+        path = sat_arena_text(deidentifier->arena, raw->path, strlen(raw->path), err);
+    }
+    if (path == NULL) {
+        return false;
+    }
+    SatDeidStep step = {&deidentifier->secret, deidentifier->arena, raw,
+                        sat_dicom_dataset(raw->dicom)};
+    item->path = path;
+    item->opened = deidentifier->opened;
+    set_numbers(&step, &item->facts);
+    sat_deid_identity(&step, &item->facts);
+    if (!sat_deid_descriptions(&step, &item->facts, err)) {
+        return false;
+    }
+    sat_deid_geometry(&step, &item->facts);
+    if (!sat_deid_display(&step, &item->facts, err)) {
+        return false;
+    }
+    deidentifier->items[deidentifier->count++] = item;
+    return true;
+}

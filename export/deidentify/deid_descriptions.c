@@ -1,0 +1,168 @@
+/* Modality, body part, side, descriptions, age and sex, in words that may leave. */
+#include <string.h>
+
+#include "export/deidentify/deid_age.h"
+#include "export/deidentify/deid_private.h"
+#include "export/deidentify/deid_text.h"
+#include "formats/base/byte_writer.h"
+#include "formats/case/clean_text_private.h"
+#include "formats/dicom/dicom_tags.h"
+
+/* The names of people in the object, one after the other: their words are dropped from
+ * descriptions. */
+static void collect_names(const SatDicomDataset *dataset, SatByteWriter *names)
+{
+    static const uint32_t tags[] = {SAT_TAG_PATIENT_NAME, SAT_TAG_OTHER_PATIENT_NAMES,
+                                    SAT_TAG_REFERRING_PHYSICIAN_NAME};
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+        const SatDicomElement *element = sat_dicom_find(dataset, tags[i]);
+        if (element != NULL && element->value != NULL && element->length <= 4096) {
+            sat_write_bytes(names, element->value, (size_t)element->length);
+            sat_write_u8(names, ' ');
+        }
+    }
+    /* Padding is no part of a name's last word. */
+    for (size_t i = 0; !names->failed && i < names->length; i++) {
+        if (names->bytes[i] == '\0') {
+            names->bytes[i] = ' ';
+        }
+    }
+}
+
+static const SatCleanText *words_of(const SatDeidStep *step, uint32_t tag,
+                                    const SatByteWriter *names, SatError *err)
+{
+    const char *text = "";
+    size_t length = 0;
+    if (!sat_dicom_get_text(step->dataset, tag, 0, &text, &length)) {
+        length = 0;
+    }
+    return sat_deid_words(step->arena, text, length, (const char *)names->bytes, names->length,
+                          err);
+}
+
+static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    SatByteWriter names = SAT_BYTE_WRITER_INIT;
+    collect_names(step->dataset, &names);
+    bool done = names.failed
+                    ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description")
+                    : true;
+    if (done) {
+        facts->series_words = words_of(step, SAT_TAG_SERIES_DESCRIPTION, &names, err);
+        done = facts->series_words != NULL;
+    }
+    if (done && sat_clean_text_utf8(facts->series_words)[0] == '\0') {
+        facts->series_words = words_of(step, SAT_TAG_PROTOCOL_NAME, &names, err);
+        done = facts->series_words != NULL;
+    }
+    if (done) {
+        facts->study_words = words_of(step, SAT_TAG_STUDY_DESCRIPTION, &names, err);
+        done = facts->study_words != NULL;
+    }
+    sat_byte_writer_free(&names);
+    return done;
+}
+
+/* BodyPartExamined, else the first body part named in the descriptions. */
+static const char *body_part_of(const SatDeidStep *step, const SatCleanFacts *facts)
+{
+    const char *code = NULL;
+    size_t length = 0;
+    const char *known = NULL;
+    if (sat_dicom_get_text(step->dataset, SAT_TAG_BODY_PART_EXAMINED, 0, &code, &length)) {
+        known = sat_vocabulary_body_part(code, length);
+    }
+    if (known != NULL) {
+        return known;
+    }
+    const SatVocabularyEntry *entry = sat_deid_first_word(facts->series_words, SAT_WORD_BODY_PART);
+    if (entry == NULL) {
+        entry = sat_deid_first_word(facts->study_words, SAT_WORD_BODY_PART);
+    }
+    return entry != NULL ? entry->shown : "";
+}
+
+/* One of the letters, or "". */
+static const char *letter_of(const SatDicomDataset *dataset, uint32_t tag, const char *letters)
+{
+    static const char *const constants[] = {"F", "M", "O", "R", "L", "B"};
+    const char *text = NULL;
+    size_t length = 0;
+    if (!sat_dicom_get_text(dataset, tag, 0, &text, &length) || length != 1 || text[0] == '\0' ||
+        strchr(letters, text[0]) == NULL) {
+        return "";
+    }
+    for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
+        if (constants[i][0] == text[0]) {
+            return constants[i];
+        }
+    }
+    return "";
+}
+
+static bool date_of(const SatDicomDataset *dataset, uint32_t tag, SatDate *out)
+{
+    const char *text = NULL;
+    size_t length = 0;
+    return sat_dicom_get_text(dataset, tag, 0, &text, &length) && sat_date_parse(text, length, out);
+}
+
+static void age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY])
+{
+    const char *text = NULL;
+    size_t length = 0;
+    SatDate birth;
+    SatDate study;
+    out[0] = '\0';
+    if (sat_dicom_get_text(dataset, SAT_TAG_PATIENT_AGE, 0, &text, &length) &&
+        sat_age_from_text(text, length, out)) {
+        return;
+    }
+    if (date_of(dataset, SAT_TAG_PATIENT_BIRTH_DATE, &birth) &&
+        date_of(dataset, SAT_TAG_STUDY_DATE, &study) && !sat_age_from_dates(birth, study, out)) {
+        out[0] = '\0';
+    }
+}
+
+static const SatCleanText *constant(const SatDeidStep *step, const char *text, SatError *err)
+{
+    return sat_clean_text_vouch(step->arena, text, strlen(text), err);
+}
+
+bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    const SatDicomDataset *dataset = step->dataset;
+    const char *code = "";
+    size_t length = 0;
+    char age[SAT_AGE_CAPACITY];
+    if (!sat_dicom_get_text(dataset, SAT_TAG_MODALITY, 0, &code, &length)) {
+        length = 0;
+    }
+    if (!set_words(step, facts, err)) {
+        return false;
+    }
+    const char *side = letter_of(dataset, SAT_TAG_IMAGE_LATERALITY, "RLB");
+    if (side[0] == '\0') {
+        side = letter_of(dataset, SAT_TAG_LATERALITY, "RLB");
+    }
+    age_of(dataset, age);
+    facts->modality = constant(step, sat_vocabulary_modality(code, length), err);
+    if (facts->modality == NULL) {
+        return false;
+    }
+    facts->body_part = constant(step, body_part_of(step, facts), err);
+    if (facts->body_part == NULL) {
+        return false;
+    }
+    facts->laterality = constant(step, side, err);
+    if (facts->laterality == NULL) {
+        return false;
+    }
+    facts->age = constant(step, age, err);
+    if (facts->age == NULL) {
+        return false;
+    }
+    facts->sex = constant(step, letter_of(dataset, SAT_TAG_PATIENT_SEX, "FMO"), err);
+    return facts->sex != NULL;
+}

@@ -1,0 +1,396 @@
+/* What turns stored values into gray: modality transform, windows, padding, lossy history. */
+#include <math.h>
+#include <string.h>
+
+#include "export/deidentify/deid_private.h"
+#include "export/deidentify/deid_text.h"
+#include "formats/base/byte_writer.h"
+#include "formats/base/json_value.h"
+#include "formats/case/clean_text_private.h"
+#include "formats/dicom/dicom_tags.h"
+
+static const double largest_number = 1e9;
+
+/* The constant of ours that the text equals; "" for all others. */
+static const char *known_word(const char *text, size_t length, const char *const *words,
+                              size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(words[i]) == length && memcmp(words[i], text, length) == 0) {
+            return words[i];
+        }
+    }
+    return "";
+}
+
+/* Rescale Type and Modality LUT Type: the defined terms of PS3.3 C.11.1.1.2. */
+static const char *transform_type(const SatDicomDataset *dataset, uint32_t tag)
+{
+    static const char *const terms[] = {"HU",    "HU_MOD", "OD",  "US",  "MGML",
+                                        "Z_EFF", "ED",     "EDW", "PCT", "normalized"};
+    const char *text = NULL;
+    size_t length = 0;
+    if (!sat_dicom_get_text(dataset, tag, 0, &text, &length)) {
+        return "";
+    }
+    return known_word(text, length, terms, sizeof(terms) / sizeof(terms[0]));
+}
+
+/* A window's explanation in vocabulary words, as far as it is made of letters, digits, blank, _ and
+ * -. */
+static const char *explanation_of(const SatDeidStep *step, const SatDicomDataset *dataset,
+                                  uint32_t tag, size_t index, SatError *err)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789 _-";
+    const char *text = NULL;
+    size_t length = 0;
+    if (!sat_dicom_get_text(dataset, tag, index, &text, &length)) {
+        return "";
+    }
+    const SatCleanText *words = sat_deid_words(step->arena, text, length, NULL, 0, err);
+    if (words == NULL) {
+        return NULL;
+    }
+    const char *shown = sat_clean_text_utf8(words);
+    return strlen(shown) <= 64 && strspn(shown, allowed) == strlen(shown) ? shown : "";
+}
+
+/* ---- tables (PS3.3 C.11.1.1.1, C.11.2.1.1) ----------------------------------------------------
+ */
+
+static uint16_t u16_at(const uint8_t *bytes, size_t index, bool big_endian)
+{
+    const uint8_t *two = bytes + 2 * index;
+    return (uint16_t)(big_endian ? two[0] << 8 | two[1] : two[1] << 8 | two[0]);
+}
+
+static bool read_descriptor(const SatDeidStep *step, const SatDicomDataset *item,
+                            SatLookupTable *table)
+{
+    int64_t count = 0;
+    int64_t first = 0;
+    int64_t bits = 0;
+    if (!sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 0, &count) ||
+        !sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 1, &first) ||
+        !sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 2, &bits)) {
+        return false;
+    }
+    count = count < 0    ? count + 65536
+            : count == 0 ? 65536
+                         : count; /* SS is wrong for it, yet seen */
+    if (step->raw->image.is_signed && first > 32767) {
+        first -= 65536;
+    }
+    if (count < 1 || count > 65536 || bits < 8 || bits > 16 || first < -65536 || first > 65535) {
+        return false;
+    }
+    table->count = (uint32_t)count;
+    table->first_input = (int32_t)first;
+    table->bits = (uint8_t)bits;
+    return true;
+}
+
+static bool has_data(const SatDicomDataset *item, const SatLookupTable *table,
+                     const SatDicomElement **data)
+{
+    *data = sat_dicom_find(item, SAT_TAG_LUT_DATA);
+    return *data != NULL && (*data)->value != NULL && (*data)->length >= table->count;
+}
+
+/* *is_table false: the item does not hold a table that can be read. */
+static bool read_table(const SatDeidStep *step, const SatDicomDataset *item, SatLookupTable *table,
+                       bool *is_table, SatError *err)
+{
+    const SatDicomElement *data = NULL;
+    *is_table = read_descriptor(step, item, table) && has_data(item, table, &data);
+    if (!*is_table) {
+        return true;
+    }
+    uint16_t *values = sat_arena_alloc(step->arena, table->count, sizeof(*values), err);
+    if (values == NULL) {
+        return false;
+    }
+    bool two_bytes = data->length / 2 >= table->count;
+    unsigned mask = (1U << table->bits) - 1U;
+    *is_table = two_bytes || table->bits == 8;
+    for (size_t i = 0; *is_table && i < table->count; i++) {
+        unsigned value = two_bytes ? u16_at(data->value, i, item->big_endian) : data->value[i];
+        values[i] = (uint16_t)(value & mask);
+    }
+    table->values = values;
+    table->explanation = explanation_of(step, item, SAT_TAG_LUT_EXPLANATION, 0, err);
+    return table->explanation != NULL;
+}
+
+/* ---- modality transform ------------------------------------------------------------------------
+ */
+
+static bool set_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
+                               SatModalityTransform *transform, SatError *err)
+{
+    SatLookupTable *table = sat_arena_alloc(step->arena, 1, sizeof(*table), err);
+    bool is_table = false;
+    if (table == NULL || !read_table(step, item, table, &is_table, err)) {
+        return false;
+    }
+    if (!is_table) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "its Modality LUT contradicts itself: the values cannot be shown right");
+    }
+    transform->table = table;
+    transform->type = transform_type(item, SAT_TAG_MODALITY_LUT_TYPE);
+    return true;
+}
+
+/* Values that change their meaning from frame to frame need per-frame transforms. */
+static bool varies_by_frame(const SatDeidStep *step)
+{
+    const SatDicomElement *frames =
+        sat_dicom_find(step->dataset, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+    bool has_one = false;
+    double first[2] = {1.0, 0.0};
+    for (size_t i = 0; frames != NULL && i < frames->item_count; i++) {
+        const SatDicomElement *macro =
+            sat_dicom_find(&frames->items[i], SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+        double pair[2] = {1.0, 0.0};
+        if (macro == NULL || macro->item_count == 0) {
+            continue;
+        }
+        (void)sat_dicom_get_double(&macro->items[0], SAT_TAG_RESCALE_SLOPE, 0, &pair[0]);
+        (void)sat_dicom_get_double(&macro->items[0], SAT_TAG_RESCALE_INTERCEPT, 0, &pair[1]);
+        if (has_one && (fabs(pair[0] - first[0]) > 0.0 || fabs(pair[1] - first[1]) > 0.0)) {
+            return true;
+        }
+        memcpy(first, pair, sizeof(first));
+        has_one = true;
+    }
+    return false;
+}
+
+/* The data set with the rescale: the object's, the shared macro, or (all frames being equal) the
+ * first frame's. */
+static const SatDicomDataset *rescale_of(const SatDeidStep *step)
+{
+    const SatDicomDataset *found =
+        sat_deid_macro(step->dataset, step->raw->image.frames,
+                       SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE, SAT_TAG_RESCALE_SLOPE);
+    return found != NULL
+               ? found
+               : sat_deid_macro(step->dataset, 1, SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
+                                SAT_TAG_RESCALE_SLOPE);
+}
+
+static bool set_transform(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    SatModalityTransform *transform = sat_arena_alloc(step->arena, 1, sizeof(*transform), err);
+    if (transform == NULL) {
+        return false;
+    }
+    *transform = (SatModalityTransform){.slope = 1.0, .type = ""};
+    facts->modality_transform = transform;
+    const SatDicomElement *sequence = sat_dicom_find(step->dataset, SAT_TAG_MODALITY_LUT_SEQUENCE);
+    if (sequence != NULL && sequence->item_count > 0) {
+        return set_modality_table(step, &sequence->items[0], transform, err);
+    }
+    if (varies_by_frame(step)) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "pictures whose values change their scale from frame to frame are not read "
+                        "yet");
+    }
+    const SatDicomDataset *rescale = rescale_of(step);
+    double slope = 1.0;
+    double intercept = 0.0;
+    if (rescale == NULL || !sat_dicom_get_double(rescale, SAT_TAG_RESCALE_SLOPE, 0, &slope) ||
+        !(fabs(slope) > 0.0) || !(fabs(slope) <= largest_number)) {
+        return true;
+    }
+    (void)sat_dicom_get_double(rescale, SAT_TAG_RESCALE_INTERCEPT, 0, &intercept);
+    if (fabs(intercept) <= largest_number) {
+        transform->slope = slope;
+        transform->intercept = intercept;
+        transform->type = transform_type(rescale, SAT_TAG_RESCALE_TYPE);
+    }
+    return true;
+}
+
+/* ---- windows -----------------------------------------------------------------------------------
+ */
+
+static SatVoiFunction voi_function(const SatDicomDataset *dataset)
+{
+    char text[16];
+    if (!sat_dicom_copy_text(dataset, SAT_TAG_VOI_LUT_FUNCTION, 0, text, sizeof(text))) {
+        return SAT_VOI_LINEAR;
+    }
+    return strcmp(text, "SIGMOID") == 0        ? SAT_VOI_SIGMOID
+           : strcmp(text, "LINEAR_EXACT") == 0 ? SAT_VOI_LINEAR_EXACT
+                                               : SAT_VOI_LINEAR;
+}
+
+static bool read_window(const SatDicomDataset *dataset, size_t index, SatVoiWindow *window)
+{
+    window->function = voi_function(dataset);
+    double least = window->function == SAT_VOI_LINEAR ? 1.0 : 1e-9;
+    return sat_dicom_get_double(dataset, SAT_TAG_WINDOW_CENTER, index, &window->center) &&
+           sat_dicom_get_double(dataset, SAT_TAG_WINDOW_WIDTH, index, &window->width) &&
+           fabs(window->center) <= largest_number && window->width >= least &&
+           window->width <= largest_number;
+}
+
+static bool set_windows(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    const SatDicomDataset *dataset =
+        sat_deid_macro(step->dataset, step->raw->image.frames, SAT_TAG_FRAME_VOI_LUT_SEQUENCE,
+                       SAT_TAG_WINDOW_CENTER);
+    size_t count = dataset != NULL ? sat_dicom_value_count(dataset, SAT_TAG_WINDOW_CENTER) : 0;
+    count = count < SAT_CASE_MAX_WINDOWS ? count : SAT_CASE_MAX_WINDOWS;
+    SatVoiWindow *windows = sat_arena_alloc(step->arena, count, sizeof(*windows), err);
+    if (windows == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        SatVoiWindow window;
+        if (!read_window(dataset, i, &window)) {
+            continue;
+        }
+        window.explanation =
+            explanation_of(step, dataset, SAT_TAG_WINDOW_CENTER_WIDTH_EXPLANATION, i, err);
+        if (window.explanation == NULL) {
+            return false;
+        }
+        windows[facts->window_count++] = window;
+    }
+    facts->windows = windows;
+    return true;
+}
+
+/* A VOI table that cannot be read is left out: the picture has other windows. */
+static bool set_voi_tables(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    const SatDicomElement *sequence = sat_dicom_find(step->dataset, SAT_TAG_VOI_LUT_SEQUENCE);
+    size_t count = sequence != NULL ? sequence->item_count : 0;
+    count = count < SAT_CASE_MAX_WINDOWS ? count : SAT_CASE_MAX_WINDOWS;
+    SatLookupTable *tables = sat_arena_alloc(step->arena, count, sizeof(*tables), err);
+    if (tables == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        SatLookupTable table = {0};
+        bool is_table = false;
+        if (!read_table(step, &sequence->items[i], &table, &is_table, err)) {
+            return false;
+        }
+        if (is_table) {
+            tables[facts->voi_table_count++] = table;
+        }
+    }
+    facts->voi_tables = tables;
+    return true;
+}
+
+/* ---- padding, photometric, lossy ----------------------------------------------------------------
+ */
+
+static bool padding_value(const SatDeidStep *step, uint32_t tag, int64_t *out)
+{
+    if (!sat_dicom_get_i64(step->dataset, tag, 0, out)) {
+        return false;
+    }
+    if (step->raw->image.is_signed && *out > 32767) {
+        *out -= 65536; /* written as US */
+    } else if (!step->raw->image.is_signed && *out < 0) {
+        *out += 65536; /* written as SS */
+    }
+    return *out >= -32768 && *out <= 65535;
+}
+
+static void set_padding(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    int64_t value = 0;
+    int64_t limit = 0;
+    if (step->raw->image.samples != 1 ||
+        !padding_value(step, SAT_TAG_PIXEL_PADDING_VALUE, &value)) {
+        return;
+    }
+    if (!padding_value(step, SAT_TAG_PIXEL_PADDING_RANGE_LIMIT, &limit)) {
+        limit = value;
+    }
+    facts->has_padding = true;
+    facts->padding_low = (int32_t)(value < limit ? value : limit);
+    facts->padding_high = (int32_t)(value < limit ? limit : value);
+}
+
+static bool is_lossy_syntax(const char *syntax)
+{
+    return strcmp(syntax, "1.2.840.10008.1.2.4.50") == 0 ||
+           strcmp(syntax, "1.2.840.10008.1.2.4.51") == 0;
+}
+
+static void write_method(const SatDeidStep *step, size_t index, SatByteWriter *text)
+{
+    /* The defined terms of PS3.3 C.7.6.1.1.5.1. */
+    static const char *const terms[] = {"ISO_10918_1",  "ISO_14495_1", "ISO_15444_1",
+                                        "ISO_15444_15", "ISO_13818_2", "ISO_14496_10",
+                                        "ISO_23008_2",  "ISO_18181_1"};
+    const char *method = NULL;
+    size_t length = 0;
+    double ratio = 0.0;
+    char number[32];
+    if (sat_dicom_get_text(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_METHOD, index, &method,
+                           &length)) {
+        const char *term = known_word(method, length, terms, sizeof(terms) / sizeof(terms[0]));
+        if (term[0] != '\0') {
+            sat_write_text(text, " ");
+            sat_write_text(text, term);
+        }
+    }
+    if (sat_dicom_get_double(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_RATIO, index, &ratio) &&
+        ratio > 1.0 && ratio < 10000.0) {
+        sat_format_double(round(ratio * 10.0) / 10.0, number);
+        sat_write_format(text, " %s:1", number);
+    }
+}
+
+static bool set_lossy_history(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    char flag[4] = "";
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    (void)sat_dicom_copy_text(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION, 0, flag,
+                              sizeof(flag));
+    bool syntax_is_lossy = is_lossy_syntax(sat_dicom_transfer_syntax(step->raw->dicom));
+    if (strcmp(flag, "01") == 0 || syntax_is_lossy) {
+        size_t methods =
+            sat_dicom_value_count(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_METHOD);
+        size_t ratios = sat_dicom_value_count(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_RATIO);
+        size_t count = methods > ratios ? methods : ratios;
+        sat_write_text(&text, "lossy before:");
+        for (size_t i = 0; i < count && i < 4; i++) {
+            sat_write_text(&text, i > 0 ? "," : "");
+            write_method(step, i, &text);
+        }
+        if (text.length == strlen("lossy before:")) {
+            sat_write_text(&text, syntax_is_lossy ? " ISO_10918_1" : " method not said");
+        }
+    }
+    if (text.failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a text");
+    } else {
+        facts->lossy_history = sat_clean_text_vouch(
+            step->arena, text.length > 0 ? (const char *)text.bytes : "", text.length, err);
+    }
+    sat_byte_writer_free(&text);
+    return facts->lossy_history != NULL;
+}
+
+bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    const SatDicomImage *image = &step->raw->image;
+    facts->photometric = image->samples == 3 ? SAT_PHOTOMETRIC_RGB
+                         : strcmp(image->photometric, "MONOCHROME1") == 0
+                             ? SAT_PHOTOMETRIC_MONOCHROME1
+                             : SAT_PHOTOMETRIC_MONOCHROME2;
+    set_padding(step, facts);
+    return set_transform(step, facts, err) && set_windows(step, facts, err) &&
+           set_voi_tables(step, facts, err) && set_lossy_history(step, facts, err);
+}

@@ -1,0 +1,170 @@
+/* Turns identifiers and dates into keys and day differences. */
+#include <string.h>
+
+#include "export/deidentify/deid_age.h"
+#include "export/deidentify/deid_private.h"
+#include "formats/dicom/dicom_tags.h"
+
+enum { CALENDAR_SPREAD_DAYS = 100000 };
+
+typedef struct {
+    const char *text;
+    size_t length; /* 0: none */
+} RawValue;
+
+static RawValue value_of(const SatDeidStep *step, uint32_t tag)
+{
+    RawValue value = {"", 0};
+    if (!sat_dicom_get_text(step->dataset, tag, 0, &value.text, &value.length)) {
+        value.length = 0;
+    }
+    return value;
+}
+
+static SatSha256 key_of(const SatDeidStep *step, const char *purpose, RawValue value)
+{
+    return sat_library_secret_key(step->secret, purpose, value.text, value.length);
+}
+
+static SatSha256 combined(const SatDeidStep *step, const char *purpose, const SatSha256 *a,
+                          const SatSha256 *b)
+{
+    SatSha256 both[2] = {*a, *b};
+    return sat_library_secret_key(step->secret, purpose, both, sizeof(both));
+}
+
+static char upper(char c)
+{
+    return (char)(c >= 'a' && c <= 'z' ? c & ~0x20 : c);
+}
+
+static bool begins_with(RawValue value, const char *word)
+{
+    size_t length = strlen(word);
+    if (value.length < length) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (upper(value.text[i]) != word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What anonymisers and test scanners write in place of an identity: the same for many patients. */
+static bool is_placeholder(RawValue value)
+{
+    static const char *const whole[] = {"UNKNOWN", "NONE",    "NULL", "NA",        "N/A",
+                                        "REMOVED", "NO ID",   "NOID", "NO NAME",   "NONAME",
+                                        "NO_NAME", "PATIENT", "NAME", "PATIENTID", "PATIENT ID"};
+    bool has_content = false;
+    for (size_t i = 0; i < value.length; i++) {
+        char c = upper(value.text[i]);
+        has_content = has_content || !(c == '0' || c == 'X' || c == '-' || c == '_' || c == '.' ||
+                                       c == '^' || c == '*' || c == ' ' || c == '?');
+    }
+    if (!has_content || begins_with(value, "ANON") || begins_with(value, "DEIDENTIFIED") ||
+        begins_with(value, "DE-IDENTIFIED")) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+        if (value.length == strlen(whole[i]) && begins_with(value, whole[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A name without differences of case, trailing carets and repeated separators. */
+static SatSha256 name_key(const SatDeidStep *step, RawValue name)
+{
+    char folded[256];
+    size_t length = 0;
+    for (size_t i = 0; i < name.length && length < sizeof(folded); i++) {
+        char c = upper(name.text[i]);
+        bool is_separator = c == '^' || c == ' ' || c == ',' || c == '=';
+        if (!is_separator) {
+            folded[length++] = c;
+        } else if (length > 0 && folded[length - 1] != ' ') {
+            folded[length++] = ' ';
+        }
+    }
+    while (length > 0 && folded[length - 1] == ' ') {
+        length--;
+    }
+    return sat_library_secret_key(step->secret, "patient name", folded, length);
+}
+
+static void set_patient(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    RawValue id = value_of(step, SAT_TAG_PATIENT_ID);
+    RawValue name = value_of(step, SAT_TAG_PATIENT_NAME);
+    RawValue birth = value_of(step, SAT_TAG_PATIENT_BIRTH_DATE);
+    SatDate date;
+    if (sat_date_parse(birth.text, birth.length, &date)) {
+        facts->has_birth_key = true;
+        facts->birth_key = sat_library_secret_key(step->secret, "birth date", &date, sizeof(date));
+    }
+    if (!is_placeholder(id)) {
+        SatSha256 own = key_of(step, "patient id", id);
+        SatSha256 issuer =
+            key_of(step, "issuer of patient id", value_of(step, SAT_TAG_ISSUER_OF_PATIENT_ID));
+        facts->patient_is_known = true;
+        facts->patient_key = combined(step, "patient", &own, &issuer);
+    } else if (!is_placeholder(name) && facts->has_birth_key) {
+        SatSha256 own = name_key(step, name);
+        facts->patient_is_known = true;
+        facts->patient_key = combined(step, "patient by name", &own, &facts->birth_key);
+    }
+}
+
+/* The value's key, or one that nothing else in the source has. */
+static SatSha256 key_or_own(const SatDeidStep *step, const char *purpose, RawValue value,
+                            const SatSha256 *otherwise)
+{
+    return value.length > 0
+               ? key_of(step, purpose, value)
+               : sat_library_secret_key(step->secret, purpose, otherwise, sizeof(*otherwise));
+}
+
+static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    RawValue date_text = value_of(step, SAT_TAG_STUDY_DATE);
+    RawValue time_text = value_of(step, SAT_TAG_STUDY_TIME);
+    SatDate date;
+    facts->study_seconds = sat_time_parse(time_text.text, time_text.length);
+    if (!sat_date_parse(date_text.text, date_text.length, &date)) {
+        return;
+    }
+    SatSha256 shift = sat_library_secret_key(step->secret, "calendar", "", 0);
+    uint32_t number =
+        (uint32_t)shift.bytes[0] << 16 | (uint32_t)shift.bytes[1] << 8 | (uint32_t)shift.bytes[2];
+    facts->has_study_date = true;
+    facts->study_day_number =
+        sat_date_to_days(date) + (int32_t)(number % (uint32_t)CALENDAR_SPREAD_DAYS);
+}
+
+void sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    /* Only for objects without an instance UID: the path tells them apart, as a key. */
+    SatSha256 path_key =
+        sat_library_secret_key(step->secret, "path", step->raw->path, strlen(step->raw->path));
+    RawValue reference = value_of(step, SAT_TAG_FRAME_OF_REFERENCE_UID);
+    set_patient(step, facts);
+    facts->instance_key =
+        key_or_own(step, "instance", value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key);
+    const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &path_key;
+    facts->study_key =
+        key_or_own(step, "study", value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise);
+    facts->series_key =
+        key_or_own(step, "series", value_of(step, SAT_TAG_SERIES_INSTANCE_UID), &facts->study_key);
+    if (!facts->patient_is_known) {
+        facts->patient_key = combined(step, "study alone", &facts->study_key, &facts->study_key);
+    }
+    facts->has_frame_of_reference = reference.length > 0;
+    if (facts->has_frame_of_reference) {
+        facts->frame_of_reference_key = key_of(step, "frame of reference", reference);
+    }
+    set_day(step, facts);
+}

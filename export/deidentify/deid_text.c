@@ -1,0 +1,138 @@
+/* Makes the exporter's clean text: joined parts, the user's words, and fixed sentences. */
+#include "export/deidentify/deid_text.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/json_value.h"
+#include "formats/base/text_utf8.h"
+#include "formats/case/clean_text_private.h"
+
+static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
+    [SAT_SENTENCE_EMPTY] = "",
+    [SAT_SENTENCE_DAY] = "Day #",
+    [SAT_SENTENCE_DAY_AGAIN] = "Day # (#)",
+    [SAT_SENTENCE_DAY_UNKNOWN] = "no study date: its day is not known",
+    [SAT_SENTENCE_MISSING_ONE] = "1 slice missing between # and #",
+    [SAT_SENTENCE_MISSING] = "# slices missing between # and #",
+    [SAT_SENTENCE_MISSING_MORE] = "# more slices missing further on",
+    [SAT_SENTENCE_SAME_POSITION] =
+        "# of # pictures lie where another one lies (time points, echoes "
+        "or repeats): they follow each other in the stack",
+    [SAT_SENTENCE_IRREGULAR] = "slice distances differ: # to # mm",
+    [SAT_SENTENCE_TILT] = "tilted slices (#°): positions are along the table, not along the slice "
+                          "normal",
+    [SAT_SENTENCE_NO_GEOMETRY] = "no slice positions: in the order of instance numbers",
+    [SAT_SENTENCE_SPLIT] = "part # of # of one DICOM series",
+    [SAT_SENTENCE_DUPLICATE_ONE] = "1 picture came twice: the second is left out",
+    [SAT_SENTENCE_DUPLICATE] = "# pictures came twice: the second ones are left out",
+    [SAT_SENTENCE_EVERY] = "1 of every # pictures of the source",
+    [SAT_SENTENCE_PICTURES] = "pictures # to # of # of the source",
+};
+
+static const SatCleanText *vouch_writer(SatArena *arena, SatByteWriter *text, SatError *err)
+{
+    const SatCleanText *clean = NULL;
+    if (text->failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a text");
+    } else {
+        clean = sat_clean_text_vouch(arena, text->length == 0 ? "" : (const char *)text->bytes,
+                                     text->length, err);
+    }
+    sat_byte_writer_free(text);
+    return clean;
+}
+
+static const SatCleanText *vouch_constant(SatArena *arena, const char *text, SatError *err)
+{
+    return sat_clean_text_vouch(arena, text, strlen(text), err);
+}
+
+const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which, const double *numbers,
+                                      size_t count, SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    size_t used = 0;
+    for (const char *c = sentences[which]; *c != '\0'; c++) {
+        if (*c != '#') {
+            sat_write_u8(&text, (uint8_t)*c);
+            continue;
+        }
+        char number[32];
+        assert(used < count);
+        sat_format_double(used < count ? numbers[used] : 0.0, number);
+        used++;
+        sat_write_text(&text, number);
+    }
+    assert(used == count);
+    return vouch_writer(arena, &text, err);
+}
+
+const SatCleanText *sat_deid_vocabulary_text(SatArena *arena, const SatVocabularyEntry *entry,
+                                             SatError *err)
+{
+    size_t count = 0;
+    const SatVocabularyEntry *table = sat_vocabulary(&count);
+    assert(entry >= table && entry < table + count);
+    (void)table;
+    return vouch_constant(arena, entry->shown, err);
+}
+
+const SatCleanText *sat_deid_modality_title(SatArena *arena, const SatCleanText *modality,
+                                            SatError *err)
+{
+    return vouch_constant(arena, sat_vocabulary_modality_title(sat_clean_text_utf8(modality)), err);
+}
+
+const SatCleanText *sat_deid_plane(SatArena *arena, char plane, SatError *err)
+{
+    const char *word = plane == 'A'   ? "Axial"
+                       : plane == 'S' ? "Sagittal"
+                       : plane == 'C' ? "Coronal"
+                                      : "";
+    return vouch_constant(arena, word, err);
+}
+
+const SatCleanText *sat_deid_short_id(SatArena *arena, const SatSha256 *key, size_t digits,
+                                      SatError *err)
+{
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    assert(digits >= 1 && digits <= 16);
+    sat_sha256_to_hex(key, hex);
+    return sat_clean_text_vouch(arena, hex, digits, err);
+}
+
+const SatCleanText *sat_deid_join(SatArena *arena, const SatCleanText *const *parts, size_t count,
+                                  SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    for (size_t i = 0; i < count; i++) {
+        const char *part = parts[i] != NULL ? sat_clean_text_utf8(parts[i]) : "";
+        if (part[0] != '\0' && text.length > 0) {
+            sat_write_u8(&text, ' ');
+        }
+        sat_write_text(&text, part);
+    }
+    return vouch_writer(arena, &text, err);
+}
+
+const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8, size_t length,
+                                       size_t limit_bytes, SatError *err)
+{
+    if (length > limit_bytes) {
+        sat_fail(err, SAT_ERR_LIMIT, "the text has %zu bytes, %zu are allowed", length,
+                 limit_bytes);
+        return NULL;
+    }
+    bool is_valid = sat_utf8_is_valid(utf8, length);
+    for (size_t i = 0; is_valid && i < length; i++) {
+        unsigned char c = (unsigned char)utf8[i];
+        is_valid = c >= 0x20 ? c != 0x7f : c == '\n' || c == '\t';
+    }
+    if (!is_valid) {
+        sat_fail(err, SAT_ERR_FORMAT, "the text is not UTF-8, or has control characters in it");
+        return NULL;
+    }
+    return sat_clean_text_vouch(arena, utf8, length, err);
+}

@@ -1,0 +1,160 @@
+/* Finds, reads or makes the library secret. */
+#include "export/deidentify/library_secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/file_io.h"
+
+static const char file_name[] = "library-secret";
+static const char heading[] = "satchel library secret 1\n";
+enum { LOCK_ATTEMPTS = 500, LOCK_PAUSE_NS = 10000000 };
+
+char *sat_library_secret_path(SatError *err)
+{
+    const char *home = getenv("SATCHEL_DATA_HOME");
+    bool is_given = home != NULL && home[0] != '\0';
+    char *folder = is_given ? sat_path_absolute(home) : sat_user_directory(SAT_DIRECTORY_DATA);
+    if (folder == NULL) {
+        sat_fail(err, SAT_ERR_SYSTEM,
+                 "no home folder is known for the library secret: set SATCHEL_DATA_HOME to a "
+                 "private folder");
+        return NULL;
+    }
+    char *path = sat_path_join(folder, file_name);
+    free(folder);
+    if (path == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
+    }
+    return path;
+}
+
+static bool refuse(const char *path, SatError *err)
+{
+    return sat_fail(err, SAT_ERR_CORRUPT,
+                    "%s is not a library secret: restore it from a copy, or move it away and a new "
+                    "one is made (earlier outputs then keep their old keys)",
+                    path);
+}
+
+/* The heading, 64 hex digits, a newline: text, so that it can be copied by hand. */
+static bool read_secret(const char *path, SatLibrarySecret *out, SatError *err)
+{
+    size_t length = 0;
+    uint8_t *bytes = sat_read_file(path, 4096, &length, err);
+    if (bytes == NULL) {
+        return false;
+    }
+    SatSha256 value = {{0}};
+    size_t heading_length = sizeof(heading) - 1;
+    size_t whole_length = heading_length + SAT_SHA256_HEX_LENGTH + 1;
+    bool is_secret = length == whole_length && memcmp(bytes, heading, heading_length) == 0 &&
+                     bytes[length - 1] == '\n';
+    if (is_secret) {
+        bytes[length - 1] = '\0';
+        is_secret = sat_sha256_from_hex((const char *)bytes + heading_length, &value);
+    }
+    memset(bytes, 0, length);
+    free(bytes);
+    if (!is_secret) {
+        return refuse(path, err);
+    }
+    memcpy(out->bytes, value.bytes, sizeof(out->bytes));
+    return true;
+}
+
+static bool write_new_secret(const char *path, SatError *err)
+{
+    SatSha256 value;
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    if (!sat_random_bytes(value.bytes, sizeof(value.bytes), err)) {
+        return false;
+    }
+    sat_sha256_to_hex(&value, hex);
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    sat_write_text(&text, heading);
+    sat_write_text(&text, hex);
+    sat_write_text(&text, "\n");
+    bool done = text.failed
+                    ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret")
+                    : sat_write_file_atomic(path, text.bytes, text.length, true, err);
+    memset(hex, 0, sizeof(hex));
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+static bool make_folder_of(const char *path, SatError *err)
+{
+    size_t length = (size_t)(sat_path_file_name(path) - path);
+    if (length <= 1) {
+        return true;
+    }
+    char *folder = calloc(1, length);
+    if (folder == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
+    }
+    memcpy(folder, path, length - 1);
+    bool done = sat_folder_make(folder, true, err);
+    free(folder);
+    return done;
+}
+
+/* A lock file beside the secret, so that of several first runs one makes it and all read the same.
+ */
+static SatFile *take_lock(const char *path, SatError *err)
+{
+    SatByteWriter name = SAT_BYTE_WRITER_INIT;
+    sat_write_text(&name, path);
+    sat_write_bytes(&name, ".lock", sizeof(".lock"));
+    SatFile *lock = NULL;
+    if (name.failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
+    } else {
+        lock = sat_file_open((const char *)name.bytes, SAT_FILE_CREATE_PRIVATE, err);
+    }
+    sat_byte_writer_free(&name);
+    for (int attempt = 0; lock != NULL && !sat_file_lock(lock, err); attempt++) {
+        if (attempt == LOCK_ATTEMPTS) {
+            sat_file_close(lock);
+            return NULL;
+        }
+        sat_error_clear(err);
+        sat_sleep_ns(LOCK_PAUSE_NS);
+    }
+    return lock;
+}
+
+static bool make_once(const char *path, SatError *err)
+{
+    if (!make_folder_of(path, err)) {
+        return false;
+    }
+    SAT_AUTO(SatFile) *lock = take_lock(path, err);
+    if (lock == NULL) {
+        return false;
+    }
+    return sat_path_info(path).kind != SAT_PATH_MISSING || write_new_secret(path, err);
+}
+
+bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *err)
+{
+    char *own_path = path == NULL ? sat_library_secret_path(err) : NULL;
+    const char *used = path != NULL ? path : own_path;
+    bool done = used != NULL;
+    if (done && sat_path_info(used).kind == SAT_PATH_MISSING) {
+        done = make_once(used, err);
+    }
+    done = done && read_secret(used, out, err);
+    free(own_path);
+    return done || sat_fail_in(err, "the library secret");
+}
+
+SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, const char *purpose,
+                                 const void *bytes, size_t length)
+{
+    /* First a key for the purpose, then the value under it: no joining, so nothing to confuse. */
+    SatSha256 purpose_key =
+        sat_hmac_sha256(secret->bytes, sizeof(secret->bytes), purpose, strlen(purpose));
+    return sat_hmac_sha256(purpose_key.bytes, sizeof(purpose_key.bytes), bytes, length);
+}
