@@ -1,0 +1,295 @@
+/* Builds the export plan: group, choose, order, name. */
+#include "export/assemble/build_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/plan_private.h"
+
+/* Why series are not in the plan, for the message when none is left. */
+typedef struct {
+    size_t not_chosen, suspicious;
+} LeftOut;
+
+/* The spaces (frames of reference) met in a case so far; room for one a series. */
+typedef struct {
+    const SatSha256 **keys;
+    size_t count;
+} Spaces;
+
+void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, const char *text)
+{
+    if (step->report != NULL && step->report->tell != NULL) {
+        step->report->tell(step->report->context, kind, where, text);
+    }
+}
+
+bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, SatTold kind, SatSelector where,
+                   SatSentence which, const double *numbers, size_t count, SatError *err)
+{
+    const SatCleanText *text = sat_deid_sentence(step->arena, which, numbers, count, err);
+    if (text == NULL) {
+        return false;
+    }
+    if (notes->count < sizeof(notes->texts) / sizeof(notes->texts[0])) {
+        notes->texts[notes->count++] = text;
+    }
+    sat_plan_tell(step, kind, where, sat_clean_text_utf8(text));
+    return true;
+}
+
+/* ---- do the options name what is there?
+ * ----------------------------------------------------------- */
+
+static bool check_part(uint32_t number, size_t count, const char *what, const char *option,
+                       const char *selector, SatError *err)
+{
+    return number <= count ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "%s %s: there is no %s %u, only %zu (satchel list shows them)", option,
+                    selector, what, (unsigned)number, count);
+}
+
+static bool check_choice(const SatGrouping *grouping, const SatPlanChoice *choice, SatError *err)
+{
+    SatSelector wanted = choice->selector;
+    const char *option = sat_plan_option_name(choice->option);
+    char name[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(wanted, name);
+    if (wanted.case_number == 0) {
+        return true;
+    }
+    if (!check_part(wanted.case_number, grouping->case_count, "case", option, name, err)) {
+        return false;
+    }
+    const SatCaseGroup *group = &grouping->cases[wanted.case_number - 1];
+    if (wanted.study_number == 0) {
+        return true;
+    }
+    if (!check_part(wanted.study_number, group->study_count, "study", option, name, err)) {
+        return false;
+    }
+    return check_part(wanted.series_number, group->studies[wanted.study_number - 1].stack_count,
+                      "series", option, name, err);
+}
+
+static bool check_choices(const SatGrouping *grouping, const SatPlanOptions *options, SatError *err)
+{
+    for (size_t i = 0; options != NULL && i < options->choice_count; i++) {
+        if (!check_choice(grouping, &options->choices[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- building
+ * ------------------------------------------------------------------------------------- */
+
+static bool has_choice(const SatPlanOptions *options, SatPlanOption option)
+{
+    SatPlanChoice *choices = options != NULL ? options->choices : NULL;
+    for (size_t i = 0; choices != NULL && i < options->choice_count; i++) {
+        if (choices[i].option == option) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_chosen(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                      LeftOut *left_out)
+{
+    const SatPlanOptions *options = step->options;
+    bool is_wanted = !has_choice(options, SAT_PLAN_SERIES) ||
+                     sat_plan_choice(options, SAT_PLAN_SERIES, where) != NULL;
+    if (!is_wanted || sat_plan_choice(options, SAT_PLAN_EXCLUDE, where) != NULL) {
+        left_out->not_chosen++;
+        return false;
+    }
+    const char *suspicion = sat_clean_item_facts(group->items[0])->suspicion;
+    if (options != NULL && options->skip_suspicious && suspicion[0] != '\0') {
+        left_out->suspicious++;
+        sat_plan_tell(step, SAT_TOLD_LEFT_OUT, where, suspicion);
+        return false;
+    }
+    return true;
+}
+
+/* The ordinal of the space a series lies in, by order of appearance; 0: it says none. */
+static uint32_t space_of(Spaces *spaces, const SatPlannedSeries *series)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(series->frames[0].item);
+    size_t n = 0;
+    if (!facts->has_frame_of_reference) {
+        return 0;
+    }
+    while (n < spaces->count &&
+           !sat_sha256_equal(spaces->keys[n], &facts->frame_of_reference_key)) {
+        n++;
+    }
+    if (n == spaces->count) {
+        spaces->keys[spaces->count++] = &facts->frame_of_reference_key;
+    }
+    return (uint32_t)n + 1U;
+}
+
+static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, SatSelector where,
+                        Spaces *spaces, SatPlannedStudy *out, LeftOut *left_out, SatError *err)
+{
+    SatPlannedSeries *series =
+        sat_arena_alloc(step->arena, group->stack_count, sizeof(*series), err);
+    if (series == NULL) {
+        return false;
+    }
+    *out = (SatPlannedStudy){.series = series};
+    for (size_t i = 0; i < group->stack_count; i++) {
+        where.series_number = (uint32_t)i + 1U;
+        if (!is_chosen(step, &group->stacks[i], where, left_out)) {
+            continue;
+        }
+        if (out->series_count == SAT_CASE_MAX_SERIES) {
+            return sat_fail(err, SAT_ERR_LIMIT,
+                            "study %u of case %u has more than %u series: choose with --series",
+                            (unsigned)where.study_number, (unsigned)where.case_number,
+                            SAT_CASE_MAX_SERIES);
+        }
+        if (!sat_plan_stack(step, &group->stacks[i], where, &series[out->series_count], err)) {
+            return false;
+        }
+        SatPlannedSeries *added = &series[out->series_count++];
+        added->numbers.frame_of_reference = space_of(spaces, added);
+    }
+    if (out->series_count == 0) {
+        return true;
+    }
+    out->caption = sat_deid_sentence(step->arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    out->title = out->caption != NULL ? sat_plan_subject(step, out, 1, err) : NULL;
+    return out->title != NULL;
+}
+
+static void tell_patient(const SatPlanStep *step, const SatCaseGroup *group, uint32_t number)
+{
+    SatSelector where = {number, 0, 0};
+    bool is_merged = step->options != NULL && step->options->merge;
+    if (group->patient_unknown && !is_merged) {
+        sat_plan_tell(step, SAT_TOLD_NOTE, where,
+                      "no patient ID and no name with birth date: this study is a case of its own "
+                      "(--merge puts all into one case)");
+    }
+    if (group->birth_dates_differ) {
+        sat_plan_tell(step, SAT_TOLD_WARNING, where,
+                      "the same patient ID comes with several birth dates: kept as separate cases "
+                      "(--merge puts all into one case)");
+    }
+}
+
+static bool build_case(const SatPlanStep *step, const SatCaseGroup *group, uint32_t number,
+                       SatPlannedCase *out, LeftOut *left_out, SatError *err)
+{
+    Spaces spaces = {NULL, 0};
+    size_t stack_count = 0;
+    for (size_t s = 0; s < group->study_count; s++) {
+        stack_count += group->studies[s].stack_count;
+    }
+    spaces.keys = sat_arena_alloc(step->arena, stack_count, sizeof(const SatSha256 *), err);
+    if (spaces.keys == NULL) {
+        return false;
+    }
+    SatPlannedStudy *studies =
+        sat_arena_alloc(step->arena, group->study_count, sizeof(*studies), err);
+    if (studies == NULL) {
+        return false;
+    }
+    *out = (SatPlannedCase){.studies = studies};
+    for (size_t s = 0; s < group->study_count; s++) {
+        SatSelector where = {number, (uint32_t)s + 1U, 0};
+        SatPlannedStudy *study = &studies[out->study_count];
+        if (!build_study(step, &group->studies[s], where, &spaces, study, left_out, err)) {
+            return false;
+        }
+        out->study_count += study->series_count > 0 ? 1U : 0U;
+    }
+    if (out->study_count == 0) {
+        return true;
+    }
+    if (out->study_count > SAT_CASE_MAX_STUDIES) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "case %u has more than %u studies: choose with --series", (unsigned)number,
+                        SAT_CASE_MAX_STUDIES);
+    }
+    tell_patient(step, group, number);
+    return sat_plan_case_texts(step, group, number, studies, out, err);
+}
+
+static void add_totals(SatExportPlan *plan, const SatPlannedCase *planned)
+{
+    for (size_t s = 0; s < planned->study_count; s++) {
+        for (size_t i = 0; i < planned->studies[s].series_count; i++) {
+            const SatPlannedSeries *series = &planned->studies[s].series[i];
+            uint64_t pixels = (uint64_t)series->numbers.rows * series->numbers.columns;
+            uint64_t bytes = pixels * sat_pixel_bytes(series->source_shape.layout);
+            plan->frame_count += series->frame_count;
+            plan->pixel_bytes += bytes * series->frame_count;
+        }
+    }
+}
+
+static bool refuse_empty(const LeftOut *left_out, SatError *err)
+{
+    if (left_out->suspicious > 0) {
+        return sat_fail(
+            err, SAT_ERR_REFUSED_PHI,
+            "every series may show burned-in text, so --skip-suspicious leaves nothing");
+    }
+    if (left_out->not_chosen > 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "--series and --exclude leave nothing");
+    }
+    return sat_fail(err, SAT_ERR_FORMAT, "there is no picture that can be packed");
+}
+
+static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, SatExportPlan *plan,
+                        SatError *err)
+{
+    LeftOut left_out = {0, 0};
+    SatPlannedCase *cases = sat_arena_alloc(step->arena, grouping->case_count, sizeof(*cases), err);
+    if (cases == NULL) {
+        return false;
+    }
+    for (size_t c = 0; c < grouping->case_count; c++) {
+        SatPlannedCase *planned = &cases[plan->case_count];
+        if (!build_case(step, &grouping->cases[c], (uint32_t)c + 1U, planned, &left_out, err)) {
+            return false;
+        }
+        add_totals(plan, planned);
+        plan->case_count += planned->study_count > 0 ? 1U : 0U;
+    }
+    plan->cases = cases;
+    return plan->case_count > 0 || refuse_empty(&left_out, err);
+}
+
+SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item_count,
+                                   const SatPlanOptions *options, const SatPlanReport *report,
+                                   SatError *err)
+{
+    SatArena *arena = sat_arena_new(0, err);
+    if (arena == NULL) {
+        return NULL;
+    }
+    SatExportPlan *plan = sat_arena_alloc(arena, 1, sizeof(*plan), err);
+    if (plan == NULL) {
+        sat_arena_free(arena);
+        return NULL;
+    }
+    plan->arena = arena;
+    SatPlanStep step = {arena, options, report};
+    SatGrouping grouping;
+    bool merge = options != NULL && options->merge;
+    bool split_study = options != NULL && options->split_study;
+    if (!sat_group_items(items, item_count, merge, split_study, arena, &grouping, err) ||
+        !check_choices(&grouping, options, err) || !build_cases(&step, &grouping, plan, err)) {
+        sat_export_plan_free(plan);
+        return NULL;
+    }
+    return plan;
+}

@@ -1,0 +1,269 @@
+/* What is done with a finished plan: its cases as case models, its digest, its end. */
+#include "export/assemble/export_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/checked_math.h"
+#include "formats/case/case_builder.h"
+
+void sat_export_plan_free(SatExportPlan *plan)
+{
+    if (plan != NULL) {
+        sat_arena_free(plan->arena); /* the plan lies in it */
+    }
+}
+
+/* ---- the case model
+ * ------------------------------------------------------------------------------ */
+
+static bool set_field(SatCaseBuilder *builder, SatCaseField field, const SatCleanText *text,
+                      SatError *err)
+{
+    return text == NULL || sat_case_builder_set(builder, field, text, err);
+}
+
+static bool set_fields(SatCaseBuilder *builder, const SatPlannedCase *planned, SatError *err)
+{
+    if (!sat_case_builder_set_id(builder, planned->id, err) ||
+        !set_field(builder, SAT_CASE_TITLE, planned->title, err) ||
+        !set_field(builder, SAT_CASE_PRESENTATION, planned->presentation, err) ||
+        !set_field(builder, SAT_CASE_DIAGNOSIS, planned->diagnosis, err) ||
+        !set_field(builder, SAT_CASE_CERTAINTY, planned->certainty, err) ||
+        !set_field(builder, SAT_CASE_DISCUSSION, planned->discussion, err) ||
+        !set_field(builder, SAT_CASE_AGE, planned->age, err) ||
+        !set_field(builder, SAT_CASE_SEX, planned->sex, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < planned->system_count; i++) {
+        if (!sat_case_builder_append(builder, SAT_CASE_SYSTEMS, planned->systems[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
+                       const SatValueRange *range, SatError *err)
+{
+    size_t bytes = 0;
+    SatFrameInfo *frames = NULL;
+    if (sat_size_mul(planned->frame_count, sizeof(*frames), &bytes)) {
+        frames = malloc(bytes);
+    }
+    if (frames == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu frames",
+                        planned->frame_count);
+    }
+    for (size_t i = 0; i < planned->frame_count; i++) {
+        frames[i] = planned->frames[i].info;
+    }
+    SatSeries numbers = planned->numbers;
+    numbers.frames = frames;
+    numbers.frame_count = planned->frame_count;
+    if (range != NULL && range->known) {
+        numbers.has_value_range = true;
+        numbers.value_low = range->low;
+        numbers.value_high = range->high;
+    }
+    SatSeriesText text = {.title = planned->title,
+                          .modality = planned->modality,
+                          .body_part = planned->body_part,
+                          .laterality = planned->laterality,
+                          .lossy_history = planned->lossy_history,
+                          .conversion = planned->conversion,
+                          .notes = planned->notes,
+                          .note_count = planned->note_count};
+    bool done = sat_case_builder_add_series(builder, &numbers, &text, err);
+    free(frames);
+    return done;
+}
+
+SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index,
+                                    const SatValueRange *value_ranges, SatError *err)
+{
+    const SatPlannedCase *planned = &plan->cases[case_index];
+    SAT_AUTO(SatCaseBuilder) *builder = sat_case_builder_new(err);
+    if (builder == NULL || !set_fields(builder, planned, err)) {
+        return NULL;
+    }
+    size_t number = 0;
+    for (size_t s = 0; s < planned->study_count; s++) {
+        const SatPlannedStudy *study = &planned->studies[s];
+        if (!sat_case_builder_add_study(builder, study->day, study->caption, study->title, err)) {
+            return NULL;
+        }
+        for (size_t i = 0; i < study->series_count; i++, number++) {
+            const SatValueRange *range = value_ranges != NULL ? &value_ranges[number] : NULL;
+            if (!add_series(builder, &study->series[i], range, err)) {
+                return NULL;
+            }
+        }
+    }
+    return sat_case_builder_finish(builder, err);
+}
+
+/* ---- the digest
+ * ---------------------------------------------------------------------------------- */
+
+static void put_double(SatByteWriter *out, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    sat_write_u64(out, bits);
+}
+
+static void put_doubles(SatByteWriter *out, const double *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put_double(out, values[i]);
+    }
+}
+
+/* With its length, so that two texts cannot be taken for one. */
+static void put_string(SatByteWriter *out, const char *text)
+{
+    sat_write_u64(out, strlen(text));
+    sat_write_text(out, text);
+}
+
+static void put_text(SatByteWriter *out, const SatCleanText *text)
+{
+    put_string(out, text != NULL ? sat_clean_text_utf8(text) : "");
+}
+
+static void put_table(SatByteWriter *out, const SatLookupTable *table)
+{
+    sat_write_u64(out, (uint64_t)(int64_t)table->first_input);
+    sat_write_u32(out, table->count);
+    sat_write_u8(out, table->bits);
+    put_string(out, table->explanation);
+    for (uint32_t i = 0; i < table->count; i++) {
+        sat_write_u16(out, table->values[i]);
+    }
+}
+
+static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
+    const SatFrameInfo *info = &frame->info;
+    sat_write_bytes(out, facts->instance_key.bytes, SAT_SHA256_BYTES);
+    sat_write_u64(out, facts->file_size_bytes);
+    sat_write_u64(out, (uint64_t)facts->file_modified_ns);
+    sat_write_u32(out, frame->source_frame);
+    sat_write_u8(out, info->has_position);
+    put_doubles(out, info->position_mm, 3);
+    sat_write_u8(out, info->has_orientation);
+    put_doubles(out, info->orientation, 6);
+    put_double(out, info->modality->slope);
+    put_double(out, info->modality->intercept);
+    put_string(out, info->modality->type);
+    if (info->modality->table != NULL) {
+        put_table(out, info->modality->table);
+    }
+    sat_write_u64(out, info->window_count);
+    for (size_t i = 0; i < info->window_count; i++) {
+        put_double(out, info->windows[i].center);
+        put_double(out, info->windows[i].width);
+        sat_write_u8(out, (uint8_t)info->windows[i].function);
+        put_string(out, info->windows[i].explanation);
+    }
+}
+
+static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
+{
+    const SatSeries *numbers = &series->numbers;
+    const double values[] = {numbers->row_spacing_mm,     numbers->column_spacing_mm,
+                             numbers->pixel_aspect,       numbers->slice_spacing_mm,
+                             numbers->slice_thickness_mm, numbers->gantry_tilt_degrees,
+                             numbers->frame_time_ms};
+    const SatCleanText *const texts[] = {series->title,         series->modality,
+                                         series->body_part,     series->laterality,
+                                         series->lossy_history, series->conversion};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        put_text(out, texts[i]);
+    }
+    sat_write_u64(out, series->note_count);
+    for (size_t i = 0; i < series->note_count; i++) {
+        put_text(out, series->notes[i]);
+    }
+    put_doubles(out, values, sizeof(values) / sizeof(values[0]));
+    sat_write_u32(out, numbers->rows);
+    sat_write_u32(out, numbers->columns);
+    sat_write_u8(out, numbers->samples);
+    sat_write_u8(out, numbers->bits);
+    sat_write_u8(out, numbers->is_signed);
+    sat_write_u8(out, (uint8_t)numbers->photometric);
+    sat_write_u8(out, numbers->has_padding);
+    sat_write_u32(out, (uint32_t)numbers->padding_low);
+    sat_write_u32(out, (uint32_t)numbers->padding_high);
+    sat_write_u8(out, (uint8_t)numbers->spacing_kind);
+    sat_write_u8(out, (uint8_t)numbers->order);
+    sat_write_u32(out, numbers->frame_of_reference);
+    sat_write_u32(out, series->crop.x_px);
+    sat_write_u32(out, series->crop.y_px);
+    sat_write_u32(out, series->crop.width_px);
+    sat_write_u32(out, series->crop.height_px);
+    sat_write_u8(out, series->keeps_jpeg);
+    sat_write_u64(out, numbers->voi_table_count);
+    for (size_t i = 0; i < numbers->voi_table_count; i++) {
+        put_table(out, &numbers->voi_tables[i]);
+    }
+    sat_write_u64(out, series->frame_count);
+    for (size_t i = 0; i < series->frame_count; i++) {
+        put_frame(out, &series->frames[i]);
+    }
+}
+
+static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
+{
+    const SatCleanText *const texts[] = {
+        planned->title,      planned->presentation, planned->diagnosis, planned->certainty,
+        planned->discussion, planned->age,          planned->sex};
+    put_string(out, planned->id);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        put_text(out, texts[i]);
+    }
+    sat_write_u64(out, planned->system_count);
+    for (size_t i = 0; i < planned->system_count; i++) {
+        put_text(out, planned->systems[i]);
+    }
+    sat_write_u64(out, planned->study_count);
+    for (size_t s = 0; s < planned->study_count; s++) {
+        const SatPlannedStudy *study = &planned->studies[s];
+        sat_write_u32(out, (uint32_t)study->day);
+        put_text(out, study->caption);
+        put_text(out, study->title);
+        sat_write_u64(out, study->series_count);
+    }
+}
+
+SatSha256 sat_export_plan_digest(const SatExportPlan *plan)
+{
+    /* A chain of hashes, one a series, so that a large plan needs little memory. Without memory the
+     * digest is all zeros, which never equals a real one: the run starts anew. */
+    SatSha256 digest = sat_sha256("satchel plan " SAT_VERSION, strlen("satchel plan " SAT_VERSION));
+    for (size_t c = 0; c < plan->case_count; c++) {
+        const SatPlannedCase *planned = &plan->cases[c];
+        for (size_t s = 0; s <= planned->study_count; s++) {
+            size_t pieces = s < planned->study_count ? planned->studies[s].series_count : 1;
+            for (size_t i = 0; i < pieces; i++) {
+                SatByteWriter piece = SAT_BYTE_WRITER_INIT;
+                sat_write_bytes(&piece, digest.bytes, SAT_SHA256_BYTES);
+                if (s < planned->study_count) {
+                    put_series(&piece, &planned->studies[s].series[i]);
+                } else {
+                    put_case(&piece, planned);
+                }
+                if (piece.failed) {
+                    sat_byte_writer_free(&piece);
+                    return (SatSha256){{0}};
+                }
+                digest = sat_sha256(piece.bytes, piece.length);
+                sat_byte_writer_free(&piece);
+            }
+        }
+    }
+    return digest;
+}

@@ -1,0 +1,229 @@
+/* Puts the frames of a stack in order; says what is odd about their positions. */
+#include <math.h>
+#include <string.h>
+
+#include "export/assemble/plan_private.h"
+#include "formats/case/patient_geometry.h"
+
+static const double gap_tolerance = 0.05;     /* of the spacing, as in slice_order */
+static const double repeat_share = 0.01;      /* of the spacing, as in slice_order */
+static const double least_tilt_degrees = 0.5; /* smaller is not worth a note */
+enum { MOST_GAPS_NAMED = 5, CHANGED_SPACING_RUN = 3 };
+
+static SatSliceKey key_of(const SatCleanFacts *facts, uint32_t frame)
+{
+    SatSliceKey key = {.has_geometry = facts->has_position && facts->has_orientation &&
+                                       facts->image.frames == 1,
+                       .has_instance_number = facts->has_instance_number,
+                       .instance_number = facts->instance_number,
+                       .frame_number = frame};
+    memcpy(key.position_mm, facts->position_mm, sizeof(key.position_mm));
+    memcpy(key.orientation, facts->orientation, sizeof(key.orientation));
+    memcpy(key.tie_break, facts->instance_key.bytes, sizeof(key.tie_break));
+    return key;
+}
+
+static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(item);
+    SatPlannedFrame frame = {.item = item, .source_frame = index};
+    bool is_single = facts->image.frames == 1;
+    frame.info.has_position = is_single && facts->has_position;
+    frame.info.has_orientation = is_single && facts->has_orientation;
+    if (frame.info.has_position) {
+        memcpy(frame.info.position_mm, facts->position_mm, sizeof(facts->position_mm));
+    }
+    if (frame.info.has_orientation) {
+        memcpy(frame.info.orientation, facts->orientation, sizeof(facts->orientation));
+    }
+    frame.info.modality = facts->modality_transform;
+    frame.info.windows = facts->windows;
+    frame.info.window_count = facts->window_count;
+    return frame;
+}
+
+bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrderedFrames *out,
+                           SatError *err)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < group->item_count; i++) {
+        count += sat_clean_item_facts(group->items[i])->image.frames;
+    }
+    if (count > SAT_CASE_MAX_FRAMES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "%zu frames in one stack, %u are allowed: use --frames",
+                        count, SAT_CASE_MAX_FRAMES);
+    }
+    SatPlannedFrame *as_given = sat_arena_alloc(arena, count, sizeof(*as_given), err);
+    SatSliceKey *keys = as_given != NULL ? sat_arena_alloc(arena, count, sizeof(*keys), err) : NULL;
+    size_t *order = keys != NULL ? sat_arena_alloc(arena, count, sizeof(*order), err) : NULL;
+    SatPlannedFrame *frames =
+        order != NULL ? sat_arena_alloc(arena, count, sizeof(*frames), err) : NULL;
+    SatSliceKey *ordered =
+        frames != NULL ? sat_arena_alloc(arena, count, sizeof(*ordered), err) : NULL;
+    if (ordered == NULL) {
+        return false;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < group->item_count; i++) {
+        const SatCleanFacts *facts = sat_clean_item_facts(group->items[i]);
+        for (uint32_t f = 0; f < facts->image.frames; f++) {
+            as_given[used] = frame_of(group->items[i], f);
+            keys[used++] = key_of(facts, f);
+        }
+    }
+    if (!sat_slice_order(keys, count, order, &out->geometry, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        frames[i] = as_given[order[i]];
+        ordered[i] = keys[order[i]];
+    }
+    out->frames = frames;
+    out->keys = ordered;
+    out->count = count;
+    return true;
+}
+
+bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last, size_t step,
+                            SatArena *arena, SatError *err)
+{
+    size_t kept = 0;
+    for (size_t i = first; i <= last && i < frames->count; i += step) {
+        frames->frames[kept] = frames->frames[i];
+        frames->keys[kept++] = frames->keys[i];
+        if (step > frames->count) {
+            break;
+        }
+    }
+    SatStackOrder order = frames->geometry.order;
+    frames->count = kept;
+    size_t *ignored = sat_arena_alloc(arena, kept, sizeof(*ignored), err);
+    if (ignored == NULL || !sat_slice_order(frames->keys, kept, ignored, &frames->geometry, err)) {
+        return false;
+    }
+    frames->geometry.order = order; /* a choice of frames stays the kind of stack it was */
+    return true;
+}
+
+/* ---- notes --------------------------------------------------------------------------------------
+ */
+
+/* Along the normal from frame i to the next, never below 0. */
+static double distance_after(const SatOrderedFrames *frames, const double normal[3], size_t i)
+{
+    return fabs(sat_dot(normal, frames->keys[i].position_mm) -
+                sat_dot(normal, frames->keys[i + 1].position_mm));
+}
+
+/* How many slices are missing behind frame i: 0 when none, or when the distance is no whole
+ * multiple. */
+static size_t missing_after(const SatOrderedFrames *frames, const double normal[3], size_t i)
+{
+    double spacing = frames->geometry.spacing_mm;
+    double distance = distance_after(frames, normal, i);
+    double multiple = round(distance / spacing);
+    bool is_gap = multiple >= 2.0 && multiple < 1e6 &&
+                  fabs(distance - multiple * spacing) <= gap_tolerance * spacing;
+    return is_gap ? (size_t)multiple - 1 : 0;
+}
+
+/* The end of the run of equal gaps that begins behind frame i. A long run is another spacing, not
+ * missing slices. */
+static size_t gap_run_end(const SatOrderedFrames *frames, const double normal[3], size_t i)
+{
+    size_t missing = missing_after(frames, normal, i);
+    size_t end = i + 1;
+    while (end + 1 < frames->count && missing_after(frames, normal, end) == missing) {
+        end++;
+    }
+    return end;
+}
+
+static bool note_gaps(const SatPlanStep *step, const SatOrderedFrames *frames,
+                      const double normal[3], SatSelector where, SatStackNotes *notes,
+                      SatError *err)
+{
+    size_t named = 0;
+    size_t named_missing = 0;
+    for (size_t i = 0; i + 1 < frames->count && named < MOST_GAPS_NAMED;) {
+        size_t missing = missing_after(frames, normal, i);
+        size_t end = gap_run_end(frames, normal, i);
+        bool is_gap = missing > 0 && end - i < CHANGED_SPACING_RUN;
+        for (; is_gap && i < end && named < MOST_GAPS_NAMED; i++) {
+            double one[2] = {(double)i + 1.0, (double)i + 2.0};
+            double several[3] = {(double)missing, one[0], one[1]};
+            bool done = missing == 1 ? sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                                     SAT_SENTENCE_MISSING_ONE, one, 2, err)
+                                     : sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                                     SAT_SENTENCE_MISSING, several, 3, err);
+            if (!done) {
+                return false;
+            }
+            named++;
+            named_missing += missing;
+        }
+        i = is_gap ? i : end;
+    }
+    if (frames->geometry.missing_slices > named_missing) {
+        double more = (double)(frames->geometry.missing_slices - named_missing);
+        return sat_plan_note(step, notes, SAT_TOLD_WARNING, where, SAT_SENTENCE_MISSING_MORE, &more,
+                             1, err);
+    }
+    return true;
+}
+
+static double rounded(double value)
+{
+    return round(value * 100.0) / 100.0;
+}
+
+static bool note_irregular(const SatPlanStep *step, const SatOrderedFrames *frames,
+                           const double normal[3], SatSelector where, SatStackNotes *notes,
+                           SatError *err)
+{
+    double numbers[2] = {HUGE_VAL, 0.0};
+    for (size_t i = 0; i + 1 < frames->count; i++) {
+        double distance = distance_after(frames, normal, i);
+        if (distance >= repeat_share * frames->geometry.spacing_mm) {
+            numbers[0] = fmin(numbers[0], distance);
+            numbers[1] = fmax(numbers[1], distance);
+        }
+    }
+    numbers[0] = rounded(numbers[0]);
+    numbers[1] = rounded(numbers[1]);
+    return sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_IRREGULAR, numbers, 2,
+                         err);
+}
+
+static bool is_sectional(const SatCleanText *modality)
+{
+    const char *code = sat_clean_text_utf8(modality);
+    return strcmp(code, "CT") == 0 || strcmp(code, "MR") == 0 || strcmp(code, "PT") == 0;
+}
+
+bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *frames,
+                            const SatCleanText *modality, SatSelector where, SatStackNotes *notes,
+                            SatError *err)
+{
+    const SatStackGeometry *geometry = &frames->geometry;
+    double normal[3];
+    if (frames->count < 2) {
+        return true;
+    }
+    if (geometry->order != SAT_ORDER_POSITION || !frames->keys[0].has_geometry ||
+        !sat_slice_normal(frames->keys[0].orientation, normal)) {
+        bool is_odd = geometry->order == SAT_ORDER_INSTANCE && is_sectional(modality);
+        return !is_odd || sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_NO_GEOMETRY,
+                                        NULL, 0, err);
+    }
+    double repeats[2] = {(double)geometry->duplicate_positions, (double)frames->count};
+    double tilt = rounded(geometry->tilt_degrees);
+    return (geometry->missing_slices == 0 || note_gaps(step, frames, normal, where, notes, err)) &&
+           (!geometry->irregular_spacing ||
+            note_irregular(step, frames, normal, where, notes, err)) &&
+           (geometry->duplicate_positions == 0 ||
+            sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_SAME_POSITION, repeats, 2,
+                          err)) &&
+           (geometry->tilt_degrees < least_tilt_degrees ||
+            sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_TILT, &tilt, 1, err));
+}

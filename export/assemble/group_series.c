@@ -1,0 +1,330 @@
+/* Sorts items into cases, studies and stacks by their keys. */
+#include "export/assemble/group_series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/stack_split.h"
+#include "formats/base/checked_math.h"
+
+typedef struct {
+    const SatCleanItem *item;
+    const SatCleanFacts *facts;
+    SatSha256 case_key;
+    bool birth_dates_differ;
+    bool is_duplicate;
+    size_t duplicates; /* of this item that were left out */
+    size_t index;      /* the last resort: two items that are equal in everything */
+} Entry;
+
+/* Where a case or study stands among its like. */
+typedef struct {
+    uint32_t source_ordinal;
+    bool has_date;
+    int32_t day, seconds;
+    SatSha256 key;
+    size_t index;
+} Rank;
+
+static int compare_keys(const SatSha256 *a, const SatSha256 *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+}
+
+static int compare_i64(int64_t a, int64_t b)
+{
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/* By patient and birth date, to see where one ID has several. */
+static int by_patient(const void *a, const void *b)
+{
+    const Entry *x = a;
+    const Entry *y = b;
+    int order = compare_keys(&x->facts->patient_key, &y->facts->patient_key);
+    if (order == 0) {
+        order = (int)x->facts->has_birth_key - (int)y->facts->has_birth_key;
+    }
+    if (order == 0 && x->facts->has_birth_key) {
+        order = compare_keys(&x->facts->birth_key, &y->facts->birth_key);
+    }
+    return order != 0 ? order : x->index < y->index ? -1 : 1;
+}
+
+/* Case, study, series, instance; of equal instances the larger file first. */
+static int by_instance(const void *a, const void *b)
+{
+    const Entry *x = a;
+    const Entry *y = b;
+    int order = compare_keys(&x->case_key, &y->case_key);
+    if (order == 0) {
+        order = compare_keys(&x->facts->study_key, &y->facts->study_key);
+    }
+    if (order == 0) {
+        order = compare_keys(&x->facts->series_key, &y->facts->series_key);
+    }
+    if (order == 0) {
+        order = compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+    }
+    if (order == 0 && x->facts->file_size_bytes != y->facts->file_size_bytes) {
+        order = x->facts->file_size_bytes > y->facts->file_size_bytes ? -1 : 1;
+    }
+    return order != 0 ? order : x->index < y->index ? -1 : 1;
+}
+
+/* Case, study, series, then instance number and key: the order stacks are split in. */
+static int by_number(const void *a, const void *b)
+{
+    const Entry *x = a;
+    const Entry *y = b;
+    int order = compare_keys(&x->case_key, &y->case_key);
+    if (order == 0) {
+        order = compare_keys(&x->facts->study_key, &y->facts->study_key);
+    }
+    if (order == 0) {
+        order = compare_keys(&x->facts->series_key, &y->facts->series_key);
+    }
+    if (order == 0) {
+        order = (int)y->facts->has_instance_number - (int)x->facts->has_instance_number;
+    }
+    if (order == 0 && x->facts->has_instance_number) {
+        order = compare_i64(x->facts->instance_number, y->facts->instance_number);
+    }
+    return order != 0 ? order : compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const Rank *x = a;
+    const Rank *y = b;
+    if (x->source_ordinal != y->source_ordinal) {
+        return x->source_ordinal < y->source_ordinal ? -1 : 1;
+    }
+    if (x->has_date != y->has_date) {
+        return x->has_date ? -1 : 1;
+    }
+    int order = compare_i64(x->day, y->day);
+    order = order != 0 ? order : compare_i64(x->seconds, y->seconds);
+    return order != 0 ? order : compare_keys(&x->key, &y->key);
+}
+
+/* ---- which case an item belongs to
+ * --------------------------------------------------------------- */
+
+static SatSha256 joined_key(const SatSha256 *a, const SatSha256 *b)
+{
+    SatSha256 both[2] = {*a, *b};
+    return sat_sha256(both, sizeof(both));
+}
+
+/* Items [first, end) share a patient key and are sorted by birth date: one case, or one a birth
+ * date. */
+static void set_case_keys_of_patient(Entry *entries, size_t first, size_t end)
+{
+    size_t dates = 0;
+    for (size_t i = first; i < end; i++) {
+        const SatCleanFacts *facts = entries[i].facts;
+        bool is_same = i > first && entries[i - 1].facts->has_birth_key &&
+                       compare_keys(&entries[i - 1].facts->birth_key, &facts->birth_key) == 0;
+        dates += facts->has_birth_key && !is_same ? 1U : 0U;
+    }
+    for (size_t i = first; i < end; i++) {
+        const SatCleanFacts *facts = entries[i].facts;
+        entries[i].birth_dates_differ = dates > 1;
+        entries[i].case_key = dates > 1 && facts->has_birth_key
+                                  ? joined_key(&facts->patient_key, &facts->birth_key)
+                                  : facts->patient_key;
+    }
+}
+
+static void set_case_keys(Entry *entries, size_t count, bool merge, bool split_study)
+{
+    SatSha256 all = {{0}};
+    qsort(entries, count, sizeof(*entries), by_patient);
+    for (size_t first = 0; first < count;) {
+        size_t end = first + 1;
+        while (end < count && compare_keys(&entries[first].facts->patient_key,
+                                           &entries[end].facts->patient_key) == 0) {
+            end++;
+        }
+        set_case_keys_of_patient(entries, first, end);
+        bool is_alone = first == 0 && end == count;
+        all = is_alone ? entries[first].facts->patient_key
+                       : joined_key(&all, &entries[first].facts->patient_key);
+        first = end;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (merge) {
+            entries[i].case_key = all;
+            entries[i].birth_dates_differ = false;
+        }
+        if (split_study) {
+            entries[i].case_key = joined_key(&entries[i].case_key, &entries[i].facts->study_key);
+        }
+    }
+}
+
+/* ---- the same instance twice
+ * ---------------------------------------------------------------------- */
+
+/* Counts each further copy on the first; gives how many entries remain, in the order of numbers. */
+static size_t drop_duplicates(Entry *entries, size_t count)
+{
+    qsort(entries, count, sizeof(*entries), by_instance);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        Entry *last = kept > 0 ? &entries[kept - 1] : NULL;
+        bool is_again =
+            last != NULL && compare_keys(&last->case_key, &entries[i].case_key) == 0 &&
+            compare_keys(&last->facts->study_key, &entries[i].facts->study_key) == 0 &&
+            compare_keys(&last->facts->series_key, &entries[i].facts->series_key) == 0 &&
+            compare_keys(&last->facts->instance_key, &entries[i].facts->instance_key) == 0;
+        if (is_again) {
+            last->duplicates++;
+        } else {
+            entries[kept++] = entries[i];
+        }
+    }
+    qsort(entries, kept, sizeof(*entries), by_number);
+    return kept;
+}
+
+/* ---- studies and cases
+ * ------------------------------------------------------------------------------ */
+
+static void widen(Rank *rank, const SatCleanFacts *facts, bool is_first)
+{
+    if (is_first || facts->source_ordinal < rank->source_ordinal) {
+        rank->source_ordinal = facts->source_ordinal;
+    }
+    bool is_earlier = facts->has_study_date &&
+                      (!rank->has_date || facts->study_day_number < rank->day ||
+                       (facts->study_day_number == rank->day && facts->study_seconds >= 0 &&
+                        (rank->seconds < 0 || facts->study_seconds < rank->seconds)));
+    if (is_earlier) {
+        rank->has_date = true;
+        rank->day = facts->study_day_number;
+        rank->seconds = facts->study_seconds;
+    } else if (!rank->has_date && is_first) {
+        rank->seconds = facts->study_seconds;
+    }
+}
+
+/* The end of the run that begins at first and shares the case (or case and study) key. */
+static size_t run_end(const Entry *entries, size_t first, size_t count, bool same_study)
+{
+    size_t end = first + 1;
+    while (end < count && compare_keys(&entries[first].case_key, &entries[end].case_key) == 0 &&
+           (!same_study ||
+            compare_keys(&entries[first].facts->study_key, &entries[end].facts->study_key) == 0)) {
+        end++;
+    }
+    return end;
+}
+
+static bool build_study(const Entry *entries, size_t count, SatArena *arena, SatStudyGroup *study,
+                        SatError *err)
+{
+    SatSplitItem *split = sat_arena_alloc(arena, count, sizeof(*split), err);
+    if (split == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        split[i] = (SatSplitItem){.item = entries[i].item, .duplicates = entries[i].duplicates};
+    }
+    return sat_split_study(split, count, arena, study, err);
+}
+
+static bool build_case(const Entry *entries, size_t count, SatArena *arena, SatCaseGroup *group,
+                       SatError *err)
+{
+    Rank *ranks = sat_arena_alloc(arena, count, sizeof(*ranks), err);
+    SatStudyGroup *studies = sat_arena_alloc(arena, count, sizeof(*studies), err);
+    if (ranks == NULL || studies == NULL) {
+        return false;
+    }
+    size_t study_count = 0;
+    for (size_t first = 0; first < count; first = run_end(entries, first, count, true)) {
+        Rank *rank = &ranks[study_count++];
+        size_t end = run_end(entries, first, count, true);
+        *rank = (Rank){.key = entries[first].facts->study_key, .seconds = -1, .index = first};
+        for (size_t i = first; i < end; i++) {
+            widen(rank, entries[i].facts, i == first);
+        }
+        rank->source_ordinal = 0; /* inside a case time alone decides */
+    }
+    qsort(ranks, study_count, sizeof(*ranks), by_rank);
+    for (size_t s = 0; s < study_count; s++) {
+        size_t first = ranks[s].index;
+        size_t end = run_end(entries, first, count, true);
+        if (!build_study(entries + first, end - first, arena, &studies[s], err)) {
+            return false;
+        }
+    }
+    group->key = entries[0].case_key;
+    group->studies = studies;
+    group->study_count = study_count;
+    group->patient_unknown = !entries[0].facts->patient_is_known;
+    group->birth_dates_differ = entries[0].birth_dates_differ;
+    return true;
+}
+
+static bool build_cases(const Entry *entries, size_t count, SatArena *arena, SatGrouping *out,
+                        SatError *err)
+{
+    size_t case_count = 0;
+    for (size_t first = 0; first < count; first = run_end(entries, first, count, false)) {
+        case_count++;
+    }
+    Rank *ranks = sat_arena_alloc(arena, case_count, sizeof(*ranks), err);
+    SatCaseGroup *cases = sat_arena_alloc(arena, case_count, sizeof(*cases), err);
+    if (ranks == NULL || cases == NULL) {
+        return false;
+    }
+    size_t n = 0;
+    for (size_t first = 0; first < count;) {
+        size_t end = run_end(entries, first, count, false);
+        Rank *rank = &ranks[n++];
+        *rank = (Rank){.key = entries[first].case_key, .seconds = -1, .index = first};
+        for (size_t i = first; i < end; i++) {
+            widen(rank, entries[i].facts, i == first);
+        }
+        first = end;
+    }
+    qsort(ranks, case_count, sizeof(*ranks), by_rank);
+    for (size_t c = 0; c < case_count; c++) {
+        size_t first = ranks[c].index;
+        size_t end = run_end(entries, first, count, false);
+        if (!build_case(entries + first, end - first, arena, &cases[c], err)) {
+            return false;
+        }
+    }
+    out->cases = cases;
+    out->case_count = case_count;
+    return true;
+}
+
+bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool merge,
+                     bool split_study, SatArena *arena, SatGrouping *out, SatError *err)
+{
+    *out = (SatGrouping){NULL, 0};
+    if (item_count == 0) {
+        return true;
+    }
+    Entry *entries = calloc(item_count, sizeof(*entries));
+    if (entries == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to group %zu pictures",
+                        item_count);
+    }
+    for (size_t i = 0; i < item_count; i++) {
+        entries[i].item = items[i];
+        entries[i].facts = sat_clean_item_facts(items[i]);
+        entries[i].index = i;
+    }
+    set_case_keys(entries, item_count, merge, split_study);
+    size_t kept = drop_duplicates(entries, item_count);
+    bool done = build_cases(entries, kept, arena, out, err);
+    free(entries);
+    return done;
+}

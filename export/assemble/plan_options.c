@@ -1,0 +1,244 @@
+/* Reads the options that choose and name. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/plan_options_private.h"
+#include "export/deidentify/deid_text.h"
+#include "formats/base/checked_math.h"
+
+typedef struct {
+    const char *name;
+    bool has_value;
+    bool is_text;
+    size_t limit_bytes; /* of texts */
+} OptionForm;
+
+enum { MOST_CHOICES = 100000, CODE_BYTES = 32 };
+
+static const OptionForm forms[] = {
+    [SAT_PLAN_MERGE] = {"--merge", false, false, 0},
+    [SAT_PLAN_SPLIT_STUDY] = {"--split-study", false, false, 0},
+    [SAT_PLAN_SKIP_SUSPICIOUS] = {"--skip-suspicious", false, false, 0},
+    [SAT_PLAN_DAY_NUMBERING] = {"--day-numbering", true, false, 0},
+    [SAT_PLAN_SERIES] = {"--series", true, false, 0},
+    [SAT_PLAN_EXCLUDE] = {"--exclude", true, false, 0},
+    [SAT_PLAN_FRAMES] = {"--frames", true, false, 0},
+    [SAT_PLAN_CROP] = {"--crop", true, false, 0},
+    [SAT_PLAN_WINDOW] = {"--window", true, false, 0},
+    [SAT_PLAN_SERIES_TITLES] = {"--series-titles", true, true, SAT_CASE_MAX_LABEL_BYTES},
+    [SAT_PLAN_TITLE] = {"--title", true, true, SAT_CASE_MAX_LABEL_BYTES},
+    [SAT_PLAN_PRESENTATION] = {"--presentation", true, true, SAT_CASE_MAX_TEXT_BYTES},
+    [SAT_PLAN_DISCUSSION] = {"--discussion", true, true, SAT_CASE_MAX_TEXT_BYTES},
+    [SAT_PLAN_DIAGNOSIS] = {"--diagnosis", true, true, SAT_CASE_MAX_TEXT_BYTES},
+    [SAT_PLAN_SYSTEM] = {"--system", true, true, SAT_CASE_MAX_LABEL_BYTES},
+    [SAT_PLAN_CERTAINTY] = {"--certainty", true, true, CODE_BYTES},
+    [SAT_PLAN_AGE] = {"--age", true, true, CODE_BYTES},
+    [SAT_PLAN_SEX] = {"--sex", true, true, CODE_BYTES},
+};
+
+SatPlanOptions *sat_plan_options_new(SatError *err)
+{
+    SatPlanOptions *options = calloc(1, sizeof(*options));
+    if (options == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the options");
+        return NULL;
+    }
+    options->arena = sat_arena_new(0, err);
+    if (options->arena == NULL) {
+        free(options);
+        return NULL;
+    }
+    return options;
+}
+
+void sat_plan_options_free(SatPlanOptions *options)
+{
+    if (options != NULL) {
+        sat_arena_free(options->arena);
+        free(options->choices);
+        free(options);
+    }
+}
+
+const char *sat_plan_option_name(SatPlanOption option)
+{
+    return forms[option].name;
+}
+
+bool sat_plan_option_has_value(SatPlanOption option)
+{
+    return forms[option].has_value;
+}
+
+const SatPlanChoice *sat_plan_choice(const SatPlanOptions *options, SatPlanOption option,
+                                     SatSelector place)
+{
+    for (size_t i = options != NULL ? options->choice_count : 0; i > 0; i--) {
+        const SatPlanChoice *choice = &options->choices[i - 1];
+        if (choice->option == option && sat_selector_covers(choice->selector, place)) {
+            return choice;
+        }
+    }
+    return NULL;
+}
+
+static bool add_choice(SatPlanOptions *options, const SatPlanChoice *choice, SatError *err)
+{
+    if (options->choice_count == MOST_CHOICES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "more than %d options", (int)MOST_CHOICES);
+    }
+    if (options->choice_count == options->choice_capacity) {
+        size_t capacity = options->choice_capacity == 0 ? 16 : options->choice_capacity * 2;
+        SatPlanChoice *bigger = realloc(options->choices, capacity * sizeof(*bigger));
+        if (bigger == NULL) {
+            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the options");
+        }
+        options->choices = bigger;
+        options->choice_capacity = capacity;
+    }
+    options->choices[options->choice_count++] = *choice;
+    return true;
+}
+
+static bool set_flag(SatPlanOptions *options, SatPlanOption option, const char *value,
+                     SatError *err)
+{
+    if (option == SAT_PLAN_MERGE) {
+        options->merge = true;
+    } else if (option == SAT_PLAN_SPLIT_STUDY) {
+        options->split_study = true;
+    } else if (option == SAT_PLAN_SKIP_SUSPICIOUS) {
+        options->skip_suspicious = true;
+    } else {
+        bool is_on = strcmp(value, "on") == 0;
+        if (!is_on && strcmp(value, "off") != 0) {
+            return sat_fail(err, SAT_ERR_ARGUMENT, "\"%.60s\": expected on or off", value);
+        }
+        options->no_day_numbering = !is_on;
+    }
+    return true;
+}
+
+static bool add_list(SatPlanOptions *options, SatPlanOption option, const char *value,
+                     SatError *err)
+{
+    SatPlanChoice choice = {.option = option};
+    if (value[0] == '\0') {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a case, study or series such as 1/2/3 is missing");
+    }
+    while (sat_selector_next(&value, &choice.selector, err)) {
+        if (!add_choice(options, &choice, err)) {
+            return false;
+        }
+    }
+    return err->code == SAT_OK;
+}
+
+/* "45 y", "3 m", "2 w", "10 d", "90+". */
+static bool is_age(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (strcmp(text, "90+") == 0) {
+        return true;
+    }
+    return digits >= 1 && digits <= 3 && text[digits] == ' ' && text[digits + 1] != '\0' &&
+           strchr("ymwd", text[digits + 1]) != NULL && text[digits + 2] == '\0';
+}
+
+/* The word of the list that the text is, in any case of letters; NULL: none. */
+static const char *find_word(const char *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (text[at] != '\0' && (text[at] | 0x20) == (words[i][at] | 0x20)) {
+            at++;
+        }
+        if (text[at] == '\0' && words[i][at] == '\0') {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
+/* The text as it is kept, "" for "-"; NULL when the option does not allow it. */
+static const char *checked_text(SatPlanOption option, const char *text, SatError *err)
+{
+    static const char *const certainties[] = {"Possible", "Probable", "Almost certain", "Certain",
+                                              "Not applicable"};
+    static const char *const sexes[] = {"F", "M", "O"};
+    const char *kept = text;
+    bool may_be_none = option == SAT_PLAN_AGE || option == SAT_PLAN_SEX;
+    if (may_be_none && strcmp(text, "-") == 0) {
+        return "";
+    }
+    if (option == SAT_PLAN_CERTAINTY) {
+        kept = find_word(text, certainties, 5);
+    } else if (option == SAT_PLAN_SEX) {
+        kept = find_word(text, sexes, 3);
+    } else if (option == SAT_PLAN_AGE) {
+        kept = is_age(text) ? text : NULL;
+    }
+    if (kept == NULL) {
+        sat_fail(err, SAT_ERR_ARGUMENT, "\"%.60s\": expected %s", text,
+                 option == SAT_PLAN_CERTAINTY
+                     ? "possible, probable, almost certain, certain or not applicable"
+                 : option == SAT_PLAN_SEX
+                     ? "F, M, O, or - for none"
+                     : "\"45 y\", \"3 m\", \"2 w\", \"10 d\", \"90+\", or - for none");
+    } else if (kept[0] == '\0') {
+        sat_fail(err, SAT_ERR_ARGUMENT, "the text is empty");
+        return NULL;
+    }
+    return kept;
+}
+
+static bool add_text(SatPlanOptions *options, SatPlanOption option, const char *value,
+                     SatError *err)
+{
+    SatPlanChoice choice = {.option = option};
+    const char *text = NULL;
+    if (!sat_selector_parse_text(value, &choice.selector, &text, err) ||
+        (text = checked_text(option, text, err)) == NULL) {
+        return false;
+    }
+    if (option == SAT_PLAN_SERIES_TITLES && choice.selector.series_number == 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "\"%.60s\": a series and a colon must come first, such as 1/1/2:Axial T2",
+                        value);
+    }
+    choice.text =
+        sat_deid_user_text(options->arena, text, strlen(text), forms[option].limit_bytes, err);
+    return choice.text != NULL && add_choice(options, &choice, err);
+}
+
+static bool add_numbers(SatPlanOptions *options, SatPlanOption option, const char *value,
+                        SatError *err)
+{
+    SatPlanChoice choice = {.option = option};
+    uint32_t crop[4] = {0, 0, 0, 0};
+    bool done = option == SAT_PLAN_FRAMES
+                    ? sat_selector_parse_frames(value, &choice.selector, &choice.first_number,
+                                                &choice.last_number, &choice.step, err)
+                : option == SAT_PLAN_CROP
+                    ? sat_selector_parse_crop(value, &choice.selector, crop, err)
+                    : sat_selector_parse_window(value, &choice.selector, &choice.center,
+                                                &choice.width, err);
+    choice.crop = (SatCrop){crop[0], crop[1], crop[2], crop[3]};
+    return done && add_choice(options, &choice, err);
+}
+
+bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const char *value,
+                          SatError *err)
+{
+    bool done;
+    if (!forms[option].has_value || option == SAT_PLAN_DAY_NUMBERING) {
+        done = set_flag(options, option, value, err);
+    } else if (option == SAT_PLAN_SERIES || option == SAT_PLAN_EXCLUDE) {
+        done = add_list(options, option, value, err);
+    } else if (forms[option].is_text) {
+        done = add_text(options, option, value, err);
+    } else {
+        done = add_numbers(options, option, value, err);
+    }
+    return done || sat_fail_in(err, "%s", forms[option].name);
+}

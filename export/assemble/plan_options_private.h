@@ -1,0 +1,28 @@
+/* How plan options are kept and looked up. Only export/assemble includes this. */
+#ifndef SAT_EXPORT_PLAN_OPTIONS_PRIVATE_H
+#define SAT_EXPORT_PLAN_OPTIONS_PRIVATE_H
+
+#include "export/assemble/plan_options.h"
+
+/** One option as given; which members mean something depends on the option. */
+typedef struct {
+    SatPlanOption option;
+    SatSelector selector;
+    uint32_t first_number, last_number, step; /* frames */
+    SatCrop crop;
+    double center, width;     /* window */
+    const SatCleanText *text; /* texts; in the options' arena */
+} SatPlanChoice;
+
+struct SatPlanOptions {
+    SatArena *arena;
+    bool merge, split_study, skip_suspicious, no_day_numbering;
+    SatPlanChoice *choices; /* in the order given */
+    size_t choice_count, choice_capacity;
+};
+
+/** The last choice of the option that covers the place; NULL: none. options may be NULL. */
+const SatPlanChoice *sat_plan_choice(const SatPlanOptions *options, SatPlanOption option,
+                                     SatSelector place);
+
+#endif

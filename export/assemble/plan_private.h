@@ -1,0 +1,66 @@
+/* The steps of building a plan, and what they share. Only export/assemble includes this. */
+#ifndef SAT_EXPORT_PLAN_PRIVATE_H
+#define SAT_EXPORT_PLAN_PRIVATE_H
+
+#include "export/assemble/build_plan.h"
+#include "export/assemble/group_series.h"
+#include "export/assemble/plan_options_private.h"
+#include "export/deidentify/deid_text.h"
+#include "formats/case/slice_order.h"
+
+typedef struct {
+    SatArena *arena;               /* of the plan */
+    const SatPlanOptions *options; /* may be NULL */
+    const SatPlanReport *report;   /* may be NULL */
+} SatPlanStep;
+
+/** Tells the user. text: a sentence of ours. */
+void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, const char *text);
+
+/** The notes of a stack while it is built. */
+typedef struct {
+    const SatCleanText *texts[32];
+    size_t count;
+} SatStackNotes;
+
+/** Adds a sentence to the notes and tells it. Past the room of the notes it is told only. */
+SAT_NODISCARD bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, SatTold kind,
+                                 SatSelector where, SatSentence which, const double *numbers,
+                                 size_t count, SatError *err);
+
+/** Frames of a stack in display order with what is known of their order. */
+typedef struct {
+    SatPlannedFrame *frames;
+    SatSliceKey *keys; /* of each frame, in the same order */
+    size_t count;
+    SatStackGeometry geometry;
+} SatOrderedFrames;
+
+/** Orders the frames of a group. */
+SAT_NODISCARD bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena,
+                                         SatOrderedFrames *out, SatError *err);
+/** Keeps every step-th frame of [first, last] (0-based, inclusive) and looks at the geometry anew.
+ */
+SAT_NODISCARD bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last,
+                                          size_t step, SatArena *arena, SatError *err);
+/** Notes what a reader must know of the positions: missing slices, repeats, tilt. */
+SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *frames,
+                                          const SatCleanText *modality, SatSelector where,
+                                          SatStackNotes *notes, SatError *err);
+
+/** One stack into a planned series, options applied; frame_of_reference is left to the caller. */
+SAT_NODISCARD bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group,
+                                  SatSelector where, SatPlannedSeries *out, SatError *err);
+
+/** The texts of a case whose studies are there: title, age, sex, the user's; days and captions.
+ *  studies: those of out, which may still be written. */
+SAT_NODISCARD bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group,
+                                       uint32_t case_number, SatPlannedStudy *studies,
+                                       SatPlannedCase *out, SatError *err);
+
+/** "CT Head": the modalities' title words and the body part most pictures show. */
+SAT_NODISCARD const SatCleanText *sat_plan_subject(const SatPlanStep *step,
+                                                   const SatPlannedStudy *studies,
+                                                   size_t study_count, SatError *err);
+
+#endif

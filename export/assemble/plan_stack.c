@@ -1,0 +1,341 @@
+/* Turns a group of items into a planned series: order, choice of frames, crop, window, title. */
+#include <math.h>
+#include <string.h>
+
+#include "export/assemble/plan_private.h"
+#include "formats/case/patient_geometry.h"
+
+/* One stack under way. */
+typedef struct {
+    const SatPlanStep *step;
+    const SatStackGroup *group;
+    SatSelector where;
+    SatPlannedSeries *out;
+    SatOrderedFrames frames;
+    SatStackNotes notes;
+} Work;
+
+static const SatCleanFacts *facts_of(const SatPlannedFrame *frame)
+{
+    return sat_clean_item_facts(frame->item);
+}
+
+static const SatPlanChoice *choice_of(const Work *work, SatPlanOption option)
+{
+    return sat_plan_choice(work->step->options, option, work->where);
+}
+
+static bool note(Work *work, SatTold kind, SatSentence which, const double *numbers, size_t count,
+                 SatError *err)
+{
+    return sat_plan_note(work->step, &work->notes, kind, work->where, which, numbers, count, err);
+}
+
+/* ---- frames -------------------------------------------------------------------------------------
+ */
+
+static bool apply_frames(Work *work, SatError *err)
+{
+    const SatPlanChoice *choice = choice_of(work, SAT_PLAN_FRAMES);
+    size_t count = work->frames.count;
+    if (choice == NULL) {
+        return true;
+    }
+    char name[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(work->where, name);
+    if (choice->first_number > count || choice->last_number > count) {
+        return sat_fail(
+            err, SAT_ERR_ARGUMENT, "--frames: series %s has %zu frames, so there is no frame %u",
+            name, count,
+            (unsigned)(choice->first_number > count ? choice->first_number : choice->last_number));
+    }
+    size_t first = choice->first_number - 1U;
+    size_t last = choice->last_number == 0 ? count - 1 : choice->last_number - 1U;
+    if (!sat_plan_select_frames(&work->frames, first, last, choice->step, work->step->arena, err)) {
+        return false;
+    }
+    double range[3] = {(double)first + 1.0, (double)last + 1.0, (double)count};
+    double every = (double)choice->step;
+    bool is_part = first > 0 || last + 1 < count;
+    return (!is_part || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_PICTURES, range, 3, err)) &&
+           (choice->step == 1 || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_EVERY, &every, 1, err));
+}
+
+/* ---- crop ---------------------------------------------------------------------------------------
+ */
+
+static void move_position(SatFrameInfo *info, const SatSeries *numbers, const SatCrop *crop)
+{
+    if (!info->has_position) {
+        return;
+    }
+    /* Without direction or spacing the new corner cannot be known. */
+    if (!info->has_orientation || numbers->spacing_kind != SAT_SPACING_PATIENT) {
+        info->has_position = crop->x_px == 0 && crop->y_px == 0;
+        return;
+    }
+    double moved[3];
+    sat_pixel_to_patient(info->position_mm, info->orientation, numbers->row_spacing_mm,
+                         numbers->column_spacing_mm, (double)crop->x_px, (double)crop->y_px, moved);
+    memcpy(info->position_mm, moved, sizeof(moved));
+}
+
+static bool apply_crop(Work *work, SatError *err)
+{
+    const SatPlanChoice *choice = choice_of(work, SAT_PLAN_CROP);
+    SatSeries *numbers = &work->out->numbers;
+    if (choice == NULL) {
+        return true;
+    }
+    const SatCrop *crop = &choice->crop;
+    if ((uint64_t)crop->x_px + crop->width_px > numbers->columns ||
+        (uint64_t)crop->y_px + crop->height_px > numbers->rows) {
+        char name[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(work->where, name);
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "--crop: %u,%u,%u,%u reaches outside the pictures of series %s, which are "
+                        "%u wide and %u high",
+                        (unsigned)crop->x_px, (unsigned)crop->y_px, (unsigned)crop->width_px,
+                        (unsigned)crop->height_px, name, (unsigned)numbers->columns,
+                        (unsigned)numbers->rows);
+    }
+    for (size_t i = 0; i < work->frames.count; i++) {
+        move_position(&work->frames.frames[i].info, numbers, crop);
+    }
+    numbers->rows = crop->height_px;
+    numbers->columns = crop->width_px;
+    work->out->crop = *crop;
+    return true;
+}
+
+/* ---- window -------------------------------------------------------------------------------------
+ */
+
+/* The user's window, then the frame's own as far as there is room. */
+static bool put_window_first(SatFrameInfo *info, const SatVoiWindow *window, SatArena *arena,
+                             SatError *err)
+{
+    size_t kept = info->window_count < SAT_CASE_MAX_WINDOWS - 1U ? info->window_count
+                                                                 : SAT_CASE_MAX_WINDOWS - 1U;
+    SatVoiWindow *windows = sat_arena_alloc(arena, kept + 1, sizeof(*windows), err);
+    if (windows == NULL) {
+        return false;
+    }
+    windows[0] = *window;
+    if (kept > 0) {
+        memcpy(windows + 1, info->windows, kept * sizeof(*windows));
+    }
+    info->windows = windows;
+    info->window_count = kept + 1;
+    return true;
+}
+
+static bool apply_window(Work *work, SatError *err)
+{
+    const SatPlanChoice *choice = choice_of(work, SAT_PLAN_WINDOW);
+    if (choice == NULL) {
+        return true;
+    }
+    if (work->out->numbers.photometric == SAT_PHOTOMETRIC_RGB) {
+        char name[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(work->where, name);
+        return choice->selector.series_number == 0 ||
+               sat_fail(err, SAT_ERR_ARGUMENT,
+                        "--window: series %s is in colour: there is no window to set", name);
+    }
+    SatVoiWindow window = {choice->center, choice->width,
+                           choice->width < 1.0 ? SAT_VOI_LINEAR_EXACT : SAT_VOI_LINEAR, ""};
+    const SatVoiWindow *before = NULL;
+    size_t before_count = 0;
+    for (size_t i = 0; i < work->frames.count; i++) {
+        SatFrameInfo *info = &work->frames.frames[i].info;
+        bool is_shared = i > 0 && info->windows == before && info->window_count == before_count;
+        before = info->windows;
+        before_count = info->window_count;
+        if (is_shared) {
+            info->windows = work->frames.frames[i - 1].info.windows;
+            info->window_count = work->frames.frames[i - 1].info.window_count;
+        } else if (!put_window_first(info, &window, work->step->arena, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- numbers ------------------------------------------------------------------------------------
+ */
+
+/* Padding only when all pictures of the stack have the same. */
+static void set_padding(const Work *work, SatSeries *numbers)
+{
+    const SatCleanFacts *first = facts_of(&work->frames.frames[0]);
+    for (size_t i = 1; i < work->frames.count; i++) {
+        const SatCleanFacts *facts = facts_of(&work->frames.frames[i]);
+        if (facts->has_padding != first->has_padding || facts->padding_low != first->padding_low ||
+            facts->padding_high != first->padding_high) {
+            return;
+        }
+    }
+    numbers->has_padding = first->has_padding;
+    numbers->padding_low = first->padding_low;
+    numbers->padding_high = first->padding_high;
+}
+
+static void set_numbers(Work *work)
+{
+    SatSeries *numbers = &work->out->numbers;
+    const SatPlannedFrame *middle = &work->frames.frames[work->frames.count / 2];
+    const SatCleanFacts *facts = facts_of(middle);
+    *numbers = (SatSeries){.title = "",
+                           .modality = "",
+                           .body_part = "",
+                           .laterality = "",
+                           .lossy_history = "",
+                           .conversion = ""};
+    numbers->rows = facts->image.shape.height_px;
+    numbers->columns = facts->image.shape.width_px;
+    numbers->samples = facts->image.shape.layout == SAT_PIXEL_RGB8 ? 3 : 1;
+    numbers->bits = facts->image.shape.bits;
+    numbers->is_signed = numbers->samples == 1 && facts->image.is_signed;
+    numbers->photometric = facts->photometric;
+    numbers->spacing_kind = facts->spacing_kind;
+    numbers->row_spacing_mm = facts->row_spacing_mm;
+    numbers->column_spacing_mm = facts->column_spacing_mm;
+    numbers->pixel_aspect = facts->pixel_aspect;
+    numbers->slice_thickness_mm = facts->slice_thickness_mm;
+    numbers->frame_time_ms = facts->frame_time_ms;
+    numbers->voi_tables = facts->voi_tables;
+    numbers->voi_table_count = facts->voi_table_count;
+    set_padding(work, numbers);
+    work->out->source_shape = facts->image.shape;
+    work->out->suspicion = facts->suspicion;
+    work->out->suspicious = facts->suspicion[0] != '\0';
+}
+
+static void set_geometry(Work *work)
+{
+    SatSeries *numbers = &work->out->numbers;
+    const SatStackGeometry *geometry = &work->frames.geometry;
+    const SatCleanFacts *facts = facts_of(&work->frames.frames[work->frames.count / 2]);
+    numbers->order = geometry->order;
+    numbers->slice_spacing_mm = geometry->order == SAT_ORDER_POSITION ? geometry->spacing_mm : 0.0;
+    if (strcmp(sat_clean_text_utf8(facts->modality), "CT") == 0) {
+        bool is_measured = geometry->order == SAT_ORDER_POSITION && work->frames.count > 1;
+        numbers->gantry_tilt_degrees = facts->gantry_tilt_degrees > 0.0 ? facts->gantry_tilt_degrees
+                                       : is_measured                    ? geometry->tilt_degrees
+                                                                        : 0.0;
+    }
+}
+
+/* ---- texts --------------------------------------------------------------------------------------
+ */
+
+static char plane_of(const Work *work)
+{
+    double normal[3];
+    const SatPlannedFrame *frame = &work->frames.frames[work->frames.count / 2];
+    if (!frame->info.has_orientation || !sat_slice_normal(frame->info.orientation, normal)) {
+        return '\0';
+    }
+    return sat_slice_plane(normal);
+}
+
+static const SatCleanText *default_title(Work *work, SatError *err)
+{
+    SatArena *arena = work->step->arena;
+    const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
+    const SatCleanText *words = facts->series_words;
+    const SatCleanText *plane = sat_deid_plane(arena, plane_of(work), err);
+    if (plane == NULL) {
+        return NULL;
+    }
+    bool names_a_plane = sat_deid_first_word(words, SAT_WORD_PLANE) != NULL;
+    bool names_this_plane = strstr(sat_clean_text_utf8(words), sat_clean_text_utf8(plane)) != NULL;
+    bool adds_plane = work->group->part_count > 1 ? !names_this_plane : !names_a_plane;
+    if (sat_clean_text_utf8(words)[0] != '\0') {
+        const SatCleanText *parts[2] = {adds_plane ? plane : NULL, words};
+        return sat_deid_join(arena, parts, 2, err);
+    }
+    const SatCleanText *modality = sat_deid_modality_title(arena, facts->modality, err);
+    if (modality == NULL) {
+        return NULL;
+    }
+    const SatCleanText *parts[3] = {plane, modality, facts->body_part};
+    return sat_deid_join(arena, parts, 3, err);
+}
+
+static bool set_texts(Work *work, SatError *err)
+{
+    const SatPlanChoice *choice = choice_of(work, SAT_PLAN_SERIES_TITLES);
+    const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
+    SatPlannedSeries *out = work->out;
+    SatArena *arena = work->step->arena;
+    const char *given = choice != NULL ? sat_clean_text_utf8(choice->text) : "";
+    out->title = choice != NULL ? sat_deid_user_text(arena, given, strlen(given),
+                                                     SAT_CASE_MAX_LABEL_BYTES, err)
+                                : default_title(work, err);
+    if (out->title == NULL) {
+        return false;
+    }
+    out->modality = facts->modality;
+    out->body_part = facts->body_part;
+    out->laterality = facts->laterality;
+    out->lossy_history = facts->lossy_history;
+    out->conversion = sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    return out->conversion != NULL;
+}
+
+static bool note_group(Work *work, SatError *err)
+{
+    const SatStackGroup *group = work->group;
+    double parts[2] = {(double)group->part_number, (double)group->part_count};
+    double duplicates = (double)group->duplicates;
+    if (group->part_count > 1 && !note(work, SAT_TOLD_NOTE, SAT_SENTENCE_SPLIT, parts, 2, err)) {
+        return false;
+    }
+    if (group->duplicates == 1) {
+        return note(work, SAT_TOLD_WARNING, SAT_SENTENCE_DUPLICATE_ONE, NULL, 0, err);
+    }
+    return group->duplicates == 0 ||
+           note(work, SAT_TOLD_WARNING, SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
+}
+
+static bool keep_notes(Work *work, SatError *err)
+{
+    const SatCleanText **notes =
+        sat_arena_alloc(work->step->arena, work->notes.count, sizeof(*notes), err);
+    if (notes == NULL) {
+        return false;
+    }
+    if (work->notes.count > 0) {
+        memcpy(notes, work->notes.texts, work->notes.count * sizeof(*notes));
+    }
+    work->out->notes = notes;
+    work->out->note_count = work->notes.count;
+    return true;
+}
+
+bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                    SatPlannedSeries *out, SatError *err)
+{
+    Work work = {.step = step, .group = group, .where = where, .out = out};
+    *out = (SatPlannedSeries){.selector = where};
+    if (!sat_plan_order_frames(group, step->arena, &work.frames, err) || !note_group(&work, err) ||
+        !apply_frames(&work, err)) {
+        return false;
+    }
+    set_numbers(&work);
+    set_geometry(&work);
+    const SatCleanText *modality = facts_of(&work.frames.frames[0])->modality;
+    if (!sat_plan_note_geometry(step, &work.frames, modality, where, &work.notes, err) ||
+        !apply_crop(&work, err) || !apply_window(&work, err) || !set_texts(&work, err) ||
+        !keep_notes(&work, err)) {
+        return false;
+    }
+    const SatCleanFacts *facts = facts_of(&work.frames.frames[0]);
+    out->keeps_jpeg =
+        facts->image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE && out->crop.width_px == 0;
+    out->frames = work.frames.frames;
+    out->frame_count = work.frames.count;
+    return true;
+}
