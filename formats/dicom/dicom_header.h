@@ -39,18 +39,19 @@ uint32_t sat_dicom_load_tag(const uint8_t *bytes, bool big_endian);
 /** True for the two letters of a VR of PS3.5 table 6.2-1. */
 bool sat_dicom_vr_is_known(const char *vr);
 
-/** Reads the header at offset of a container that ends at `end`. A VR that is none is resolved by what
- *  follows: the 32-bit, the 16-bit or the implicit form, whichever leads to a next element. */
+/** Reads the header at offset of a container that ends at `end`. A VR that is none is resolved by
+ * what follows: the 32-bit, the 16-bit or the implicit form, whichever leads to a next element. */
 SatDicomHeaderResult sat_dicom_header_read(SatDicomStream *stream, SatDicomEncoding encoding,
                                            uint64_t offset, uint64_t end, SatDicomHeader *out,
                                            SatError *err);
 
-/** How the data set that begins at bytes (length of them, `available` in the file) is really written:
- *  `declared` unless the first element contradicts it. */
+/** How the data set that begins at bytes (length of them, `available` in the file) is really
+ * written: `declared` unless the first element contradicts it. */
 SatDicomEncoding sat_dicom_encoding_check(const uint8_t *bytes, size_t length, uint64_t available,
                                           SatDicomEncoding declared);
 
-/** For files without preamble: true, and how it is written, when bytes look like the first element. */
+/** For files without preamble: true, and how it is written, when bytes look like the first element.
+ */
 bool sat_dicom_encoding_guess(const uint8_t *bytes, size_t length, uint64_t available,
                               SatDicomEncoding *out);
 

@@ -1,4 +1,5 @@
-/* The picture inside a DICOM file: its description (PS3.3 C.7.6.3) and its frames as pixel frames. */
+/* The picture inside a DICOM file: its description (PS3.3 C.7.6.3) and its frames as pixel frames.
+ */
 #ifndef SAT_DICOM_DICOM_IMAGE_H
 #define SAT_DICOM_DICOM_IMAGE_H
 
@@ -13,23 +14,23 @@ typedef struct {
     uint8_t samples;                /* 1 or 3 */
     uint8_t bits_allocated, bits_stored, high_bit;
     bool is_signed;
-    bool planar;                    /* Planar Configuration 1 */
-    char photometric[20];           /* as in the file */
+    bool planar;          /* Planar Configuration 1 */
+    char photometric[20]; /* as in the file */
     SatDicomPixelKind kind;
-    SatPixelShape shape;            /* of a frame as we give it */
+    SatPixelShape shape; /* of a frame as we give it */
     bool big_endian;
 } SatDicomImage;
 
 /** Reads and checks the description; says why a picture cannot be read. Names no attribute value.
  *  errors: SAT_ERR_UNSUPPORTED "JPEG 2000 pictures are not read yet" (a listed reason);
- *  SAT_ERR_FORMAT "no picture in it" for objects without pixels; SAT_ERR_CORRUPT when there are fewer
- *  pixel bytes than rows x columns x frames need; SAT_ERR_LIMIT */
+ *  SAT_ERR_FORMAT "no picture in it" for objects without pixels; SAT_ERR_CORRUPT when there are
+ * fewer pixel bytes than rows x columns x frames need; SAT_ERR_LIMIT */
 SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out,
                                             SatError *err);
 
-/** Frame `index` into frame->pixels (frame->shape equal to image->shape): stored value in Bits Stored
- *  bits, signed ones + 2^(bits-1), bits outside masked; colour by pixel, RGB. For native pixels only.
- *  thread: any, at once */
+/** Frame `index` into frame->pixels (frame->shape equal to image->shape): stored value in Bits
+ * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour by pixel, RGB. For native
+ * pixels only. thread: any, at once */
 SAT_NODISCARD bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
                                               uint32_t index, const SatPixelFrame *frame,
                                               SatError *err);

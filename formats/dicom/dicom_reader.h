@@ -1,6 +1,7 @@
 /* Reads a DICOM file's structure (PS3.5, PS3.10): our own parser, strict about lengths, tolerant of
- * what hospitals write. It never decodes compressed pixels. A SatDicomFile is read-only after opening:
- * any thread. Hostile by assumption: nesting, element count, value and header sizes are limited. */
+ * what hospitals write. It never decodes compressed pixels. A SatDicomFile is read-only after
+ * opening: any thread. Hostile by assumption: nesting, element count, value and header sizes are
+ * limited. */
 #ifndef SAT_DICOM_DICOM_READER_H
 #define SAT_DICOM_DICOM_READER_H
 
@@ -22,10 +23,10 @@ typedef struct SatDicomDataset SatDicomDataset;
 
 typedef struct {
     uint32_t tag;
-    char vr[3];                   /* "UN" when implicit and not in our small dictionary */
-    uint64_t file_offset;         /* of the value */
-    uint64_t length;              /* of the value; for sequences the sum is not meaningful */
-    const uint8_t *value;         /* NULL for sequences, pixel data and values past the limit */
+    char vr[3];           /* our small dictionary's when the file says none or UN; else "UN" */
+    uint64_t file_offset; /* of the value */
+    uint64_t length;      /* of the value; for sequences the sum is not meaningful */
+    const uint8_t *value; /* NULL for sequences, pixel data (in icons too) and long values */
     const SatDicomDataset *items; /* sequences */
     size_t item_count;
 } SatDicomElement;
@@ -45,10 +46,10 @@ typedef struct {
     bool present;
     uint32_t tag;
     bool encapsulated;
-    uint64_t offset, length;           /* native */
+    uint64_t offset, length;           /* native; of a file that was cut short, what is there */
     const SatDicomFragment *fragments; /* encapsulated, without the offset table */
     size_t fragment_count;
-    const uint32_t *offset_table;      /* Basic Offset Table, may be empty */
+    const uint32_t *offset_table; /* Basic Offset Table, may be empty */
     size_t offset_count;
 } SatDicomPixelLocation;
 
@@ -58,10 +59,11 @@ typedef struct SatDicomFile SatDicomFile;
  *  preamble). Reads at most 256 bytes; any failure is false. */
 bool sat_dicom_looks_like(SatFile *file);
 
-/** Parses everything but the pixels. Without preamble or meta header the syntax is guessed (implicit,
- *  explicit, big-endian). file is borrowed until close.
+/** Parses everything but the pixels. Without preamble or meta header the syntax is guessed; a wrong
+ *  one is corrected by what the first element shows. A file that ends inside an element gives what
+ *  came before it, with sat_dicom_is_truncated(). file is borrowed until close.
  *  errors: SAT_ERR_FORMAT not DICOM; SAT_ERR_CORRUPT with tag and offset; SAT_ERR_LIMIT;
- *  SAT_ERR_UNSUPPORTED (deflated) */
+ *          SAT_ERR_UNSUPPORTED (deflated) */
 SAT_NODISCARD SatDicomFile *sat_dicom_open(SatFile *file, SatError *err);
 void sat_dicom_close(SatDicomFile *dicom);
 SAT_DEFINE_AUTO(SatDicomFile, sat_dicom_close)
@@ -71,24 +73,27 @@ const SatDicomDataset *sat_dicom_dataset(const SatDicomFile *dicom); /* without 
 const char *sat_dicom_transfer_syntax(const SatDicomFile *dicom);
 const SatDicomPixelLocation *sat_dicom_pixels(const SatDicomFile *dicom);
 SatFile *sat_dicom_source(const SatDicomFile *dicom);
-/** Bytes behind a whole data set are no error: where it ended, and whether the file was cut short. */
+/** Bytes behind a whole data set are no error: where it ended, and whether the file was cut short.
+ */
 bool sat_dicom_is_truncated(const SatDicomFile *dicom);
 
 /** The first element with the tag at the data set's top level; NULL when there is none. */
 const SatDicomElement *sat_dicom_find(const SatDicomDataset *dataset, uint32_t tag);
 
-/* Values. `index` counts the backslash-separated (or binary) values from 0. False: absent, empty, or not
- * such a value; *out is untouched then. */
-/** Text without padding, borrowed: *text points into the file's memory, not NUL-terminated. Bytes as in
- *  the file: no character set is applied. */
+/* Values. `index` counts the backslash-separated (or binary) values from 0. False: absent, empty,
+ * or not such a value; *out is untouched then. */
+/** Text without padding, borrowed: *text points into the file's memory, not NUL-terminated. Bytes
+ * as in the file: no character set is applied. */
 bool sat_dicom_get_text(const SatDicomDataset *dataset, uint32_t tag, size_t index,
                         const char **text, size_t *length);
 /** The same, copied with a NUL; cut when longer. False as above. */
 bool sat_dicom_copy_text(const SatDicomDataset *dataset, uint32_t tag, size_t index, char *buffer,
                          size_t capacity);
 bool sat_dicom_get_u16(const SatDicomDataset *dataset, uint32_t tag, size_t index, uint16_t *out);
-bool sat_dicom_get_i64(const SatDicomDataset *dataset, uint32_t tag, size_t index, int64_t *out); /* US SS UL SL IS */
-bool sat_dicom_get_double(const SatDicomDataset *dataset, uint32_t tag, size_t index, double *out); /* DS IS FL FD and integers */
+/** US SS UL SL OW and their 64-bit kin; text that is a whole number, as IS. */
+bool sat_dicom_get_i64(const SatDicomDataset *dataset, uint32_t tag, size_t index, int64_t *out);
+/** FL FD, integers, and text that is a number, as DS and IS. Never infinite, never NaN. */
+bool sat_dicom_get_double(const SatDicomDataset *dataset, uint32_t tag, size_t index, double *out);
 /** count values at once; false when there are fewer. */
 bool sat_dicom_get_doubles(const SatDicomDataset *dataset, uint32_t tag, size_t count, double *out);
 size_t sat_dicom_value_count(const SatDicomDataset *dataset, uint32_t tag);

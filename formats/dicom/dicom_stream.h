@@ -22,8 +22,8 @@ typedef struct {
 SAT_NODISCARD bool sat_dicom_stream_open(SatDicomStream *stream, SatFile *file, SatError *err);
 void sat_dicom_stream_close(SatDicomStream *stream);
 
-/** The length bytes at offset, which must lie inside the file; length at most SAT_DICOM_STREAM_BYTES.
- *  Borrowed until the next call. NULL: the read failed. */
+/** The length bytes at offset, which must lie inside the file; length at most
+ * SAT_DICOM_STREAM_BYTES. Borrowed until the next call. NULL: the read failed. */
 SAT_NODISCARD const uint8_t *sat_dicom_stream_peek(SatDicomStream *stream, uint64_t offset,
                                                    size_t length, SatError *err);
 

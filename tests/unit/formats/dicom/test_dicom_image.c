@@ -269,6 +269,42 @@ static void large_pictures_are_whole(void **state)
     free(words);
 }
 
+/* A multi-frame picture of 4 GB (a file with a hole) is opened and its last frame read in no
+ * memory. */
+static void huge_pictures_are_not_loaded(void **state)
+{
+    (void)state;
+    enum { SIDE = 512, FRAMES = 8000 };
+    const uint64_t frame_bytes = (uint64_t)SIDE * SIDE * 2;
+    MadePicture picture = gray;
+    picture.rows = SIDE;
+    picture.columns = SIDE;
+    picture.frames = "8000";
+    DicomMaker maker = maker_new(UID_EXPLICIT);
+    put_picture(&maker, &picture);
+    put_header(&maker, SAT_TAG_PIXEL_DATA, "OW", (uint32_t)(frame_bytes * FRAMES));
+    MadeFile made = made_open(&maker);
+    sat_dicom_close(made.dicom);
+    uint64_t before = sat_peak_memory_bytes();
+    uint64_t last = maker.out.length + frame_bytes * (FRAMES - 1);
+    assert_true(sat_file_truncate(made.file, last + frame_bytes, &made.err));
+    assert_true(sat_file_write_at(made.file, last, "\x34\x02", 2, &made.err));
+    made.dicom = sat_dicom_open(made.file, &made.err);
+    assert_non_null(made.dicom);
+    SatDicomImage image = describe(&made);
+    assert_int_equal(image.frames, FRAMES);
+    SatPixelFrame frame;
+    assert_true(sat_pixel_frame_new(&frame, &image.shape, &made.err));
+    assert_true(sat_dicom_image_read_frame(made.dicom, &image, FRAMES - 1, &frame, &made.err));
+    uint16_t first = 0;
+    memcpy(&first, frame.pixels, sizeof first);
+    assert_int_equal(first, 0x234);
+    assert_true(sat_peak_memory_bytes() - before < (uint64_t)32 << 20);
+    sat_pixel_frame_free(&frame);
+    made_close(&made);
+    maker_free(&maker);
+}
+
 /* ---- refusals ---------------------------------------------------------------------------------
  */
 
@@ -467,6 +503,7 @@ int main(void)
         cmocka_unit_test(frames_past_the_last_are_refused),
         cmocka_unit_test(colour_by_pixel_and_by_plane),
         cmocka_unit_test(large_pictures_are_whole),
+        cmocka_unit_test(huge_pictures_are_not_loaded),
         cmocka_unit_test(kinds_not_read_yet_are_named),
         cmocka_unit_test(descriptions_that_contradict_themselves),
         cmocka_unit_test(zero_frames_are_one),
