@@ -433,21 +433,29 @@ static void stray_delimiters_are_stepped_over(void **state)
 static void bytes_behind_the_picture_are_tolerated(void **state)
 {
     (void)state;
-    static const char *const trailers[] = {"x", "garbage!", "more garbage than an element",
-                                           "\xE0\x7F\x10\x00OW\0\0\xFF\xFF\xFF\x7F"};
-    static const size_t lengths[] = {1, 8, 28, 12};
-    for (size_t i = 0; i < 5; i++) {
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } trailers[] = {
+        {"x", 1},
+        {"garbage!", 8},
+        {"more garbage than an element", 28},
+        {"\xE1\x7F\x10\x10OB\0\0\xFF\xFF\xFF\x7F", 12}, /* past the end of the file */
+        {"\x20\0\x10\0SH\4\0abcd", 12},                 /* whole, but of a lower tag */
+    };
+    for (size_t i = 0; i < 6; i++) {
         DicomMaker maker = maker_new(UID_EXPLICIT);
         put_head(&maker);
         put_tail(&maker);
-        if (i < 4) {
-            sat_write_bytes(&maker.out, trailers[i], lengths[i]);
+        if (i < 5) {
+            sat_write_bytes(&maker.out, trailers[i].bytes, trailers[i].length);
         } else {
             static const uint8_t zeros[3000] = {0};
             sat_write_bytes(&maker.out, zeros, sizeof zeros);
         }
         MadeFile made = made_open(&maker);
         assert_whole(&made);
+        assert_null(sat_dicom_find(sat_dicom_dataset(made.dicom), SAT_TAG_STUDY_ID));
         made_close(&made);
         maker_free(&maker);
     }
