@@ -8,7 +8,7 @@ packages="gcc libc6-dev cmake ninja-build pkg-config
   libsdl2-dev libsdl2-ttf-dev libfribidi-dev fonts-dejavu-core"
 if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
   packages="$packages libcmocka-dev libzip-dev unzip python3 python3-pydicom python3-numpy python3-pil
-  python3-jsonschema dicom3tools xvfb xauth xdotool x11-utils x11-apps imagemagick clang clang-format
+  python3-jsonschema dicom3tools xvfb xauth xdotool x11-utils libx11-dev libxtst-dev imagemagick clang clang-format
   clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core valgrind"
 fi
 if [ "${1:-}" = long ]; then

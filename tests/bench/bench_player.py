@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""Measures the player on the screen: first picture, scrolling, and whether an outside observer agrees.
+
+usage: bench_player.py BUILD_FOLDER [--quick]
+
+Prints one JSON line a metric. Uses an X server of its own (Xvfb 1920x1080) and the software renderer.
+Nothing passes or fails here: figures are for reading, and ratios within one run for comparing.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+PICTURE_CENTRE = (1100, 540)
+
+
+class Screen:
+    """An Xvfb of our own on a free display number."""
+
+    def __enter__(self):
+        read_end, write_end = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
+            pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write_end)
+        with os.fdopen(read_end) as pipe:
+            self.display = ":" + pipe.readline().strip()
+        return self
+
+    def __exit__(self, *unused):
+        self.server.terminate()
+        self.server.wait()
+
+
+def emit(metric, **values):
+    print(json.dumps({"metric": metric, **values}), flush=True)
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def player(build, screen, pack, script, folder):
+    """Runs the player over a script; returns its statistics."""
+    stats_path = os.path.join(folder, "stats.json")
+    script_path = os.path.join(folder, "script.txt")
+    with open(script_path, "w") as out:
+        out.write(script)
+    environment = dict(os.environ, DISPLAY=screen.display, SDL_VIDEODRIVER="x11",
+                       XDG_DATA_HOME=folder, XDG_CONFIG_HOME=folder, XDG_CACHE_HOME=folder)
+    subprocess.run([f"{build}/player/satchel-player", pack, "--window", "1920x1080", "--renderer",
+                    "software", "--script", script_path, "--stats", stats_path],
+                   check=True, env=environment, timeout=120)
+    with open(stats_path) as stats:
+        return json.load(stats)
+
+
+def make_pack(build, folder, name, *options):
+    path = os.path.join(folder, name)
+    subprocess.run([f"{build}/tests/support/make_test_pack", path, *options], check=True)
+    return path
+
+
+def bench_first_picture(build, screen, folder, one, thousand, runs):
+    times = {}
+    for _ in range(runs):
+        for name, pack in (("1_case", one), ("1000_cases", thousand)):
+            stats = player(build, screen, pack, "wait idle\nquit\n", folder)
+            times.setdefault(name, []).append(stats["first_picture_ms"])
+    for name, values in times.items():
+        emit("first_picture_ms", pack=name, median=median(values), best=min(values),
+             worst=max(values), n=len(values))
+    emit("first_picture_ratio", value=round(median(times["1000_cases"]) / median(times["1_case"]), 3))
+
+
+def bench_scrolling(build, screen, folder, one, long_stack):
+    script = "wait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE
+    for step in range(300):
+        script += "wheel %d\n" % (-1 if step % 200 < 150 else 1)
+    stats = player(build, screen, one, script + "wait idle\nquit\n", folder)
+    emit("wheel_60_hz", **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
+         decode_ms=stats["decode_ms"], peak_memory_bytes=stats["peak_memory_bytes"])
+    script = "wait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE + "key Down\n" * 1000
+    stats = player(build, screen, long_stack, script + "wait idle\nquit\n", folder)
+    emit("key_held_1000_slices", **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
+         peak_memory_bytes=stats["peak_memory_bytes"])
+
+
+def bench_outside(build, screen, folder, pack):
+    """Real wheel events through the X server; the screen is read back by another program."""
+    stats_path = os.path.join(folder, "outside.json")
+    environment = dict(os.environ, DISPLAY=screen.display, SDL_VIDEODRIVER="x11",
+                       XDG_DATA_HOME=folder, XDG_CONFIG_HOME=folder, XDG_CACHE_HOME=folder)
+    running = subprocess.Popen([f"{build}/player/satchel-player", pack, "--window", "1920x1080",
+                                "--renderer", "software", "--stats", stats_path], env=environment)
+    try:
+        time.sleep(2.5)  # the whole stack is decoded, so that only showing is timed
+        subprocess.run(["xdotool", "mousemove", str(PICTURE_CENTRE[0]), str(PICTURE_CENTRE[1])],
+                       check=True, env=environment)
+        time.sleep(0.3)
+        said = subprocess.run([f"{build}/tests/bench/screen_watch", str(PICTURE_CENTRE[1]), "100",
+                               "12"], env=environment, capture_output=True, text=True, timeout=120)
+        outside = json.loads(said.stdout)
+        subprocess.run(["xdotool", "key", "ctrl+q"], check=True, env=environment)
+        running.wait(timeout=20)
+    finally:
+        if running.poll() is None:
+            running.kill()
+            running.wait()
+    with open(stats_path) as stats:
+        inside = json.load(stats)["event_to_picture_ms"]
+    print(json.dumps(outside))
+    emit("inside_event_to_picture_ms", **inside)
+    emit("outside_minus_inside_ms", p50=round(outside["p50"] - inside["p50"], 2),
+         p95=round(outside["p95"] - inside["p95"], 2), never_seen=outside["never_seen"])
+
+
+def main():
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        print(__doc__)
+        return 2
+    build = os.path.abspath(sys.argv[1])
+    quick = "--quick" in sys.argv
+    with tempfile.TemporaryDirectory() as folder, Screen() as screen:
+        one = make_pack(build, folder, "one.satchel", "--frames", "300")
+        thousand = make_pack(build, folder, "thousand.satchel", "--frames", "300", "--cases",
+                             "50" if quick else "1000")
+        long_stack = make_pack(build, folder, "long.satchel", "--frames", "1000")
+        bench_first_picture(build, screen, folder, one, thousand, 3 if quick else 9)
+        bench_scrolling(build, screen, folder, one, long_stack)
+        bench_outside(build, screen, folder, one)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
