@@ -1,0 +1,21 @@
+/* The command line of satchel-player. */
+#ifndef SAT_PLAYER_OPTIONS_H
+#define SAT_PLAYER_OPTIONS_H
+
+#include "player/sdl/sdl_window.h"
+
+typedef struct {
+    const char *pack_path; /* NULL: start screen */
+    const char *script_path;
+    const char *stats_path;
+    SatWindowOptions window;
+    bool help, version;
+} SatPlayerOptions;
+
+/** errors: SAT_ERR_ARGUMENT with what to write instead. Strings are borrowed from argv. */
+SAT_NODISCARD bool sat_player_options_parse(int argc, char **argv, SatPlayerOptions *out,
+                                            SatError *err);
+/** One screen of help. */
+const char *sat_player_options_help(void);
+
+#endif

@@ -1,0 +1,223 @@
+/* The key table of the player, as KEYS.md has it for what is built. */
+#include "player/screen/action.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define KEY(code, mods, what)                                                                      \
+    {                                                                                              \
+        code, mods,                                                                                \
+        {                                                                                          \
+            SAT_ACTION_##what, 0                                                                   \
+        }                                                                                          \
+    }
+#define PRESET(digit)                                                                              \
+    {                                                                                              \
+        '0' + (digit), 0,                                                                          \
+        {                                                                                          \
+            SAT_ACTION_PRESET, digit                                                               \
+        }                                                                                          \
+    }
+
+static const SatKeyBinding BINDINGS[] = {
+    KEY(SAT_KEY_UP, 0, IMAGE_PREVIOUS),
+    KEY(SAT_KEY_DOWN, 0, IMAGE_NEXT),
+    KEY(SAT_KEY_UP, SAT_MOD_SHIFT, IMAGE_BACK_TEN),
+    KEY(SAT_KEY_DOWN, SAT_MOD_SHIFT, IMAGE_FORWARD_TEN),
+    KEY(SAT_KEY_HOME, 0, IMAGE_FIRST),
+    KEY(SAT_KEY_END, 0, IMAGE_LAST),
+    KEY(SAT_KEY_LEFT, 0, SERIES_PREVIOUS),
+    KEY(SAT_KEY_PAGE_UP, 0, SERIES_PREVIOUS),
+    KEY(SAT_KEY_RIGHT, 0, SERIES_NEXT),
+    KEY(SAT_KEY_PAGE_DOWN, 0, SERIES_NEXT),
+    KEY(SAT_KEY_PAGE_UP, SAT_MOD_CTRL, CASE_PREVIOUS),
+    KEY(SAT_KEY_PAGE_DOWN, SAT_MOD_CTRL, CASE_NEXT),
+    KEY('c', 0, CINE),
+    KEY(' ', 0, CINE),
+    KEY('[', 0, CINE_SLOWER),
+    KEY(']', 0, CINE_FASTER),
+    KEY('s', 0, TOOL_SCROLL),
+    KEY('w', 0, TOOL_WINDOW),
+    KEY('z', 0, TOOL_ZOOM),
+    KEY('t', 0, TOOL_PAN),
+    PRESET(1),
+    PRESET(2),
+    PRESET(3),
+    PRESET(4),
+    PRESET(5),
+    PRESET(6),
+    PRESET(7),
+    PRESET(8),
+    PRESET(9),
+    KEY('0', 0, WINDOW_AUTO),
+    KEY('x', 0, INVERT),
+    KEY('+', 0, ZOOM_IN),
+    KEY('-', 0, ZOOM_OUT),
+    KEY('=', 0, FIT),
+    KEY('1', SAT_MOD_CTRL, ONE_TO_ONE),
+    KEY(SAT_KEY_LEFT, SAT_MOD_ALT, MOVE_LEFT),
+    KEY(SAT_KEY_RIGHT, SAT_MOD_ALT, MOVE_RIGHT),
+    KEY(SAT_KEY_UP, SAT_MOD_ALT, MOVE_UP),
+    KEY(SAT_KEY_DOWN, SAT_MOD_ALT, MOVE_DOWN),
+    KEY('r', SAT_MOD_ALT, ROTATE_RIGHT),
+    KEY('l', SAT_MOD_ALT, ROTATE_LEFT),
+    KEY('f', SAT_MOD_ALT, FLIP),
+    KEY('0', SAT_MOD_CTRL, RESET),
+    KEY('i', 0, INFO),
+    KEY('r', 0, TEXT_PANEL),
+    KEY('h', 0, HELP),
+    KEY('?', 0, HELP),
+    KEY(SAT_KEY_F1, 0, HELP),
+    KEY(SAT_KEY_MENU, 0, MENU),
+    KEY(SAT_KEY_F10, SAT_MOD_SHIFT, MENU),
+    KEY(SAT_KEY_F11, 0, FULL_SCREEN),
+    KEY(SAT_KEY_TAB, 0, FOCUS_NEXT),
+    KEY(SAT_KEY_TAB, SAT_MOD_SHIFT, FOCUS_PREVIOUS),
+    KEY(SAT_KEY_ENTER, 0, ACTIVATE),
+    KEY(SAT_KEY_ESCAPE, 0, ESCAPE),
+    KEY('o', SAT_MOD_CTRL, OPEN),
+    KEY('s', SAT_MOD_CTRL, SAVE),
+    KEY('w', SAT_MOD_CTRL, CLOSE),
+    KEY('q', SAT_MOD_CTRL, QUIT),
+};
+enum { BINDING_COUNT = sizeof BINDINGS / sizeof *BINDINGS };
+
+static const struct {
+    const char *title;
+    SatKeyGroup group;
+} ACTIONS[SAT_ACTION_COUNT] = {
+    [SAT_ACTION_NONE] = {"", SAT_KEYS_WINDOW},
+    [SAT_ACTION_IMAGE_PREVIOUS] = {"Previous image (wheel up)", SAT_KEYS_IMAGES},
+    [SAT_ACTION_IMAGE_NEXT] = {"Next image (wheel down)", SAT_KEYS_IMAGES},
+    [SAT_ACTION_IMAGE_BACK_TEN] = {"Back 10 images", SAT_KEYS_IMAGES},
+    [SAT_ACTION_IMAGE_FORWARD_TEN] = {"Forward 10 images", SAT_KEYS_IMAGES},
+    [SAT_ACTION_IMAGE_FIRST] = {"First image", SAT_KEYS_IMAGES},
+    [SAT_ACTION_IMAGE_LAST] = {"Last image", SAT_KEYS_IMAGES},
+    [SAT_ACTION_SERIES_PREVIOUS] = {"Previous series", SAT_KEYS_IMAGES},
+    [SAT_ACTION_SERIES_NEXT] = {"Next series", SAT_KEYS_IMAGES},
+    [SAT_ACTION_CASE_PREVIOUS] = {"Previous case", SAT_KEYS_IMAGES},
+    [SAT_ACTION_CASE_NEXT] = {"Next case", SAT_KEYS_IMAGES},
+    [SAT_ACTION_CINE] = {"Play or pause", SAT_KEYS_IMAGES},
+    [SAT_ACTION_CINE_SLOWER] = {"Play slower", SAT_KEYS_IMAGES},
+    [SAT_ACTION_CINE_FASTER] = {"Play faster", SAT_KEYS_IMAGES},
+    [SAT_ACTION_TOOL_SCROLL] = {"Left drag scrolls", SAT_KEYS_LOOKING},
+    [SAT_ACTION_TOOL_WINDOW] = {"Left drag sets the window", SAT_KEYS_LOOKING},
+    [SAT_ACTION_TOOL_ZOOM] = {"Left drag zooms", SAT_KEYS_LOOKING},
+    [SAT_ACTION_TOOL_PAN] = {"Left drag moves the image", SAT_KEYS_LOOKING},
+    [SAT_ACTION_PRESET] = {"Window presets", SAT_KEYS_LOOKING},
+    [SAT_ACTION_WINDOW_AUTO] = {"Window over the whole stack", SAT_KEYS_LOOKING},
+    [SAT_ACTION_WINDOW_DEFAULT] = {"Window of the file", SAT_KEYS_LOOKING},
+    [SAT_ACTION_INVERT] = {"Invert", SAT_KEYS_LOOKING},
+    [SAT_ACTION_ZOOM_IN] = {"Zoom in", SAT_KEYS_LOOKING},
+    [SAT_ACTION_ZOOM_OUT] = {"Zoom out", SAT_KEYS_LOOKING},
+    [SAT_ACTION_FIT] = {"Fit to the window", SAT_KEYS_LOOKING},
+    [SAT_ACTION_ONE_TO_ONE] = {"Pixel for pixel (1:1)", SAT_KEYS_LOOKING},
+    [SAT_ACTION_MOVE_LEFT] = {"Move the image left", SAT_KEYS_LOOKING},
+    [SAT_ACTION_MOVE_RIGHT] = {"Move the image right", SAT_KEYS_LOOKING},
+    [SAT_ACTION_MOVE_UP] = {"Move the image up", SAT_KEYS_LOOKING},
+    [SAT_ACTION_MOVE_DOWN] = {"Move the image down", SAT_KEYS_LOOKING},
+    [SAT_ACTION_ROTATE_RIGHT] = {"Turn right (radiographs)", SAT_KEYS_LOOKING},
+    [SAT_ACTION_ROTATE_LEFT] = {"Turn left (radiographs)", SAT_KEYS_LOOKING},
+    [SAT_ACTION_FLIP] = {"Mirror (radiographs)", SAT_KEYS_LOOKING},
+    [SAT_ACTION_RESET] = {"Reset the display, keep the image", SAT_KEYS_LOOKING},
+    [SAT_ACTION_INFO] = {"Image information: full, little, none", SAT_KEYS_WINDOW},
+    [SAT_ACTION_TEXT_PANEL] = {"Case text", SAT_KEYS_WINDOW},
+    [SAT_ACTION_HELP] = {"This help", SAT_KEYS_WINDOW},
+    [SAT_ACTION_MENU] = {"Menu", SAT_KEYS_WINDOW},
+    [SAT_ACTION_FULL_SCREEN] = {"Full screen (double click)", SAT_KEYS_WINDOW},
+    [SAT_ACTION_FOCUS_NEXT] = {"Next button", SAT_KEYS_WINDOW},
+    [SAT_ACTION_FOCUS_PREVIOUS] = {"Previous button", SAT_KEYS_WINDOW},
+    [SAT_ACTION_ACTIVATE] = {"Press the chosen button", SAT_KEYS_WINDOW},
+    [SAT_ACTION_ESCAPE] = {"Close a popup, else reset the display", SAT_KEYS_WINDOW},
+    [SAT_ACTION_OPEN] = {"Open\xE2\x80\xA6", SAT_KEYS_WINDOW},
+    [SAT_ACTION_SAVE] = {"Save as pack\xE2\x80\xA6", SAT_KEYS_WINDOW},
+    [SAT_ACTION_CLOSE] = {"Close the pack", SAT_KEYS_WINDOW},
+    [SAT_ACTION_QUIT] = {"Quit", SAT_KEYS_WINDOW},
+    [SAT_ACTION_PRESET_MENU] = {"Window presets", SAT_KEYS_LOOKING},
+    [SAT_ACTION_SHOW_SERIES] = {"Show this series", SAT_KEYS_IMAGES},
+    [SAT_ACTION_SHOW_CASE] = {"Show this case", SAT_KEYS_IMAGES},
+    [SAT_ACTION_REVEAL] = {"Reveal title and diagnosis", SAT_KEYS_WINDOW},
+    [SAT_ACTION_OPEN_RECENT] = {"Open this pack", SAT_KEYS_WINDOW},
+    [SAT_ACTION_CHOOSE] = {"", SAT_KEYS_WINDOW},
+    [SAT_ACTION_DISMISS] = {"", SAT_KEYS_WINDOW},
+};
+
+const SatKeyBinding *sat_key_bindings(size_t *count)
+{
+    *count = BINDING_COUNT;
+    return BINDINGS;
+}
+
+SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers)
+{
+    if (key < 128 && isupper((int)key)) {
+        key = (SatKeyCode)tolower((int)key);
+    }
+    const bool symbol = key < 128 && ispunct((int)key);
+    if (symbol) {
+        modifiers &= ~(unsigned)SAT_MOD_SHIFT; /* Shift is how "?" is typed */
+    }
+    for (size_t i = 0; i < BINDING_COUNT; i++) {
+        if (BINDINGS[i].key == key && BINDINGS[i].modifiers == modifiers) {
+            return BINDINGS[i].action;
+        }
+    }
+    return (SatAction){SAT_ACTION_NONE, 0};
+}
+
+bool sat_action_equal(SatAction a, SatAction b)
+{
+    return a.kind == b.kind && a.argument == b.argument;
+}
+
+const char *sat_action_title(SatActionKind kind)
+{
+    return ACTIONS[kind].title;
+}
+
+void sat_action_keys(SatAction action, char *buffer, size_t capacity)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (size_t i = 0; i < BINDING_COUNT && used < capacity; i++) {
+        if (sat_action_equal(BINDINGS[i].action, action)) {
+            char name[48];
+            sat_key_describe(BINDINGS[i].key, BINDINGS[i].modifiers, name, sizeof name);
+            const int wrote =
+                snprintf(buffer + used, capacity - used, "%s%s", used > 0 ? ", " : "", name);
+            used += wrote > 0 ? (size_t)wrote : 0;
+        }
+    }
+}
+
+size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES])
+{
+    bool done[SAT_ACTION_COUNT] = {false};
+    size_t count = 0;
+    for (size_t i = 0; i < BINDING_COUNT && count < SAT_HELP_MAX_LINES; i++) {
+        const SatActionKind kind = BINDINGS[i].action.kind;
+        if (done[kind]) {
+            continue;
+        }
+        done[kind] = true;
+        SatHelpLine *line = &lines[count++];
+        line->group = ACTIONS[kind].group;
+        line->title = ACTIONS[kind].title;
+        if (kind == SAT_ACTION_PRESET) {
+            snprintf(line->keys, sizeof line->keys, "1 \xE2\x80\xA6 9");
+        } else {
+            sat_action_keys(BINDINGS[i].action, line->keys, sizeof line->keys);
+        }
+    }
+    return count;
+}
+
+const char *sat_key_group_title(SatKeyGroup group)
+{
+    static const char *const TITLES[SAT_KEYS_GROUP_COUNT] = {
+        [SAT_KEYS_IMAGES] = "Images and series",
+        [SAT_KEYS_LOOKING] = "Looking",
+        [SAT_KEYS_WINDOW] = "Window and panels"};
+    return TITLES[group];
+}

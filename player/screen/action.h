@@ -1,0 +1,112 @@
+/* What the player can be told to do, and the one table of keys that the input, the tooltips and the
+ * help are made from. Pure. */
+#ifndef SAT_PLAYER_ACTION_H
+#define SAT_PLAYER_ACTION_H
+
+#include <stddef.h>
+
+#include "player/sdl/input_event.h"
+
+typedef enum {
+    SAT_ACTION_NONE,
+    /* images and series */
+    SAT_ACTION_IMAGE_PREVIOUS,
+    SAT_ACTION_IMAGE_NEXT,
+    SAT_ACTION_IMAGE_BACK_TEN,
+    SAT_ACTION_IMAGE_FORWARD_TEN,
+    SAT_ACTION_IMAGE_FIRST,
+    SAT_ACTION_IMAGE_LAST,
+    SAT_ACTION_SERIES_PREVIOUS,
+    SAT_ACTION_SERIES_NEXT,
+    SAT_ACTION_CASE_PREVIOUS,
+    SAT_ACTION_CASE_NEXT,
+    SAT_ACTION_CINE,
+    SAT_ACTION_CINE_SLOWER,
+    SAT_ACTION_CINE_FASTER,
+    /* looking */
+    SAT_ACTION_TOOL_SCROLL,
+    SAT_ACTION_TOOL_WINDOW,
+    SAT_ACTION_TOOL_ZOOM,
+    SAT_ACTION_TOOL_PAN,
+    SAT_ACTION_PRESET, /* argument: 1 to 9 */
+    SAT_ACTION_WINDOW_AUTO,
+    SAT_ACTION_WINDOW_DEFAULT,
+    SAT_ACTION_INVERT,
+    SAT_ACTION_ZOOM_IN,
+    SAT_ACTION_ZOOM_OUT,
+    SAT_ACTION_FIT,
+    SAT_ACTION_ONE_TO_ONE,
+    SAT_ACTION_MOVE_LEFT,
+    SAT_ACTION_MOVE_RIGHT,
+    SAT_ACTION_MOVE_UP,
+    SAT_ACTION_MOVE_DOWN,
+    SAT_ACTION_ROTATE_RIGHT,
+    SAT_ACTION_ROTATE_LEFT,
+    SAT_ACTION_FLIP,
+    SAT_ACTION_RESET,
+    /* panels and window */
+    SAT_ACTION_INFO,
+    SAT_ACTION_TEXT_PANEL,
+    SAT_ACTION_HELP,
+    SAT_ACTION_MENU,
+    SAT_ACTION_FULL_SCREEN,
+    SAT_ACTION_FOCUS_NEXT,
+    SAT_ACTION_FOCUS_PREVIOUS,
+    SAT_ACTION_ACTIVATE,
+    SAT_ACTION_ESCAPE,
+    SAT_ACTION_OPEN,
+    SAT_ACTION_SAVE,
+    SAT_ACTION_CLOSE,
+    SAT_ACTION_QUIT,
+    /* without a key of their own: buttons, menus, lists */
+    SAT_ACTION_PRESET_MENU,
+    SAT_ACTION_SHOW_SERIES, /* argument: series of the case */
+    SAT_ACTION_SHOW_CASE,   /* argument: case of the pack */
+    SAT_ACTION_REVEAL,
+    SAT_ACTION_OPEN_RECENT, /* argument: place in the list */
+    SAT_ACTION_CHOOSE,      /* argument: what the screen means by it */
+    SAT_ACTION_DISMISS,     /* closes a popup, a message */
+    SAT_ACTION_COUNT
+} SatActionKind;
+
+typedef struct {
+    SatActionKind kind;
+    size_t argument;
+} SatAction;
+
+typedef enum {
+    SAT_KEYS_IMAGES,
+    SAT_KEYS_LOOKING,
+    SAT_KEYS_WINDOW,
+    SAT_KEYS_GROUP_COUNT
+} SatKeyGroup;
+
+typedef struct {
+    SatKeyCode key;
+    unsigned modifiers;
+    SatAction action;
+} SatKeyBinding;
+
+const SatKeyBinding *sat_key_bindings(size_t *count);
+/** What a key means; SAT_ACTION_NONE when nothing. Case-insensitive; Shift is ignored for symbols.
+ */
+SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers);
+
+bool sat_action_equal(SatAction a, SatAction b);
+/** "Next image": for tooltips and help. "" for what never shows. */
+const char *sat_action_title(SatActionKind kind);
+/** All keys of an action: "PgDn, Right". "" when it has none. owns: text in buffer */
+void sat_action_keys(SatAction action, char *buffer, size_t capacity);
+
+/** One line of the help: several bindings of one action (or the nine presets) together. */
+typedef struct {
+    SatKeyGroup group;
+    char keys[64];
+    const char *title;
+} SatHelpLine;
+#define SAT_HELP_MAX_LINES 64
+/** Made from the bindings, in their order. Returns how many. */
+size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES]);
+const char *sat_key_group_title(SatKeyGroup group);
+
+#endif

@@ -1,0 +1,66 @@
+/* Words of a diagnosis found in a series' name. */
+#include "player/screen/hidden_words.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#define LEAST_LETTERS 4
+
+static bool is_letter(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool same_letters(const char *a, const char *b, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (tolower((unsigned char)a[i]) != tolower((unsigned char)b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool names_nothing(const char *word, size_t length)
+{
+    static const char *const COMMON[] = {
+        "acute", "chronic", "left",     "right",     "with",     "without", "from",  "upper",
+        "lower", "brain",   "head",     "chest",     "spine",    "axial",   "phase", "large",
+        "small", "both",    "anterior", "posterior", "contrast", "bone",    "lung",  "neck"};
+    for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++) {
+        if (strlen(COMMON[i]) == length && same_letters(COMMON[i], word, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_word(const char *text, const char *word, size_t length)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        const bool starts = at == text || !is_letter(at[-1]);
+        if (starts && strlen(at) >= length && same_letters(at, word, length) &&
+            !is_letter(at[length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sat_text_gives_away(const char *text, const char *diagnosis)
+{
+    const char *word = diagnosis;
+    while (*word != '\0') {
+        size_t length = 0;
+        while (word[length] != '\0' && is_letter(word[length])) {
+            length++;
+        }
+        if (length >= LEAST_LETTERS && !names_nothing(word, length) &&
+            has_word(text, word, length)) {
+            return true;
+        }
+        word += length > 0 ? length : 1;
+    }
+    return false;
+}

@@ -1,0 +1,56 @@
+/* Runs `satchel` underneath, for what the player cannot read by itself: DICOM into a pack. Never
+ * waits: poll it. One thread. */
+#ifndef SAT_PLAYER_IMPORT_JOB_H
+#define SAT_PLAYER_IMPORT_JOB_H
+
+#include "player/screen/import_lines.h"
+
+typedef enum {
+    SAT_IMPORT_OPEN, /* a private pack in the cache, to look at now; suspects are left out */
+    SAT_IMPORT_SAVE  /* a pack to keep, through the privacy gate */
+} SatImportKind;
+
+typedef enum {
+    SAT_IMPORT_RUNNING,
+    SAT_IMPORT_DONE,
+    SAT_IMPORT_REFUSED, /* by the privacy gate: its items want a decision */
+    SAT_IMPORT_CANCELLED,
+    SAT_IMPORT_FAILED /* lines->error says why */
+} SatImportState;
+
+typedef struct {
+    SatImportKind kind;
+    const char *source;
+    const char *output;    /* of SAVE; else NULL */
+    const char *leave_out; /* selectors, "1/2/3,1/2/4", or NULL */
+    bool accept_pixels;    /* every other suspicious item was looked at */
+    bool leave_out_all;    /* all that is suspicious */
+} SatImportRequest;
+
+typedef struct SatImportJob SatImportJob;
+
+/** Starts it. owns: sat_import_job_free()
+ *  errors: SAT_ERR_SYSTEM, with what to do when `satchel` is not found */
+SAT_NODISCARD SatImportJob *sat_import_job_start(const SatImportRequest *request, SatError *err);
+/** Ends it at once when it still runs. NULL-safe. */
+void sat_import_job_free(SatImportJob *job);
+SAT_DEFINE_AUTO(SatImportJob, sat_import_job_free)
+
+/** Reads what there is. True when something changed. */
+bool sat_import_job_poll(SatImportJob *job, uint64_t now_ns);
+SatImportState sat_import_job_state(const SatImportJob *job);
+/** Asks it to stop; the state changes when it has. */
+void sat_import_job_cancel(SatImportJob *job);
+/** Borrowed until the job is freed. */
+const SatImportLines *sat_import_job_lines(const SatImportJob *job);
+
+/** What the job is called with, for `request`; argv is NULL-terminated and borrows from both.
+ *  Returns how many. */
+#define SAT_IMPORT_MAX_ARGUMENTS 16
+size_t sat_import_arguments(const SatImportRequest *request, const char *program,
+                            const char *argv[SAT_IMPORT_MAX_ARGUMENTS]);
+/** Where `satchel` is: beside the player's program, in the build tree's export folder, or by name.
+ *  owns: free(); NULL only without memory */
+SAT_NODISCARD char *sat_import_find_program(const char *player_program);
+
+#endif

@@ -1,0 +1,249 @@
+/* Reads the JSON lines of `satchel`. */
+#include "player/screen/import_lines.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/json_value.h"
+#include "formats/base/text_utf8.h"
+
+#define LONGEST_LINE ((size_t)64 << 10)
+#define RATE_AFTER_NS 700000000U
+
+SatImportLines *sat_import_lines_new(SatError *err)
+{
+    SAT_AUTO(SatImportLines) *lines = calloc(1, sizeof *lines);
+    if (lines != NULL) {
+        lines->line = malloc(LONGEST_LINE);
+        lines->notes = calloc(SAT_IMPORT_MAX_NOTES, sizeof *lines->notes);
+    }
+    if (lines == NULL || lines->line == NULL || lines->notes == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to follow what satchel does");
+        return NULL;
+    }
+    return SAT_STEAL(lines);
+}
+
+void sat_import_lines_free(SatImportLines *lines)
+{
+    if (lines != NULL) {
+        free(lines->line);
+        free(lines->notes);
+        free(lines);
+    }
+}
+
+/* ---- one line -------------------------------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+/** A copy that is safe to show: no control characters, cut at a character's end. */
+static void put(char *out, size_t capacity, const char *text)
+{
+    char *printable = sat_utf8_printable(text, strlen(text));
+    const char *from = printable != NULL ? printable : "";
+    const size_t length = sat_utf8_prefix(from, strlen(from), capacity - 1);
+    memcpy(out, from, length);
+    out[length] = '\0';
+    free(printable);
+}
+
+static void add_note(SatImportLines *lines, SatImportNoteKind kind, const json_t *object,
+                     const char *where, const char *text)
+{
+    lines->note_total++;
+    if (lines->note_count < SAT_IMPORT_MAX_NOTES) {
+        SatImportNote *note = &lines->notes[lines->note_count++];
+        note->kind = kind;
+        put(note->where, sizeof note->where, where);
+        put(note->title, sizeof note->title, text_of(object, "title"));
+        put(note->text, sizeof note->text, text);
+    }
+}
+
+static void take_item(SatImportLines *lines, const json_t *object)
+{
+    const char *kind = text_of(object, "kind");
+    const char *text = text_of(object, "text");
+    const char *reason = text_of(object, "reason");
+    if (strcmp(kind, "suspicious") == 0) {
+        add_note(lines, SAT_NOTE_SUSPICIOUS, object, text_of(object, "where"),
+                 reason[0] != '\0' ? reason : text);
+    } else if (strcmp(kind, "skipped") == 0) {
+        const char *file = text_of(object, "file");
+        add_note(lines, SAT_NOTE_SKIPPED, object, file[0] != '\0' ? file : text_of(object, "where"),
+                 text[0] != '\0' ? text : reason);
+    }
+}
+
+static uint64_t number_of(const json_t *object, const char *key)
+{
+    const json_int_t value = json_integer_value(json_object_get(object, key));
+    return value > 0 ? (uint64_t)value : 0;
+}
+
+static void take_status(SatImportLines *lines, const json_t *object, uint64_t now_ns)
+{
+    const char *stage = text_of(object, "stage");
+    const char *text = text_of(object, "text");
+    if (text[0] != '\0') {
+        put(lines->status, sizeof lines->status, text);
+    }
+    if (stage[0] == '\0') {
+        return;
+    }
+    char name[sizeof lines->stage];
+    put(name, sizeof name, stage);
+    lines->done = number_of(object, "done");
+    lines->total = number_of(object, "total");
+    if (strcmp(name, lines->stage) != 0) {
+        memcpy(lines->stage, name, sizeof name);
+        lines->stage_start_ns = now_ns;
+        lines->stage_start_done = lines->done;
+    }
+    put(lines->unit, sizeof lines->unit, text_of(object, "unit"));
+}
+
+static void take_summary(SatImportLines *lines, const json_t *object)
+{
+    static const char *const KEYS[] = {"pack", "output", "file"};
+    lines->summary_seen++;
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        const char *path = text_of(object, KEYS[i]);
+        if (path[0] != '\0' && strlen(path) < sizeof lines->pack_path) {
+            memcpy(lines->pack_path, path, strlen(path) + 1);
+            return;
+        }
+    }
+}
+
+static void take_line(SatImportLines *lines, uint64_t now_ns)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    json_t *object = sat_json_parse(lines->line, lines->line_bytes, LONGEST_LINE, &ignored);
+    const char *type = text_of(object, "type");
+    if (strcmp(type, "status") == 0) {
+        take_status(lines, object, now_ns);
+    } else if (strcmp(type, "item") == 0) {
+        take_item(lines, object);
+    } else if (strcmp(type, "warning") == 0) {
+        add_note(lines, SAT_NOTE_WARNING, object, text_of(object, "where"),
+                 text_of(object, "text"));
+    } else if (strcmp(type, "error") == 0 && lines->error[0] == '\0') {
+        put(lines->error, sizeof lines->error, text_of(object, "text"));
+    } else if (strcmp(type, "summary") == 0) {
+        take_summary(lines, object);
+    }
+    json_decref(object);
+}
+
+void sat_import_lines_feed(SatImportLines *lines, const char *bytes, size_t length, uint64_t now_ns)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == '\n') {
+            if (!lines->line_too_long && lines->line_bytes > 0) {
+                take_line(lines, now_ns);
+            }
+            lines->line_bytes = 0;
+            lines->line_too_long = false;
+        } else if (lines->line_bytes < LONGEST_LINE) {
+            lines->line[lines->line_bytes++] = bytes[i];
+        } else {
+            lines->line_too_long = true;
+        }
+    }
+}
+
+/* ---- what it means --------------------------------------------------------------------------- */
+
+double sat_import_lines_fraction(const SatImportLines *lines)
+{
+    if (lines->total == 0) {
+        return -1.0;
+    }
+    return lines->done >= lines->total ? 1.0 : (double)lines->done / (double)lines->total;
+}
+
+static void amount_text(uint64_t amount, bool is_bytes, char *buffer, size_t capacity)
+{
+    if (is_bytes && amount >= 999500000U) {
+        snprintf(buffer, capacity, "%.1f GB", (double)amount / 1e9);
+    } else if (is_bytes) {
+        snprintf(buffer, capacity, "%.0f MB", (double)amount / 1e6);
+    } else {
+        snprintf(buffer, capacity, "%" PRIu64, amount);
+    }
+}
+
+void sat_import_lines_stage_text(const SatImportLines *lines, char *buffer, size_t capacity)
+{
+    if (lines->stage[0] == '\0') {
+        snprintf(buffer, capacity, "%s", lines->status);
+        return;
+    }
+    const bool is_bytes = strcmp(lines->unit, "bytes") == 0;
+    const char *unit = is_bytes ? "" : lines->unit;
+    const char *gap = unit[0] != '\0' ? " " : "";
+    char done[32];
+    char total[32];
+    amount_text(lines->done, is_bytes, done, sizeof done);
+    amount_text(lines->total, is_bytes, total, sizeof total);
+    if (lines->total > 0) {
+        snprintf(buffer, capacity, "%s: %s of %s%s%s", lines->stage, done, total, gap, unit);
+    } else {
+        snprintf(buffer, capacity, "%s: %s%s%s", lines->stage, done, gap, unit);
+    }
+    buffer[0] = (char)toupper((unsigned char)buffer[0]);
+}
+
+static void time_text(double seconds, char *buffer, size_t capacity)
+{
+    if (seconds < 90.0) {
+        snprintf(buffer, capacity, "about %.0f s left", seconds < 1.0 ? 1.0 : seconds);
+    } else if (seconds < 5400.0) {
+        snprintf(buffer, capacity, "about %.0f min left", seconds / 60.0);
+    } else {
+        snprintf(buffer, capacity, "about %.1f h left", seconds / 3600.0);
+    }
+}
+
+void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, char *buffer,
+                                size_t capacity)
+{
+    buffer[0] = '\0';
+    if (lines->stage[0] == '\0' || now_ns < lines->stage_start_ns + RATE_AFTER_NS ||
+        lines->done <= lines->stage_start_done) {
+        return;
+    }
+    const double seconds = (double)(now_ns - lines->stage_start_ns) / 1e9;
+    const double rate = (double)(lines->done - lines->stage_start_done) / seconds;
+    char speed[64];
+    if (strcmp(lines->unit, "bytes") == 0) {
+        snprintf(speed, sizeof speed, "%.1f MB/s", rate / 1e6);
+    } else {
+        snprintf(speed, sizeof speed, rate < 10.0 ? "%.1f %s/s" : "%.0f %s/s", rate, lines->unit);
+    }
+    if (lines->total > lines->done) {
+        char left[48];
+        time_text((double)(lines->total - lines->done) / rate, left, sizeof left);
+        snprintf(buffer, capacity, "%s, %s", speed, left);
+    } else {
+        snprintf(buffer, capacity, "%s", speed);
+    }
+}
+
+size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines->note_count; i++) {
+        count += lines->notes[i].kind == kind ? 1 : 0;
+    }
+    return count;
+}

@@ -1,0 +1,60 @@
+/* What `satchel --json` says, line by line, kept as what a person wants to know: how far it is,
+ * what was left out and why, how it ended. Pure; one thread. */
+#ifndef SAT_PLAYER_IMPORT_LINES_H
+#define SAT_PLAYER_IMPORT_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/base/sat_error.h"
+
+typedef enum {
+    SAT_NOTE_SKIPPED,    /* a file that could not be used */
+    SAT_NOTE_SUSPICIOUS, /* a series that may show a name */
+    SAT_NOTE_WARNING
+} SatImportNoteKind;
+
+typedef struct {
+    SatImportNoteKind kind;
+    char where[200]; /* a file, or a selector as `list` prints it: "1/2/3"; "" for none */
+    char title[160]; /* of a series; "" for none */
+    char text[400];  /* what is wrong with it */
+} SatImportNote;
+
+#define SAT_IMPORT_MAX_NOTES 1000
+
+typedef struct {
+    char stage[48], unit[24]; /* "encoding", "pictures"; stage "": nothing counted yet */
+    uint64_t done, total;     /* total 0: not known */
+    uint64_t stage_start_ns, stage_start_done;
+    char status[400];      /* the last sentence */
+    char error[600];       /* how it failed; "" */
+    char pack_path[4096];  /* of the pack that was made; "" */
+    SatImportNote *notes;  /* in the order they came */
+    size_t note_count;     /* kept, at most SAT_IMPORT_MAX_NOTES */
+    uint64_t note_total;   /* told */
+    uint64_t summary_seen; /* summaries read */
+    char *line;            /* the line under way */
+    size_t line_bytes;
+    bool line_too_long;
+} SatImportLines;
+
+SAT_NODISCARD SatImportLines *sat_import_lines_new(SatError *err);
+void sat_import_lines_free(SatImportLines *lines); /* NULL-safe */
+SAT_DEFINE_AUTO(SatImportLines, sat_import_lines_free)
+
+/** Takes bytes as they come from the pipe; what is no JSON line is passed over. */
+void sat_import_lines_feed(SatImportLines *lines, const char *bytes, size_t length,
+                           uint64_t now_ns);
+
+/** 0 to 1; below 0 while the end is not known. */
+double sat_import_lines_fraction(const SatImportLines *lines);
+/** "Encoding 120 of 400 pictures", or the last sentence. owns: text in buffer */
+void sat_import_lines_stage_text(const SatImportLines *lines, char *buffer, size_t capacity);
+/** "38 pictures/s, about 7 s left"; "" while it cannot be told. owns: text in buffer */
+void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, char *buffer,
+                                size_t capacity);
+size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind);
+
+#endif

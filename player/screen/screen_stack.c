@@ -1,0 +1,408 @@
+/* The stack screen as a screen: its table of functions. */
+#include "player/screen/screen_stack.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/screen/stack_private.h"
+
+static SatStackScreen *stack_of(SatScreen *screen)
+{
+    return (SatStackScreen *)(void *)screen;
+}
+
+static void close_popups(SatStackScreen *stack)
+{
+    stack->menu.open = false;
+    stack->help = false;
+    stack->help_scroll = 0.0;
+    sat_ui_clear_focus(stack->base.host->ui);
+    stack->base.host->repaint = true;
+}
+
+static void move_series(SatStackScreen *stack, int direction)
+{
+    if (direction > 0 || stack->series_index > 0) {
+        sat_stack_show_series(stack,
+                              direction > 0 ? stack->series_index + 1 : stack->series_index - 1);
+    }
+}
+
+static void show_case(SatStackScreen *stack, size_t case_index)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (case_index < sat_pack_reader_case_count(sat_pack_session_reader(stack->session)) &&
+        case_index != stack->current->case_index && !sat_stack_show_case(stack, case_index, &err)) {
+        snprintf(stack->message, sizeof stack->message, "%s", err.text);
+        stack->base.host->repaint = true;
+    }
+}
+
+static void set_tool(SatStackScreen *stack, SatTool tool)
+{
+    stack->tool = tool;
+    stack->base.host->repaint = true;
+}
+
+static bool act_on_images(SatStackScreen *stack, SatAction action)
+{
+    switch ((int)action.kind) {
+    case SAT_ACTION_IMAGE_PREVIOUS:
+        sat_stack_scroll(stack, -1);
+        return true;
+    case SAT_ACTION_IMAGE_NEXT:
+        sat_stack_scroll(stack, 1);
+        return true;
+    case SAT_ACTION_IMAGE_BACK_TEN:
+        sat_stack_scroll(stack, -10);
+        return true;
+    case SAT_ACTION_IMAGE_FORWARD_TEN:
+        sat_stack_scroll(stack, 10);
+        return true;
+    case SAT_ACTION_IMAGE_FIRST:
+        sat_stack_show_frame(stack, 0);
+        return true;
+    case SAT_ACTION_IMAGE_LAST:
+        sat_stack_show_frame(stack, UINT32_MAX);
+        return true;
+    case SAT_ACTION_SERIES_PREVIOUS:
+        move_series(stack, -1);
+        return true;
+    case SAT_ACTION_SERIES_NEXT:
+        move_series(stack, 1);
+        return true;
+    case SAT_ACTION_CASE_PREVIOUS:
+        show_case(stack, stack->current->case_index - 1); /* before the first: out of range */
+        return true;
+    case SAT_ACTION_CASE_NEXT:
+        show_case(stack, stack->current->case_index + 1);
+        return true;
+    case SAT_ACTION_SHOW_SERIES:
+        sat_stack_show_series(stack, action.argument);
+        return true;
+    case SAT_ACTION_SHOW_CASE:
+        show_case(stack, action.argument);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool act_on_tools(SatStackScreen *stack, SatAction action)
+{
+    switch ((int)action.kind) {
+    case SAT_ACTION_CINE:
+        sat_stack_cine_toggle(stack);
+        return true;
+    case SAT_ACTION_CINE_SLOWER:
+        sat_stack_cine_speed(stack, 0.8);
+        return true;
+    case SAT_ACTION_CINE_FASTER:
+        sat_stack_cine_speed(stack, 1.25);
+        return true;
+    case SAT_ACTION_TOOL_SCROLL:
+        set_tool(stack, SAT_TOOL_SCROLL);
+        return true;
+    case SAT_ACTION_TOOL_WINDOW:
+        set_tool(stack, SAT_TOOL_WINDOW);
+        return true;
+    case SAT_ACTION_TOOL_ZOOM:
+        set_tool(stack, SAT_TOOL_ZOOM);
+        return true;
+    case SAT_ACTION_TOOL_PAN:
+        set_tool(stack, SAT_TOOL_PAN);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool act_on_panels(SatStackScreen *stack, SatAction action)
+{
+    const SatRect place = stack->layout.viewport;
+    stack->base.host->repaint = true;
+    switch ((int)action.kind) {
+    case SAT_ACTION_INFO:
+        stack->info = (SatInfoLevel)(((int)stack->info + 1) % (int)SAT_INFO_LEVELS);
+        return true;
+    case SAT_ACTION_TEXT_PANEL:
+        stack->with_text = !stack->with_text;
+        stack->text_chosen = true;
+        return true;
+    case SAT_ACTION_HELP:
+        stack->help = true;
+        return true;
+    case SAT_ACTION_MENU:
+        sat_stack_open_menu(stack, place.x + place.width / 4.0, place.y + place.height / 8.0);
+        return true;
+    case SAT_ACTION_PRESET_MENU:
+        sat_stack_open_presets(stack, place.x, place.y);
+        return true;
+    case SAT_ACTION_REVEAL:
+        sat_pack_session_reveal(stack->session, stack->current->case_index);
+        stack->text_scroll = 0.0;
+        return true;
+    case SAT_ACTION_DISMISS:
+        stack->message[0] = '\0';
+        return true;
+    case SAT_ACTION_ESCAPE:
+        if (stack->message[0] != '\0') {
+            stack->message[0] = '\0';
+        } else {
+            sat_stack_reset(stack);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+/** A menu or the help takes the keys that move and close; true when the action was for it. */
+static bool act_in_popup(SatStackScreen *stack, SatAction action)
+{
+    SatUi *ui = stack->base.host->ui;
+    switch ((int)action.kind) {
+    case SAT_ACTION_ESCAPE:
+    case SAT_ACTION_DISMISS:
+        close_popups(stack);
+        return true;
+    case SAT_ACTION_HELP:
+        if (stack->help) {
+            close_popups(stack);
+            return true;
+        }
+        return false;
+    case SAT_ACTION_IMAGE_NEXT:
+    case SAT_ACTION_IMAGE_PREVIOUS: {
+        const double direction = action.kind == SAT_ACTION_IMAGE_NEXT ? 1.0 : -1.0;
+        if (stack->help) {
+            stack->help_scroll =
+                fmin(fmax(stack->help_scroll + direction * 40.0, 0.0), stack->help_scroll_most);
+        } else {
+            sat_ui_move_focus(ui, direction > 0.0 ? 1 : -1);
+        }
+        stack->base.host->repaint = true;
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+static bool act(SatScreen *screen, SatAction action)
+{
+    SatStackScreen *stack = stack_of(screen);
+    if (stack->menu.open || stack->help) {
+        if (act_in_popup(stack, action)) {
+            return true;
+        }
+        close_popups(stack);
+    }
+    return act_on_images(stack, action) || act_on_tools(stack, action) ||
+           sat_stack_act_on_looks(stack, action) || act_on_panels(stack, action);
+}
+
+static uint64_t tick(SatScreen *screen, uint64_t now_ns)
+{
+    return sat_stack_images_tick(stack_of(screen), now_ns);
+}
+
+static void wake(SatScreen *screen)
+{
+    SatStackScreen *stack = stack_of(screen);
+    if (stack->shows_exact && stack->painted.valid) {
+        return; /* more frames are ready; what is on screen is right already */
+    }
+    const SatCachedFrame *frame =
+        sat_frame_cache_get(sat_pack_session_cache(stack->session), sat_stack_key(stack));
+    if (frame != NULL) {
+        sat_frame_cache_release(sat_pack_session_cache(stack->session), frame);
+    }
+    if (frame != NULL) {
+        screen->host->hold_until_ns = 0;
+    }
+    screen->host->repaint = true; /* if not the right one, then perhaps a nearer one */
+}
+
+static bool is_idle(SatScreen *screen)
+{
+    SatStackScreen *stack = stack_of(screen);
+    return stack->shows_exact && !stack->cine.playing &&
+           sat_frame_cache_idle(sat_pack_session_cache(stack->session));
+}
+
+static uint64_t number_of(SatFrameKey key)
+{
+    return (uint64_t)key.case_index << 44 ^ (uint64_t)key.series_index << 24 ^ key.frame_index;
+}
+
+static SatScreenFrames frames(SatScreen *screen)
+{
+    const SatStackScreen *stack = stack_of(screen);
+    const SatFrameKey wanted = sat_stack_key(stack);
+    return (SatScreenFrames){true, number_of(wanted),
+                             stack->shows_exact ? number_of(wanted) : number_of(stack->shown)};
+}
+
+static void describe_place(SatStackScreen *stack, SatJsonWriter *writer)
+{
+    const SatSessionCase *current = stack->current;
+    const SatSeries *series = sat_stack_series(stack);
+    char title[256];
+    sat_json_open_object(writer, "case");
+    sat_json_put_u64(writer, "index", current->case_index);
+    sat_json_put_u64(writer, "count",
+                     sat_pack_reader_case_count(sat_pack_session_reader(stack->session)));
+    sat_json_put_text(writer, "title", sat_pack_session_title(stack->session, current->case_index));
+    sat_json_put_bool(writer, "revealed",
+                      sat_pack_session_is_revealed(stack->session, current->case_index));
+    sat_json_close_object(writer);
+    sat_stack_series_title(stack, stack->series_index, title, sizeof title);
+    sat_json_open_object(writer, "series");
+    sat_json_put_u64(writer, "index", stack->series_index);
+    sat_json_put_u64(writer, "count", current->pack_case->series_count);
+    sat_json_put_text(writer, "title", title);
+    sat_json_put_text(writer, "modality", series->modality);
+    sat_json_close_object(writer);
+    sat_json_open_object(writer, "frame");
+    sat_json_put_u64(writer, "index", sat_stack_view(stack)->frame_index);
+    sat_json_put_u64(writer, "count", series->frame_count);
+    sat_json_put_bool(writer, "shown", stack->shows_exact);
+    sat_json_close_object(writer);
+}
+
+static const char *tool_name(SatTool tool)
+{
+    static const char *const NAMES[] = {"scroll", "window", "zoom", "pan"};
+    return NAMES[tool];
+}
+
+static void describe(SatScreen *screen, SatJsonWriter *writer)
+{
+    static const char *const INFO[] = {"full", "minimal", "off"};
+    SatStackScreen *stack = stack_of(screen);
+    const SatSeriesView *view = sat_stack_view(stack);
+    describe_place(stack, writer);
+    sat_json_open_object(writer, "window");
+    sat_json_put_double(writer, "center", view->voi.window.center);
+    sat_json_put_double(writer, "width", view->voi.window.width);
+    sat_json_put_bool(writer, "table", view->voi.use_table);
+    sat_json_put_bool(writer, "invert", view->voi.invert);
+    sat_json_close_object(writer);
+    sat_json_put_double(writer, "zoom", view->viewport.zoom);
+    sat_json_put_bool(writer, "fitted", view->viewport.fitted);
+    sat_json_open_object(writer, "pan");
+    sat_json_put_double(writer, "center_x", view->viewport.center_x);
+    sat_json_put_double(writer, "center_y", view->viewport.center_y);
+    sat_json_close_object(writer);
+    sat_json_put_u64(writer, "quarter_turns", (uint64_t)view->viewport.quarter_turns);
+    sat_json_put_bool(writer, "flipped", view->viewport.flipped);
+    sat_json_put_text(writer, "layout", "1x1");
+    sat_json_open_object(writer, "viewport");
+    sat_json_put_double(writer, "x", view->viewport.x);
+    sat_json_put_double(writer, "y", view->viewport.y);
+    sat_json_put_double(writer, "width", view->viewport.width);
+    sat_json_put_double(writer, "height", view->viewport.height);
+    sat_json_close_object(writer);
+    sat_json_put_text(writer, "tool", tool_name(stack->tool));
+    sat_json_put_text(writer, "info", INFO[stack->info]);
+    sat_json_put_bool(writer, "text_panel", stack->layout.text_panel.width > 0.0);
+    sat_json_put_bool(writer, "help", stack->help);
+    sat_json_put_bool(writer, "menu", stack->menu.open);
+    sat_json_put_bool(writer, "cine", stack->cine.playing);
+}
+
+static void statistics(SatScreen *screen, SatJsonWriter *writer)
+{
+    const SatFrameCacheStats stats =
+        sat_frame_cache_stats(sat_pack_session_cache(stack_of(screen)->session));
+    sat_json_open_object(writer, "decode_ms");
+    sat_json_put_double(writer, "p50", stats.decode_ms_p50);
+    sat_json_put_double(writer, "p95", stats.decode_ms_p95);
+    sat_json_put_double(writer, "max", stats.decode_ms_max);
+    sat_json_close_object(writer);
+    sat_json_put_u64(writer, "frames_decoded", stats.decoded);
+    sat_json_put_u64(writer, "frames_failed", stats.failed);
+    sat_json_put_u64(writer, "frames_evicted", stats.evicted);
+    sat_json_put_u64(writer, "cache_bytes", stats.held_bytes);
+}
+
+static void free_stack(SatScreen *screen)
+{
+    SatStackScreen *stack = stack_of(screen);
+    if (stack == NULL) {
+        return;
+    }
+    sat_stack_forget_thumbnails(stack);
+    sat_picture_free(stack->picture);
+    sat_pack_session_close(stack->session);
+    free(stack->lut);
+    sat_scaled_picture_free(stack->scaled);
+    free(stack->wanted);
+    free(stack->plan);
+    free(stack);
+}
+
+static const SatScreenTable STACK_TABLE = {.name = "stack",
+                                           .act = act,
+                                           .input = sat_stack_input,
+                                           .paint = sat_stack_paint,
+                                           .tick = tick,
+                                           .wake = wake,
+                                           .is_idle = is_idle,
+                                           .frames = frames,
+                                           .describe = describe,
+                                           .statistics = statistics,
+                                           .free = free_stack};
+
+SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, SatError *err)
+{
+    SatStackScreen *stack = calloc(1, sizeof *stack);
+    if (stack == NULL) {
+        sat_pack_session_close(session);
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the screen");
+        return NULL;
+    }
+    stack->base = (SatScreen){&STACK_TABLE, host};
+    stack->session = session;
+    stack->lut = malloc(65536);
+    stack->wanted = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->wanted);
+    stack->plan = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->plan);
+    stack->scaled = sat_scaled_picture_new(err);
+    if (stack->scaled != NULL &&
+        (stack->lut == NULL || stack->wanted == NULL || stack->plan == NULL)) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the screen");
+    } else if (stack->scaled != NULL) {
+        sat_pack_session_set_window(session, host->window);
+        int width = 0;
+        int height = 0;
+        sat_window_size(host->window, &width, &height);
+        stack->layout = sat_stack_layout((double)width, (double)height,
+                                         sat_window_ui_scale(host->window), false);
+        if (sat_stack_show_case(stack, 0, err)) {
+            if (sat_pack_reader_used_copy(sat_pack_session_reader(session))) {
+                snprintf(stack->message, sizeof stack->message,
+                         "This pack is damaged: its second index was used. \"satchel verify\" says "
+                         "what is wrong, \"satchel repair\" makes a sound copy.");
+            }
+            return &stack->base;
+        }
+    }
+    free_stack(&stack->base);
+    return NULL;
+}
+
+bool sat_screen_stack_warm_up(SatPackSession *session, SatError *err)
+{
+    const SatSessionCase *first = sat_pack_session_case(session, 0, err);
+    if (first == NULL) {
+        return false;
+    }
+    const SatWantedFrame wanted = {{0, 0, 0}, &first->pack_case->series[0]};
+    if (first->pack_case->series_count > 0) {
+        sat_frame_cache_want(sat_pack_session_cache(session), &wanted, 1);
+    }
+    return true;
+}

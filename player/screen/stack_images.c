@@ -1,0 +1,246 @@
+/* Which picture the stack screen shows: case, series, frame, cine, and what to decode next. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/cache/prefetch_plan.h"
+#include "player/screen/stack_private.h"
+
+#define REST_NS 250000000U /* no move for so long: at rest */
+#define HOLD_NS 80000000U  /* a new stack may wait so long for its first picture */
+#define CINE_DEFAULT_HZ 10.0
+#define CINE_LEAST_HZ 0.5
+#define CINE_MOST_HZ 120.0
+#define NEIGHBOUR_SERIES 2
+
+bool sat_stack_is_projection(const SatSeries *series)
+{
+    static const char *const PROJECTIONS[] = {"CR", "DX", "MG", "XA", "RF", "PX", "IO"};
+    for (size_t i = 0; i < sizeof PROJECTIONS / sizeof *PROJECTIONS; i++) {
+        if (strcmp(series->modality, PROJECTIONS[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t add_wanted(SatStackScreen *stack, size_t count, size_t series_index, uint32_t frame)
+{
+    if (count < SAT_STACK_MAX_WANTED) {
+        stack->wanted[count] =
+            (SatWantedFrame){{(uint32_t)stack->current->case_index, (uint32_t)series_index, frame},
+                             &stack->current->pack_case->series[series_index]};
+        count++;
+    }
+    return count;
+}
+
+/** Where the neighbouring series would open, so that changing series is at once too. */
+static size_t want_neighbours(SatStackScreen *stack, size_t count)
+{
+    const size_t all = stack->current->pack_case->series_count;
+    for (size_t distance = 1; distance <= NEIGHBOUR_SERIES; distance++) {
+        const size_t after = stack->series_index + distance;
+        if (after < all) {
+            count = add_wanted(stack, count, after, stack->current->views[after].frame_index);
+        }
+        if (stack->series_index >= distance) {
+            const size_t before = stack->series_index - distance;
+            count = add_wanted(stack, count, before, stack->current->views[before].frame_index);
+        }
+    }
+    return count;
+}
+
+void sat_stack_want(SatStackScreen *stack)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    const SatPackSeries *place = &stack->current->pack_case->series[stack->series_index];
+    const SatPrefetchState state = {
+        .frame_index = sat_stack_view(stack)->frame_index,
+        .frame_count = (uint32_t)series->frame_count,
+        .frames_per_second = stack->frames_per_second,
+        .frame_bytes = (size_t)place->shape.width_px * place->shape.height_px *
+                       sat_pixel_bytes(place->shape.layout),
+        .budget_bytes = sat_pack_session_budget_bytes(stack->session) / 10 * 9};
+    const size_t planned =
+        sat_prefetch_plan(&state, stack->plan, SAT_STACK_MAX_WANTED - 2 * NEIGHBOUR_SERIES);
+    size_t count = 0;
+    for (size_t i = 0; i < planned; i++) {
+        count = add_wanted(stack, count, stack->series_index, stack->plan[i]);
+    }
+    count = want_neighbours(stack, count);
+    sat_frame_cache_want(sat_pack_session_cache(stack->session), stack->wanted, count);
+}
+
+/** A new stack's first picture is mostly there in a moment: do not flash an empty one before it. */
+static void hold_for_picture(SatStackScreen *stack)
+{
+    SatFrameCache *cache = sat_pack_session_cache(stack->session);
+    const SatCachedFrame *frame = sat_frame_cache_get(cache, sat_stack_key(stack));
+    if (frame != NULL) {
+        sat_frame_cache_release(cache, frame);
+        stack->base.host->hold_until_ns = 0;
+    } else {
+        stack->base.host->hold_until_ns = stack->base.host->now_ns + HOLD_NS;
+    }
+}
+
+static void open_view(SatStackScreen *stack)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    SatSeriesView *view = sat_stack_view(stack);
+    if (!view->visited) {
+        view->visited = true;
+        view->frame_index = 0;
+        view->voi = sat_voi_default(series);
+        sat_viewport_place(&view->viewport, stack->layout.viewport.x, stack->layout.viewport.y,
+                           stack->layout.viewport.width, stack->layout.viewport.height);
+        sat_viewport_set_image(&view->viewport, series->columns, series->rows,
+                               series->pixel_aspect);
+    }
+    stack->cine = (SatCine){
+        false, series->frame_time_ms > 0.0 ? 1000.0 / series->frame_time_ms : CINE_DEFAULT_HZ, 0};
+    stack->cine.frames_per_second =
+        fmin(fmax(stack->cine.frames_per_second, CINE_LEAST_HZ), CINE_MOST_HZ);
+    stack->frames_per_second = 0.0;
+    stack->drag = (SatDrag){0};
+    stack->wheel_images = 0.0;
+    stack->painted.valid = false;
+    stack->strip_follows = true;
+    sat_stack_looks_changed(stack);
+    sat_stack_want(stack);
+    hold_for_picture(stack);
+}
+
+void sat_stack_show_series(SatStackScreen *stack, size_t series_index)
+{
+    if (series_index < stack->current->pack_case->series_count &&
+        series_index != stack->series_index) {
+        stack->series_index = series_index;
+        open_view(stack);
+    }
+}
+
+static void set_window_title(SatStackScreen *stack)
+{
+    char title[256];
+    snprintf(title, sizeof title, "%s \xE2\x80\x93 Satchel",
+             sat_pack_session_title(stack->session, stack->current->case_index));
+    sat_window_set_title(stack->base.host->window, title);
+}
+
+bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err)
+{
+    SatSessionCase *loaded = sat_pack_session_case(stack->session, case_index, err);
+    if (loaded == NULL) {
+        return false;
+    }
+    sat_stack_forget_thumbnails(stack);
+    stack->current = loaded;
+    stack->series_index = 0;
+    stack->text_scroll = 0.0;
+    stack->thumbnails = calloc(loaded->pack_case->series_count, sizeof *stack->thumbnails);
+    if (stack->thumbnails == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the series strip");
+    }
+    if (!stack->text_chosen) {
+        stack->with_text = sat_stack_has_text(loaded->pack_case->model);
+    }
+    set_window_title(stack);
+    open_view(stack);
+    return true;
+}
+
+static void note_speed(SatStackScreen *stack, double images)
+{
+    const uint64_t now = stack->base.host->now_ns;
+    const double seconds = (double)(now - stack->last_move_ns) / 1e9;
+    if (stack->last_move_ns == 0 || seconds > (double)REST_NS / 1e9) {
+        stack->frames_per_second = images > 0.0 ? 10.0 : -10.0;
+    } else if (seconds > 0.0005) {
+        const double speed = images / seconds;
+        stack->frames_per_second = 0.7 * stack->frames_per_second + 0.3 * speed;
+    }
+    stack->last_move_ns = now;
+}
+
+static void move_to(SatStackScreen *stack, uint32_t frame_index)
+{
+    SatSeriesView *view = sat_stack_view(stack);
+    if (frame_index != view->frame_index) {
+        note_speed(stack, (double)frame_index - (double)view->frame_index);
+        view->frame_index = frame_index;
+        stack->base.host->hold_until_ns = 0;
+        stack->base.host->repaint = true;
+        sat_stack_want(stack);
+    }
+}
+
+void sat_stack_show_frame(SatStackScreen *stack, uint32_t frame_index)
+{
+    const size_t count = sat_stack_series(stack)->frame_count;
+    stack->cine.playing = false;
+    move_to(stack, frame_index < count ? frame_index : (uint32_t)count - 1);
+}
+
+void sat_stack_scroll(SatStackScreen *stack, int64_t images)
+{
+    const int64_t count = (int64_t)sat_stack_series(stack)->frame_count;
+    int64_t target = (int64_t)sat_stack_view(stack)->frame_index + images;
+    target = target < 0 ? 0 : target;
+    target = target >= count ? count - 1 : target;
+    sat_stack_show_frame(stack, (uint32_t)target);
+}
+
+/* ---- cine ------------------------------------------------------------------------------------ */
+
+void sat_stack_cine_toggle(SatStackScreen *stack)
+{
+    if (sat_stack_series(stack)->frame_count > 1) {
+        stack->cine.playing = !stack->cine.playing;
+        stack->cine.next_ns = stack->base.host->now_ns;
+        stack->base.host->repaint = true;
+    }
+}
+
+void sat_stack_cine_speed(SatStackScreen *stack, double factor)
+{
+    stack->cine.frames_per_second =
+        fmin(fmax(stack->cine.frames_per_second * factor, CINE_LEAST_HZ), CINE_MOST_HZ);
+    stack->base.host->repaint = true;
+}
+
+static uint64_t cine_tick(SatStackScreen *stack, uint64_t now_ns)
+{
+    const uint64_t interval_ns = (uint64_t)(1e9 / stack->cine.frames_per_second);
+    if (now_ns >= stack->cine.next_ns && stack->shows_exact) {
+        const uint32_t count = (uint32_t)sat_stack_series(stack)->frame_count;
+        move_to(stack, (sat_stack_view(stack)->frame_index + 1) % count);
+        stack->shows_exact = false; /* never faster than it can be shown */
+        stack->cine.next_ns += interval_ns;
+        if (stack->cine.next_ns < now_ns) {
+            stack->cine.next_ns = now_ns + interval_ns; /* it was held up: no rush afterwards */
+        }
+    }
+    return now_ns >= stack->cine.next_ns ? now_ns + 2000000U : stack->cine.next_ns;
+}
+
+uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns)
+{
+    uint64_t due = 0;
+    if (stack->cine.playing) {
+        due = cine_tick(stack, now_ns);
+    }
+    const bool scrolls = stack->frames_per_second < 0.0 || stack->frames_per_second > 0.0;
+    if (scrolls && !stack->cine.playing) {
+        if (now_ns >= stack->last_move_ns + REST_NS) {
+            stack->frames_per_second = 0.0;
+            sat_stack_want(stack);
+        } else {
+            due = stack->last_move_ns + REST_NS;
+        }
+    }
+    return due;
+}

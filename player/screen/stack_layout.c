@@ -1,0 +1,75 @@
+/* Layout maths of the stack screen. */
+#include "player/screen/stack_layout.h"
+
+#include <math.h>
+
+#include "player/screen/theme.h"
+
+SatStackLayout sat_stack_layout(double width_px, double height_px, double scale, bool with_text)
+{
+    SatStackLayout layout = {0};
+    const double bar = fmin(round(SAT_BAR_POINTS * scale), height_px);
+    const double below = height_px - bar;
+    const double least = width_px * 0.4;
+    double strip = round(SAT_STRIP_POINTS * scale);
+    double text = with_text ? round(SAT_TEXT_PANEL_POINTS * scale) : 0.0;
+    const double slider = round(SAT_SLIDER_POINTS * scale);
+    if (width_px - strip - text - slider < least) {
+        text = fmax(0.0, floor(width_px - strip - slider - least));
+        text = text < 160.0 * scale ? 0.0 : text;
+    }
+    if (width_px - strip - text - slider < least) {
+        strip = 0.0;
+    }
+    const double right = width_px - text;
+    layout.toolbar = (SatRect){0.0, 0.0, width_px, bar};
+    layout.strip = (SatRect){0.0, bar, strip, below};
+    layout.viewport = (SatRect){strip, bar, fmax(right - slider - strip, 0.0), below};
+    layout.slider = (SatRect){right - slider, bar, slider, below};
+    layout.text_panel = (SatRect){right, bar, text, below};
+    return layout;
+}
+
+static double knob_height(SatRect slider, double scale, uint32_t frame_count)
+{
+    const double share = slider.height / (double)(frame_count > 0 ? frame_count : 1);
+    return fmin(fmax(share, 24.0 * scale), slider.height);
+}
+
+SatRect sat_slider_knob(SatRect slider, double scale, uint32_t frame_index, uint32_t frame_count)
+{
+    const double height = knob_height(slider, scale, frame_count);
+    const double at = frame_count > 1 ? (double)frame_index / (double)(frame_count - 1) : 0.0;
+    return (SatRect){slider.x, round(slider.y + at * (slider.height - height)), slider.width,
+                     round(height)};
+}
+
+uint32_t sat_slider_frame(SatRect slider, double scale, double y, uint32_t frame_count)
+{
+    const double height = knob_height(slider, scale, frame_count);
+    const double room = slider.height - height;
+    if (frame_count < 2 || room <= 0.0) {
+        return 0;
+    }
+    const double at = (y - slider.y - height / 2.0) / room;
+    return (uint32_t)lround(fmin(fmax(at, 0.0), 1.0) * (double)(frame_count - 1));
+}
+
+double sat_scroll_drag_images(double dy_px, double viewport_height_px, uint32_t frame_count)
+{
+    const double px_per_image =
+        fmax(2.0, 0.8 * viewport_height_px / (double)(frame_count > 0 ? frame_count : 1));
+    return dy_px / px_per_image;
+}
+
+double sat_scale_bar_mm(double px_per_mm, double longest_px)
+{
+    if (!(px_per_mm > 0.0) || !(longest_px > 0.0)) {
+        return 0.0;
+    }
+    const double longest_mm = longest_px / px_per_mm;
+    const double decade = pow(10.0, floor(log10(longest_mm)));
+    const double factor = longest_mm / decade;
+    const double step = factor >= 5.0 ? 5.0 : factor >= 2.0 ? 2.0 : 1.0;
+    return step * decade;
+}

@@ -1,0 +1,28 @@
+/* Where the parts of the stack screen stand in the window. Pure maths. */
+#ifndef SAT_PLAYER_STACK_LAYOUT_H
+#define SAT_PLAYER_STACK_LAYOUT_H
+
+#include "player/sdl/sdl_draw.h"
+
+typedef struct {
+    SatRect toolbar, strip, viewport, slider, text_panel; /* width 0: not there */
+} SatStackLayout;
+
+/** Whole output pixels; parts never overlap and lie inside the window. The viewport keeps at least
+ * 40 % of the width: the text panel, then the strip, give way in small windows. */
+SatStackLayout sat_stack_layout(double width_px, double height_px, double scale, bool with_text);
+
+/** The slider's knob for a frame; at least 24 points high. */
+SatRect sat_slider_knob(SatRect slider, double scale, uint32_t frame_index, uint32_t frame_count);
+/** The frame for a knob whose middle stands at y. */
+uint32_t sat_slider_frame(SatRect slider, double scale, double y, uint32_t frame_count);
+
+/** A scroll drag: images for a movement of dy pixels. The whole stack is 80 % of the viewport's
+ * height, at least 2 px an image. */
+double sat_scroll_drag_images(double dy_px, double viewport_height_px, uint32_t frame_count);
+
+/** A round length for the scale bar: 1, 2 or 5 times a power of ten mm, at most `longest_px` long.
+ *  0: none fits. */
+double sat_scale_bar_mm(double px_per_mm, double longest_px);
+
+#endif

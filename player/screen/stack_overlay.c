@@ -1,0 +1,361 @@
+/* What is written over the picture: corners, orientation letters, scale bar. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/case/patient_geometry.h"
+#include "player/screen/stack_private.h"
+#include "player/screen/theme.h"
+
+typedef struct {
+    SatStackScreen *stack;
+    SatDraw *draw;
+    SatRect area; /* the viewport without its margin */
+    double row;
+} Overlay;
+
+/* ---- corners --------------------------------------------------------------------------------- */
+
+/** line counts from the corner inwards. */
+static void corner(const Overlay *overlay, bool right, bool bottom, int line, SatColor color,
+                   const char *text)
+{
+    const double y =
+        bottom ? overlay->area.y + overlay->area.height - (double)(line + 1) * overlay->row
+               : overlay->area.y + (double)line * overlay->row;
+    const double width = floor(overlay->area.width * 0.46);
+    const double x = right ? overlay->area.x + overlay->area.width - width : overlay->area.x;
+    sat_draw_text_over(overlay->draw, (SatRect){x, y, width, overlay->row}, SAT_TEXT_SMALL, color,
+                       right ? SAT_ALIGN_RIGHT : SAT_ALIGN_LEFT, text);
+}
+
+/** A number with at most one decimal, none when it is large. */
+static void put_number(char *buffer, size_t capacity, double value)
+{
+    const bool whole = fabs(value) >= 100.0 || fabs(value - round(value)) < 0.05;
+    snprintf(buffer, capacity, whole ? "%.0f" : "%.1f", value);
+    if (strcmp(buffer, "-0") == 0) {
+        snprintf(buffer, capacity, "0");
+    }
+}
+
+static void window_line(const SatStackScreen *stack, char *buffer, size_t capacity)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    const SatVoiChoice *voi = &sat_stack_view(stack)->voi;
+    const char *inverted = voi->invert ? "   inverted" : "";
+    if (series->samples != 1) {
+        buffer[0] = '\0';
+        return;
+    }
+    if (voi->use_table) {
+        const char *name = voi->table_index < series->voi_table_count
+                               ? series->voi_tables[voi->table_index].explanation
+                               : "";
+        snprintf(buffer, capacity, "Table %zu%s%s%s", voi->table_index + 1, name[0] ? " " : "",
+                 name, inverted);
+        return;
+    }
+    char center[32];
+    char width[32];
+    put_number(center, sizeof center, voi->window.center);
+    put_number(width, sizeof width, voi->window.width);
+    snprintf(buffer, capacity, "C %s   W %s%s", center, width, inverted);
+}
+
+static uint32_t pixel_value(const SatPixelFrame *frame, uint32_t column, uint32_t row)
+{
+    const uint8_t *line = frame->pixels + (size_t)row * frame->stride_bytes;
+    if (frame->shape.layout == SAT_PIXEL_GRAY16) {
+        uint16_t value = 0;
+        memcpy(&value, line + (size_t)column * 2, sizeof value);
+        return value;
+    }
+    return line[column];
+}
+
+static const char *unit_of(const SatSeries *series, const SatFrameInfo *info)
+{
+    if (sat_window_uses_stored_values(series)) {
+        return "";
+    }
+    if (strcmp(info->modality->type, "HU") == 0 ||
+        (info->modality->type[0] == '\0' && strcmp(series->modality, "CT") == 0)) {
+        return " HU";
+    }
+    return "";
+}
+
+static void pointer_line(const SatStackScreen *stack, const SatCachedFrame *cached, char *buffer,
+                         size_t capacity)
+{
+    double x = 0.0;
+    double y = 0.0;
+    buffer[0] = '\0';
+    if (cached == NULL || !stack->pointer_inside ||
+        !sat_rect_has(stack->layout.viewport, stack->pointer_x, stack->pointer_y)) {
+        return;
+    }
+    sat_viewport_to_image(&sat_stack_view(stack)->viewport, stack->pointer_x, stack->pointer_y, &x,
+                          &y);
+    const SatPixelFrame *frame = &cached->frame;
+    if (!(x >= 0.0 && y >= 0.0 && x < (double)frame->shape.width_px &&
+          y < (double)frame->shape.height_px)) {
+        return;
+    }
+    const uint32_t column = (uint32_t)x;
+    const uint32_t row = (uint32_t)y;
+    const SatSeries *series = sat_stack_series(stack);
+    if (frame->shape.layout == SAT_PIXEL_RGB8) {
+        const uint8_t *rgb = frame->pixels + (size_t)row * frame->stride_bytes + (size_t)column * 3;
+        snprintf(buffer, capacity, "(%u, %u)   R %u G %u B %u", column, row, rgb[0], rgb[1],
+                 rgb[2]);
+        return;
+    }
+    const SatFrameInfo *info = &series->frames[cached->key.frame_index];
+    char value[32];
+    put_number(value, sizeof value,
+               sat_displayed_value(series, info, pixel_value(frame, column, row)));
+    snprintf(buffer, capacity, "(%u, %u)   %s%s", column, row, value, unit_of(series, info));
+}
+
+/** "A 12.5 mm", "I 40 mm": where along the stack the slice lies. */
+static void position_line(const SatSeries *series, const SatFrameInfo *frame, char *buffer,
+                          size_t capacity)
+{
+    static const char LETTERS[3][2] = {{'L', 'R'}, {'P', 'A'}, {'S', 'I'}};
+    double normal[3];
+    buffer[0] = '\0';
+    if (!frame->has_position || !frame->has_orientation ||
+        !sat_slice_normal(frame->orientation, normal)) {
+        return;
+    }
+    const char plane = sat_slice_plane(normal);
+    const int axis = plane == 'S' ? 0 : plane == 'C' ? 1 : 2;
+    const double sign = normal[axis] < 0.0 ? -1.0 : 1.0;
+    const double along = sat_dot(frame->position_mm, normal) * sign;
+    char number[32];
+    put_number(number, sizeof number, fabs(along));
+    const int used =
+        snprintf(buffer, capacity, "%c %s mm", LETTERS[axis][along < 0.0 ? 1 : 0], number);
+    if (series->slice_thickness_mm > 0.0 && used > 0 && (size_t)used < capacity) {
+        put_number(number, sizeof number, series->slice_thickness_mm);
+        snprintf(buffer + used, capacity - (size_t)used, "   thickness %s mm", number);
+    }
+}
+
+static void bottom_left(const Overlay *overlay, const SatCachedFrame *frame)
+{
+    const SatStackScreen *stack = overlay->stack;
+    const SatSeries *series = sat_stack_series(stack);
+    char text[160];
+    int line = 0;
+    snprintf(text, sizeof text, "Image %u / %zu", sat_stack_view(stack)->frame_index + 1,
+             series->frame_count);
+    corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
+    window_line(stack, text, sizeof text);
+    if (text[0] != '\0') {
+        corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
+    }
+    if (stack->info == SAT_INFO_MINIMAL) {
+        return;
+    }
+    snprintf(text, sizeof text, "Zoom %.0f %%", sat_stack_view(stack)->viewport.zoom * 100.0);
+    corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
+    if (stack->cine.playing) {
+        snprintf(text, sizeof text, "%.3g images/s", stack->cine.frames_per_second);
+        corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
+    }
+    pointer_line(stack, frame, text, sizeof text);
+    corner(overlay, false, true, line, SAT_COLOR_OVER, text);
+}
+
+static void bottom_right(const Overlay *overlay)
+{
+    const SatStackScreen *stack = overlay->stack;
+    const SatSeries *series = sat_stack_series(stack);
+    char title[256];
+    char text[400];
+    int line = 0;
+    position_line(series, &series->frames[sat_stack_view(stack)->frame_index], text, sizeof text);
+    if (text[0] != '\0') {
+        corner(overlay, true, true, line++, SAT_COLOR_OVER, text);
+    }
+    if (series->gantry_tilt_degrees >= 0.1) {
+        snprintf(text, sizeof text, "Gantry tilt %.1f\xC2\xB0", series->gantry_tilt_degrees);
+        corner(overlay, true, true, line++, SAT_COLOR_OVER, text);
+    }
+    sat_stack_series_title(stack, stack->series_index, title, sizeof title);
+    snprintf(text, sizeof text, "%s%s%s%s", title, series->laterality[0] != '\0' ? " (" : "",
+             series->laterality, series->laterality[0] != '\0' ? ")" : "");
+    corner(overlay, true, true, line, SAT_COLOR_OVER, text);
+}
+
+static void top_left(const Overlay *overlay)
+{
+    const SatStackScreen *stack = overlay->stack;
+    const SatCase *teaching_case = stack->current->pack_case->model;
+    size_t study_index = 0;
+    (void)sat_case_series(teaching_case, stack->series_index, &study_index);
+    const SatStudy *study = &teaching_case->studies[study_index];
+    char age_sex[64];
+    int line = 0;
+    corner(overlay, false, false, line++, SAT_COLOR_OVER,
+           sat_pack_session_title(stack->session, stack->current->case_index));
+    sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
+    if (sat_pack_session_is_revealed(stack->session, stack->current->case_index) &&
+        age_sex[0] != '\0') { /* the hidden title has it already */
+        corner(overlay, false, false, line++, SAT_COLOR_OVER, age_sex);
+    }
+    if (study->caption[0] != '\0') {
+        corner(overlay, false, false, line, SAT_COLOR_OVER, study->caption);
+    }
+}
+
+static void top_right(const Overlay *overlay)
+{
+    const SatStackScreen *stack = overlay->stack;
+    const SatSeries *series = sat_stack_series(stack);
+    int line = 0;
+    for (size_t i = 0; i < series->note_count && i < 5; i++) {
+        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->notes[i]);
+    }
+    if (series->lossy_history[0] != '\0') {
+        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->lossy_history);
+    }
+    if (series->conversion[0] != '\0') {
+        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->conversion);
+    }
+    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    if (viewport->quarter_turns != 0 || viewport->flipped) {
+        char text[64];
+        snprintf(text, sizeof text, "%s%s%s", viewport->flipped ? "Mirrored" : "",
+                 viewport->flipped && viewport->quarter_turns != 0 ? ", " : "",
+                 viewport->quarter_turns == 1   ? "turned right 90\xC2\xB0"
+                 : viewport->quarter_turns == 2 ? "turned 180\xC2\xB0"
+                 : viewport->quarter_turns == 3 ? "turned left 90\xC2\xB0"
+                                                : "");
+        corner(overlay, true, false, line, SAT_COLOR_WARNING, text);
+    }
+}
+
+/* ---- orientation ----------------------------------------------------------------------------- */
+
+/** The patient's direction towards an edge of the screen. */
+static void letters_towards(const SatStackScreen *stack, const double orientation[6], double right,
+                            double down, char letters[4])
+{
+    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const double x = viewport->x + viewport->width / 2.0;
+    const double y = viewport->y + viewport->height / 2.0;
+    double from_x = 0.0;
+    double from_y = 0.0;
+    double to_x = 0.0;
+    double to_y = 0.0;
+    sat_viewport_to_image(viewport, x, y, &from_x, &from_y);
+    sat_viewport_to_image(viewport, x + right * 100.0, y + down * 100.0, &to_x, &to_y);
+    const double across = to_x - from_x;
+    const double along = to_y - from_y;
+    const double length = hypot(across, along);
+    double direction[3] = {0.0, 0.0, 0.0};
+    for (int axis = 0; axis < 3 && length > 0.0; axis++) {
+        direction[axis] = (across * orientation[axis] + along * orientation[axis + 3]) / length;
+    }
+    sat_direction_letters(direction, letters);
+}
+
+static void orientation_letters(const Overlay *overlay)
+{
+    static const struct {
+        double right, down;
+        SatAlign align;
+    } EDGES[4] = {{-1, 0, SAT_ALIGN_LEFT},
+                  {1, 0, SAT_ALIGN_RIGHT},
+                  {0, -1, SAT_ALIGN_CENTER},
+                  {0, 1, SAT_ALIGN_CENTER}};
+    const SatSeries *series = sat_stack_series(overlay->stack);
+    const SatFrameInfo *frame = &series->frames[sat_stack_view(overlay->stack)->frame_index];
+    if (!frame->has_orientation) {
+        return;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        char letters[4] = "";
+        letters_towards(overlay->stack, frame->orientation, EDGES[i].right, EDGES[i].down, letters);
+        SatRect place = {overlay->area.x, overlay->area.y, overlay->area.width, overlay->row};
+        if (EDGES[i].down > 0.0) {
+            place.y = overlay->area.y + overlay->area.height - overlay->row;
+        } else if (!(EDGES[i].down < 0.0)) {
+            place.y = overlay->area.y + (overlay->area.height - overlay->row) / 2.0;
+        }
+        sat_draw_text_over(overlay->draw, place, SAT_TEXT_BOLD, SAT_COLOR_OVER, EDGES[i].align,
+                           letters);
+    }
+}
+
+/* ---- scale bar ------------------------------------------------------------------------------- */
+
+static void scale_bar(const Overlay *overlay)
+{
+    const SatStackScreen *stack = overlay->stack;
+    const SatSeries *series = sat_stack_series(stack);
+    if (series->spacing_kind == SAT_SPACING_NONE || !(series->column_spacing_mm > 0.0)) {
+        return;
+    }
+    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const bool sideways = viewport->quarter_turns % 2 != 0;
+    const double px_per_mm = sideways && series->row_spacing_mm > 0.0
+                                 ? viewport->zoom * viewport->pixel_aspect / series->row_spacing_mm
+                                 : viewport->zoom / series->column_spacing_mm;
+    const double mm = sat_scale_bar_mm(px_per_mm, overlay->area.width * 0.22);
+    if (!(mm > 0.0)) {
+        return;
+    }
+    const double thick = fmax(1.0, round(1.5 * sat_draw_scale(overlay->draw)));
+    const double tick = round(5.0 * sat_draw_scale(overlay->draw));
+    const double length = round(mm * px_per_mm);
+    const double x = round(overlay->area.x + (overlay->area.width - length) / 2.0);
+    const double y = overlay->area.y + overlay->area.height - 1.6 * overlay->row;
+    const SatRect bars[3] = {{x, y, length, thick},
+                             {x, y - tick, thick, 2.0 * tick},
+                             {x + length - thick, y - tick, thick, 2.0 * tick}};
+    for (size_t i = 0; i < 3; i++) {
+        sat_draw_fill(
+            overlay->draw,
+            (SatRect){bars[i].x - 1, bars[i].y - 1, bars[i].width + 2, bars[i].height + 2},
+            0x80000000U);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        sat_draw_fill(overlay->draw, bars[i], SAT_COLOR_OVER);
+    }
+    char text[48];
+    const bool detector = series->spacing_kind == SAT_SPACING_DETECTOR;
+    if (mm >= 10.0) {
+        snprintf(text, sizeof text, "%.0f cm%s", mm / 10.0, detector ? " at the detector" : "");
+    } else {
+        snprintf(text, sizeof text, "%g mm%s", mm, detector ? " at the detector" : "");
+    }
+    const double width = overlay->area.width * 0.3;
+    sat_draw_text_over(
+        overlay->draw,
+        (SatRect){x + length / 2.0 - width / 2.0, y - tick - overlay->row, width, overlay->row},
+        SAT_TEXT_SMALL, SAT_COLOR_OVER, SAT_ALIGN_CENTER, text);
+}
+
+void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame)
+{
+    SatDraw *draw = stack->base.host->draw;
+    const double margin = round(SAT_MARGIN_POINTS * sat_draw_scale(draw));
+    const Overlay overlay = {stack, draw, sat_rect_inset(stack->layout.viewport, margin),
+                             ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.2)};
+    if (stack->info == SAT_INFO_OFF) {
+        return;
+    }
+    orientation_letters(&overlay);
+    bottom_left(&overlay, frame);
+    if (stack->info == SAT_INFO_FULL) {
+        scale_bar(&overlay);
+        bottom_right(&overlay);
+        top_left(&overlay);
+        top_right(&overlay);
+    }
+}

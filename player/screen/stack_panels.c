@@ -1,0 +1,428 @@
+/* Toolbar, series strip and slider of the stack screen. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player/screen/hidden_words.h"
+#include "player/screen/stack_private.h"
+#include "player/screen/theme.h"
+
+/* ---- toolbar --------------------------------------------------------------------------------- */
+
+typedef enum { FOR_ALL, FOR_GRAY, FOR_PROJECTION, FOR_STACKS } ToolCondition;
+
+typedef struct {
+    SatActionKind kind;
+    SatIcon icon;
+    ToolCondition condition;
+    bool gap_before;
+} ToolButton;
+
+static const ToolButton LEFT_BUTTONS[] = {
+    {SAT_ACTION_OPEN, SAT_ICON_OPEN, FOR_ALL, false},
+    {SAT_ACTION_TOOL_SCROLL, SAT_ICON_SCROLL, FOR_ALL, true},
+    {SAT_ACTION_TOOL_WINDOW, SAT_ICON_WINDOW, FOR_ALL, false},
+    {SAT_ACTION_TOOL_ZOOM, SAT_ICON_ZOOM, FOR_ALL, false},
+    {SAT_ACTION_TOOL_PAN, SAT_ICON_PAN, FOR_ALL, false},
+    {SAT_ACTION_PRESET_MENU, SAT_ICON_PRESETS, FOR_GRAY, true},
+    {SAT_ACTION_INVERT, SAT_ICON_INVERT, FOR_GRAY, false},
+    {SAT_ACTION_FIT, SAT_ICON_FIT, FOR_ALL, true},
+    {SAT_ACTION_ONE_TO_ONE, SAT_ICON_NONE, FOR_ALL, false},
+    {SAT_ACTION_RESET, SAT_ICON_RESET, FOR_ALL, false},
+    {SAT_ACTION_ROTATE_LEFT, SAT_ICON_ROTATE_LEFT, FOR_PROJECTION, true},
+    {SAT_ACTION_ROTATE_RIGHT, SAT_ICON_ROTATE_RIGHT, FOR_PROJECTION, false},
+    {SAT_ACTION_FLIP, SAT_ICON_FLIP, FOR_PROJECTION, false},
+    {SAT_ACTION_CINE, SAT_ICON_PLAY, FOR_STACKS, true},
+};
+
+static const ToolButton RIGHT_BUTTONS[] = {
+    {SAT_ACTION_INFO, SAT_ICON_INFO, FOR_ALL, false},
+    {SAT_ACTION_TEXT_PANEL, SAT_ICON_TEXT, FOR_ALL, false},
+    {SAT_ACTION_FULL_SCREEN, SAT_ICON_FULL_SCREEN, FOR_ALL, false},
+    {SAT_ACTION_HELP, SAT_ICON_HELP, FOR_ALL, false},
+};
+
+static bool applies(const SatStackScreen *stack, ToolCondition condition)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    switch (condition) {
+    case FOR_GRAY:
+        return series->samples == 1;
+    case FOR_PROJECTION:
+        return sat_stack_is_projection(series);
+    case FOR_STACKS:
+        return series->frame_count > 1;
+    case FOR_ALL:
+        break;
+    }
+    return true;
+}
+
+static bool is_active(const SatStackScreen *stack, SatActionKind kind)
+{
+    switch ((int)kind) {
+    case SAT_ACTION_TOOL_SCROLL:
+        return stack->tool == SAT_TOOL_SCROLL;
+    case SAT_ACTION_TOOL_WINDOW:
+        return stack->tool == SAT_TOOL_WINDOW;
+    case SAT_ACTION_TOOL_ZOOM:
+        return stack->tool == SAT_TOOL_ZOOM;
+    case SAT_ACTION_TOOL_PAN:
+        return stack->tool == SAT_TOOL_PAN;
+    case SAT_ACTION_INVERT:
+        return sat_stack_view(stack)->voi.invert;
+    case SAT_ACTION_CINE:
+        return stack->cine.playing;
+    case SAT_ACTION_TEXT_PANEL:
+        return stack->layout.text_panel.width > 0.0;
+    case SAT_ACTION_FULL_SCREEN:
+        return sat_window_is_full_screen(stack->base.host->window);
+    default:
+        return false;
+    }
+}
+
+static void tool_button(SatStackScreen *stack, const ToolButton *button, SatRect place)
+{
+    SatUi *ui = stack->base.host->ui;
+    const SatAction action = {button->kind, 0};
+    const unsigned flags = is_active(stack, button->kind) ? SAT_WIDGET_ACTIVE : 0U;
+    SatIcon icon = button->icon;
+    if (button->kind == SAT_ACTION_CINE && stack->cine.playing) {
+        icon = SAT_ICON_PAUSE;
+    }
+    sat_ui_icon_button(ui, place, icon, action, flags);
+    if (icon == SAT_ICON_NONE) {
+        sat_draw_text(stack->base.host->draw, place, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
+                      SAT_ALIGN_CENTER, "1:1");
+    }
+}
+
+void sat_stack_paint_toolbar(SatStackScreen *stack)
+{
+    SatUi *ui = stack->base.host->ui;
+    SatDraw *draw = stack->base.host->draw;
+    const SatRect bar = stack->layout.toolbar;
+    const double size = sat_ui_points(ui, SAT_BUTTON_POINTS);
+    const double step = size + sat_ui_points(ui, 2.0);
+    const double pad = (bar.height - size) / 2.0;
+    const double line = fmax(1.0, floor(sat_draw_scale(draw)));
+    const size_t right_count = sizeof RIGHT_BUTTONS / sizeof *RIGHT_BUTTONS;
+    sat_draw_fill(draw, bar, SAT_COLOR_BAR);
+    sat_draw_fill(draw, (SatRect){bar.x, bar.y + bar.height - line, bar.width, line},
+                  SAT_COLOR_LINE);
+    const double right = bar.x + bar.width - pad - step * (double)right_count;
+    double x = bar.x + pad;
+    for (size_t i = 0; i < sizeof LEFT_BUTTONS / sizeof *LEFT_BUTTONS; i++) {
+        const ToolButton *button = &LEFT_BUTTONS[i];
+        const double gap = button->gap_before ? sat_ui_points(ui, 14.0) : 0.0;
+        if (!applies(stack, button->condition) || x + gap + size > right) {
+            continue;
+        }
+        x += gap;
+        if (button->gap_before) {
+            sat_draw_fill(
+                draw,
+                (SatRect){x - gap / 2.0 - line, bar.y + bar.height * 0.28, line, bar.height * 0.44},
+                SAT_COLOR_LINE);
+        }
+        tool_button(stack, button, (SatRect){x, bar.y + pad, size, size});
+        x += step;
+    }
+    for (size_t i = 0; i < right_count; i++) {
+        tool_button(stack, &RIGHT_BUTTONS[i],
+                    (SatRect){right + (double)i * step, bar.y + pad, size, size});
+    }
+    const double margin = sat_ui_points(ui, 18.0);
+    if (right - x > sat_ui_points(ui, 160.0)) {
+        sat_draw_text(draw, (SatRect){x + margin, bar.y, right - x - 2.0 * margin, bar.height},
+                      SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER,
+                      sat_pack_session_title(stack->session, stack->current->case_index));
+    }
+}
+
+/* ---- slider ---------------------------------------------------------------------------------- */
+
+void sat_stack_paint_slider(SatStackScreen *stack)
+{
+    SatDraw *draw = stack->base.host->draw;
+    const SatRect slider = stack->layout.slider;
+    const uint32_t count = (uint32_t)sat_stack_series(stack)->frame_count;
+    sat_draw_fill(draw, slider, SAT_COLOR_PANEL);
+    if (count < 2) {
+        return;
+    }
+    const double scale = sat_draw_scale(draw);
+    const bool hot = stack->drag.kind == SAT_DRAG_SLIDER ||
+                     (stack->pointer_inside && stack->drag.kind == SAT_DRAG_NONE &&
+                      sat_rect_has(slider, stack->pointer_x, stack->pointer_y));
+    const SatRect knob = sat_slider_knob(slider, scale, sat_stack_view(stack)->frame_index, count);
+    sat_draw_round(draw,
+                   (SatRect){knob.x + round(4.0 * scale), knob.y + round(2.0 * scale),
+                             knob.width - 2.0 * round(4.0 * scale),
+                             knob.height - 2.0 * round(2.0 * scale)},
+                   4.0, hot ? 0xFF8A929BU : 0xFF626A73U);
+}
+
+/* ---- series strip ---------------------------------------------------------------------------- */
+
+void sat_stack_series_title(const SatStackScreen *stack, size_t series_index, char *buffer,
+                            size_t capacity)
+{
+    const SatCase *teaching_case = stack->current->pack_case->model;
+    const SatSeries *series = sat_case_series(teaching_case, series_index, NULL);
+    const bool revealed = sat_pack_session_is_revealed(stack->session, stack->current->case_index);
+    if (series->title[0] == '\0' ||
+        (!revealed && sat_text_gives_away(series->title, teaching_case->diagnosis))) {
+        snprintf(buffer, capacity, "%s Series %zu", series->modality, series_index + 1);
+    } else {
+        snprintf(buffer, capacity, "%s", series->title);
+    }
+}
+
+void sat_stack_clamp_scroll(SatStackScreen *stack, double *scroll, double most)
+{
+    const double clamped = fmin(fmax(*scroll, 0.0), most);
+    if (clamped < *scroll || clamped > *scroll) {
+        *scroll = clamped;
+        stack->base.host->repaint = true;
+    }
+}
+
+void sat_stack_forget_thumbnails(SatStackScreen *stack)
+{
+    if (stack->thumbnails != NULL && stack->current != NULL) {
+        for (size_t i = 0; i < stack->current->pack_case->series_count; i++) {
+            sat_picture_free(stack->thumbnails[i].picture);
+        }
+    }
+    free(stack->thumbnails);
+    stack->thumbnails = NULL;
+}
+
+static void fill_picture(SatPicture *picture, const SatPixelFrame *rgb)
+{
+    uint32_t stride = 0;
+    uint32_t *pixels = sat_picture_lock(picture, &stride);
+    if (pixels == NULL) {
+        return;
+    }
+    for (uint32_t y = 0; y < rgb->shape.height_px; y++) {
+        const uint8_t *from = rgb->pixels + (size_t)y * rgb->stride_bytes;
+        uint32_t *to = pixels + (size_t)y * stride;
+        for (uint32_t x = 0; x < rgb->shape.width_px; x++, from += 3) {
+            to[x] = 0xFF000000U | (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
+        }
+    }
+    sat_picture_unlock(picture);
+}
+
+/** Loads it at the first paint that shows it; a damaged one stays a dark box. */
+static const SatPicture *thumbnail_of(SatStackScreen *stack, size_t series_index)
+{
+    SatThumbnail *thumbnail = &stack->thumbnails[series_index];
+    const SatPackSeries *series = &stack->current->pack_case->series[series_index];
+    if (thumbnail->tried || !series->has_thumbnail) {
+        return thumbnail->picture;
+    }
+    SatError err = SAT_ERROR_INIT;
+    SatPixelFrame rgb = {0};
+    thumbnail->tried = true;
+    if (sat_pack_reader_thumbnail(sat_pack_session_reader(stack->session), &series->thumbnail, &rgb,
+                                  &err)) {
+        thumbnail->picture =
+            sat_picture_new(stack->base.host->draw, rgb.shape.width_px, rgb.shape.height_px, &err);
+        if (thumbnail->picture != NULL) {
+            fill_picture(thumbnail->picture, &rgb);
+        }
+        sat_pixel_frame_free(&rgb);
+    }
+    return thumbnail->picture;
+}
+
+typedef struct {
+    SatStackScreen *stack;
+    SatUi *ui;
+    SatDraw *draw;
+    SatRect area;
+    double y; /* of the next item */
+} Strip;
+
+static bool is_in_view(const Strip *strip, double height)
+{
+    return strip->y + height > strip->area.y && strip->y < strip->area.y + strip->area.height;
+}
+
+/** Only what can be seen can be hit: a part under the toolbar must not take its clicks. */
+static SatRect visible_part(const Strip *strip, SatRect rect)
+{
+    const double top = fmax(rect.y, strip->area.y);
+    const double bottom = fmin(rect.y + rect.height, strip->area.y + strip->area.height);
+    return (SatRect){rect.x, top, rect.width, fmax(bottom - top, 0.0)};
+}
+
+static void thumbnail_box(Strip *strip, size_t series_index, SatRect box)
+{
+    sat_draw_fill(strip->draw, box, SAT_COLOR_BACKGROUND);
+    const SatPicture *picture = thumbnail_of(strip->stack, series_index);
+    uint32_t width_px = 0;
+    uint32_t height_px = 0;
+    if (picture != NULL) {
+        sat_picture_size(picture, &width_px, &height_px);
+        const double fit = fmin(box.width / (double)width_px, box.height / (double)height_px);
+        const double width = (double)width_px * fit;
+        const double height = (double)height_px * fit;
+        sat_picture_draw(strip->draw, picture,
+                         (SatRect){box.x + (box.width - width) / 2.0,
+                                   box.y + (box.height - height) / 2.0, width, height});
+    }
+}
+
+/** Scrolls so that the item at strip->y can be seen; shown by the next paint. */
+static void follow(Strip *strip, double height)
+{
+    const double above = strip->area.y - strip->y;
+    const double below = strip->y + height - (strip->area.y + strip->area.height);
+    const double by = below > 0.0 ? fmin(below, -above) : above > 0.0 ? -above : 0.0;
+    if (by < 0.0 || by > 0.0) {
+        strip->stack->strip_scroll += by + (by > 0.0 ? 1.0 : -1.0) * sat_ui_points(strip->ui, 40.0);
+        strip->stack->base.host->repaint = true;
+    }
+}
+
+static void series_item(Strip *strip, size_t series_index)
+{
+    SatUi *ui = strip->ui;
+    const double pad = sat_ui_points(ui, 6.0);
+    const double row = ceil(sat_text_line_height(strip->draw, SAT_TEXT_SMALL) * 1.15);
+    const double picture_height = sat_ui_points(ui, 104.0);
+    const double height = picture_height + 2.0 * row + 3.0 * pad;
+    const SatRect item = {strip->area.x + pad, strip->y, strip->area.width - 2.0 * pad, height};
+    if (strip->stack->strip_follows && series_index == strip->stack->series_index) {
+        follow(strip, height);
+    }
+    if (is_in_view(strip, height)) {
+        const SatAction action = {SAT_ACTION_SHOW_SERIES, series_index};
+        const bool current = series_index == strip->stack->series_index;
+        char title[256];
+        char images[64];
+        sat_stack_series_title(strip->stack, series_index, title, sizeof title);
+        const SatSeries *series =
+            sat_case_series(strip->stack->current->pack_case->model, series_index, NULL);
+        snprintf(images, sizeof images, "%s   %zu image%s", series->modality, series->frame_count,
+                 series->frame_count == 1 ? "" : "s");
+        const unsigned look = sat_ui_place(ui, visible_part(strip, item), action, title, 0);
+        if (current || (look & SAT_LOOK_HOVER) != 0) {
+            sat_draw_round(strip->draw, item, SAT_RADIUS_POINTS,
+                           current ? SAT_COLOR_ACCENT_DIM : SAT_COLOR_HOVER);
+        }
+        const double left = item.x + pad;
+        const double width = item.width - 2.0 * pad;
+        thumbnail_box(strip, series_index, (SatRect){left, item.y + pad, width, picture_height});
+        sat_draw_text(strip->draw, (SatRect){left, item.y + 1.5 * pad + picture_height, width, row},
+                      SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, title);
+        sat_draw_text(strip->draw,
+                      (SatRect){left, item.y + 1.5 * pad + picture_height + row, width, row},
+                      SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, images);
+        if ((look & SAT_LOOK_FOCUS) != 0) {
+            sat_ui_draw_focus(ui, item);
+        }
+    }
+    strip->y += height + pad;
+}
+
+static void caption(Strip *strip, const char *first, const char *second)
+{
+    const double pad = sat_ui_points(strip->ui, 10.0);
+    const double row = ceil(sat_text_line_height(strip->draw, SAT_TEXT_SMALL) * 1.5);
+    char text[600];
+    snprintf(text, sizeof text, "%s%s%s", first, first[0] != '\0' && second[0] != '\0' ? "   " : "",
+             second);
+    if (text[0] == '\0') {
+        return;
+    }
+    if (is_in_view(strip, row)) {
+        sat_draw_text(strip->draw,
+                      (SatRect){strip->area.x + pad, strip->y, strip->area.width - 2.0 * pad, row},
+                      SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, text);
+    }
+    strip->y += row;
+}
+
+static void series_of_case(Strip *strip)
+{
+    const SatStackScreen *stack = strip->stack;
+    const SatCase *teaching_case = stack->current->pack_case->model;
+    const bool revealed = sat_pack_session_is_revealed(stack->session, stack->current->case_index);
+    size_t first = 0;
+    for (size_t i = 0; i < teaching_case->study_count; i++) {
+        const SatStudy *study = &teaching_case->studies[i];
+        if (teaching_case->study_count > 1) {
+            const bool hide =
+                !revealed && sat_text_gives_away(study->title, teaching_case->diagnosis);
+            caption(strip, study->caption, hide ? "" : study->title);
+        }
+        for (size_t j = 0; j < study->series_count; j++) {
+            series_item(strip, first + j);
+        }
+        first += study->series_count;
+    }
+}
+
+static void case_row(Strip *strip, size_t case_index)
+{
+    SatUi *ui = strip->ui;
+    const double pad = sat_ui_points(ui, 6.0);
+    const double height = sat_ui_points(ui, 32.0);
+    const bool current = case_index == strip->stack->current->case_index;
+    if (is_in_view(strip, height)) {
+        const SatRect row = {strip->area.x + pad, strip->y, strip->area.width - 2.0 * pad, height};
+        const char *title = sat_pack_session_title(strip->stack->session, case_index);
+        const unsigned look = sat_ui_place(ui, visible_part(strip, row),
+                                           (SatAction){SAT_ACTION_SHOW_CASE, case_index}, title, 0);
+        if (current || (look & SAT_LOOK_HOVER) != 0) {
+            sat_draw_round(strip->draw, row, SAT_RADIUS_POINTS,
+                           current ? SAT_COLOR_RAISED : SAT_COLOR_HOVER);
+        }
+        const double icon = sat_ui_points(ui, 15.0);
+        sat_draw_icon(strip->draw, SAT_ICON_CASE,
+                      (SatRect){row.x + pad, row.y + (height - icon) / 2.0, icon, icon},
+                      current ? SAT_COLOR_ACCENT : SAT_COLOR_TEXT_DIM);
+        const double left = row.x + 2.0 * pad + icon;
+        sat_draw_text(strip->draw, (SatRect){left, row.y, row.x + row.width - pad - left, height},
+                      SAT_TEXT_SMALL, current ? SAT_COLOR_TEXT : SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT,
+                      title);
+        if ((look & SAT_LOOK_FOCUS) != 0) {
+            sat_ui_draw_focus(ui, row);
+        }
+    }
+    strip->y += height + sat_ui_points(ui, 2.0);
+}
+
+void sat_stack_paint_strip(SatStackScreen *stack)
+{
+    SatDraw *draw = stack->base.host->draw;
+    SatUi *ui = stack->base.host->ui;
+    const SatRect area = stack->layout.strip;
+    const size_t cases = sat_pack_reader_case_count(sat_pack_session_reader(stack->session));
+    if (!(area.width > 0.0)) {
+        return;
+    }
+    sat_draw_fill(draw, area, SAT_COLOR_PANEL);
+    sat_draw_clip(draw, &area);
+    Strip strip = {stack, ui, draw, area, area.y + sat_ui_points(ui, 6.0) - stack->strip_scroll};
+    for (size_t i = 0; i < cases; i++) {
+        if (cases > 1) {
+            case_row(&strip, i);
+        }
+        if (i == stack->current->case_index) {
+            series_of_case(&strip);
+        }
+    }
+    const double bottom = strip.y + stack->strip_scroll;
+    stack->strip_scroll_most = fmax(0.0, bottom - (area.y + area.height));
+    sat_stack_clamp_scroll(stack, &stack->strip_scroll, stack->strip_scroll_most);
+    stack->strip_follows = false;
+    sat_draw_clip(draw, NULL);
+}

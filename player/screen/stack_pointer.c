@@ -1,0 +1,290 @@
+/* Mouse on the stack screen: wheel, drags, menus. */
+#include <math.h>
+#include <stdio.h>
+
+#include "player/screen/stack_private.h"
+
+#define CLICK_POINTS 4.0 /* a press that moved less is a click */
+#define FASTER 3.0       /* with Ctrl */
+
+static SatTool tool_for(const SatStackScreen *stack, const SatInput *input)
+{
+    if (input->button == SAT_BUTTON_RIGHT || (input->modifiers & SAT_MOD_SHIFT) != 0) {
+        return SAT_TOOL_WINDOW;
+    }
+    if (input->button == SAT_BUTTON_MIDDLE || (input->modifiers & SAT_MOD_ALT) != 0) {
+        return SAT_TOOL_PAN;
+    }
+    return stack->tool;
+}
+
+static void slide(SatStackScreen *stack, double y)
+{
+    sat_stack_show_frame(stack, sat_slider_frame(stack->layout.slider,
+                                                 sat_draw_scale(stack->base.host->draw), y,
+                                                 (uint32_t)sat_stack_series(stack)->frame_count));
+}
+
+static void press(SatStackScreen *stack, const SatInput *input)
+{
+    const bool on_slider = sat_rect_has(stack->layout.slider, input->x, input->y);
+    const bool on_picture = sat_rect_has(stack->layout.viewport, input->x, input->y);
+    if (stack->drag.kind != SAT_DRAG_NONE || (!on_slider && !on_picture)) {
+        return;
+    }
+    if (on_picture && input->button == SAT_BUTTON_LEFT && input->clicks == 2) {
+        stack->base.host->wants_full_screen = true;
+        return;
+    }
+    stack->drag = (SatDrag){.kind = on_slider ? SAT_DRAG_SLIDER : SAT_DRAG_TOOL,
+                            .tool = tool_for(stack, input),
+                            .button = input->button,
+                            .start_x = input->x,
+                            .start_y = input->y,
+                            .last_x = input->x,
+                            .last_y = input->y};
+    if (on_slider) {
+        slide(stack, input->y);
+    }
+}
+
+/** Whole images out of a sum of fractions. */
+static int64_t take_whole(double *sum)
+{
+    const double whole = trunc(*sum);
+    *sum -= whole;
+    return (int64_t)whole;
+}
+
+static void drag_tool(SatStackScreen *stack, double dx, double dy, double speed)
+{
+    SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    switch (stack->drag.tool) {
+    case SAT_TOOL_SCROLL: {
+        stack->drag.images +=
+            sat_scroll_drag_images(dy * speed, stack->layout.viewport.height,
+                                   (uint32_t)sat_stack_series(stack)->frame_count);
+        const int64_t images = take_whole(&stack->drag.images);
+        if (images != 0) {
+            sat_stack_scroll(stack, images);
+        }
+        return;
+    }
+    case SAT_TOOL_WINDOW:
+        sat_stack_drag_window(stack, dx * speed, dy * speed);
+        return;
+    case SAT_TOOL_ZOOM:
+        sat_viewport_zoom_at(viewport,
+                             exp(-dy * speed / (260.0 * sat_draw_scale(stack->base.host->draw))),
+                             stack->drag.start_x, stack->drag.start_y);
+        break;
+    case SAT_TOOL_PAN:
+        sat_viewport_pan(viewport, dx, dy);
+        break;
+    }
+    sat_stack_looks_changed(stack);
+}
+
+static void move(SatStackScreen *stack, const SatInput *input)
+{
+    SatDrag *drag = &stack->drag;
+    const double dx = input->x - drag->last_x;
+    const double dy = input->y - drag->last_y;
+    if (stack->info == SAT_INFO_FULL) {
+        stack->base.host->repaint = true; /* the value under the pointer */
+    }
+    if (drag->kind == SAT_DRAG_NONE) {
+        return;
+    }
+    drag->moved_px =
+        fmax(drag->moved_px, hypot(input->x - drag->start_x, input->y - drag->start_y));
+    if (drag->kind == SAT_DRAG_SLIDER) {
+        slide(stack, input->y);
+        return;
+    }
+    if (drag->button == SAT_BUTTON_RIGHT &&
+        drag->moved_px < CLICK_POINTS * sat_draw_scale(stack->base.host->draw)) {
+        return; /* it may still become a click */
+    }
+    drag->last_x = input->x;
+    drag->last_y = input->y;
+    drag_tool(stack, dx, dy, (input->modifiers & SAT_MOD_CTRL) != 0 ? FASTER : 1.0);
+}
+
+static void release(SatStackScreen *stack, const SatInput *input)
+{
+    if (stack->drag.kind == SAT_DRAG_NONE || input->button != stack->drag.button) {
+        return;
+    }
+    const bool click = stack->drag.moved_px < CLICK_POINTS * sat_draw_scale(stack->base.host->draw);
+    if (stack->drag.kind == SAT_DRAG_TOOL && stack->drag.button == SAT_BUTTON_RIGHT && click) {
+        sat_stack_open_menu(stack, input->x, input->y);
+    }
+    stack->drag = (SatDrag){0};
+    stack->base.host->repaint = true;
+}
+
+static void scroll_list(SatStackScreen *stack, double *scroll, double most, double notches)
+{
+    const double step = 60.0 * sat_draw_scale(stack->base.host->draw);
+    *scroll = fmin(fmax(*scroll + notches * step, 0.0), most);
+    stack->base.host->repaint = true;
+}
+
+static void wheel(SatStackScreen *stack, const SatInput *input)
+{
+    if (stack->help) {
+        scroll_list(stack, &stack->help_scroll, stack->help_scroll_most, input->wheel);
+    } else if (sat_rect_has(stack->layout.strip, input->x, input->y)) {
+        scroll_list(stack, &stack->strip_scroll, stack->strip_scroll_most, input->wheel);
+    } else if (sat_rect_has(stack->layout.text_panel, input->x, input->y)) {
+        scroll_list(stack, &stack->text_scroll, stack->text_scroll_most, input->wheel);
+    } else if ((input->modifiers & SAT_MOD_CTRL) != 0) {
+        sat_viewport_zoom_at(&sat_stack_view(stack)->viewport, pow(1.15, -input->wheel), input->x,
+                             input->y);
+        sat_stack_looks_changed(stack);
+    } else {
+        if (stack->wheel_images * input->wheel < 0.0) {
+            stack->wheel_images = 0.0; /* a change of direction counts from here */
+        }
+        stack->wheel_images += input->wheel;
+        const int64_t images = take_whole(&stack->wheel_images);
+        if (images != 0) {
+            sat_stack_scroll(stack, images);
+        }
+    }
+}
+
+void sat_stack_input(SatScreen *screen, const SatInput *input)
+{
+    SatStackScreen *stack = (SatStackScreen *)(void *)screen;
+    SatAction action;
+    const bool free_pointer = stack->drag.kind == SAT_DRAG_NONE;
+    if (input->kind == SAT_INPUT_LEAVE) {
+        stack->pointer_inside = false;
+        stack->base.host->repaint = true;
+    } else if (input->kind != SAT_INPUT_TEXT) {
+        stack->pointer_inside = true;
+        stack->pointer_x = input->x;
+        stack->pointer_y = input->y;
+    }
+    if (free_pointer && sat_ui_input(screen->host->ui, input, &action)) {
+        if (action.kind != SAT_ACTION_NONE) {
+            (void)screen->table->act(screen, action);
+        }
+        return;
+    }
+    switch ((int)input->kind) {
+    case SAT_INPUT_PRESS:
+        press(stack, input);
+        break;
+    case SAT_INPUT_MOVE:
+        move(stack, input);
+        break;
+    case SAT_INPUT_RELEASE:
+        release(stack, input);
+        break;
+    case SAT_INPUT_WHEEL:
+        if (!stack->menu.open) {
+            wheel(stack, input);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- menus ----------------------------------------------------------------------------------- */
+
+static SatAction action_of(SatActionKind kind)
+{
+    return (SatAction){kind, 0};
+}
+
+static void add(SatMenu *menu, SatActionKind kind, bool checked)
+{
+    sat_menu_add(menu, sat_action_title(kind), action_of(kind), checked, false);
+}
+
+static void add_presets(SatStackScreen *stack)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    SatVoiPreset presets[9];
+    const bool gray = series->samples == 1;
+    const size_t count = gray ? sat_voi_presets(series, presets) : 0;
+    const SatVoiChoice *now = &sat_stack_view(stack)->voi;
+    for (size_t i = 0; i < count; i++) {
+        char label[96];
+        const SatVoiWindow *window = &presets[i].choice.window;
+        if (presets[i].choice.use_table) {
+            snprintf(label, sizeof label, "%s", presets[i].name);
+        } else {
+            snprintf(label, sizeof label, "%s   W %.0f  C %.0f", presets[i].name, window->width,
+                     window->center);
+        }
+        const bool same = now->use_table == presets[i].choice.use_table &&
+                          (now->use_table ? now->table_index == presets[i].choice.table_index
+                                          : fabs(now->window.center - window->center) < 0.01 &&
+                                                fabs(now->window.width - window->width) < 0.01);
+        sat_menu_add(&stack->menu, label, (SatAction){SAT_ACTION_PRESET, i + 1}, same, false);
+    }
+    if (count > 0) {
+        sat_menu_add_line(&stack->menu);
+    }
+    sat_menu_add(&stack->menu, sat_action_title(SAT_ACTION_WINDOW_DEFAULT),
+                 action_of(SAT_ACTION_WINDOW_DEFAULT), false, !gray);
+    sat_menu_add(&stack->menu, sat_action_title(SAT_ACTION_WINDOW_AUTO),
+                 action_of(SAT_ACTION_WINDOW_AUTO), false, !gray);
+    sat_menu_add(&stack->menu, sat_action_title(SAT_ACTION_INVERT), action_of(SAT_ACTION_INVERT),
+                 now->invert, !gray);
+}
+
+static void open_at(SatStackScreen *stack, double x, double y)
+{
+    sat_menu_clear(&stack->menu);
+    stack->menu.open = true;
+    stack->menu.x = x;
+    stack->menu.y = y;
+    stack->base.host->repaint = true;
+}
+
+void sat_stack_open_presets(SatStackScreen *stack, double x, double y)
+{
+    open_at(stack, x, y);
+    add_presets(stack);
+}
+
+void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
+{
+    open_at(stack, x, y);
+    SatMenu *menu = &stack->menu;
+    add(menu, SAT_ACTION_TOOL_SCROLL, stack->tool == SAT_TOOL_SCROLL);
+    add(menu, SAT_ACTION_TOOL_WINDOW, stack->tool == SAT_TOOL_WINDOW);
+    add(menu, SAT_ACTION_TOOL_ZOOM, stack->tool == SAT_TOOL_ZOOM);
+    add(menu, SAT_ACTION_TOOL_PAN, stack->tool == SAT_TOOL_PAN);
+    sat_menu_add_line(menu);
+    add(menu, SAT_ACTION_PRESET_MENU, false);
+    sat_menu_add(menu, sat_action_title(SAT_ACTION_INVERT), action_of(SAT_ACTION_INVERT),
+                 sat_stack_view(stack)->voi.invert, sat_stack_series(stack)->samples != 1);
+    add(menu, SAT_ACTION_FIT, false);
+    add(menu, SAT_ACTION_ONE_TO_ONE, false);
+    add(menu, SAT_ACTION_RESET, false);
+    if (sat_stack_is_projection(sat_stack_series(stack))) {
+        sat_menu_add_line(menu);
+        add(menu, SAT_ACTION_ROTATE_RIGHT, false);
+        add(menu, SAT_ACTION_ROTATE_LEFT, false);
+        add(menu, SAT_ACTION_FLIP, sat_stack_view(stack)->viewport.flipped);
+    }
+    if (sat_stack_series(stack)->frame_count > 1) {
+        add(menu, SAT_ACTION_CINE, stack->cine.playing);
+    }
+    sat_menu_add_line(menu);
+    add(menu, SAT_ACTION_INFO, false);
+    add(menu, SAT_ACTION_TEXT_PANEL, stack->layout.text_panel.width > 0.0);
+    add(menu, SAT_ACTION_FULL_SCREEN, sat_window_is_full_screen(stack->base.host->window));
+    add(menu, SAT_ACTION_HELP, false);
+    sat_menu_add_line(menu);
+    add(menu, SAT_ACTION_OPEN, false);
+    add(menu, SAT_ACTION_CLOSE, false);
+    add(menu, SAT_ACTION_QUIT, false);
+}

@@ -1,0 +1,150 @@
+/* The stack screen's state, shared by the stack_*.c files. */
+#ifndef SAT_PLAYER_STACK_PRIVATE_H
+#define SAT_PLAYER_STACK_PRIVATE_H
+
+#include "player/screen/popup_menu.h"
+#include "player/screen/screen_stack.h"
+#include "player/screen/stack_layout.h"
+#include "player/view/frame_painter.h"
+
+typedef enum { SAT_TOOL_SCROLL, SAT_TOOL_WINDOW, SAT_TOOL_ZOOM, SAT_TOOL_PAN } SatTool;
+typedef enum { SAT_INFO_FULL, SAT_INFO_MINIMAL, SAT_INFO_OFF, SAT_INFO_LEVELS } SatInfoLevel;
+
+typedef enum { SAT_DRAG_NONE, SAT_DRAG_TOOL, SAT_DRAG_SLIDER } SatDragKind;
+
+typedef struct {
+    SatDragKind kind;
+    SatTool tool;
+    int button;
+    double start_x, start_y, last_x, last_y;
+    double images; /* fraction of an image not yet scrolled */
+    double moved_px;
+} SatDrag;
+
+typedef struct {
+    bool playing;
+    double frames_per_second;
+    uint64_t next_ns;
+} SatCine;
+
+/* What the viewport's picture holds, to see when it must be painted again. */
+typedef struct {
+    bool valid;
+    SatFrameKey key;
+    uint64_t look, shape; /* the counters it was painted with */
+    uint32_t width_px, height_px;
+} SatPainted;
+
+typedef struct {
+    SatPicture *picture;
+    bool tried;
+} SatThumbnail;
+
+typedef struct {
+    SatScreen base;
+    SatPackSession *session;
+    SatSessionCase *current; /* borrowed from the session */
+    size_t series_index;
+    SatStackLayout layout;
+
+    SatTool tool;
+    SatInfoLevel info;
+    bool with_text, text_chosen; /* chosen: by the user, else by whether there is text */
+    bool help;
+    double help_scroll, help_scroll_most;
+    SatMenu menu;
+    char message[512]; /* an error to tell; "" for none */
+
+    SatDrag drag;
+    SatCine cine;
+    double wheel_images, wheel_zoom;
+    double pointer_x, pointer_y;
+    bool pointer_inside;
+
+    double frames_per_second; /* how fast the user scrolls now, signed */
+    uint64_t last_move_ns;
+    bool strip_follows; /* scroll the strip to the current series at the next paint */
+
+    uint64_t look;  /* counts changes of window and viewport */
+    uint64_t shape; /* counts those of the viewport alone */
+    SatPicture *picture;
+    SatPainted painted;
+    bool shows_exact; /* the frame asked for is on screen */
+    uint8_t *lut;     /* 65536 entries */
+    uint64_t lut_look;
+    const SatModalityTransform *lut_modality;
+    SatScaledPicture *scaled;
+    SatFrameKey shown;
+
+    SatThumbnail *thumbnails; /* one a series of the current case */
+    double strip_scroll, strip_scroll_most;
+    double text_scroll, text_scroll_most;
+    SatWantedFrame *wanted; /* memory of the want list */
+    uint32_t *plan;
+} SatStackScreen;
+
+#define SAT_STACK_MAX_WANTED 4096
+
+static inline const SatSeries *sat_stack_series(const SatStackScreen *stack)
+{
+    return sat_case_series(stack->current->pack_case->model, stack->series_index, NULL);
+}
+
+static inline SatSeriesView *sat_stack_view(const SatStackScreen *stack)
+{
+    return &stack->current->views[stack->series_index];
+}
+
+static inline SatFrameKey sat_stack_key(const SatStackScreen *stack)
+{
+    return (SatFrameKey){(uint32_t)stack->current->case_index, (uint32_t)stack->series_index,
+                         sat_stack_view(stack)->frame_index};
+}
+
+/* stack_images.c: which picture */
+SAT_NODISCARD bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err);
+void sat_stack_show_series(SatStackScreen *stack, size_t series_index);
+/** Moves by images: stops at the ends. */
+void sat_stack_scroll(SatStackScreen *stack, int64_t images);
+void sat_stack_show_frame(SatStackScreen *stack, uint32_t frame_index);
+void sat_stack_want(SatStackScreen *stack);
+void sat_stack_cine_toggle(SatStackScreen *stack);
+void sat_stack_cine_speed(SatStackScreen *stack, double factor);
+uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns);
+bool sat_stack_is_projection(const SatSeries *series);
+
+/* stack_looks.c: how it is shown */
+/** The viewport changed (zoom, pan, turn, place). */
+void sat_stack_looks_changed(SatStackScreen *stack);
+void sat_stack_reset(SatStackScreen *stack);
+void sat_stack_drag_window(SatStackScreen *stack, double dx, double dy);
+void sat_stack_set_voi(SatStackScreen *stack, SatVoiChoice choice);
+void sat_stack_preset(SatStackScreen *stack, size_t number);
+/** True when the action was about looks. */
+bool sat_stack_act_on_looks(SatStackScreen *stack, SatAction action);
+
+/* stack_pointer.c */
+void sat_stack_input(SatScreen *screen, const SatInput *input);
+void sat_stack_open_menu(SatStackScreen *stack, double x, double y);
+void sat_stack_open_presets(SatStackScreen *stack, double x, double y);
+
+/* stack_paint.c */
+void sat_stack_paint(SatScreen *screen);
+
+/* stack_overlay.c */
+void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame);
+
+/* stack_panels.c, stack_text.c */
+void sat_stack_paint_toolbar(SatStackScreen *stack);
+void sat_stack_paint_strip(SatStackScreen *stack);
+void sat_stack_paint_slider(SatStackScreen *stack);
+void sat_stack_paint_text(SatStackScreen *stack);
+bool sat_stack_has_text(const SatCase *teaching_case);
+/** The series' name as it may show now. owns: text in buffer */
+void sat_stack_series_title(const SatStackScreen *stack, size_t series_index, char *buffer,
+                            size_t capacity);
+void sat_stack_forget_thumbnails(SatStackScreen *stack);
+/** Keeps a panel's scroll inside what there is; asks for another paint when it was not. */
+void sat_stack_clamp_scroll(SatStackScreen *stack, double *scroll, double most);
+
+#endif

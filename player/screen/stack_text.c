@@ -1,0 +1,123 @@
+/* The panel with the case's text; what gives the case away waits for Reveal. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "player/screen/stack_private.h"
+#include "player/screen/theme.h"
+
+typedef struct {
+    SatUi *ui;
+    SatDraw *draw;
+    SatRect area; /* without margins */
+    double y;
+} Panel;
+
+bool sat_stack_has_text(const SatCase *teaching_case)
+{
+    return teaching_case->presentation[0] != '\0' || teaching_case->diagnosis[0] != '\0' ||
+           teaching_case->discussion[0] != '\0';
+}
+
+static void paragraph(Panel *panel, SatTextStyle style, SatColor color, const char *text)
+{
+    if (text[0] != '\0') {
+        panel->y += sat_draw_paragraphs(panel->draw,
+                                        (SatRect){panel->area.x, panel->y, panel->area.width, 0.0},
+                                        style, color, text);
+    }
+}
+
+static void section(Panel *panel, const char *heading, const char *text)
+{
+    if (text[0] == '\0') {
+        return;
+    }
+    panel->y += sat_ui_points(panel->ui, 14.0);
+    paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, heading);
+    panel->y += sat_ui_points(panel->ui, 2.0);
+    paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, text);
+}
+
+static void list(Panel *panel, const char *heading, const char *const *items, size_t count,
+                 const char *separator)
+{
+    char text[4096];
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < count && used + 1 < sizeof text; i++) {
+        const int wrote =
+            snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? separator : "", items[i]);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+    section(panel, heading, text);
+}
+
+static void reveal_button(Panel *panel)
+{
+    const double height = sat_ui_points(panel->ui, 36.0);
+    panel->y += sat_ui_points(panel->ui, 18.0);
+    sat_ui_button(panel->ui,
+                  (SatRect){panel->area.x, panel->y,
+                            fmin(panel->area.width, sat_ui_points(panel->ui, 220.0)), height},
+                  SAT_ICON_REVEAL, "Reveal diagnosis", (SatAction){SAT_ACTION_REVEAL, 0},
+                  SAT_WIDGET_PRIMARY);
+    panel->y += height;
+}
+
+static void revealed_text(Panel *panel, const SatCase *teaching_case)
+{
+    char diagnosis[1200];
+    const bool certain = teaching_case->certainty[0] != '\0';
+    snprintf(diagnosis, sizeof diagnosis, "%s%s%s%s", teaching_case->diagnosis, certain ? " (" : "",
+             teaching_case->certainty, certain ? ")" : "");
+    section(panel, "Diagnosis", teaching_case->diagnosis[0] != '\0' ? diagnosis : "");
+    section(panel, "Discussion", teaching_case->discussion);
+    list(panel, "Systems", teaching_case->systems, teaching_case->system_count, ", ");
+    list(panel, "Tags", teaching_case->tags, teaching_case->tag_count, ", ");
+    list(panel, "References", teaching_case->references, teaching_case->reference_count, "\n");
+    section(panel, "Contributor", teaching_case->contributor);
+    section(panel, "Licence", teaching_case->licence);
+    section(panel, "rID", teaching_case->rid);
+    section(panel, "DOI", teaching_case->doi);
+}
+
+void sat_stack_paint_text(SatStackScreen *stack)
+{
+    SatUi *ui = stack->base.host->ui;
+    SatDraw *draw = stack->base.host->draw;
+    const SatRect area = stack->layout.text_panel;
+    const SatCase *teaching_case = stack->current->pack_case->model;
+    const size_t case_index = stack->current->case_index;
+    const bool revealed = sat_pack_session_is_revealed(stack->session, case_index);
+    char age_sex[64];
+    if (!(area.width > 0.0)) {
+        return;
+    }
+    const double margin = sat_ui_points(ui, 16.0);
+    sat_draw_fill(draw, area, SAT_COLOR_PANEL);
+    sat_draw_clip(draw, &area);
+    Panel panel = {ui, draw,
+                   (SatRect){area.x + margin, area.y, area.width - 2.0 * margin, area.height},
+                   area.y + margin - stack->text_scroll};
+    paragraph(&panel, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
+              sat_pack_session_title(stack->session, case_index));
+    sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
+    if (revealed) {
+        paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, age_sex);
+    }
+    section(&panel, "Presentation", teaching_case->presentation);
+    if (revealed) {
+        revealed_text(&panel, teaching_case);
+    } else {
+        reveal_button(&panel);
+    }
+    if (revealed && !sat_stack_has_text(teaching_case)) {
+        panel.y += margin;
+        paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, "This case has no text.");
+    }
+    const double bottom = panel.y + margin + stack->text_scroll;
+    stack->text_scroll_most = fmax(0.0, bottom - (area.y + area.height));
+    sat_stack_clamp_scroll(stack, &stack->text_scroll, stack->text_scroll_most);
+    sat_draw_clip(draw, NULL);
+}

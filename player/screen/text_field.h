@@ -1,0 +1,22 @@
+/* One line of text that is typed: characters, caret. Pure. */
+#ifndef SAT_PLAYER_TEXT_FIELD_H
+#define SAT_PLAYER_TEXT_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "player/sdl/input_event.h"
+
+typedef struct {
+    char text[256]; /* UTF-8 */
+    size_t caret;   /* byte, at a character's start */
+} SatTextField;
+
+/** The caret stands before `caret_at`, a byte of the text. */
+void sat_text_field_set(SatTextField *field, const char *text, size_t caret_at);
+/** Puts the text in at the caret; control characters are left out; what does not fit too. */
+void sat_text_field_insert(SatTextField *field, const char *text);
+/** Backspace, Delete, Left, Right, Home, End. True when it meant something. */
+bool sat_text_field_key(SatTextField *field, SatKeyCode key);
+
+#endif

@@ -1,0 +1,29 @@
+/* Colours and sizes of the player, in one place. Sizes are points: multiply by the scale. */
+#ifndef SAT_PLAYER_THEME_H
+#define SAT_PLAYER_THEME_H
+
+#define SAT_COLOR_BACKGROUND 0xFF000000U /* around pictures: black, as on a viewing station */
+#define SAT_COLOR_PANEL 0xFF17191CU
+#define SAT_COLOR_BAR 0xFF1E2125U
+#define SAT_COLOR_LINE 0xFF2D3136U
+#define SAT_COLOR_RAISED 0xFF2A2E33U
+#define SAT_COLOR_HOVER 0xFF363B42U
+#define SAT_COLOR_PRESSED 0xFF41474FU
+#define SAT_COLOR_ACCENT 0xFF4C9BE8U
+#define SAT_COLOR_ACCENT_DIM 0xFF24435FU
+#define SAT_COLOR_TEXT 0xFFE6E8EAU
+#define SAT_COLOR_TEXT_DIM 0xFFA2A8AFU
+#define SAT_COLOR_TEXT_OFF 0xFF5F656CU
+#define SAT_COLOR_WARNING 0xFFE9B44CU
+#define SAT_COLOR_OVER 0xFFE9E6D2U /* text over pictures */
+#define SAT_COLOR_SHADE 0xB0000000U
+
+#define SAT_BAR_POINTS 46.0
+#define SAT_BUTTON_POINTS 36.0
+#define SAT_STRIP_POINTS 172.0
+#define SAT_TEXT_PANEL_POINTS 330.0
+#define SAT_SLIDER_POINTS 16.0
+#define SAT_MARGIN_POINTS 10.0
+#define SAT_RADIUS_POINTS 5.0
+
+#endif
