@@ -1,0 +1,88 @@
+/* `satchel pack`: sources into a presentation. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "export/commands.h"
+#include "export/output_file.h"
+#include "export/pipeline.h"
+#include "export/privacy_gate.h"
+
+static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target,
+                        const SatPackResult *result, bool dry_run)
+{
+    SatReport *report = pipeline->report;
+    const SatExportPlan *plan = pipeline->plan;
+    uint64_t series_count = 0;
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            series_count += plan->cases[c].studies[s].series_count;
+        }
+    }
+    double ratio =
+        result->size_bytes > 0 ? (double)result->pixel_bytes / (double)result->size_bytes : 0;
+    if (report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "summary");
+        sat_json_put_text(&line.json, "file", target->path);
+        sat_json_put_bool(&line.json, "dry_run", dry_run);
+        sat_json_put_u64(&line.json, "cases", plan->case_count);
+        sat_json_put_u64(&line.json, "series", series_count);
+        sat_json_put_u64(&line.json, "frames", plan->frame_count);
+        sat_json_put_u64(&line.json, "frames_encoded", result->frames_encoded);
+        sat_json_put_u64(&line.json, "frames_reused", result->frames_reused);
+        sat_json_put_u64(&line.json, "pixel_bytes", result->pixel_bytes);
+        sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
+        sat_json_put_double(&line.json, "ratio", ratio);
+        sat_json_put_u64(&line.json, "left_out_later", pipeline->left_out_later);
+        sat_gather_put_skipped(&pipeline->counts, &line.json);
+        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
+        sat_report_close_line(&line);
+        return;
+    }
+    char pixels[16];
+    char size[16];
+    sat_format_bytes(result->pixel_bytes, pixels);
+    sat_format_bytes(result->size_bytes, size);
+    if (dry_run) {
+        sat_report_say(report,
+                       "would write %s: %zu case%s, %" PRIu64 " series, %" PRIu64
+                       " pictures, %s before coding",
+                       target->path, plan->case_count, sat_plural(plan->case_count), series_count,
+                       plan->frame_count, pixels);
+        return;
+    }
+    if (result->frames_reused > 0) {
+        sat_report_say(report,
+                       "went on with an interrupted run: %" PRIu64 " pictures reused, %" PRIu64
+                       " coded",
+                       result->frames_reused, result->frames_encoded);
+    }
+    sat_report_say(report,
+                   "%s: %zu case%s, %" PRIu64 " series, %" PRIu64 " picture%s, %s (%.1f to 1)",
+                   target->path, plan->case_count, sat_plural(plan->case_count), series_count,
+                   plan->frame_count, sat_plural(plan->frame_count), size, ratio);
+}
+
+void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
+{
+    SatPackTarget target = {.path = options->output,
+                            .properties = {.title = "", .pixels_checked = false},
+                            .jobs = settings->jobs};
+    SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
+    SatPackResult result = {0};
+    SatError err = SAT_ERROR_INIT;
+    if (!sat_output_may_be_pack(options->output, options->arguments, options->argument_count,
+                                options->yes, &err)) {
+        sat_report_fail(report, err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT,
+                        &err);
+        return;
+    }
+    if (sat_pipeline_plan(&pipeline) && sat_privacy_gate(pipeline.plan, options, report) &&
+        (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result))) {
+        if (options->dry_run) {
+            result.pixel_bytes = pipeline.plan->pixel_bytes;
+        }
+        tell_result(&pipeline, &target, &result, options->dry_run);
+    }
+    sat_pipeline_end(&pipeline);
+}

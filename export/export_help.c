@@ -1,0 +1,163 @@
+/* What -h prints. */
+#include "export/export_help.h"
+
+static const char program_page[] =
+    "satchel - teaching cases for places without a network\n"
+    "\n"
+    "  satchel list SOURCE...                     what is there; writes nothing\n"
+    "  satchel pack SOURCE... -o lecture.satchel  make a presentation\n"
+    "  satchel play FILE|SOURCE...                open the player\n"
+    "  satchel info FILE...                       what a pack holds\n"
+    "  satchel verify FILE... [--quick]           check every byte\n"
+    "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
+    "  satchel config show                        settings and where they come from\n"
+    "\n"
+    "SOURCE: a DICOM file, a folder of them, or a DICOMDIR\n"
+    "\n"
+    "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
+    "--jobs N, --color auto|always|never, --yes no questions, --version\n"
+    "\n"
+    "Examples\n"
+    "  satchel list ~/cases\n"
+    "  satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
+    "  satchel play lecture.satchel\n"
+    "\n"
+    "Exit codes: 0 done, 1 done with items skipped or warnings, 2 usage, 3 no input,\n"
+    "4 input corrupt, 5 output, 6 verify, 7 privacy, 8 network, 130 interrupted\n";
+
+static const char list_page[] =
+    "satchel list SOURCE... [options]   what is there; writes nothing\n"
+    "\n"
+    "Prints cases, studies and series with the numbers that options take: 1 is a\n"
+    "case, 1/2 its second study, 1/2/3 the third series of that. Slices are in the\n"
+    "order of their positions, whatever the files are called.\n"
+    "\n"
+    "  --series SEL,...       only these        --exclude SEL,...      not these\n"
+    "  --merge                all patients in one case\n"
+    "  --split-study          each study a case of its own\n"
+    "  --skip-suspicious      leave out what may show burned-in text\n"
+    "  -v                     name every file that is left out\n"
+    "  --json                 one line of JSON for each case and series\n"
+    "\n"
+    "It takes the options of satchel pack, and shows what they would give.\n"
+    "\n"
+    "Examples\n"
+    "  satchel list ~/cases\n"
+    "  satchel list /media/cdrom/DICOMDIR -v\n"
+    "  satchel list ~/cases --exclude 1/2,3 --json\n";
+
+static const char pack_page[] =
+    "satchel pack SOURCE... -o FILE.satchel [options]   make a presentation\n"
+    "\n"
+    "  --series SEL,...  --exclude SEL,...    which, by the numbers of satchel list\n"
+    "  --frames SEL:A-B[/STEP]   --crop SEL:X,Y,W,H   --window SEL:CENTER/WIDTH\n"
+    "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
+    "  --age, --sex  [SEL:]TEXT  fields of a case   --series-titles SEL:TEXT\n"
+    "  --merge   --split-study   --day-numbering on|off\n"
+    "  --skip-suspicious | --accept pixels    what may show burned-in text\n"
+    "  -n, --dry-run   -j, --jobs N   --yes   --json   -q   -v\n"
+    "\n"
+    "Pictures are stored lossless. Names, numbers, dates and UIDs of the source are\n"
+    "never in a pack. An interrupted run goes on where it stopped when the same\n"
+    "command is given again; the old file stays whole until the new one is.\n"
+    "\n"
+    "Examples\n"
+    "  satchel pack ~/cases -o lecture.satchel\n"
+    "  satchel pack ~/ct -o ct.satchel --title \"Sudden headache\" --frames 1/1/2:20-60\n"
+    "  satchel pack a b -o ab.satchel --window 1/1/1:40/400 --skip-suspicious\n";
+
+static const char play_page[] =
+    "satchel play FILE|SOURCE... [options]   open the player\n"
+    "\n"
+    "A pack opens at once. Any other source is packed into your cache first; series\n"
+    "that may show burned-in text are left out and named. Such a pack is private:\n"
+    "it is not checked for sharing. To share, use satchel pack.\n"
+    "\n"
+    "  --series, --exclude, --frames, ...     as for satchel pack\n"
+    "  --no-player            only make the pack, and print its path\n"
+    "  --cache-size 2G        how much the cache keeps; the oldest go first\n"
+    "  --player PROGRAM       the player, when it is not found\n"
+    "\n"
+    "Examples\n"
+    "  satchel play lecture.satchel\n"
+    "  satchel play /media/cdrom\n";
+
+static const char info_page[] =
+    "satchel info FILE... [options]   what a pack holds\n"
+    "\n"
+    "  --json                 one line of JSON for each case and series\n"
+    "\n"
+    "Titles may tell the diagnosis: do not show this to those who shall guess it.\n"
+    "\n"
+    "Examples\n"
+    "  satchel info lecture.satchel\n"
+    "  satchel info *.satchel --json\n";
+
+static const char verify_page[] =
+    "satchel verify FILE... [options]   check packs\n"
+    "\n"
+    "Reads every byte and compares it with its SHA-256. A fault is told by case,\n"
+    "series and picture, counted from 1, and what it costs.\n"
+    "\n"
+    "  --quick                the structure only, not the pictures\n"
+    "  --json                 one line of JSON for each fault\n"
+    "\n"
+    "Exit codes: 0 whole, 6 faults found, 4 no pack, 3 not there\n"
+    "\n"
+    "Examples\n"
+    "  satchel verify lecture.satchel\n"
+    "  satchel verify --quick *.satchel\n";
+
+static const char extract_page[] =
+    "satchel extract FILE -o FOLDER [options]   a pack to plain folders\n"
+    "\n"
+    "Writes a folder for each case: case.txt to read, case.json for programs, and a\n"
+    "folder for each series with its pictures in their order: gray of more than 8\n"
+    "bits as 16-bit PNG, other pictures as 8-bit PNG, JPEG pictures as they are.\n"
+    "case.txt says how PNG values become stored values. FOLDER must be empty, new,\n"
+    "or hold an earlier result of the same pack.\n"
+    "\n"
+    "  -n, --dry-run          only say what would be written\n"
+    "  -j, --jobs N           pictures decoded at once\n"
+    "\n"
+    "Example\n"
+    "  satchel extract lecture.satchel -o lecture-files\n";
+
+static const char config_page[] =
+    "satchel config show   settings and where they come from\n"
+    "\n"
+    "Command line before environment before config file before default.\n"
+    "\n"
+    "  --jobs         SATCHEL_JOBS         jobs = 4\n"
+    "  --color        SATCHEL_COLOR        color = never     (NO_COLOR too)\n"
+    "  --cache-size   SATCHEL_CACHE_SIZE   cache_size = 2G\n"
+    "  --player       SATCHEL_PLAYER       player = /opt/satchel/satchel-player\n"
+    "\n"
+    "The config file is satchel/config in $XDG_CONFIG_HOME (else ~/.config), one\n"
+    "NAME = VALUE a line; # begins a remark.\n"
+    "\n"
+    "Example\n"
+    "  satchel config show --json\n";
+
+const char *sat_help_page(SatCommand command)
+{
+    switch (command) {
+    case SAT_COMMAND_NONE:
+        break;
+    case SAT_COMMAND_LIST:
+        return list_page;
+    case SAT_COMMAND_PACK:
+        return pack_page;
+    case SAT_COMMAND_PLAY:
+        return play_page;
+    case SAT_COMMAND_INFO:
+        return info_page;
+    case SAT_COMMAND_VERIFY:
+        return verify_page;
+    case SAT_COMMAND_EXTRACT:
+        return extract_page;
+    case SAT_COMMAND_CONFIG:
+        return config_page;
+    }
+    return program_page;
+}

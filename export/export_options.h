@@ -1,0 +1,54 @@
+/* The command line: which command, its arguments, its options. Read once by main; the result is
+ * read-only. Pure but for memory. */
+#ifndef SAT_EXPORT_EXPORT_OPTIONS_H
+#define SAT_EXPORT_EXPORT_OPTIONS_H
+
+#include "export/assemble/plan_options.h"
+#include "export/export_settings.h"
+
+typedef enum {
+    SAT_COMMAND_NONE, /* only -h or --version */
+    SAT_COMMAND_LIST,
+    SAT_COMMAND_PACK,
+    SAT_COMMAND_PLAY,
+    SAT_COMMAND_INFO,
+    SAT_COMMAND_VERIFY,
+    SAT_COMMAND_EXTRACT,
+    SAT_COMMAND_CONFIG
+} SatCommand;
+
+typedef struct {
+    SatCommand command;
+    const char **arguments; /* borrowed from argv; without the command itself */
+    size_t argument_count;
+    SatPlanOptions *plan;
+    const char *output; /* NULL: none */
+    const char *given_settings[SAT_SETTING_COUNT];
+    bool help, version, json, quiet, verbose, dry_run, yes;
+    bool quick;           /* verify */
+    bool accept_pixels;   /* --accept pixels */
+    bool skip_suspicious; /* also noted in plan */
+    bool no_player;       /* play: only make the pack */
+    int argc;             /* the whole line again, for commands to paste */
+    const char *const *argv;
+} SatOptions;
+
+/** Reads argv (argv[0] is skipped). On failure *out still says json and which command, as far as it
+ *  was read. out is freed with sat_options_free() in any case.
+ *  errors: SAT_ERR_ARGUMENT (exit 2) with the nearest name for an unknown one; SAT_ERR_UNSUPPORTED
+ *  "… is not built yet" (exit 2) */
+SAT_NODISCARD bool sat_options_read(int argc, const char *const *argv, SatOptions *out,
+                                    SatError *err);
+void sat_options_free(SatOptions *options);
+
+/** "list"; "" for SAT_COMMAND_NONE. */
+const char *sat_command_name(SatCommand command);
+
+/** The name that needs the fewest changes to become the wanted one. count at least 1. */
+const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count);
+
+/** The command line again with more words behind it, quoted for a shell: ready to paste.
+ *  owns: free(); NULL only without memory */
+SAT_NODISCARD char *sat_options_command_line(const SatOptions *options, const char *more);
+
+#endif

@@ -1,0 +1,241 @@
+/* Reads the settings from their four places. */
+#include "export/export_settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/export_options.h"
+#include "formats/base/file_io.h"
+
+#define CONFIG_LIMIT_BYTES ((size_t)64 << 10)
+
+enum { MOST_JOBS = 256 };
+
+typedef struct {
+    const char *name, *environment, *meaning;
+} SettingText;
+
+static const SettingText texts[SAT_SETTING_COUNT] = {
+    [SAT_SETTING_JOBS] = {"jobs", "SATCHEL_JOBS", "pictures coded at once"},
+    [SAT_SETTING_COLOR] = {"color", "SATCHEL_COLOR", "auto, always or never"},
+    [SAT_SETTING_CACHE_SIZE] = {"cache_size", "SATCHEL_CACHE_SIZE",
+                                "how much play keeps of earlier sources"},
+    [SAT_SETTING_PLAYER] = {"player", "SATCHEL_PLAYER", "the player program; empty: looked for"},
+};
+
+const char *sat_setting_name(SatSettingName setting)
+{
+    return texts[setting].name;
+}
+
+const char *sat_setting_environment(SatSettingName setting)
+{
+    return texts[setting].environment;
+}
+
+const char *sat_setting_meaning(SatSettingName setting)
+{
+    return texts[setting].meaning;
+}
+
+const char *sat_setting_origin_text(SatSettingOrigin origin)
+{
+    static const char *const words[] = {"default", "config file", "environment", "command line"};
+    return words[origin];
+}
+
+char *sat_settings_file_path(void)
+{
+    char *folder = sat_user_directory(SAT_DIRECTORY_CONFIG);
+    char *path = folder != NULL ? sat_path_join(folder, "config") : NULL;
+    free(folder);
+    return path;
+}
+
+bool sat_parse_size(const char *text, uint64_t *bytes)
+{
+    uint64_t value = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9'; at++) {
+        if (value > UINT64_MAX / 10000) {
+            return false;
+        }
+        value = value * 10 + (uint64_t)(*at - '0');
+    }
+    static const char units[] = "kMGT";
+    const char *unit = *at != '\0' ? strchr(units, *at == 'K' ? 'k' : *at) : NULL;
+    if (at == text || (*at != '\0' && (unit == NULL || at[1] != '\0'))) {
+        return false;
+    }
+    for (ptrdiff_t power = unit != NULL ? unit - units + 1 : 0; power > 0; power--) {
+        if (value > UINT64_MAX / 1000) {
+            return false;
+        }
+        value *= 1000;
+    }
+    *bytes = value;
+    return true;
+}
+
+/* ---- one value ------------------------------------------------------------------------------- */
+
+static bool parse_jobs(const char *text, int *out)
+{
+    int value = 0;
+    if (text[0] == '\0' || strlen(text) > 4) {
+        return false;
+    }
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9') {
+            return false;
+        }
+        value = value * 10 + (*text - '0');
+    }
+    *out = value;
+    return value >= 1 && value <= MOST_JOBS;
+}
+
+/* where: "--jobs", "SATCHEL_JOBS", "config file, line 3". */
+static bool apply(SatSettings *settings, SatSettingName name, const char *value, const char *where,
+                  SatSettingOrigin origin, SatError *err)
+{
+    bool good = true;
+    const char *expected = "";
+    switch (name) {
+    case SAT_SETTING_JOBS:
+        expected = "a number from 1 to 256";
+        good = parse_jobs(value, &settings->jobs);
+        break;
+    case SAT_SETTING_COLOR:
+        expected = "auto, always or never";
+        settings->color_always = strcmp(value, "always") == 0;
+        settings->color_never = strcmp(value, "never") == 0;
+        good = settings->color_always || settings->color_never || strcmp(value, "auto") == 0;
+        break;
+    case SAT_SETTING_CACHE_SIZE:
+        expected = "a size such as 500M or 2G";
+        good = sat_parse_size(value, &settings->cache_size_bytes);
+        break;
+    case SAT_SETTING_PLAYER:
+    case SAT_SETTING_COUNT:
+        break;
+    }
+    if (!good) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "%s: \"%s\" is not right; expected %s", where, value,
+                        expected);
+    }
+    if (strlen(value) >= SAT_SETTING_CAPACITY) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "%s: longer than %d bytes", where,
+                        SAT_SETTING_CAPACITY - 1);
+    }
+    memcpy(settings->all[name].value, value, strlen(value) + 1);
+    settings->all[name].origin = origin;
+    return true;
+}
+
+/* ---- the config file ------------------------------------------------------------------------- */
+
+static char *trim(char *text)
+{
+    text += strspn(text, " \t\r");
+    size_t length = strlen(text);
+    while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) {
+        length--;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static bool apply_line(SatSettings *settings, char *line, int number, SatError *err)
+{
+    char where[64];
+    const char *names[SAT_SETTING_COUNT];
+    (void)snprintf(where, sizeof(where), "config file, line %d", number);
+    line = trim(line);
+    if (line[0] == '\0' || line[0] == '#') {
+        return true;
+    }
+    char *equals = strchr(line, '=');
+    if (equals == NULL) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "%s: expected NAME = VALUE", where);
+    }
+    *equals = '\0';
+    const char *name = trim(line);
+    for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
+        names[i] = texts[i].name;
+        if (strcmp(name, names[i]) == 0) {
+            return apply(settings, (SatSettingName)i, trim(equals + 1), where,
+                         SAT_ORIGIN_CONFIG_FILE, err);
+        }
+    }
+    return sat_fail(err, SAT_ERR_ARGUMENT, "%s: there is no setting \"%s\"; did you mean %s?",
+                    where, name, sat_nearest_name(name, names, SAT_SETTING_COUNT));
+}
+
+static bool apply_config_file(SatSettings *settings, SatError *err)
+{
+    char *path = sat_settings_file_path();
+    bool done = true;
+    if (path != NULL && sat_path_info(path).kind == SAT_PATH_FILE) {
+        size_t length = 0;
+        char *text = (char *)sat_read_file(path, CONFIG_LIMIT_BYTES, &length, err);
+        done = text != NULL;
+        int number = 0;
+        for (char *line = text; done && line != NULL;) {
+            char *end = strchr(line, '\n');
+            if (end != NULL) {
+                *end = '\0';
+            }
+            done = apply_line(settings, line, ++number, err);
+            line = end != NULL ? end + 1 : NULL;
+        }
+        free(text);
+    }
+    free(path);
+    return done;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *out, SatError *err)
+{
+    char jobs[16];
+    int processors = sat_processor_count();
+    memset(out, 0, sizeof(*out));
+    (void)snprintf(jobs, sizeof(jobs), "%d", processors > MOST_JOBS ? MOST_JOBS : processors);
+    const char *defaults[SAT_SETTING_COUNT] = {[SAT_SETTING_JOBS] = jobs,
+                                               [SAT_SETTING_COLOR] = "auto",
+                                               [SAT_SETTING_CACHE_SIZE] = "2G",
+                                               [SAT_SETTING_PLAYER] = ""};
+    for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
+        if (!apply(out, (SatSettingName)i, defaults[i], "default", SAT_ORIGIN_DEFAULT, err)) {
+            return false;
+        }
+    }
+    if (!apply_config_file(out, err)) {
+        return false;
+    }
+    const char *no_color = getenv("NO_COLOR"); /* https://no-color.org: any value but empty */
+    if (no_color != NULL && no_color[0] != '\0' &&
+        !apply(out, SAT_SETTING_COLOR, "never", "NO_COLOR", SAT_ORIGIN_ENVIRONMENT, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
+        const char *value = getenv(texts[i].environment);
+        if (value != NULL && value[0] != '\0' &&
+            !apply(out, (SatSettingName)i, value, texts[i].environment, SAT_ORIGIN_ENVIRONMENT,
+                   err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
+        char where[32];
+        (void)snprintf(where, sizeof(where), "--%s", texts[i].name);
+        if (given[i] != NULL &&
+            !apply(out, (SatSettingName)i, given[i], where, SAT_ORIGIN_COMMAND_LINE, err)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,156 @@
+/* Visits sources, cleans what they hold, keeps count of what is left out. */
+#include "export/gather_items.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { MOST_KINDS = 32, KIND_BYTES = 160, MOST_NAMED = 10 };
+
+/* Files left out for one and the same reason. */
+typedef struct {
+    SatSkipReason reason;
+    char text[KIND_BYTES];
+    uint64_t count;
+} SkippedKind;
+
+typedef struct {
+    SatDeidentifier *deidentifier;
+    SatReport *report;
+    SkippedKind kinds[MOST_KINDS];
+    size_t kind_count;
+    uint64_t not_dicom, named, unnamed;
+} Gathering;
+
+static bool take(void *context, const SatRawItem *item, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take(gathering->deidentifier, item, err);
+}
+
+static void count_kind(Gathering *gathering, SatSkipReason reason, const char *text)
+{
+    size_t i = 0;
+    while (i < gathering->kind_count &&
+           (gathering->kinds[i].reason != reason || strcmp(gathering->kinds[i].text, text) != 0)) {
+        i++;
+    }
+    if (i == MOST_KINDS) { /* the rest is counted with the last one */
+        gathering->kinds[MOST_KINDS - 1].count++;
+        return;
+    }
+    if (i == gathering->kind_count) {
+        size_t length = strlen(text) < KIND_BYTES ? strlen(text) : KIND_BYTES - 1;
+        memcpy(gathering->kinds[i].text, text, length);
+        gathering->kinds[i].reason = reason;
+        gathering->kind_count++;
+    }
+    gathering->kinds[i].count++;
+}
+
+static void tell_item(SatSkipReason reason, const char *path, const char *text)
+{
+    SatReportLine line;
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "skipped");
+    sat_json_put_text(&line.json, "file", path);
+    sat_json_put_text(&line.json, "reason", sat_skip_reason_text(reason));
+    sat_json_put_text(&line.json, "text", text);
+    sat_report_close_line(&line);
+}
+
+static void skipped(void *context, SatSkipReason reason, const char *path, const char *text)
+{
+    Gathering *gathering = context;
+    SatReport *report = gathering->report;
+    bool is_bad = reason == SAT_SKIP_CORRUPT || reason == SAT_SKIP_UNREADABLE;
+    if (reason == SAT_SKIP_NOT_DICOM) {
+        gathering->not_dicom++;
+    } else if (!is_bad) {
+        count_kind(gathering, reason, text);
+    }
+    if (report->json) {
+        if (reason != SAT_SKIP_NOT_DICOM || report->verbose) {
+            tell_item(reason, path, text);
+        }
+        sat_report_code(report, is_bad ? SAT_EXIT_SKIPPED : SAT_EXIT_DONE);
+    } else if (is_bad && (report->verbose || gathering->named < MOST_NAMED)) {
+        gathering->named++;
+        sat_report_warn(report, path, "left out: %s", text);
+    } else if (is_bad) {
+        gathering->unnamed++;
+    } else {
+        sat_report_detail(report, "%s: left out: %s", path, text);
+    }
+}
+
+static void progress(void *context, uint64_t files_seen, uint64_t items_taken)
+{
+    const Gathering *gathering = context;
+    (void)items_taken;
+    sat_report_progress(gathering->report, "reading", "files", files_seen, 0);
+}
+
+static void tell_kinds(Gathering *gathering)
+{
+    SatReport *report = gathering->report;
+    for (size_t i = 0; i < gathering->kind_count; i++) {
+        const SkippedKind *kind = &gathering->kinds[i];
+        if (kind->reason == SAT_SKIP_UNSUPPORTED) {
+            sat_report_warn(report, "", "%" PRIu64 " file%s left out: %s", kind->count,
+                            sat_plural(kind->count), kind->text);
+        } else {
+            sat_report_say(report, "%" PRIu64 " file%s left out: %s", kind->count,
+                           sat_plural(kind->count), kind->text);
+        }
+    }
+    if (gathering->unnamed > 0) {
+        sat_report_warn(report, "",
+                        "%" PRIu64 " more damaged or unreadable file%s left out; -v names them",
+                        gathering->unnamed, sat_plural(gathering->unnamed));
+    }
+    if (gathering->not_dicom > 0) {
+        sat_report_say(report, "not DICOM: %" PRIu64 " file%s", gathering->not_dicom,
+                       sat_plural(gathering->not_dicom));
+    }
+}
+
+bool sat_gather_items(const char *const *sources, size_t source_count,
+                      SatDeidentifier *deidentifier, SatSourceCounts *counts, SatReport *report,
+                      SatError *err)
+{
+    Gathering gathering = {.deidentifier = deidentifier, .report = report};
+    SatSourceVisitor visitor = {
+        .item = take, .skipped = skipped, .progress = progress, .context = &gathering};
+    memset(counts, 0, sizeof(*counts));
+    for (size_t i = 0; i < source_count; i++) { /* a wrong word is told before hours of reading */
+        if (sat_source_find(sources[i], err) == NULL) {
+            return false;
+        }
+    }
+    bool done = true;
+    for (size_t i = 0; done && i < source_count; i++) {
+        done = sat_source_scan(sources[i], (uint32_t)i, &visitor, counts, err);
+    }
+    sat_report_progress_end(report);
+    if (done) {
+        tell_kinds(&gathering);
+    }
+    return done;
+}
+
+uint64_t sat_gather_skipped(const SatSourceCounts *counts)
+{
+    return counts->skipped[SAT_SKIP_UNSUPPORTED] + counts->skipped[SAT_SKIP_CORRUPT] +
+           counts->skipped[SAT_SKIP_UNREADABLE];
+}
+
+void sat_gather_put_skipped(const SatSourceCounts *counts, SatJsonWriter *json)
+{
+    sat_json_open_object_inline(json, "skipped");
+    sat_json_put_u64(json, "not_dicom", counts->skipped[SAT_SKIP_NOT_DICOM]);
+    sat_json_put_u64(json, "no_picture", counts->skipped[SAT_SKIP_NO_PICTURE]);
+    sat_json_put_u64(json, "unsupported", counts->skipped[SAT_SKIP_UNSUPPORTED]);
+    sat_json_put_u64(json, "corrupt", counts->skipped[SAT_SKIP_CORRUPT]);
+    sat_json_put_u64(json, "unreadable", counts->skipped[SAT_SKIP_UNREADABLE]);
+    sat_json_close_object(json);
+}

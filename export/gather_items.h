@@ -1,0 +1,22 @@
+/* First half of the flow: every source is visited, every object in it goes through the allow-list.
+ * What is left out is counted by reason, and told. One thread. */
+#ifndef SAT_EXPORT_GATHER_ITEMS_H
+#define SAT_EXPORT_GATHER_ITEMS_H
+
+#include "export/deidentify/deid_allow_list.h"
+#include "export/export_report.h"
+#include "export/source/source.h"
+
+/** Visits the sources in their order and tells what was left out: damaged files by name, other
+ * kinds by reason with their number (-v: by name). counts is filled also on failure. The report's
+ * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
+SAT_NODISCARD bool sat_gather_items(const char *const *sources, size_t source_count,
+                                    SatDeidentifier *deidentifier, SatSourceCounts *counts,
+                                    SatReport *report, SatError *err);
+
+/** Objects that hold a picture which was left out. */
+uint64_t sat_gather_skipped(const SatSourceCounts *counts);
+/** The counts by reason, as a member "skipped" of a JSON line. */
+void sat_gather_put_skipped(const SatSourceCounts *counts, SatJsonWriter *json);
+
+#endif

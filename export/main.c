@@ -1,0 +1,72 @@
+/* `satchel`: reads the command line and the settings, runs one command, ends with its code. */
+#include <stdio.h>
+
+#include "export/commands.h"
+#include "export/export_help.h"
+#include "formats/base/platform.h"
+
+static void run(const SatOptions *options, const SatSettings *settings, SatReport *report)
+{
+    switch (options->command) {
+    case SAT_COMMAND_LIST:
+        sat_command_list(options, settings, report);
+        break;
+    case SAT_COMMAND_PACK:
+        sat_command_pack(options, settings, report);
+        break;
+    case SAT_COMMAND_PLAY:
+        sat_command_play(options, settings, report);
+        break;
+    case SAT_COMMAND_INFO:
+        sat_command_info(options, report);
+        break;
+    case SAT_COMMAND_VERIFY:
+        sat_command_verify(options, report);
+        break;
+    case SAT_COMMAND_EXTRACT:
+        sat_command_extract(options, settings, report);
+        break;
+    case SAT_COMMAND_CONFIG:
+        sat_command_config(options, settings, report);
+        break;
+    case SAT_COMMAND_NONE:
+        break;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    SatOptions options;
+    SatSettings settings;
+    SatReport report = {.exit_code = SAT_EXIT_DONE};
+    SatError err = SAT_ERROR_INIT;
+    sat_interrupt_catch();
+    if (argc < 2) {
+        (void)fputs(sat_help_page(SAT_COMMAND_NONE), stderr);
+        return SAT_EXIT_USAGE;
+    }
+    bool good = sat_options_read(argc, (const char *const *)argv, &options, &err);
+    report.json = options.json;
+    if (good && options.help) {
+        (void)fputs(sat_help_page(options.command), stdout);
+    } else if (good && options.version) {
+        (void)puts("satchel " SAT_VERSION);
+    } else if (!good || !sat_settings_load(options.given_settings, &settings, &err)) {
+        sat_report_fail(&report, SAT_EXIT_USAGE, &err);
+    } else {
+        report.quiet = options.quiet;
+        report.verbose = options.verbose;
+        bool terminal = sat_is_terminal(2);
+        report.color = settings.color_always || (terminal && !settings.color_never);
+        report.draws_bar = terminal && !options.quiet && !options.json;
+        run(&options, &settings, &report);
+        if (sat_interrupt_requested()) {
+            sat_report_code(&report, SAT_EXIT_INTERRUPTED);
+        }
+    }
+    sat_options_free(&options);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        sat_report_code(&report, SAT_EXIT_OUTPUT);
+    }
+    return (int)report.exit_code;
+}

@@ -1,0 +1,167 @@
+/* The whole flow on one page; each step is a folder or a file of its own. */
+#include "export/pipeline.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/build_plan.h"
+#include "export/deidentify/library_secret.h"
+
+/* Plans made anew because a picture could not be read: files that change all the time end a run. */
+enum { MOST_ATTEMPTS = 8 };
+
+static void told(void *context, SatTold kind, SatSelector where, const char *text)
+{
+    SatPipeline *pipeline = context;
+    char selector[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(where, selector);
+    switch (kind) {
+    case SAT_TOLD_NOTE:
+        sat_report_detail(pipeline->report, "%s%s%s", selector, selector[0] != '\0' ? ": " : "",
+                          text);
+        break;
+    case SAT_TOLD_LEFT_OUT:
+        pipeline->suspicious_left_out = true;
+        sat_report_warn(pipeline->report, selector, "%s", text);
+        break;
+    case SAT_TOLD_WARNING:
+        sat_report_warn(pipeline->report, selector, "%s", text);
+        break;
+    }
+}
+
+static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
+{
+    sat_report_fail(pipeline->report, code, err);
+    return false;
+}
+
+/* Clean items -> plan. What the plan tells is told once. */
+static bool make_plan(SatPipeline *pipeline, bool tell)
+{
+    SatPlanReport plan_report = {told, pipeline};
+    SatError err = SAT_ERROR_INIT;
+    sat_export_plan_free(pipeline->plan);
+    pipeline->plan = NULL;
+    if (pipeline->item_count == 0) {
+        sat_report_fail_text(
+            pipeline->report,
+            pipeline->counts.skipped[SAT_SKIP_CORRUPT] > 0 || pipeline->left_out_later > 0
+                ? SAT_EXIT_CORRUPT_INPUT
+                : SAT_EXIT_NO_INPUT,
+            "nothing usable: no DICOM picture that can be read among %" PRIu64 " file%s",
+            pipeline->counts.files_seen, sat_plural(pipeline->counts.files_seen));
+        return false;
+    }
+    pipeline->plan = sat_export_plan_new(pipeline->items, pipeline->item_count,
+                                         pipeline->options->plan, tell ? &plan_report : NULL, &err);
+    if (pipeline->plan == NULL && err.code == SAT_ERR_ARGUMENT && pipeline->suspicious_left_out) {
+        return failed(pipeline, SAT_EXIT_NO_INPUT, &err);
+    }
+    return pipeline->plan != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
+}
+
+bool sat_pipeline_plan(SatPipeline *pipeline)
+{
+    SatLibrarySecret secret;
+    SatError err = SAT_ERROR_INIT;
+    size_t count = 0;
+    if (!sat_library_secret_load(NULL, &secret, &err)) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    pipeline->deidentifier = sat_deidentifier_new(&secret, &err);
+    if (pipeline->deidentifier == NULL) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,
+                          pipeline->deidentifier, &pipeline->counts, pipeline->report, &err)) {
+        SatExitCode code =
+            err.code == SAT_ERR_UNSUPPORTED ? SAT_EXIT_USAGE : sat_exit_for_input(&err);
+        return failed(pipeline, code, &err);
+    }
+    const SatCleanItem *const *items = sat_deidentifier_items(pipeline->deidentifier, &count);
+    pipeline->items = calloc(count + 1, sizeof(*pipeline->items));
+    if (pipeline->items == NULL) {
+        sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects", count);
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    memcpy(pipeline->items, items, count * sizeof(*items));
+    pipeline->item_count = count;
+    return make_plan(pipeline, true);
+}
+
+/* Takes an object out of the list, and tells which. Fits SatUnreadable. */
+static void leave_out(void *context, const SatCleanItem *item, SatSelector series,
+                      size_t frame_index, const char *text)
+{
+    SatPipeline *pipeline = context;
+    char selector[SAT_SELECTOR_CAPACITY];
+    for (size_t i = 0; i < pipeline->item_count; i++) {
+        if (pipeline->items[i] == item) {
+            sat_selector_format(series, selector);
+            sat_report_warn(pipeline->report, selector, "picture %zu is left out: %s",
+                            frame_index + 1, text);
+            pipeline->items[i] = pipeline->items[--pipeline->item_count];
+            pipeline->left_out_later++;
+            return;
+        }
+    }
+}
+
+/* Finds everything that cannot be read in one go, so that coding starts over once, not once a file.
+ */
+static bool plan_without_unreadable(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    uint64_t before = pipeline->left_out_later;
+    if (!sat_probe_pictures(pipeline->plan, pipeline->report, leave_out, pipeline, &err)) {
+        return failed(pipeline, sat_exit_for_input(&err), &err);
+    }
+    return pipeline->left_out_later == before || make_plan(pipeline, false);
+}
+
+static bool is_interrupted_run(const char *path)
+{
+    SatByteWriter journal = SAT_BYTE_WRITER_INIT;
+    sat_write_format(&journal, "%s.part.journal", path);
+    sat_write_u8(&journal, 0);
+    bool is_there =
+        !journal.failed && sat_path_info((const char *)journal.bytes).kind == SAT_PATH_FILE;
+    sat_byte_writer_free(&journal);
+    return is_there;
+}
+
+bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPackResult *result)
+{
+    /* The interrupted run may have left something out: its journal fits only the plan without. */
+    if (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline)) {
+        return false;
+    }
+    for (int attempt = 1;; attempt++) {
+        SatError err = SAT_ERROR_INIT;
+        if (sat_write_pack(pipeline->plan, target, pipeline->report, result, &err)) {
+            return true;
+        }
+        if (result->unreadable == NULL || attempt == MOST_ATTEMPTS) {
+            if (err.code == SAT_ERR_CANCELLED) {
+                sat_report_insist(pipeline->report,
+                                  "%s.part keeps what is done; the same command goes on from there",
+                                  target->path);
+            }
+            return failed(pipeline, sat_exit_for_output(&err), &err);
+        }
+        leave_out(pipeline, result->unreadable, result->unreadable_series, result->unreadable_frame,
+                  err.text);
+        if (!make_plan(pipeline, false) || !plan_without_unreadable(pipeline)) {
+            return false;
+        }
+    }
+}
+
+void sat_pipeline_end(SatPipeline *pipeline)
+{
+    sat_export_plan_free(pipeline->plan);
+    free(pipeline->items);
+    sat_deidentifier_free(pipeline->deidentifier);
+}

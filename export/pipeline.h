@@ -1,0 +1,36 @@
+/* The whole flow of `list`, `pack` and `play`: sources -> raw items -> clean items -> plan -> coded
+ * pictures -> pack. Each command makes one pipeline; one thread. */
+#ifndef SAT_EXPORT_PIPELINE_H
+#define SAT_EXPORT_PIPELINE_H
+
+#include "export/export_options.h"
+#include "export/gather_items.h"
+#include "export/write_pack.h"
+
+typedef struct {
+    /* given */
+    const SatOptions *options;
+    SatReport *report;
+    int jobs;
+    /* filled on the way */
+    SatDeidentifier *deidentifier;
+    const SatCleanItem **items; /* those still good */
+    size_t item_count;
+    SatSourceCounts counts;
+    uint64_t left_out_later; /* objects whose pictures could not be read after all */
+    bool suspicious_left_out;
+    SatExportPlan *plan;
+} SatPipeline;
+
+/** From the sources to a plan. On failure it is told, with its exit code, and false. */
+SAT_NODISCARD bool sat_pipeline_plan(SatPipeline *pipeline);
+
+/** From the plan to the pack at target->path. An object whose pictures cannot be read is told, left
+ *  out, and the rest planned anew. On failure it is told, with its exit code, and false. */
+SAT_NODISCARD bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target,
+                                     SatPackResult *result);
+
+/** Frees what was filled. */
+void sat_pipeline_end(SatPipeline *pipeline);
+
+#endif

@@ -1,0 +1,436 @@
+/* Codes the pictures of a plan on all cores and writes them in order. A place walks ahead through
+ * the plan and fills the queue; the writer's loops follow it and take what is done. */
+#include "export/write_pack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "export/encode/encode_strip.h"
+#include "export/encode/ordered_queue.h"
+#include "export/encode/thumbnail.h"
+#include "formats/base/platform.h"
+
+/* Part of the digest: changed when pictures are coded otherwise, so that a journal does not mix. */
+enum { CODING_GENERATION = 1 };
+
+/** The strip that is asked for next. */
+typedef struct {
+    size_t case_index, study_index, index_in_study;
+    uint32_t series_index; /* through the case */
+    size_t frame_index;
+    uint32_t strip_index;
+    /* of this frame, set at its first strip: */
+    SatPictureForm form;
+    uint32_t strip_count;
+    bool reused[SAT_PACK_MAX_STRIPS];
+    SatSourcePicture *picture; /* NULL: no strip needs pixels */
+    uint32_t holds;            /* of picture, not yet given to jobs */
+} Place;
+
+typedef struct {
+    const SatExportPlan *plan;
+    SatReport *report;
+    SatPackWriter *writer;
+    SatOrderedQueue *queue;
+    size_t depth, in_flight;
+    Place ahead;
+    uint64_t total_bytes, done_bytes;
+    SatPackResult *result;
+} Packing;
+
+/* ---- walking ahead --------------------------------------------------------------------------- */
+
+/* The series at the place; moves past studies and cases that end here. NULL at the plan's end. */
+static const SatPlannedSeries *series_ahead(Packing *packing)
+{
+    Place *place = &packing->ahead;
+    while (place->case_index < packing->plan->case_count) {
+        const SatPlannedCase *planned = &packing->plan->cases[place->case_index];
+        while (place->study_index < planned->study_count) {
+            const SatPlannedStudy *study = &planned->studies[place->study_index];
+            if (place->index_in_study < study->series_count) {
+                return &study->series[place->index_in_study];
+            }
+            place->study_index++;
+            place->index_in_study = 0;
+        }
+        place->case_index++;
+        place->study_index = 0;
+        place->series_index = 0;
+    }
+    return NULL;
+}
+
+static SatPictureForm form_of(const SatPlannedSeries *series)
+{
+    SatPixelShape shape = sat_planned_shape(series);
+    if (series->keeps_jpeg) {
+        return (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, shape.height_px};
+    }
+    return sat_picture_form_for(&shape);
+}
+
+static SatPictureName name_of(const Place *place, uint32_t strip_index)
+{
+    return (SatPictureName){.case_index = (uint32_t)place->case_index,
+                            .series_index = place->series_index,
+                            .frame_index = (uint32_t)place->frame_index,
+                            .strip_index = strip_index,
+                            .strip_count = place->strip_count,
+                            .coding = place->form.coding};
+}
+
+static bool begin_frame(Packing *packing, const SatPlannedSeries *series, SatError *err)
+{
+    Place *place = &packing->ahead;
+    SatPixelShape shape = sat_planned_shape(series);
+    place->form = form_of(series);
+    place->strip_count = sat_strip_count(&shape, &place->form);
+    place->holds = 0;
+    if (place->strip_count > SAT_PACK_MAX_STRIPS) {
+        return sat_fail(err, SAT_ERR_LIMIT, "a picture of %u strips; at most %u are packed",
+                        place->strip_count, SAT_PACK_MAX_STRIPS);
+    }
+    for (uint32_t i = 0; i < place->strip_count; i++) {
+        SatPictureName name = name_of(place, i);
+        int32_t low = 0;
+        int32_t high = 0;
+        place->reused[i] = sat_pack_writer_reusable(packing->writer, &name, &low, &high);
+        place->holds += !place->reused[i];
+    }
+    packing->result->frames_reused += place->holds == 0;
+    packing->result->frames_encoded += place->holds > 0;
+    if (series->keeps_jpeg) {
+        place->holds = 0;
+    }
+    if (place->holds > 0) {
+        place->picture =
+            sat_source_picture_new(series, &series->frames[place->frame_index], place->holds, err);
+    }
+    return place->holds == 0 || place->picture != NULL;
+}
+
+static SatStripJob *new_job(Packing *packing, const SatPlannedSeries *series, SatError *err)
+{
+    Place *place = &packing->ahead;
+    SatStripJob *job = calloc(1, sizeof(*job));
+    if (job == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to code a picture");
+        return NULL;
+    }
+    job->series = series;
+    job->frame = &series->frames[place->frame_index];
+    job->reused = place->reused[place->strip_index];
+    job->picture.name = name_of(place, place->strip_index);
+    job->picture.form = place->form;
+    if (job->reused) {
+        (void)sat_pack_writer_reusable(packing->writer, &job->picture.name, &job->picture.value_low,
+                                       &job->picture.value_high);
+    } else if (place->holds > 0) {
+        job->source = place->picture;
+        place->holds--;
+    }
+    return job;
+}
+
+static void step_ahead(Place *place, const SatPlannedSeries *series)
+{
+    if (++place->strip_index < place->strip_count) {
+        return;
+    }
+    place->strip_index = 0;
+    place->picture = NULL; /* the jobs hold it */
+    if (++place->frame_index == series->frame_count) {
+        place->frame_index = 0;
+        place->index_in_study++;
+        place->series_index++;
+    }
+}
+
+/* Keeps the queue full. */
+static bool fill_queue(Packing *packing, SatError *err)
+{
+    while (packing->in_flight < packing->depth) {
+        const SatPlannedSeries *series = series_ahead(packing);
+        if (series == NULL) {
+            break;
+        }
+        if (packing->ahead.strip_index == 0 && !begin_frame(packing, series, err)) {
+            return false;
+        }
+        SatStripJob *job = new_job(packing, series, err);
+        if (job == NULL) {
+            return false;
+        }
+        if (!sat_ordered_queue_submit(packing->queue, job)) {
+            sat_strip_job_free(job);
+            return sat_fail(err, SAT_ERR_ARGUMENT, "the work queue is full");
+        }
+        packing->in_flight++;
+        step_ahead(&packing->ahead, series);
+    }
+    return true;
+}
+
+/* ---- following ------------------------------------------------------------------------------- */
+
+static bool cannot_read(Packing *packing, const SatPlannedSeries *series, size_t frame_index,
+                        const SatError *why, SatError *err)
+{
+    if (why->code != SAT_ERR_NO_MEMORY && why->code != SAT_ERR_CANCELLED) {
+        packing->result->unreadable = series->frames[frame_index].item;
+        packing->result->unreadable_series = series->selector;
+        packing->result->unreadable_frame = frame_index;
+    }
+    *err = *why;
+    return false;
+}
+
+static void widen(SatValueRange *range, int32_t low, int32_t high)
+{
+    if (low > high) { /* the strip says nothing */
+        return;
+    }
+    range->low = range->known && range->low < low ? range->low : low;
+    range->high = range->known && range->high > high ? range->high : high;
+    range->known = true;
+}
+
+/* Takes the oldest strip from the queue and writes it. */
+static bool write_strip(Packing *packing, SatValueRange *range, SatError *err)
+{
+    if (sat_interrupt_requested()) {
+        return sat_fail(err, SAT_ERR_CANCELLED, "stopped");
+    }
+    if (!fill_queue(packing, err)) {
+        return false;
+    }
+    SatStripJob *job = sat_ordered_queue_take(packing->queue);
+    if (job == NULL) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the work queue is empty");
+    }
+    packing->in_flight--;
+    const SatPictureName *name = &job->picture.name;
+    bool done = job->error.code == SAT_OK
+                    ? sat_pack_writer_add_picture(packing->writer, &job->picture, err)
+                    : cannot_read(packing, job->series, name->frame_index, &job->error, err);
+    widen(range, job->picture.value_low, job->picture.value_high);
+    SatPixelShape shape = sat_planned_shape(job->series);
+    packing->done_bytes += (uint64_t)sat_pixel_bytes(shape.layout) * shape.width_px *
+                           sat_strip_height(&shape, &job->picture.form, name->strip_index);
+    sat_report_progress(packing->report, "coding", "bytes", packing->done_bytes,
+                        packing->total_bytes);
+    sat_strip_job_free(job);
+    return done;
+}
+
+/* The middle picture as the player will first show the stack. */
+static bool write_thumbnail(Packing *packing, const SatPlannedSeries *series,
+                            const SatValueRange *range, SatError *err)
+{
+    size_t middle = series->frame_count / 2;
+    const SatPlannedFrame *frame = &series->frames[middle];
+    SatSeries numbers = series->numbers;
+    numbers.modality = sat_clean_text_utf8(series->modality);
+    numbers.frames = &frame->info;
+    numbers.frame_count = 1;
+    numbers.has_value_range = range->known;
+    numbers.value_low = range->low;
+    numbers.value_high = range->high;
+    SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
+    SatError why = SAT_ERROR_INIT;
+    SatSourcePicture *picture = sat_source_picture_new(series, frame, 1, err);
+    if (picture == NULL) {
+        return false;
+    }
+    const SatPixelFrame *pixels = sat_source_picture_pixels(picture, &why);
+    bool done = pixels == NULL ? cannot_read(packing, series, middle, &why, err)
+                               : sat_make_thumbnail(&numbers, &frame->info, pixels, &bytes, err) &&
+                                     sat_pack_writer_add_thumbnail(packing->writer, bytes.bytes,
+                                                                   bytes.length, err);
+    sat_source_picture_release(picture);
+    sat_byte_writer_free(&bytes);
+    return done;
+}
+
+static bool write_series(Packing *packing, const SatPlannedSeries *series, SatValueRange *range,
+                         SatError *err)
+{
+    SatPixelShape shape = sat_planned_shape(series);
+    SatPictureForm form = form_of(series);
+    uint64_t strips = (uint64_t)series->frame_count * sat_strip_count(&shape, &form);
+    if (!sat_pack_writer_begin_series(packing->writer, err)) {
+        return false;
+    }
+    for (uint64_t i = 0; i < strips; i++) {
+        if (!write_strip(packing, range, err)) {
+            return false;
+        }
+    }
+    return write_thumbnail(packing, series, range, err);
+}
+
+static bool end_case(Packing *packing, size_t case_index, const SatValueRange *ranges,
+                     SatError *err)
+{
+    char hidden[96];
+    char who[64];
+    SAT_AUTO(SatCase) *model = sat_export_plan_build_case(packing->plan, case_index, ranges, err);
+    if (model == NULL) {
+        return false;
+    }
+    sat_case_age_sex(model, who, sizeof(who));
+    (void)snprintf(hidden, sizeof(hidden), "Case %zu%s%s", case_index + 1,
+                   who[0] != '\0' ? " – " : "", who);
+    return sat_pack_writer_end_case(packing->writer, model, hidden, err);
+}
+
+static bool write_case(Packing *packing, size_t case_index, SatError *err)
+{
+    const SatPlannedCase *planned = &packing->plan->cases[case_index];
+    size_t series_count = 0;
+    for (size_t s = 0; s < planned->study_count; s++) {
+        series_count += planned->studies[s].series_count;
+    }
+    SatValueRange *ranges = calloc(series_count + 1, sizeof(*ranges));
+    if (ranges == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
+    }
+    bool done = sat_pack_writer_begin_case(packing->writer, err);
+    size_t index = 0;
+    for (size_t s = 0; done && s < planned->study_count; s++) {
+        const SatPlannedStudy *study = &planned->studies[s];
+        for (size_t i = 0; done && i < study->series_count; i++) {
+            done = write_series(packing, &study->series[i], &ranges[index++], err);
+        }
+    }
+    done = done && end_case(packing, case_index, ranges, err);
+    free(ranges);
+    return done;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static uint64_t pixel_bytes(const SatExportPlan *plan)
+{
+    uint64_t total = 0;
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            const SatPlannedStudy *study = &plan->cases[c].studies[s];
+            for (size_t i = 0; i < study->series_count; i++) {
+                SatPixelShape shape = sat_planned_shape(&study->series[i]);
+                total += (uint64_t)sat_pixel_bytes(shape.layout) * shape.width_px *
+                         shape.height_px * study->series[i].frame_count;
+            }
+        }
+    }
+    return total;
+}
+
+SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties)
+{
+    uint8_t bytes[SAT_SHA256_BYTES + 3];
+    SatSha256 digest = sat_export_plan_digest(plan);
+    for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
+        bytes[i] = digest.bytes[i];
+    }
+    bytes[SAT_SHA256_BYTES] = properties->is_private;
+    bytes[SAT_SHA256_BYTES + 1] = properties->pixels_checked;
+    bytes[SAT_SHA256_BYTES + 2] = CODING_GENERATION;
+    return sat_sha256(bytes, sizeof(bytes));
+}
+
+static void discard_job(void *job)
+{
+    sat_strip_job_free(job);
+}
+
+/* After a failure inside a frame, its other strips were never asked for. */
+static void let_go(Packing *packing)
+{
+    sat_ordered_queue_free(packing->queue, discard_job);
+    for (uint32_t i = 0; i < packing->ahead.holds; i++) {
+        sat_source_picture_release(packing->ahead.picture);
+    }
+    sat_pack_writer_free(packing->writer);
+}
+
+bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatReport *report,
+                    SatPackResult *result, SatError *err)
+{
+    *result = (SatPackResult){.pixel_bytes = pixel_bytes(plan)};
+    Packing packing = {.plan = plan,
+                       .report = report,
+                       .depth = (size_t)target->jobs * 2 + 2,
+                       .total_bytes = result->pixel_bytes,
+                       .result = result};
+    SatSha256 digest = sat_pack_digest(plan, &target->properties);
+    packing.writer = sat_pack_writer_open(target->path, &digest, &target->properties, err);
+    bool done = packing.writer != NULL;
+    if (done) {
+        packing.queue = sat_ordered_queue_new(target->jobs, packing.depth, sat_strip_job_run, err);
+        done = packing.queue != NULL;
+    }
+    for (size_t c = 0; done && c < plan->case_count; c++) {
+        done = write_case(&packing, c, err);
+    }
+    done = done && sat_pack_writer_finish(packing.writer, &result->size_bytes, err);
+    sat_report_progress_end(report);
+    let_go(&packing);
+    return done;
+}
+
+/* ---- only reading ---------------------------------------------------------------------------- */
+
+/* True to go on; false with err set otherwise. */
+static bool probe_series(const SatPlannedSeries *series, SatUnreadable unreadable, void *context,
+                         SatError *err)
+{
+    const SatCleanItem *known_bad = NULL;
+    for (size_t i = 0; i < series->frame_count; i++) {
+        const SatPlannedFrame *frame = &series->frames[i];
+        SatError why = SAT_ERROR_INIT;
+        if (sat_interrupt_requested()) {
+            return sat_fail(err, SAT_ERR_CANCELLED, "stopped");
+        }
+        if (frame->item == known_bad) {
+            continue;
+        }
+        SatSourcePicture *picture = sat_source_picture_new(series, frame, 1, err);
+        if (picture == NULL) {
+            return false;
+        }
+        bool good = sat_source_picture_pixels(picture, &why) != NULL;
+        sat_source_picture_release(picture);
+        if (!good && why.code == SAT_ERR_NO_MEMORY) {
+            *err = why;
+            return false;
+        }
+        if (!good) {
+            known_bad = frame->item;
+            unreadable(context, frame->item, series->selector, i, why.text);
+        }
+    }
+    return true;
+}
+
+bool sat_probe_pictures(const SatExportPlan *plan, SatReport *report, SatUnreadable unreadable,
+                        void *context, SatError *err)
+{
+    uint64_t done = 0;
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            const SatPlannedStudy *study = &plan->cases[c].studies[s];
+            for (size_t i = 0; i < study->series_count; i++) {
+                if (!probe_series(&study->series[i], unreadable, context, err)) {
+                    sat_report_progress_end(report);
+                    return false;
+                }
+                done += study->series[i].frame_count;
+                sat_report_progress(report, "checking", "pictures", done, plan->frame_count);
+            }
+        }
+    }
+    sat_report_progress_end(report);
+    return true;
+}

@@ -1,0 +1,44 @@
+/* Second half of the flow: the pictures of a plan, coded on all cores, into a pack in their order.
+ * One thread calls. */
+#ifndef SAT_EXPORT_WRITE_PACK_H
+#define SAT_EXPORT_WRITE_PACK_H
+
+#include "export/assemble/export_plan.h"
+#include "export/export_report.h"
+#include "formats/pack/pack_writer.h"
+
+typedef struct {
+    const char *path;
+    SatPackProperties properties;
+    int jobs;
+} SatPackTarget;
+
+typedef struct {
+    uint64_t size_bytes;
+    uint64_t pixel_bytes;                   /* of all pictures, not coded */
+    uint64_t frames_encoded, frames_reused; /* reused: an interrupted run had coded them */
+    /** NULL, or the object whose picture could not be read: nothing was written then but PATH.part,
+     *  and err says why. */
+    const SatCleanItem *unreadable;
+    SatSelector unreadable_series;
+    size_t unreadable_frame;
+} SatPackResult;
+
+/** Writes the pack of the plan. An interrupted run of the same plan and properties is continued.
+ *  errors: those of the pack writer; SAT_ERR_CANCELLED after an interrupt; those of reading a
+ *  picture, with result->unreadable set */
+SAT_NODISCARD bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target,
+                                  SatReport *report, SatPackResult *result, SatError *err);
+
+/** What decides the pack's bytes: the plan, the properties, and how pictures are coded. */
+SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties);
+
+/** Called for each object whose pictures cannot all be read. */
+typedef void (*SatUnreadable)(void *context, const SatCleanItem *item, SatSelector series,
+                              size_t frame_index, const char *text);
+/** Reads every picture of the plan without coding it.
+ *  errors: SAT_ERR_CANCELLED, SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_probe_pictures(const SatExportPlan *plan, SatReport *report,
+                                      SatUnreadable unreadable, void *context, SatError *err);
+
+#endif
