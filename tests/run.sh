@@ -42,7 +42,7 @@ cmake -S . -B "$build/release" -G Ninja -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYP
 cmake --build "$build/release" -j "$jobs"
 
 step "tests"
-ctest --test-dir "$build/release" --output-on-failure -j "$jobs" --no-tests=error
+ctest --test-dir "$build/release" --output-on-failure -j "$jobs" -LE slow --no-tests=error
 
 step "clang build with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake -S . -B "$build/sanitize" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug \
