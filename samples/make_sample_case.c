@@ -319,7 +319,7 @@ static bool write_projection(const Options *options, SatError *err)
         }
     }
     SeriesHead head = {"CR/chest", 4,          1,       "1.2.840.10008.5.1.4.1.1.1",
-                       "CR",       "Chest PA", "CHEST", "20250611",
+                       "CR",       "Chest PA", "CHEST", "20250612",
                        "094000",   NULL};
     DicomObject object;
     dicom_object_init(&object);

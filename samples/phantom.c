@@ -116,7 +116,7 @@ static Tissue head_tissue(double x, double y, double z)
     if (ellipsoid(x - side * bow, y, z - 8, x > 0 ? 4 : 6, 34, 12) < 1) {
         return TISSUE_FLUID;
     }
-    if (fabs(x) < 0.9 && z > -20 && scalp > 0.6) {
+    if (fabs(x) < 0.9 && z > -20 && scalp > 0.78) {
         return TISSUE_FLUID; /* the cleft between the hemispheres */
     }
     double fold = smooth_noise(x / 7, y / 7, z / 7) + 0.5 * smooth_noise(x / 3.5, y / 3.5, z / 3.5);
