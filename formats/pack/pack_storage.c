@@ -34,6 +34,11 @@ bool sat_pack_form_check(const SatSeries *series, const SatPictureForm *form, Sa
                         "strip_rows: %" PRIu32 " strips a frame, at most %u are allowed",
                         strip_count, SAT_PACK_MAX_STRIPS);
     }
+    if (form->coding == SAT_CODING_WEBP &&
+        (uint64_t)shape.width_px * form->strip_rows > SAT_STRIP_MAX_PIXELS) {
+        return sat_fail(err, SAT_ERR_LIMIT, "strip_rows: more than %u pixels a strip",
+                        SAT_STRIP_MAX_PIXELS);
+    }
     if (form->predictor != SAT_PREDICTOR_NONE &&
         (form->coding != SAT_CODING_WEBP || shape.layout != SAT_PIXEL_GRAY16)) {
         return sat_fail(err, SAT_ERR_FORMAT,
