@@ -62,7 +62,7 @@ mkdir -p "$pictures"
 cat >"$pictures/tour.txt" <<SCRIPT
 wait idle
 screenshot $pictures/1-first-picture.png
-wheel -20
+wheel 20
 wait idle
 screenshot $pictures/2-scrolled.png
 key H

@@ -78,7 +78,7 @@ def bench_first_picture(build, screen, folder, one, thousand, runs):
 def bench_scrolling(build, screen, folder, one, long_stack):
     script = "wait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE
     for step in range(300):
-        script += "wheel %d\n" % (-1 if step % 200 < 150 else 1)
+        script += "wheel %d\n" % (1 if step % 200 < 150 else -1)
     stats = player(build, screen, one, script + "wait idle\nquit\n", folder)
     emit("wheel_60_hz", **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
          decode_ms=stats["decode_ms"], peak_memory_bytes=stats["peak_memory_bytes"])
