@@ -28,7 +28,14 @@ static void count_text(Tally *tallies, size_t *count, size_t capacity, const Sat
     }
 }
 
-/* Which modalities there are, in order of appearance; saved screens only when there is nothing
+/* Saved screens and segmentations do not say what the case is about; ultrasound does. */
+static bool is_main_picture(const SatPlannedSeries *series)
+{
+    const char *code = sat_clean_text_utf8(series->modality);
+    return strcmp(code, "US") == 0 || (!series->suspicious && strcmp(code, "SEG") != 0);
+}
+
+/* Which modalities there are, in order of appearance; side pictures only when there is nothing
  * else. */
 static size_t title_modalities(const SatPlannedStudy *studies, size_t study_count,
                                const SatCleanText *out[MOST_TITLE_MODALITIES])
@@ -38,8 +45,7 @@ static size_t title_modalities(const SatPlannedStudy *studies, size_t study_coun
         for (size_t s = 0; s < study_count; s++) {
             for (size_t i = 0; i < studies[s].series_count; i++) {
                 const SatPlannedSeries *series = &studies[s].series[i];
-                bool is_new = pass == 1 || !series->suspicious ||
-                              strcmp(sat_clean_text_utf8(series->modality), "US") == 0;
+                bool is_new = pass == 1 || is_main_picture(series);
                 for (size_t m = 0; m < count; m++) {
                     is_new = is_new && strcmp(sat_clean_text_utf8(out[m]),
                                               sat_clean_text_utf8(series->modality)) != 0;

@@ -166,13 +166,14 @@ bool sat_age_from_text(const char *text, size_t length, char out[SAT_AGE_CAPACIT
         digits++;
     }
     int32_t value = 0;
-    if (digits == 0 || digits > 3 || length - digits > 1 || !read_digits(text, digits, &value)) {
+    if (digits == 0 || digits > 3 || length - digits > 1 || !read_digits(text, digits, &value) ||
+        value == 0) {
         return false;
     }
     char unit = digits < length ? text[digits] : 'Y';
     switch (unit) {
     case 'Y':
-        if (value == 0 || value > GREATEST_YEARS) {
+        if (value > GREATEST_YEARS) {
             return false;
         }
         /* One year may be anything from 12 to 23 months: the file does not say more. */

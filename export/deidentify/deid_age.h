@@ -27,7 +27,7 @@ int32_t sat_time_parse(const char *text, size_t length);
  * ("" in out): the study is before the birth, or past 150 years. */
 bool sat_age_from_dates(SatDate birth, SatDate study, char out[SAT_AGE_CAPACITY]);
 /** From an AS value ("045Y", "018M", "003W", "010D", "45Y"; a bare number is years). False: not an
- * age, or 0 years, which says nothing. */
+ * age, or 0, which says nothing. */
 bool sat_age_from_text(const char *text, size_t length, char out[SAT_AGE_CAPACITY]);
 
 #endif

@@ -1,0 +1,220 @@
+/* Descriptions: vocabulary words stay, in its spelling; nothing else gets through. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "export/deidentify/deid_text.h"
+
+static const char *words(SatArena *arena, const char *raw, const char *hidden)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatCleanText *text =
+        sat_deid_words(arena, raw, strlen(raw), hidden, hidden != NULL ? strlen(hidden) : 0, &err);
+    assert_non_null(text);
+    return sat_clean_text_utf8(text);
+}
+
+static void descriptions_keep_their_meaning(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"ax t2 flair fs", "Axial T2 FLAIR Fat saturated"},
+        {"COR MPR of anat-T1w", "Coronal MPR Anatomy T1"},
+        {"3-Plane Localizer", "3-plane Localizer"},
+        {"CT HEAD/BRAIN WO CONTRAST", "CT Head Brain Without contrast"},
+        {"Abdomen portal venous 1.25mm soft tissue",
+         "Abdomen Portal venous phase 1.25 mm Soft tissue"},
+        {"XR C-Spine Lat", "X-ray Cervical spine Lateral"},
+        {"THORAX C+ 5 mm LUNG", "Chest With contrast 5 mm Lung"},
+        {"Head C- 0,6mm", "Head Without contrast 0.6 mm"},
+        {"DWI b1000 ADC", "DWI b1000 ADC"},
+        {"t2*", "T2*"},
+        {"AX AX axial", "Axial"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        assert_string_equal(words(*state, pairs[i][0], NULL), pairs[i][1]);
+    }
+}
+
+static void what_identifies_is_dropped(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"MUELLER^HANS 19530412 Head", "Head"},
+        {"Dr. Smith knee 12345678 lt", "Knee Left"},
+        {"12.03.1967 mm", ""},
+        {"1967mm", ""},
+        {"Room 5, accession A0098-22 CT", "CT"},
+        {"20240105mm liver", "Liver"},
+        {"123.5 mm", ""},
+        {"Hand\xc3\xa9 Arm\xfc", ""},   /* words with letters that are not ASCII are whole words */
+        {"Head\x01zzz Brain", "Brain"}, /* control characters do not separate */
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        assert_string_equal(words(*state, pairs[i][0], NULL), pairs[i][1]);
+    }
+}
+
+static void the_names_own_words_are_dropped(void **state)
+{
+    assert_string_equal(words(*state, "Dixon Mary knee T1 dixon", "DIXON^MARY"), "Knee T1");
+    assert_string_equal(words(*state, "Hand stone protocol", "STONE^ANNA"), "Hand Protocol");
+}
+
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+static bool is_millimetres(const char *text, size_t length)
+{
+    size_t number = strspn(text, "0123456789.");
+    return number > 0 && number <= 5 && length == number;
+}
+
+/* Everything shown, word by word, is a word of the table, or "5 mm". */
+static void assert_only_vocabulary(const char *text)
+{
+    size_t count = 0;
+    const SatVocabularyEntry *table = sat_vocabulary(&count);
+    while (*text != '\0') {
+        size_t best = 0;
+        for (size_t i = 0; i < count; i++) {
+            size_t length = strlen(table[i].shown);
+            bool matches = strncmp(text, table[i].shown, length) == 0 &&
+                           (text[length] == ' ' || text[length] == '\0');
+            best = matches && length > best ? length : best;
+        }
+        size_t number = strcspn(text, " ");
+        if (best == 0 && is_millimetres(text, number) && strncmp(text + number, " mm", 3) == 0) {
+            best = number + 3;
+        }
+        if (best == 0) {
+            fail_msg("not in the vocabulary: %s", text);
+        }
+        text += best;
+        text += *text == ' ' ? 1 : 0;
+    }
+}
+
+/* Random text of names, numbers, bytes and vocabulary words. */
+static void any_text_gives_vocabulary_only(void **state)
+{
+    static const char *const pieces[] = {
+        "Schmidt", "^",  "19481231", "ax", "T1",   " ", "5",      "mm",     ".", "head", "C+", "/",
+        "-",       "\\", "é",        "12", "Anna", "c", "portal", "venous", ",", "\x80", "3d", "b"};
+    uint64_t seed = 20260722;
+    (void)printf("seed %llu\n", (unsigned long long)seed);
+    for (int round = 0; round < 20000; round++) {
+        char raw[400] = "";
+        size_t count = next_random(&seed) % 40;
+        for (size_t i = 0; i < count; i++) {
+            const char *piece = pieces[next_random(&seed) % (sizeof(pieces) / sizeof(pieces[0]))];
+            memcpy(raw + strlen(raw), piece, strlen(piece) + 1);
+        }
+        const char *text = words(*state, raw, NULL);
+        assert_only_vocabulary(text);
+        assert_null(strstr(text, "Schmidt"));
+        assert_null(strstr(text, "Anna"));
+        assert_null(strstr(text, "1948"));
+    }
+}
+
+static void any_bytes_are_accepted(void **state)
+{
+    SatError err = SAT_ERROR_INIT;
+    uint64_t seed = 7;
+    for (int round = 0; round < 5000; round++) {
+        char raw[1500];
+        size_t length = next_random(&seed) % sizeof(raw);
+        for (size_t i = 0; i < length; i++) {
+            raw[i] = (char)next_random(&seed);
+        }
+        const SatCleanText *text = sat_deid_words(*state, raw, length, raw, length / 2, &err);
+        assert_non_null(text);
+        assert_only_vocabulary(sat_clean_text_utf8(text));
+    }
+}
+
+static void table_is_sorted_and_found(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    const SatVocabularyEntry *table = sat_vocabulary(&count);
+    assert_true(count > 1000);
+    for (size_t i = 0; i < count; i++) {
+        assert_ptr_equal(sat_vocabulary_find(table[i].written, strlen(table[i].written)),
+                         &table[i]);
+        assert_true(i == 0 || strcmp(table[i - 1].written, table[i].written) < 0);
+        assert_true(strlen(table[i].written) < 48 && strlen(table[i].shown) < 48);
+    }
+    assert_null(sat_vocabulary_find("hea", 3));
+    assert_null(sat_vocabulary_find("", 0));
+}
+
+static void body_parts_of_scanners_are_known(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"CSPINE", "Cervical spine"}, {"HEADNECK", "Head neck"},
+        {"WHOLE BODY", "Whole body"}, {"LUNG", "Lungs"},
+        {"LOWER_LEG", "Lower leg"},   {"BRAIN", "Brain"},
+        {"EXTREMITY", "Extremity"},   {"ABDOMENPELVIS", "Abdomen pelvis"}};
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        assert_string_equal(sat_vocabulary_body_part(pairs[i][0], strlen(pairs[i][0])),
+                            pairs[i][1]);
+    }
+    assert_null(sat_vocabulary_body_part("SMITH JOHN", 10));
+    assert_null(sat_vocabulary_body_part("AXIAL", 5));
+    assert_string_equal(sat_vocabulary_modality("MR", 2), "MR");
+    assert_string_equal(sat_vocabulary_modality("SMITH", 5), "OT");
+    assert_string_equal(sat_vocabulary_modality_title("DX"), "X-ray");
+}
+
+static void users_text_is_checked(void **state)
+{
+    SatError err = SAT_ERROR_INIT;
+    assert_non_null(sat_deid_user_text(*state, "Zwei\nZeilen \xc3\xa4", 14, 100, &err));
+    assert_null(sat_deid_user_text(*state, "bad \x1b[0m", 7, 100, &err));
+    assert_int_equal(err.code, SAT_ERR_FORMAT);
+    sat_error_clear(&err);
+    assert_null(sat_deid_user_text(*state, "\xff", 1, 100, &err));
+    sat_error_clear(&err);
+    assert_null(sat_deid_user_text(*state, "long", 4, 3, &err));
+    assert_int_equal(err.code, SAT_ERR_LIMIT);
+}
+
+static int make_arena(void **state)
+{
+    SatError err = SAT_ERROR_INIT;
+    *state = sat_arena_new(0, &err);
+    return *state != NULL ? 0 : -1;
+}
+
+static int free_arena(void **state)
+{
+    sat_arena_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(descriptions_keep_their_meaning),
+        cmocka_unit_test(what_identifies_is_dropped),
+        cmocka_unit_test(the_names_own_words_are_dropped),
+        cmocka_unit_test(any_text_gives_vocabulary_only),
+        cmocka_unit_test(any_bytes_are_accepted),
+        cmocka_unit_test(table_is_sorted_and_found),
+        cmocka_unit_test(body_parts_of_scanners_are_known),
+        cmocka_unit_test(users_text_is_checked),
+    };
+    return cmocka_run_group_tests(tests, make_arena, free_arena);
+}
