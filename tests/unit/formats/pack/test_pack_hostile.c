@@ -94,7 +94,7 @@ static const Lie lies[] = {
     {CASE("storage.thumbnail", "[388, 1, 2]"), SAT_ERR_FORMAT, "storage.thumbnail"},
     {CASE("storage.thumbnail.0", "200"), SAT_ERR_FORMAT, "storage.thumbnail: offset 200 overlaps"},
     {CASE("rows", "16384"), SAT_ERR_LIMIT, "16383"},
-    {CASE("frames", "[]"), SAT_ERR_FORMAT, "case 1"},
+    {CASE("frames", "[]"), SAT_ERR_LIMIT, "case 1"},
 };
 
 /* Opens, loads the first case and decodes its first series: the first failure's error. */
