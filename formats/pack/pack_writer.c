@@ -17,6 +17,7 @@ struct SatPackWriter {
     const char *title;
     SatPackSharing sharing;
     bool case_open;
+    bool case_hidden; /* the open one */
     bool stopped; /* by a failure */
     SatPackCaseDraft draft;
     SatPackCaseEntry *cases;
@@ -136,6 +137,11 @@ bool sat_pack_writer_begin_case(SatPackWriter *writer, SatError *err)
     }
     writer->case_open = true;
     return true;
+}
+
+void sat_pack_writer_hide_case(SatPackWriter *writer)
+{
+    writer->case_hidden = writer->case_open;
 }
 
 bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError *err)
@@ -262,6 +268,7 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const char *ti
         .series_count = (uint32_t)sat_case_series_count(model),
         .frame_count = sat_case_frame_count(model),
         .has_thumbnail = thumbnail != NULL,
+        .hidden = writer->case_hidden,
     };
     if (thumbnail != NULL) {
         entry.thumbnail = *thumbnail;
@@ -297,6 +304,7 @@ bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_cas
     }
     sat_pack_case_draft_free(&writer->draft);
     writer->case_open = false;
+    writer->case_hidden = false;
     return true;
 }
 

@@ -381,7 +381,7 @@ static double draw_line(SatDraw *draw, SatRect rect, SatTextStyle style, SatColo
         const int step = draw->scale >= 1.75 ? 2 : 1;
         for (size_t i = 0; i < 8; i++) {
             (void)sat_fonts_draw(draw->fonts, style, fitted, length, left_px + AROUND[i][0] * step,
-                                 top_px + AROUND[i][1] * step, 0x90000000U);
+                                 top_px + AROUND[i][1] * step, 0xC8000000U);
         }
     }
     (void)sat_fonts_draw(draw->fonts, style, fitted, length, left_px, top_px, color);

@@ -14,6 +14,24 @@ static bool breaks_anywhere(uint32_t code_point)
            strcmp(script, "Kana") == 0 || strcmp(script, "Thai") == 0;
 }
 
+/** Punctuation that must not begin a line. */
+static bool closes(uint32_t code_point)
+{
+    return code_point == 0x3001 || code_point == 0x3002 || code_point == 0x300D ||
+           code_point == 0x300F || code_point == 0x3011 || code_point == 0xFF01 ||
+           code_point == 0xFF09 || code_point == 0xFF0C || code_point == 0xFF0E ||
+           code_point == 0xFF1A || code_point == 0xFF1B || code_point == 0xFF1F;
+}
+
+static size_t with_closing(const char *text, size_t end, size_t position)
+{
+    size_t after = position;
+    while (position < end && closes(sat_utf8_next(text, end, &after))) {
+        position = after;
+    }
+    return position;
+}
+
 /** The end of the next unbreakable piece from `start`, blanks before it included. */
 static size_t next_piece(const char *text, size_t end, size_t start)
 {
@@ -26,7 +44,7 @@ static size_t next_piece(const char *text, size_t end, size_t start)
         size_t after = position;
         const uint32_t code_point = sat_utf8_next(text, end, &after);
         if (breaks_anywhere(code_point)) {
-            return first ? after : position;
+            return first ? with_closing(text, end, after) : position;
         }
         position = after;
         first = false;
