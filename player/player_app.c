@@ -177,8 +177,24 @@ static void dispatch_key(App *app, const SatInput *input)
     }
 }
 
+static void paint(App *app);
+
+/** Presses and moves of the focus go by what is on screen: show a change of it first. */
+static bool needs_fresh_widgets(const App *app, const SatInput *input)
+{
+    if (!app->host.repaint) {
+        return false;
+    }
+    return input->kind == SAT_INPUT_PRESS ||
+           (input->kind == SAT_INPUT_KEY &&
+            (app->host.popup_opened || input->key == SAT_KEY_TAB || input->key == SAT_KEY_ENTER));
+}
+
 static void dispatch(App *app, const SatInput *input)
 {
+    if (needs_fresh_widgets(app, input)) {
+        paint(app);
+    }
     app->host.now_ns = sat_monotonic_ns();
     const SatScreenFrames before = app->screen->table->frames(app->screen);
     switch (input->kind) {
@@ -255,6 +271,7 @@ static void draw(App *app)
 {
     app->host.now_ns = sat_monotonic_ns();
     app->host.repaint = false;
+    app->host.popup_opened = false;
     sat_draw_begin(app->host.draw, SAT_COLOR_BACKGROUND);
     app->screen->table->paint(app->screen);
     sat_draw_end(app->host.draw);

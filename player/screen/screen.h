@@ -17,6 +17,7 @@ typedef struct {
     SatDraw *draw;
     SatUi *ui;
     bool repaint; /* something on screen changed */
+    bool popup_opened;       /* it takes the keys that move the focus once it was painted */
     bool wants_quit;
     bool wants_close;       /* back to the start screen */
     bool wants_full_screen; /* change to or from it */

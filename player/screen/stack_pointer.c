@@ -243,6 +243,7 @@ static void open_at(SatStackScreen *stack, double x, double y)
 {
     sat_menu_clear(&stack->menu);
     stack->menu.open = true;
+    stack->base.host->popup_opened = true;
     stack->menu.x = x;
     stack->menu.y = y;
     stack->base.host->repaint = true;

@@ -25,7 +25,6 @@ typedef struct {
     int width_px;
     SatTextLine *lines;
     size_t count;
-    bool right_to_left;
 } Flow;
 
 #define MAX_MASKS 128
@@ -427,7 +426,6 @@ static const Flow *flow_for(SatDraw *draw, int width_px, SatTextStyle style, con
     flow->style = style;
     flow->width_px = width_px;
     flow->count = sat_text_flow(text, length, width_px, measure, &context, lines, MAX_LINES);
-    flow->right_to_left = sat_fonts_is_right_to_left(text, length);
     return flow;
 }
 
@@ -442,6 +440,39 @@ double sat_text_paragraphs_height(SatDraw *draw, double width, SatTextStyle styl
     return flow != NULL ? (double)flow->count * line_advance(draw, style) : 0.0;
 }
 
+/** The direction of the paragraph (up to its newlines) that a line belongs to. */
+static bool paragraph_is_right_to_left(const char *text, const SatTextLine *line)
+{
+    size_t start = line->offset;
+    while (start > 0 && text[start - 1] != '\n') {
+        start--;
+    }
+    const size_t length = strcspn(text + start, "\n");
+    return sat_fonts_is_right_to_left(text + start, length);
+}
+
+static void draw_paragraph_line(SatDraw *draw, const Flow *flow, const SatTextLine *line,
+                                double left, double width, double y, SatColor color)
+{
+    static const char MARKS[2][4] = {"\xE2\x80\x8E", "\xE2\x80\x8F"}; /* LRM, RLM */
+    char marked[2048];
+    const char *text = flow->text + line->offset;
+    size_t length = line->length;
+    const bool rtl = paragraph_is_right_to_left(flow->text, line);
+    if (length + 3 <= sizeof marked && rtl != sat_fonts_is_right_to_left(text, length)) {
+        /* A wrapped line is ordered as its paragraph, not by its own first letter. */
+        memcpy(marked, MARKS[rtl ? 1 : 0], 3);
+        memcpy(marked + 3, text, length);
+        text = marked;
+        length += 3;
+    }
+    if (rtl) {
+        left += width - (double)sat_fonts_width(draw->fonts, flow->style, text, length);
+    }
+    (void)sat_fonts_draw(draw->fonts, flow->style, text, length, (int)lround(left), (int)lround(y),
+                         color);
+}
+
 double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatColor color,
                            const char *text)
 {
@@ -453,13 +484,7 @@ double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatC
         if (y + advance < draw->clip.y || y > draw->clip.y + draw->clip.height) {
             continue;
         }
-        double x = rect.x;
-        if (flow->right_to_left) {
-            x += rect.width - (double)sat_fonts_width(draw->fonts, style, flow->text + line->offset,
-                                                      line->length);
-        }
-        (void)sat_fonts_draw(draw->fonts, style, flow->text + line->offset, line->length,
-                             (int)lround(x), (int)lround(y), color);
+        draw_paragraph_line(draw, flow, line, rect.x, rect.width, y, color);
     }
     remember(draw, text);
     return y - rect.y;
