@@ -154,6 +154,44 @@ static void the_frozen_pack_still_reads(void **state)
     scratch_folder_free(&folder);
 }
 
+/* The example of PACK_FORMAT.md is that very pack: every line of its hex dumps. */
+static void the_page_shows_the_frozen_pack(void **state)
+{
+    (void)state;
+    const char *root = getenv("SATCHEL_TEST_ROOT");
+    char path[1024];
+    size_t length = 0;
+    size_t page_length = 0;
+    (void)snprintf(path, sizeof(path), "%s/tests/golden/pack/tiny.satchel",
+                   root != NULL ? root : ".");
+    uint8_t *pack = pack_test_slurp(path, &length);
+    (void)snprintf(path, sizeof(path), "%s/formats/pack/PACK_FORMAT.md", root != NULL ? root : ".");
+    char *page = (char *)pack_test_slurp(path, &page_length);
+    size_t compared = 0;
+    char *rest = NULL;
+    for (char *line = strtok_r(page, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
+        char *at = line;
+        unsigned long offset = strtoul(line, &at, 16);
+        if (at != line + 8 || strncmp(at, "  ", 2) != 0 || strlen(line) < 59) {
+            continue;
+        }
+        at += 2;
+        while (at < line + 57 && at[0] != ' ') {
+            char pair[3] = {at[0], at[1], '\0'};
+            assert_true(offset < length);
+            assert_int_equal(strtoul(pair, NULL, 16), pack[offset]);
+            offset++;
+            compared++;
+            at += 3;
+        }
+    }
+    print_message("%zu bytes of the page's example compared\n", compared);
+    assert_true(compared > 400);
+    free(pack);
+    free(page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +201,7 @@ int main(void)
         cmocka_unit_test(only_the_pack_is_left),
         cmocka_unit_test(text_of_a_source_jpeg_is_not_in_the_pack),
         cmocka_unit_test(the_frozen_pack_still_reads),
+        cmocka_unit_test(the_page_shows_the_frozen_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
