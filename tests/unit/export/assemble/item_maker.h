@@ -1,0 +1,137 @@
+/* Clean items without files, for tests of what is made of them. */
+#ifndef SAT_TESTS_ITEM_MAKER_H
+#define SAT_TESTS_ITEM_MAKER_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/build_plan.h"
+#include "export/deidentify/clean_item_private.h"
+#include "formats/case/clean_text_private.h"
+
+enum { MOST_MADE = 4096 };
+
+typedef struct {
+    SatArena *arena;
+    SatCleanItem items[MOST_MADE];
+    const SatCleanItem *list[MOST_MADE];
+    size_t count;
+} MadeItems;
+
+static inline const SatCleanText *made_text(MadeItems *made, const char *text)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatCleanText *clean = sat_clean_text_vouch(made->arena, text, strlen(text), &err);
+    if (clean == NULL) {
+        abort();
+    }
+    return clean;
+}
+
+static inline SatSha256 made_key(const char *purpose, int number)
+{
+    char text[64];
+    int length = snprintf(text, sizeof(text), "%s %d", purpose, number);
+    return sat_sha256(text, (size_t)length);
+}
+
+static inline MadeItems *made_new(void)
+{
+    SatError err = SAT_ERROR_INIT;
+    MadeItems *made = calloc(1, sizeof(*made));
+    if (made == NULL || (made->arena = sat_arena_new(0, &err)) == NULL) {
+        abort();
+    }
+    return made;
+}
+
+static inline void made_free(MadeItems *made)
+{
+    sat_arena_free(made->arena);
+    free(made);
+}
+
+/** An axial CT slice at height z_mm: patient, study (day number = study), series and instance by
+ * number; 64 x 64, 12 bit, 0.5 mm pixels. Its facts may be changed until the plan is made. */
+static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study, int series,
+                                        int instance, double z_mm)
+{
+    static const SatModalityTransform hounsfield = {
+        .slope = 1.0, .intercept = -1024.0, .type = "HU"};
+    static const SatVoiWindow window = {40.0, 400.0, SAT_VOI_LINEAR, ""};
+    if (made->count == MOST_MADE) {
+        abort();
+    }
+    SatCleanItem *item = &made->items[made->count];
+    made->list[made->count] = item;
+    item->path = "";
+    SatCleanFacts *facts = &item->facts;
+    int place = ((patient * 100 + study) * 100 + series) * 10000 + instance;
+    *facts =
+        (SatCleanFacts){.patient_key = made_key("patient", patient),
+                        .patient_is_known = true,
+                        .study_key = made_key("study", patient * 100 + study),
+                        .series_key = made_key("series", (patient * 100 + study) * 100 + series),
+                        .instance_key = made_key("instance", place),
+                        .frame_of_reference_key = made_key("space", patient * 100 + study),
+                        .has_frame_of_reference = true,
+                        .has_study_date = true,
+                        .study_day_number = 50000 + study,
+                        .study_seconds = 36000,
+                        .series_number = series,
+                        .instance_number = instance,
+                        .has_series_number = true,
+                        .has_instance_number = true,
+                        .has_position = true,
+                        .has_orientation = true,
+                        .position_mm = {-16.0, -16.0, z_mm},
+                        .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},
+                        .spacing_kind = SAT_SPACING_PATIENT,
+                        .row_spacing_mm = 0.5,
+                        .column_spacing_mm = 0.5,
+                        .pixel_aspect = 1.0,
+                        .slice_thickness_mm = 1.0,
+                        .modality_transform = &hounsfield,
+                        .windows = &window,
+                        .window_count = 1,
+                        .photometric = SAT_PHOTOMETRIC_MONOCHROME2,
+                        .suspicion = "",
+                        .file_size_bytes = 9000,
+                        .file_modified_ns = 1};
+    facts->image = (SatDicomImage){.rows = 64,
+                                   .columns = 64,
+                                   .frames = 1,
+                                   .samples = 1,
+                                   .bits_allocated = 16,
+                                   .bits_stored = 12,
+                                   .high_bit = 11,
+                                   .photometric = "MONOCHROME2",
+                                   .shape = {64, 64, SAT_PIXEL_GRAY16, 12}};
+    facts->modality = made_text(made, "CT");
+    facts->body_part = made_text(made, "Head");
+    facts->series_words = made_text(made, "Brain");
+    facts->study_words = facts->laterality = facts->lossy_history = made_text(made, "");
+    facts->age = made_text(made, "45 y");
+    facts->sex = made_text(made, "F");
+    made->count++;
+    return facts;
+}
+
+/** What a plan told, one "KIND SELECTOR TEXT" a line. */
+typedef struct {
+    char text[8192];
+} Told;
+
+static inline void told_add(void *context, SatTold kind, SatSelector where, const char *text)
+{
+    static const char *const kinds[] = {"note", "warning", "left out"};
+    Told *told = context;
+    char name[SAT_SELECTOR_CAPACITY];
+    size_t used = strlen(told->text);
+    sat_selector_format(where, name);
+    (void)snprintf(told->text + used, sizeof(told->text) - used, "%s %s %s\n", kinds[kind], name,
+                   text);
+}
+
+#endif
