@@ -36,6 +36,9 @@ RESERVED_HEADERS = [
     (re.compile(r"^(gdcm.*/)?gdcm[A-Z].*\.h$"), re.compile(r"^formats/dicom/dicom_gdcm\.cpp$")),
     (re.compile(r"(^|/)clean_text_private\.h$"),
      re.compile(r"^(formats/case/clean_text\.c$|export/deidentify/|formats/pack/|tests/)")),
+    (re.compile(r"(^|/)raw_item_private\.h$"),
+     re.compile(r"^(export/source/|export/deidentify/|tests/)")),
+    (re.compile(r"(^|/)(clean_item|deid)_private\.h$"), re.compile(r"^(export/deidentify/|tests/)")),
     (re.compile(r"(^|/)platform_posix_private\.h$"), PLATFORM_FILE),
     (re.compile(r"^(curl/.*|libxml/.*)$"), re.compile(r"^(export/|tests/)")),
 ]
