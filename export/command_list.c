@@ -1,12 +1,11 @@
 /* `satchel list`: what is in the sources, with the numbers that options take. */
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "export/commands.h"
 #include "export/encode/source_picture.h"
 #include "export/pipeline.h"
+#include "export/print_text.h"
 
 enum { TITLE_COLUMNS = 36 };
 
@@ -24,38 +23,6 @@ static uint64_t series_bytes(const SatPlannedSeries *series)
 
 /* ---- for people ------------------------------------------------------------------------------ */
 
-/* Characters, not bytes: every non-continuation byte begins one. */
-static int columns_of(const char *utf8)
-{
-    int columns = 0;
-    for (; *utf8 != '\0'; utf8++) {
-        columns += ((unsigned char)*utf8 & 0xC0U) != 0x80U;
-    }
-    return columns;
-}
-
-static void print_padded(const char *utf8, int columns)
-{
-    (void)fputs(utf8, stdout);
-    for (int i = columns_of(utf8); i < columns; i++) {
-        (void)fputc(' ', stdout);
-    }
-}
-
-static void format_spacing(const SatSeries *numbers, char out[64])
-{
-    char apart[32] = "";
-    double distance = numbers->slice_spacing_mm;
-    out[0] = '\0';
-    if (distance > 0) {
-        (void)snprintf(apart, sizeof(apart), " / %.4g", distance);
-    }
-    if (numbers->row_spacing_mm > 0) {
-        (void)snprintf(out, 64, "%.3g%s mm%s", numbers->row_spacing_mm, apart,
-                       numbers->spacing_kind == SAT_SPACING_DETECTOR ? " (detector)" : "");
-    }
-}
-
 static void print_remark(const char *remark)
 {
     (void)printf("           - %s\n", remark);
@@ -71,12 +38,12 @@ static void print_series(const SatPlannedSeries *series)
     SatPixelShape shape = sat_planned_shape(series);
     sat_selector_format(series->selector, selector);
     sat_format_bytes(series_bytes(series), size);
-    format_spacing(&series->numbers, spacing);
+    sat_format_spacing(&series->numbers, spacing);
     (void)snprintf(shape_text, sizeof(shape_text), "%ux%u", shape.width_px, shape.height_px);
     (void)snprintf(pictures, sizeof(pictures), "%zu picture%s", series->frame_count,
                    sat_plural(series->frame_count));
     (void)printf("  %-8s ", selector);
-    print_padded(text(series->title), TITLE_COLUMNS);
+    sat_print_text(text(series->title), TITLE_COLUMNS);
     (void)printf(" %-3s %13s  %-10s %8s  %s\n", text(series->modality), pictures, shape_text, size,
                  spacing);
     for (size_t i = 0; i < series->note_count; i++) {
@@ -89,7 +56,7 @@ static void print_series(const SatPlannedSeries *series)
         print_remark(text(series->conversion));
     }
     if (series->suspicious) {
-        (void)printf("           ! may show burned-in text: %s\n", series->suspicion);
+        (void)printf("           ! %s\n", series->suspicion);
     }
 }
 

@@ -1,8 +1,170 @@
-/* `satchel play`. */
+/* `satchel play`: a pack as it is, anything else packed into the cache first; then the player. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "export/commands.h"
+#include "export/output_file.h"
+#include "export/pipeline.h"
+#include "export/play_cache.h"
+#include "formats/pack/pack_reader.h"
+
+#define PLAYER_NAME "satchel-player"
+
+static bool is_named_pack(const char *path)
+{
+    static const char ending[] = ".satchel";
+    size_t length = strlen(path);
+    return length > sizeof(ending) - 1 &&
+           strcmp(path + length - (sizeof(ending) - 1), ending) == 0 &&
+           sat_path_info(path).kind == SAT_PATH_FILE;
+}
+
+/* folder/place/satchel-player when it is there. owns: free() */
+static char *player_in(const char *folder, const char *place)
+{
+    char *inner = sat_path_join(folder, place);
+    char *path = inner != NULL ? sat_path_join(inner, PLAYER_NAME) : NULL;
+    free(inner);
+    if (path != NULL && sat_path_info(path).kind != SAT_PATH_FILE) {
+        free(path);
+        path = NULL;
+    }
+    return path;
+}
+
+/* Beside this program, in the build tree's player folder, or by name. owns: free() */
+static char *find_player(const SatSettings *settings)
+{
+    const char *given = settings->all[SAT_SETTING_PLAYER].value;
+    char *found = NULL;
+    if (given[0] == '\0') {
+        char *own = sat_own_program_path();
+        char *folder = own != NULL ? sat_path_folder(own) : NULL;
+        found = folder != NULL ? player_in(folder, ".") : NULL;
+        found = found == NULL && folder != NULL ? player_in(folder, "../player") : found;
+        free(folder);
+        free(own);
+        given = PLAYER_NAME; /* the system looks through PATH */
+    }
+    if (found == NULL) {
+        size_t size = strlen(given) + 1;
+        found = malloc(size);
+        if (found != NULL) {
+            memcpy(found, given, size);
+        }
+    }
+    return found;
+}
+
+static void start_player(const char *pack_path, const SatSettings *settings, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    /* A name that begins with a dash must not look like an option. */
+    char *absolute = sat_path_absolute(pack_path);
+    char *player = find_player(settings);
+    if (player == NULL) {
+        sat_report_fail_text(report, SAT_EXIT_OUTPUT, "not enough memory to start the player");
+    } else {
+        const char *const arguments[] = {player, absolute != NULL ? absolute : pack_path, NULL};
+        (void)fflush(stdout);
+        if (!sat_process_replace(player, arguments, &err)) {
+            sat_report_fail_text(report, SAT_EXIT_NO_INPUT,
+                                 "%s; --player or SATCHEL_PLAYER names the player program",
+                                 err.text);
+        }
+    }
+    free(player);
+    free(absolute);
+}
+
+static void tell_pack(const char *path, bool was_cached, SatReport *report,
+                      const SatPipeline *pipeline)
+{
+    if (report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "summary");
+        sat_json_put_text(&line.json, "file", path);
+        sat_json_put_text(&line.json, "sharing", "private");
+        sat_json_put_bool(&line.json, "was_cached", was_cached);
+        sat_json_put_u64(&line.json, "cases", pipeline->plan->case_count);
+        sat_json_put_u64(&line.json, "frames", pipeline->plan->frame_count);
+        sat_gather_put_skipped(&pipeline->counts, &line.json);
+        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
+        sat_report_close_line(&line);
+    } else if (!was_cached) {
+        sat_report_say(report, "packed for you alone; to share, use satchel pack");
+    }
+}
+
+static bool is_whole_pack(const char *path)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    if (sat_path_info(path).kind != SAT_PATH_FILE) {
+        return false;
+    }
+    SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(path, &ignored);
+    return reader != NULL && !sat_pack_reader_used_copy(reader);
+}
+
+/* The path of the private pack of the sources; NULL when it failed, which was told. owns: free() */
+static char *make_private_pack(const SatOptions *options, const SatSettings *settings,
+                               SatReport *report)
+{
+    SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
+    SatPackTarget target = {.properties = {.title = "", .is_private = true},
+                            .jobs = settings->jobs};
+    SatPackResult result = {0};
+    SatError err = SAT_ERROR_INIT;
+    char *path = NULL;
+    if (sat_pipeline_plan(&pipeline)) {
+        SatSha256 digest = sat_pack_digest(pipeline.plan, &target.properties);
+        path = sat_play_cache_path(&digest, &err);
+        target.path = path;
+        if (path == NULL) {
+            sat_report_fail(report, SAT_EXIT_OUTPUT, &err);
+        } else {
+            bool was_cached = is_whole_pack(path);
+            if (was_cached || options->dry_run || sat_pipeline_pack(&pipeline, &target, &result)) {
+                sat_play_cache_trim(settings->cache_size_bytes, path);
+                tell_pack(path, was_cached, report, &pipeline);
+            } else {
+                free(path);
+                path = NULL;
+            }
+        }
+    }
+    sat_pipeline_end(&pipeline);
+    return path;
+}
+
 void sat_command_play(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
-    (void)options;
-    (void)settings;
-    sat_report_fail_text(report, SAT_EXIT_USAGE, "satchel play is not built yet");
+    SatError err = SAT_ERROR_INIT;
+    const char *first = options->arguments[0];
+    if (options->argument_count == 1 && (sat_file_is_pack(first) || is_named_pack(first))) {
+        if (!options->no_player && !options->dry_run) {
+            start_player(first, settings, report);
+        } else if (report->json) {
+            SatReportLine line;
+            sat_report_open_line(&line, "summary");
+            sat_json_put_text(&line.json, "file", first);
+            sat_report_close_line(&line);
+        } else {
+            (void)puts(first);
+        }
+        return;
+    }
+    if (!sat_plan_options_set(options->plan, SAT_PLAN_SKIP_SUSPICIOUS, NULL, &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+        return;
+    }
+    char *path = make_private_pack(options, settings, report);
+    if (path != NULL && options->no_player && !report->json) {
+        (void)puts(path);
+    } else if (path != NULL && !options->no_player && !options->dry_run) {
+        start_player(path, settings, report);
+    }
+    free(path);
 }

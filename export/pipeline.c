@@ -11,6 +11,22 @@
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
 enum { MOST_ATTEMPTS = 8 };
 
+static void tell_left_out(SatReport *report, const char *selector, const char *text)
+{
+    if (!report->json) {
+        sat_report_warn(report, selector, "left out: %s", text);
+        return;
+    }
+    SatReportLine line;
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "suspicious");
+    sat_json_put_text(&line.json, "where", selector);
+    sat_json_put_text(&line.json, "reason", text);
+    sat_json_put_bool(&line.json, "left_out", true);
+    sat_report_close_line(&line);
+    sat_report_code(report, SAT_EXIT_SKIPPED);
+}
+
 static void told(void *context, SatTold kind, SatSelector where, const char *text)
 {
     SatPipeline *pipeline = context;
@@ -23,7 +39,7 @@ static void told(void *context, SatTold kind, SatSelector where, const char *tex
         break;
     case SAT_TOLD_LEFT_OUT:
         pipeline->suspicious_left_out = true;
-        sat_report_warn(pipeline->report, selector, "%s", text);
+        tell_left_out(pipeline->report, selector, text);
         break;
     case SAT_TOLD_WARNING:
         sat_report_warn(pipeline->report, selector, "%s", text);

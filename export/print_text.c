@@ -1,0 +1,42 @@
+/* Prints text that came from outside, in columns. */
+#include "export/print_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/text_utf8.h"
+
+/* Characters, not bytes: every byte that continues none begins one. */
+static int columns_of(const char *utf8)
+{
+    int columns = 0;
+    for (; *utf8 != '\0'; utf8++) {
+        columns += ((unsigned char)*utf8 & 0xC0U) != 0x80U;
+    }
+    return columns;
+}
+
+void sat_print_text(const char *utf8, int columns)
+{
+    char *printable = sat_utf8_printable(utf8, strlen(utf8));
+    const char *shown = printable != NULL ? printable : "";
+    (void)fputs(shown, stdout);
+    for (int i = columns_of(shown); i < columns; i++) {
+        (void)fputc(' ', stdout);
+    }
+    free(printable);
+}
+
+void sat_format_spacing(const SatSeries *numbers, char out[64])
+{
+    char apart[32] = "";
+    out[0] = '\0';
+    if (numbers->slice_spacing_mm > 0) {
+        (void)snprintf(apart, sizeof(apart), " / %.4g", numbers->slice_spacing_mm);
+    }
+    if (numbers->row_spacing_mm > 0) {
+        (void)snprintf(out, 64, "%.3g%s mm%s", numbers->row_spacing_mm, apart,
+                       numbers->spacing_kind == SAT_SPACING_DETECTOR ? " (detector)" : "");
+    }
+}

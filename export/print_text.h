@@ -1,0 +1,12 @@
+/* Text on stdout: safe for a terminal, in columns. One thread. */
+#ifndef SAT_EXPORT_PRINT_TEXT_H
+#define SAT_EXPORT_PRINT_TEXT_H
+
+#include "formats/case/case_model.h"
+
+/** Prints without control characters, filled with blanks to so many columns (0: none). */
+void sat_print_text(const char *utf8, int columns);
+/** "0.43 / 2.5 mm": between rows, between slices; "" when not known. */
+void sat_format_spacing(const SatSeries *numbers, char out[64]);
+
+#endif
