@@ -63,7 +63,7 @@ static const char pack_page[] =
     "\n"
     "Examples\n"
     "  satchel pack ~/cases -o lecture.satchel\n"
-    "  satchel pack ~/ct -o ct.satchel --title \"Sudden headache\" --frames 1/1/2:20-60\n"
+    "  satchel pack ~/ct -o ct.satchel --title \"Headache\" --frames 1/1/2:20-60\n"
     "  satchel pack a b -o ab.satchel --window 1/1/1:40/400 --skip-suspicious\n";
 
 static const char play_page[] =

@@ -1,0 +1,67 @@
+/* Names made from titles: no title becomes a path or a name some system refuses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "export/extract_names.h"
+#include "formats/base/text_utf8.h"
+
+static void makes_names(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t number, count;
+        const char *title, *second, *name;
+    } names[] = {
+        {1, 1, "CT Head 7f3a", "", "01 CT Head 7f3a"},
+        {2, 3, "CT Head", "Day 1 (2)", "02 CT Head Day 1 (2)"},
+        {7, 1000, "MR", "", "0007 MR"},
+        {1, 1, "", "", "01"},
+        {1, 1, "../../etc/passwd", "", "01 .. .. etc passwd"},
+        {1, 1, "C:\\a|b?c*d\"e<f>g%h", "", "01 C a b c d e f g h"},
+        {1, 1, "ends with dots...  ", "", "01 ends with dots"},
+        {1, 1, "one\ntwo\tthree\033[31m", "", "01 one two three [31m"},
+        {1, 1,
+         "\xe2\x80\xae"
+         "evil",
+         "", "01 evil"}, /* right-to-left override */
+        {1, 1, "\xff\xfe", "", "01"},
+        {1, 1,
+         "Sch\xc3\xa4"
+         "del",
+         "",
+         "01 Sch\xc3\xa4"
+         "del"},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char name[SAT_SAFE_NAME_CAPACITY];
+        sat_safe_name(names[i].number, names[i].count, names[i].title, names[i].second, name);
+        assert_string_equal(name, names[i].name);
+    }
+}
+
+static void long_titles_are_cut_between_characters(void **state)
+{
+    (void)state;
+    char title[400];
+    char name[SAT_SAFE_NAME_CAPACITY];
+    for (size_t i = 0; i + 3 < sizeof(title); i += 3) {
+        memcpy(title + i, "\xe2\x82\xac", 4); /* three bytes each */
+    }
+    sat_safe_name(SIZE_MAX, SIZE_MAX, title, title, name);
+    assert_true(strlen(name) < SAT_SAFE_NAME_CAPACITY);
+    assert_true(sat_utf8_is_valid(name, strlen(name)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(makes_names),
+        cmocka_unit_test(long_titles_are_cut_between_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
