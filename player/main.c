@@ -6,6 +6,7 @@
 #include "formats/base/byte_writer.h"
 #include "formats/base/file_io.h"
 #include "player/player_app.h"
+#include "player/screen/open_kind.h"
 #include "player/screen/screen_stack.h"
 
 #define MAX_SCRIPT_BYTES ((size_t)16 << 20)
@@ -76,7 +77,10 @@ static int run(const SatPlayerOptions *options)
             return fail(err.code == SAT_ERR_ARGUMENT ? EXIT_USAGE : EXIT_MISSING, &err);
         }
     }
-    if (options->pack_path != NULL) {
+    /* What is no pack is DICOM to read, which the app starts. */
+    if (options->pack_path != NULL &&
+        (sat_path_is_pack(options->pack_path) ||
+         sat_path_info(options->pack_path).kind == SAT_PATH_MISSING)) {
         /* The first picture decodes while the window is being made. */
         session = sat_pack_session_open(options->pack_path, &err);
         if (session == NULL || !sat_screen_stack_warm_up(session, &err)) {

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "formats/base/file_io.h"
+#include "player/navigation.h"
 #include "player/player_stats.h"
-#include "player/recent_packs.h"
 #include "player/screen/screen.h"
-#include "player/screen/screen_stack.h"
-#include "player/screen/screen_start.h"
 #include "player/screen/theme.h"
 #include "player/screenshot.h"
 
@@ -18,12 +16,9 @@
 
 typedef struct {
     SatScreenHost host;
-    SatScreen *screen;
+    SatNavigation ways; /* to screens, and the one that is seen */
     SatScript *script;
     SatPlayerStats *stats;
-    SatRecentPacks recent;
-    bool recent_loaded;
-    char *remember_path; /* goes into the recent list after its first picture */
     bool script_ended;
     bool waits_for_size;
     int wait_width, wait_height;
@@ -36,145 +31,20 @@ typedef struct {
     bool failed;
 } App;
 
-/* ---- screens --------------------------------------------------------------------------------- */
-
-static void set_screen(App *app, SatScreen *screen)
-{
-    if (app->screen != NULL) {
-        app->screen->table->free(app->screen);
-    }
-    sat_ui_clear_focus(app->host.ui);
-    app->screen = screen;
-    app->host.repaint = true;
-}
-
-static bool show_start(App *app, const char *message, SatError *err)
-{
-    if (!app->recent_loaded) {
-        sat_recent_packs_load(&app->recent);
-        app->recent_loaded = true;
-    }
-    SatScreen *screen = sat_screen_start_new(&app->host, (const char *const *)app->recent.paths,
-                                             app->recent.count, message, err);
-    if (screen == NULL) {
-        return false;
-    }
-    app->host.hold_until_ns = 0;
-    set_screen(app, screen);
-    return true;
-}
-
-static bool show_session(App *app, SatPackSession *session, SatError *err)
-{
-    char *path = NULL;
-    const char *shown = sat_pack_session_path(session);
-    path = malloc(strlen(shown) + 1);
-    if (path != NULL) {
-        memcpy(path, shown, strlen(shown) + 1);
-    }
-    SatScreen *screen = sat_screen_stack_new(&app->host, session, err);
-    if (screen == NULL) {
-        free(path);
-        return false;
-    }
-    free(app->remember_path);
-    app->remember_path = path;
-    set_screen(app, screen);
-    return true;
-}
-
-static void open_path(App *app, const char *path)
-{
-    SatError err = SAT_ERROR_INIT;
-    SatPackSession *session = sat_pack_session_open(path, &err);
-    if (session == NULL || !show_session(app, session, &err)) {
-        SatError ignored = SAT_ERROR_INIT;
-        (void)!show_start(app, err.text, &ignored);
-    }
-}
-
-static void remember_pack(App *app)
-{
-    if (app->remember_path != NULL && app->stats->first_picture_ms >= 0.0) {
-        if (!app->recent_loaded) {
-            sat_recent_packs_load(&app->recent);
-            app->recent_loaded = true;
-        }
-        sat_recent_packs_add(&app->recent, app->remember_path);
-        free(app->remember_path);
-        app->remember_path = NULL;
-    }
-}
-
-static void grant_wishes(App *app)
-{
-    SatScreenHost *host = &app->host;
-    SatError ignored = SAT_ERROR_INIT;
-    if (host->wants_full_screen) {
-        host->wants_full_screen = false;
-        sat_window_set_full_screen(host->window, !sat_window_is_full_screen(host->window));
-        host->repaint = true;
-    }
-    if (host->wants_open || host->wants_close) {
-        const bool hint = host->wants_open && strcmp(app->screen->table->name, "start") == 0;
-        host->wants_open = false;
-        host->wants_close = false;
-        (void)!show_start(app,
-                          hint ? "Drop a .satchel file on this window, or start satchel-player "
-                                 "with its name."
-                               : "",
-                          &ignored);
-    }
-    if (host->wants_path != NULL) {
-        char *path = host->wants_path;
-        host->wants_path = NULL;
-        open_path(app, path);
-        free(path);
-    }
-}
-
 /* ---- input ----------------------------------------------------------------------------------- */
-
-static void act(App *app, SatAction action)
-{
-    SatScreenHost *host = &app->host;
-    switch ((int)action.kind) {
-    case SAT_ACTION_QUIT:
-        host->wants_quit = true;
-        return;
-    case SAT_ACTION_FULL_SCREEN:
-        host->wants_full_screen = true;
-        return;
-    case SAT_ACTION_OPEN:
-        host->wants_open = true;
-        return;
-    case SAT_ACTION_CLOSE:
-        host->wants_close = true;
-        return;
-    case SAT_ACTION_FOCUS_NEXT:
-    case SAT_ACTION_FOCUS_PREVIOUS:
-        sat_ui_move_focus(host->ui, action.kind == SAT_ACTION_FOCUS_NEXT ? 1 : -1);
-        return;
-    case SAT_ACTION_ACTIVATE:
-        if (sat_ui_focused(host->ui).kind != SAT_ACTION_NONE) {
-            act(app, sat_ui_focused(host->ui));
-        }
-        return;
-    default:
-        (void)app->screen->table->act(app->screen, action);
-    }
-}
 
 static void dispatch_key(App *app, const SatInput *input)
 {
+    const SatScreenTable *table = app->ways.screen->table;
+    if (table->key != NULL && table->key(app->ways.screen, input)) {
+        return;
+    }
     SatAction action = sat_action_for_key(input->key, input->modifiers);
     const bool focused = sat_ui_focused(app->host.ui).kind != SAT_ACTION_NONE;
     if (input->key == ' ' && focused) {
         action.kind = SAT_ACTION_ACTIVATE; /* a focused button is pressed by Space too */
     }
-    if (action.kind != SAT_ACTION_NONE) {
-        act(app, action);
-    }
+    (void)sat_screen_act(app->ways.screen, action);
 }
 
 static void paint(App *app);
@@ -196,7 +66,7 @@ static void dispatch(App *app, const SatInput *input)
         paint(app);
     }
     app->host.now_ns = sat_monotonic_ns();
-    const SatScreenFrames before = app->screen->table->frames(app->screen);
+    const SatScreenFrames before = app->ways.screen->table->frames(app->ways.screen);
     switch (input->kind) {
     case SAT_INPUT_QUIT:
         app->host.wants_quit = true;
@@ -206,10 +76,10 @@ static void dispatch(App *app, const SatInput *input)
         app->host.repaint = true;
         break;
     case SAT_INPUT_WAKE:
-        app->screen->table->wake(app->screen);
+        app->ways.screen->table->wake(app->ways.screen);
         break;
     case SAT_INPUT_DROP:
-        open_path(app, input->text);
+        sat_navigation_open(&app->ways, input->text);
         break;
     case SAT_INPUT_KEY:
         dispatch_key(app, input);
@@ -223,11 +93,11 @@ static void dispatch(App *app, const SatInput *input)
     case SAT_INPUT_PRESS:
     case SAT_INPUT_RELEASE:
     case SAT_INPUT_LEAVE:
-        app->screen->table->input(app->screen, input);
+        app->ways.screen->table->input(app->ways.screen, input);
         break;
     }
-    grant_wishes(app);
-    const SatScreenFrames after = app->screen->table->frames(app->screen);
+    sat_navigation_grant(&app->ways);
+    const SatScreenFrames after = app->ways.screen->table->frames(app->ways.screen);
     if (before.has && after.has && after.wanted != before.wanted) {
         sat_player_stats_event(app->stats, input->time_ns, after.wanted);
         app->batch_due_ns = app->batch_due_ns == 0 ? input->time_ns : app->batch_due_ns;
@@ -273,7 +143,7 @@ static void draw(App *app)
     app->host.repaint = false;
     app->host.popup_opened = false;
     sat_draw_begin(app->host.draw, SAT_COLOR_BACKGROUND);
-    app->screen->table->paint(app->screen);
+    app->ways.screen->table->paint(app->ways.screen);
     sat_draw_end(app->host.draw);
     app->host.repaint = sat_ui_take_changed(app->host.ui) || app->host.repaint;
 }
@@ -282,7 +152,7 @@ static void show(App *app, uint64_t start_ns)
 {
     sat_window_present(app->host.window);
     const uint64_t now_ns = sat_monotonic_ns();
-    const SatScreenFrames frames = app->screen->table->frames(app->screen);
+    const SatScreenFrames frames = app->ways.screen->table->frames(app->ways.screen);
     app->paint_ns = now_ns - start_ns;
     app->batch_due_ns = 0;
     app->host.hold_until_ns = 0;
@@ -358,8 +228,8 @@ static bool write_state(App *app, const char *path, SatError *err)
     SatJsonWriter writer = sat_json_writer(&text);
     paint(app);
     sat_json_open_object(&writer, NULL);
-    sat_json_put_text(&writer, "screen", app->screen->table->name);
-    app->screen->table->describe(app->screen, &writer);
+    sat_json_put_text(&writer, "screen", app->ways.screen->table->name);
+    app->ways.screen->table->describe(app->ways.screen, &writer);
     describe_window(app, &writer);
     sat_json_close_object(&writer);
     sat_write_u8(&text, '\n');
@@ -404,7 +274,7 @@ static uint64_t play_script(App *app)
             due_ns = now_ns;
             break;
         }
-        const bool idle = !app->host.repaint && app->screen->table->is_idle(app->screen);
+        const bool idle = !app->host.repaint && app->ways.screen->table->is_idle(app->ways.screen);
         sat_script_next(app->script, now_ns, idle, event);
         if (event->kind == SAT_SCRIPT_WAIT) {
             due_ns = event->due_ns;
@@ -474,7 +344,9 @@ static uint64_t paint_when_due(App *app)
         return app->host.hold_until_ns;
     }
     paint(app);
-    remember_pack(app);
+    if (app->stats->first_picture_ms >= 0.0) {
+        sat_navigation_remember(&app->ways);
+    }
     return app->host.repaint ? now_ns : 0;
 }
 
@@ -484,7 +356,8 @@ static void run_loop(App *app)
         drain_window(app);
         uint64_t due_ns = app->script != NULL ? play_script(app) : 0;
         app->host.now_ns = sat_monotonic_ns();
-        const uint64_t tick_ns = app->screen->table->tick(app->screen, app->host.now_ns);
+        const uint64_t tick_ns = app->ways.screen->table->tick(app->ways.screen, app->host.now_ns);
+        sat_navigation_grant(&app->ways);
         const uint64_t tooltip_ns = sat_ui_tooltip_due(app->host.ui, app->host.now_ns);
         due_ns = earlier(due_ns, tick_ns);
         due_ns = earlier(due_ns, tooltip_ns);
@@ -509,7 +382,7 @@ static bool write_stats(App *app, const char *path, SatError *err)
     SatJsonWriter writer = sat_json_writer(&text);
     sat_json_open_object(&writer, NULL);
     sat_player_stats_write(app->stats, &writer);
-    app->screen->table->statistics(app->screen, &writer);
+    app->ways.screen->table->statistics(app->ways.screen, &writer);
     sat_json_put_u64(&writer, "peak_memory_bytes", sat_peak_memory_bytes());
     sat_json_put_text(&writer, "renderer", sat_window_renderer_name(app->host.window));
     sat_json_close_object(&writer);
@@ -521,15 +394,10 @@ static bool write_stats(App *app, const char *path, SatError *err)
 
 static void close_app(App *app)
 {
-    if (app->screen != NULL) {
-        app->screen->table->free(app->screen);
-    }
+    sat_navigation_end(&app->ways);
     sat_ui_free(app->host.ui);
     sat_draw_free(app->host.draw);
     sat_window_close(app->host.window);
-    sat_recent_packs_free(&app->recent);
-    free(app->remember_path);
-    free(app->host.wants_path);
     if (app->stats != NULL) {
         sat_player_stats_free(app->stats);
     }
@@ -555,7 +423,16 @@ static bool open_app(App *app, const SatPlayerOptions *options, SatPackSession *
         return false;
     }
     app->host.now_ns = sat_monotonic_ns();
-    return session != NULL ? show_session(app, session, err) : show_start(app, "", err);
+    if (session != NULL) {
+        return sat_navigation_show_session(&app->ways, session, NULL, err);
+    }
+    if (!sat_navigation_show_start(&app->ways, "", err)) {
+        return false;
+    }
+    if (options->pack_path != NULL) {
+        sat_navigation_open(&app->ways, options->pack_path); /* DICOM */
+    }
+    return true;
 }
 
 bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session, SatScript *script,
@@ -568,6 +445,7 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
         sat_script_free(script);
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start");
     }
+    app->ways.host = &app->host;
     app->script = script;
     app->err = err;
     bool good = open_app(app, options, session, err);

@@ -42,9 +42,9 @@ const char *sat_entry_kind_title(SatEntryKind kind);
 /** "812 kB", "3.4 GB". owns: text in buffer */
 void sat_entry_size_text(uint64_t size_bytes, char *buffer, size_t capacity);
 
-/** The entry a person means who typed `typed` while entry `from` was chosen: the first from there on
- * (then from the top) whose name starts so, whatever case; for one letter typed again and again the
- * next one that starts with it. count when there is none. */
+/** The entry a person means who typed `typed` while entry `from` was chosen: the first from there
+ * on (then from the top) whose name starts so, whatever case; for one letter typed again and again
+ * the next one that starts with it. count when there is none. */
 size_t sat_file_entries_find(const SatFileEntries *entries, size_t from, const char *typed);
 /** The entry of this name; count when there is none. */
 size_t sat_file_entries_at_name(const SatFileEntries *entries, const char *name);

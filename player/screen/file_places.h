@@ -26,12 +26,13 @@ typedef struct {
 void sat_file_places_load(SatFilePlaces *out);
 void sat_file_places_free(SatFilePlaces *places);
 
-/** The value of a line of user-dirs.dirs: "$HOME/Schreibtisch" with home put in. `text` is the whole
- * file, `key` e.g. "XDG_DESKTOP_DIR". owns: free(); NULL when it is not there or not of that form */
+/** The value of a line of user-dirs.dirs: "$HOME/Schreibtisch" with home put in. `text` is the
+ * whole file, `key` e.g. "XDG_DESKTOP_DIR". owns: free(); NULL when it is not there or not of that
+ * form */
 SAT_NODISCARD char *sat_user_folder_from(const char *text, const char *key, const char *home);
 
-/** The parts of an absolute path, for a row of buttons: part i ends before byte ends[i] of it; part 0
- * is "/". Returns how many; of more than capacity the first and the last ones are kept. */
+/** The parts of an absolute path, for a row of buttons: part i ends before byte ends[i] of it; part
+ * 0 is "/". Returns how many; of more than capacity the first and the last ones are kept. */
 size_t sat_path_parts(const char *path, size_t *ends, size_t capacity);
 /** The folder that holds it; "/" holds itself. owns: free(); NULL only without memory */
 SAT_NODISCARD char *sat_path_parent(const char *path);

@@ -26,6 +26,7 @@ typedef struct {
     bool wants_back;        /* a screen laid over another is done: show that one again */
     bool wants_save;        /* show where to save the open pictures as a pack */
     char *wants_save_path;  /* save them there; owned */
+    bool can_save;          /* the pictures came from DICOM just now: they are in no pack yet */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */
     uint64_t now_ns;        /* of the input or paint under way */
 } SatScreenHost;
@@ -65,5 +66,8 @@ struct SatScreen {
     const SatScreenTable *table;
     SatScreenHost *host; /* borrowed */
 };
+
+/** What keys, buttons and menus call: sets the host's wishes, moves the focus, or lets the screen act. */
+bool sat_screen_act(SatScreen *screen, SatAction action);
 
 #endif

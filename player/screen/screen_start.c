@@ -78,12 +78,8 @@ static void input(SatScreen *screen, const SatInput *what)
 {
     StartScreen *start = start_of(screen);
     SatAction action;
-    if (sat_ui_input(screen->host->ui, what, &action) && action.kind != SAT_ACTION_NONE) {
-        if (action.kind == SAT_ACTION_OPEN) {
-            screen->host->wants_open = true;
-        } else {
-            (void)act(screen, action);
-        }
+    if (sat_ui_input(screen->host->ui, what, &action)) {
+        (void)sat_screen_act(screen, action);
     } else if (what->kind == SAT_INPUT_WHEEL && start->help) {
         start->help_scroll =
             fmin(fmax(start->help_scroll + what->wheel * 60.0, 0.0), start->help_scroll_most);

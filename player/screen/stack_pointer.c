@@ -169,9 +169,7 @@ void sat_stack_input(SatScreen *screen, const SatInput *input)
         stack->pointer_y = input->y;
     }
     if (free_pointer && sat_ui_input(screen->host->ui, input, &action)) {
-        if (action.kind != SAT_ACTION_NONE) {
-            (void)screen->table->act(screen, action);
-        }
+        (void)sat_screen_act(screen, action);
         return;
     }
     switch ((int)input->kind) {

@@ -1,0 +1,271 @@
+/* The ways between the screens. */
+#include "player/navigation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/platform.h"
+#include "player/screen/open_kind.h"
+#include "player/screen/screen_files.h"
+#include "player/screen/screen_import.h"
+#include "player/screen/screen_stack.h"
+#include "player/screen/screen_start.h"
+
+static char *copy_text(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
+/** Takes the new text's memory. */
+static void replace_text(char **text, char *by)
+{
+    free(*text);
+    *text = by;
+}
+
+static bool is_screen(const SatScreen *screen, const char *name)
+{
+    return screen != NULL && strcmp(screen->table->name, name) == 0;
+}
+
+static void free_screen(SatScreen *screen)
+{
+    if (screen != NULL) {
+        screen->table->free(screen);
+    }
+}
+
+static void load_recent(SatNavigation *navigation)
+{
+    if (!navigation->recent_loaded) {
+        sat_recent_packs_load(&navigation->recent);
+        navigation->recent_loaded = true;
+    }
+}
+
+/** Before the screen that is seen goes: keeps what it leaves behind. */
+static void take_leave(SatNavigation *navigation)
+{
+    if (is_screen(navigation->screen, "files")) {
+        replace_text(&navigation->folder, copy_text(sat_screen_files_folder(navigation->screen)));
+    } else if (is_screen(navigation->screen, "import")) {
+        const char *saved = sat_screen_import_saved(navigation->screen);
+        if (saved != NULL) {
+            load_recent(navigation);
+            sat_recent_packs_add(&navigation->recent, saved);
+        }
+    }
+    sat_ui_clear_focus(navigation->host->ui);
+    navigation->host->repaint = true;
+    navigation->host->hold_until_ns = 0;
+}
+
+/** The only screen from now on. */
+static void show(SatNavigation *navigation, SatScreen *screen)
+{
+    take_leave(navigation);
+    free_screen(navigation->screen);
+    free_screen(navigation->under);
+    navigation->under = NULL;
+    navigation->screen = screen;
+}
+
+/** Over the start screen or the stack, which stays as it is. */
+static void lay_over(SatNavigation *navigation, SatScreen *screen)
+{
+    take_leave(navigation);
+    if (navigation->under == NULL) {
+        navigation->under = navigation->screen;
+    } else {
+        free_screen(navigation->screen);
+    }
+    navigation->screen = screen;
+}
+
+static void go_back(SatNavigation *navigation)
+{
+    if (navigation->under != NULL) {
+        take_leave(navigation);
+        free_screen(navigation->screen);
+        navigation->screen = navigation->under;
+        navigation->under = NULL;
+    }
+}
+
+bool sat_navigation_show_start(SatNavigation *navigation, const char *message, SatError *err)
+{
+    load_recent(navigation);
+    SatScreen *screen =
+        sat_screen_start_new(navigation->host, (const char *const *)navigation->recent.paths,
+                             navigation->recent.count, message, err);
+    if (screen == NULL) {
+        return false;
+    }
+    navigation->host->can_save = false;
+    replace_text(&navigation->source, NULL);
+    show(navigation, screen);
+    return true;
+}
+
+bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
+                                 const char *source, SatError *err)
+{
+    char *path = copy_text(sat_pack_session_path(session));
+    char *source_copy = source != NULL ? copy_text(source) : NULL; /* it may be ours */
+    const bool is_private =
+        sat_pack_reader_sharing(sat_pack_session_reader(session)) == SAT_SHARING_PRIVATE;
+    navigation->host->can_save = is_private && source_copy != NULL;
+    SatScreen *screen = sat_screen_stack_new(navigation->host, session, err);
+    if (screen == NULL) {
+        free(path);
+        free(source_copy);
+        return false;
+    }
+    if (is_private) {
+        replace_text(&path, NULL); /* a file of the cache: it comes and goes */
+    }
+    replace_text(&navigation->remember_path, path);
+    replace_text(&navigation->source, source_copy);
+    const uint64_t hold_until_ns = navigation->host->hold_until_ns;
+    show(navigation, screen);
+    navigation->host->hold_until_ns = hold_until_ns;
+    return true;
+}
+
+void sat_navigation_remember(SatNavigation *navigation)
+{
+    if (navigation->remember_path != NULL) {
+        load_recent(navigation);
+        sat_recent_packs_add(&navigation->recent, navigation->remember_path);
+        replace_text(&navigation->remember_path, NULL);
+    }
+}
+
+/* ---- opening and saving ---------------------------------------------------------------------- */
+
+static void tell(SatNavigation *navigation, const SatError *err)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    (void)!sat_navigation_show_start(navigation, err->text, &ignored);
+}
+
+static void start_import(SatNavigation *navigation, const SatImportRequest *request)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatScreen *screen = sat_screen_import_new(navigation->host, request, &err);
+    if (screen == NULL) {
+        tell(navigation, &err);
+        return;
+    }
+    replace_text(&navigation->import_source, copy_text(request->source));
+    lay_over(navigation, screen);
+}
+
+static void open_pack(SatNavigation *navigation, const char *path)
+{
+    SatError err = SAT_ERROR_INIT;
+    const char *source = is_screen(navigation->screen, "import") ? navigation->import_source : NULL;
+    SatPackSession *session = sat_pack_session_open(path, &err);
+    if (session == NULL || !sat_navigation_show_session(navigation, session, source, &err)) {
+        tell(navigation, &err);
+    }
+}
+
+void sat_navigation_open(SatNavigation *navigation, const char *path)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (sat_path_is_pack(path)) {
+        open_pack(navigation, path);
+    } else if (sat_path_info(path).kind == SAT_PATH_MISSING) {
+        sat_fail(&err, SAT_ERR_SYSTEM, "%s is not there (any more)", sat_path_file_name(path));
+        tell(navigation, &err);
+    } else {
+        char *absolute = sat_path_absolute(path);
+        start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_OPEN,
+                                                     .source = absolute != NULL ? absolute : path});
+        free(absolute);
+    }
+}
+
+static void browse(SatNavigation *navigation, SatFilesMode mode)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatScreen *screen =
+        sat_screen_files_new(navigation->host, mode, navigation->folder,
+                             mode == SAT_FILES_SAVE ? "lecture.satchel" : NULL, &err);
+    if (screen == NULL) {
+        tell(navigation, &err);
+    } else {
+        lay_over(navigation, screen);
+    }
+}
+
+static void grant_ways(SatNavigation *navigation)
+{
+    SatScreenHost *host = navigation->host;
+    SatError ignored = SAT_ERROR_INIT;
+    if (host->wants_back) {
+        host->wants_back = false;
+        go_back(navigation);
+    }
+    if (host->wants_close) {
+        host->wants_close = false;
+        (void)!sat_navigation_show_start(navigation, "", &ignored);
+    }
+    if (host->wants_open) {
+        host->wants_open = false;
+        browse(navigation, SAT_FILES_OPEN);
+    }
+    if (host->wants_save) {
+        host->wants_save = false;
+        if (host->can_save && is_screen(navigation->screen, "stack")) {
+            browse(navigation, SAT_FILES_SAVE);
+        }
+    }
+}
+
+void sat_navigation_grant(SatNavigation *navigation)
+{
+    SatScreenHost *host = navigation->host;
+    if (host->wants_full_screen) {
+        host->wants_full_screen = false;
+        sat_window_set_full_screen(host->window, !sat_window_is_full_screen(host->window));
+        host->repaint = true;
+    }
+    grant_ways(navigation);
+    if (host->wants_path != NULL) {
+        char *path = host->wants_path;
+        host->wants_path = NULL;
+        sat_navigation_open(navigation, path);
+        free(path);
+    }
+    if (host->wants_save_path != NULL) {
+        char *path = host->wants_save_path;
+        host->wants_save_path = NULL;
+        if (navigation->source != NULL) {
+            start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_SAVE,
+                                                         .source = navigation->source,
+                                                         .output = path});
+        }
+        free(path);
+    }
+}
+
+void sat_navigation_end(SatNavigation *navigation)
+{
+    free_screen(navigation->screen);
+    free_screen(navigation->under);
+    sat_recent_packs_free(&navigation->recent);
+    free(navigation->remember_path);
+    free(navigation->source);
+    free(navigation->import_source);
+    free(navigation->folder);
+    free(navigation->host->wants_path);
+    free(navigation->host->wants_save_path);
+}

@@ -1,0 +1,36 @@
+/* Which screen is shown: fulfils what screens wish for, from opening a pack to going back. Owns the
+ * screens and what goes from one to the next. UI thread only. */
+#ifndef SAT_PLAYER_NAVIGATION_H
+#define SAT_PLAYER_NAVIGATION_H
+
+#include "player/recent_packs.h"
+#include "player/screen/pack_session.h"
+#include "player/screen/screen.h"
+
+typedef struct {
+    SatScreenHost *host; /* borrowed */
+    SatScreen *screen;   /* the one that is seen */
+    SatScreen *under;    /* kept below it, to come back to; NULL: nothing */
+    SatRecentPacks recent;
+    bool recent_loaded;
+    char *remember_path; /* goes into the recent list after its first picture */
+    char *source;        /* the DICOM that the pack on screen was made from; NULL */
+    char *import_source; /* what is being imported now */
+    char *folder;        /* where the file browser was last */
+} SatNavigation;
+
+SAT_NODISCARD bool sat_navigation_show_start(SatNavigation *navigation, const char *message,
+                                             SatError *err);
+/** Takes the session over. source: the DICOM behind it, or NULL. */
+SAT_NODISCARD bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
+                                               const char *source, SatError *err);
+/** Opens a pack, or has `satchel` read anything else. What goes wrong is shown. */
+void sat_navigation_open(SatNavigation *navigation, const char *path);
+/** Fulfils the host's wishes; after each input and tick. */
+void sat_navigation_grant(SatNavigation *navigation);
+/** The first picture of the pack is on screen: it goes into the recent list, unless it is private.
+ */
+void sat_navigation_remember(SatNavigation *navigation);
+void sat_navigation_end(SatNavigation *navigation);
+
+#endif

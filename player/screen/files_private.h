@@ -1,0 +1,75 @@
+/* The file browser's state, shared by screen_files.c, files_keys.c, files_paint.c. */
+#ifndef SAT_PLAYER_FILES_PRIVATE_H
+#define SAT_PLAYER_FILES_PRIVATE_H
+
+#include "player/screen/file_entries.h"
+#include "player/screen/file_places.h"
+#include "player/screen/screen_files.h"
+#include "player/screen/text_field.h"
+
+/* What SAT_ACTION_CHOOSE means here: argument = command + SAT_FILES_COMMANDS * index. */
+typedef enum {
+    SAT_FILES_UP,
+    SAT_FILES_ACCEPT,   /* the chosen entry; the name to save under */
+    SAT_FILES_AS_DICOM, /* the chosen folder, or the one that is listed */
+    SAT_FILES_CANCEL,
+    SAT_FILES_PLACE,
+    SAT_FILES_PART,    /* of the path */
+    SAT_FILES_REPLACE, /* the file that is there */
+    SAT_FILES_KEEP,
+    SAT_FILES_COMMANDS
+} SatFilesCommand;
+
+#define SAT_FILES_MAX_PARTS 12
+
+typedef struct {
+    SatScreen base;
+    SatFilesMode mode;
+    char *folder;
+    SatFileEntries entries;
+    char error[600]; /* why the folder cannot be listed; "" */
+    SatFilePlaces places;
+    size_t part_ends[SAT_FILES_MAX_PARTS];
+    size_t part_count;
+
+    size_t chosen; /* entries.count: none */
+    char typed[64];
+    uint64_t typed_ns;
+    SatTextField name;
+    bool name_is_offer; /* typing replaces it up to its ending */
+    bool list_leads;    /* saving: Enter means the list, not the name */
+    bool asks_replace;
+
+    SatRect list, bar; /* of the last paint; bar: of scrolling */
+    double row_px;
+    double scroll_px;
+    bool show_chosen; /* scroll to it at the next paint */
+    bool drags_bar;
+    double drag_offset_px;
+    double pointer_x, pointer_y;
+    bool pointer_inside;
+} SatFilesScreen;
+
+static inline SatAction sat_files_action(SatFilesCommand command, size_t index)
+{
+    return (SatAction){SAT_ACTION_CHOOSE, (size_t)command + (size_t)SAT_FILES_COMMANDS * index};
+}
+
+/* screen_files.c */
+/** Lists another folder; chosen_name (may be NULL) is chosen in it. */
+void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_name);
+void sat_files_do(SatFilesScreen *files, SatFilesCommand command, size_t index);
+/** The entry that is chosen; NULL: none. */
+const SatFileEntry *sat_files_chosen(const SatFilesScreen *files);
+void sat_files_choose(SatFilesScreen *files, size_t index);
+
+/* files_keys.c */
+bool sat_files_key(SatScreen *screen, const SatInput *input);
+void sat_files_input(SatScreen *screen, const SatInput *input);
+/** How far it can be scrolled. */
+double sat_files_scroll_most(const SatFilesScreen *files);
+
+/* files_paint.c */
+void sat_files_paint(SatScreen *screen);
+
+#endif

@@ -1,0 +1,43 @@
+/* The import screen's state, shared by screen_import.c and import_paint.c. */
+#ifndef SAT_PLAYER_IMPORT_PRIVATE_H
+#define SAT_PLAYER_IMPORT_PRIVATE_H
+
+#include "player/screen/screen_import.h"
+
+/* What SAT_ACTION_CHOOSE means here: argument = command + SAT_IMPORT_COMMANDS * note. */
+typedef enum {
+    SAT_IMPORT_GO,     /* the one thing to do next: show the pictures, save without, done */
+    SAT_IMPORT_STOP,   /* cancel, back */
+    SAT_IMPORT_LEAVE,  /* this series out */
+    SAT_IMPORT_ACCEPT, /* this series */
+    SAT_IMPORT_COMMANDS
+} SatImportCommand;
+
+typedef struct {
+    SatScreen base;
+    SatImportKind kind;
+    char *source, *output; /* owned; output NULL when opening */
+    SatImportJob *job;     /* NULL: it could not start, error says why */
+    SatImportState shown;  /* the state that is on screen */
+    char error[600];
+    bool stopping;
+    bool saved;
+
+    size_t *suspects; /* the notes that want a decision */
+    bool *accepted;   /* one a suspect */
+    size_t suspect_count;
+
+    SatRect list;
+    double scroll_px, scroll_most;
+    uint64_t start_ns;
+} SatImportScreen;
+
+static inline SatAction sat_import_action(SatImportCommand command, size_t index)
+{
+    return (SatAction){SAT_ACTION_CHOOSE, (size_t)command + (size_t)SAT_IMPORT_COMMANDS * index};
+}
+
+/* import_paint.c */
+void sat_import_paint(SatScreen *screen);
+
+#endif

@@ -1,0 +1,301 @@
+/* The file browser as a screen: what choosing does. */
+#include "player/screen/screen_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
+#include "player/screen/files_private.h"
+#include "player/screen/plain_screen.h"
+
+static const char PACK_ENDING[] = ".satchel";
+
+static SatFilesScreen *files_of(SatScreen *screen)
+{
+    return (SatFilesScreen *)(void *)screen;
+}
+
+static char *copy_text(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
+const SatFileEntry *sat_files_chosen(const SatFilesScreen *files)
+{
+    return files->chosen < files->entries.count ? &files->entries.entries[files->chosen] : NULL;
+}
+
+void sat_files_choose(SatFilesScreen *files, size_t index)
+{
+    files->chosen = index;
+    files->show_chosen = true;
+    files->list_leads = true;
+    files->base.host->repaint = true;
+    const SatFileEntry *entry = sat_files_chosen(files);
+    if (files->mode == SAT_FILES_SAVE && entry != NULL && entry->kind == SAT_ENTRY_PACK) {
+        sat_text_field_set(&files->name, entry->shown, strlen(entry->shown));
+        files->name_is_offer = true;
+    }
+}
+
+void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_name)
+{
+    SatError err = SAT_ERROR_INIT;
+    char *copy = copy_text(folder); /* it may be our own folder's text, or an entry's */
+    char *chosen = chosen_name != NULL ? copy_text(chosen_name) : NULL;
+    if (copy == NULL) {
+        free(chosen);
+        return;
+    }
+    free(files->folder);
+    files->folder = copy;
+    sat_file_entries_free(&files->entries);
+    files->error[0] = '\0';
+    if (!sat_file_entries_read(files->folder, &files->entries, &err)) {
+        snprintf(files->error, sizeof files->error, "%s", err.text);
+    }
+    files->part_count = sat_path_parts(files->folder, files->part_ends, SAT_FILES_MAX_PARTS);
+    files->typed[0] = '\0';
+    files->asks_replace = false;
+    files->scroll_px = 0.0;
+    files->chosen = files->entries.count;
+    if (chosen != NULL) {
+        files->chosen = sat_file_entries_at_name(&files->entries, chosen);
+    } else if (files->mode == SAT_FILES_OPEN) {
+        files->chosen = 0;
+    }
+    files->show_chosen = true;
+    files->base.host->repaint = true;
+    free(chosen);
+}
+
+static void go_up(SatFilesScreen *files)
+{
+    char *parent = sat_path_parent(files->folder);
+    char *name = copy_text(sat_path_file_name(files->folder));
+    if (parent != NULL && name != NULL && strcmp(parent, files->folder) != 0) {
+        sat_files_go(files, parent, name);
+    }
+    free(parent);
+    free(name);
+}
+
+static void go_to_part(SatFilesScreen *files, size_t part)
+{
+    if (part < files->part_count) {
+        char *path = copy_text(files->folder);
+        if (path != NULL) {
+            path[files->part_ends[part]] = '\0';
+            sat_files_go(files, path, NULL);
+        }
+        free(path);
+    }
+}
+
+static void open_path(SatFilesScreen *files, char *path)
+{
+    free(files->base.host->wants_path);
+    files->base.host->wants_path = path;
+}
+
+static void accept_entry(SatFilesScreen *files)
+{
+    const SatFileEntry *entry = sat_files_chosen(files);
+    char *path = entry != NULL ? sat_path_join(files->folder, entry->name) : NULL;
+    if (path == NULL) {
+        return;
+    }
+    if (entry->kind == SAT_ENTRY_FOLDER) {
+        sat_files_go(files, path, NULL);
+        free(path);
+    } else {
+        open_path(files, path);
+    }
+}
+
+static void open_as_dicom(SatFilesScreen *files)
+{
+    const SatFileEntry *entry = sat_files_chosen(files);
+    const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
+    char *path = folder ? sat_path_join(files->folder, entry->name) : copy_text(files->folder);
+    if (path != NULL) {
+        open_path(files, path);
+    }
+}
+
+/** "name" or "name.satchel", in the folder that is listed. owns: free(); NULL: no usable name */
+static char *path_to_save(const SatFilesScreen *files)
+{
+    char name[sizeof files->name.text + sizeof PACK_ENDING];
+    const char *typed = files->name.text;
+    typed += strspn(typed, " ");
+    size_t length = strlen(typed);
+    while (length > 0 && typed[length - 1] == ' ') {
+        length--;
+    }
+    if (length == 0 || typed[0] == '.' || memchr(typed, '/', length) != NULL) {
+        return NULL;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, typed);
+    if (sat_entry_kind_of_name(name) != SAT_ENTRY_PACK) {
+        snprintf(name + length, sizeof name - length, "%s", PACK_ENDING);
+    }
+    return sat_path_join(files->folder, name);
+}
+
+static void save(SatFilesScreen *files, bool replace)
+{
+    char *path = path_to_save(files);
+    files->asks_replace = false;
+    if (path == NULL) {
+        return;
+    }
+    const SatPathKind kind = sat_path_info(path).kind;
+    if (kind == SAT_PATH_FILE && !replace) {
+        files->asks_replace = true;
+        free(path);
+    } else if (kind == SAT_PATH_FOLDER || kind == SAT_PATH_OTHER) {
+        snprintf(files->error, sizeof files->error, "%s is no file: choose another name",
+                 files->name.text);
+        free(path);
+    } else {
+        free(files->base.host->wants_save_path);
+        files->base.host->wants_save_path = path;
+    }
+}
+
+static void accept(SatFilesScreen *files)
+{
+    const SatFileEntry *entry = sat_files_chosen(files);
+    const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
+    if (files->mode == SAT_FILES_OPEN || (files->list_leads && folder)) {
+        accept_entry(files);
+    } else {
+        save(files, false);
+    }
+}
+
+void sat_files_do(SatFilesScreen *files, SatFilesCommand command, size_t index)
+{
+    files->base.host->repaint = true;
+    switch (command) {
+    case SAT_FILES_UP:
+        go_up(files);
+        break;
+    case SAT_FILES_ACCEPT:
+        accept(files);
+        break;
+    case SAT_FILES_AS_DICOM:
+        open_as_dicom(files);
+        break;
+    case SAT_FILES_CANCEL:
+        files->base.host->wants_back = true;
+        break;
+    case SAT_FILES_PLACE:
+        if (index < files->places.count) {
+            sat_files_go(files, files->places.places[index].path, NULL);
+        }
+        break;
+    case SAT_FILES_PART:
+        go_to_part(files, index);
+        break;
+    case SAT_FILES_REPLACE:
+        save(files, true);
+        break;
+    case SAT_FILES_KEEP:
+        files->asks_replace = false;
+        break;
+    case SAT_FILES_COMMANDS:
+        break;
+    }
+}
+
+static bool act(SatScreen *screen, SatAction action)
+{
+    SatFilesScreen *files = files_of(screen);
+    if (action.kind == SAT_ACTION_CHOOSE) {
+        const size_t commands = (size_t)SAT_FILES_COMMANDS;
+        sat_files_do(files, (SatFilesCommand)(action.argument % commands),
+                     action.argument / commands);
+        return true;
+    }
+    return false;
+}
+
+static void describe(SatScreen *screen, SatJsonWriter *writer)
+{
+    const SatFilesScreen *files = files_of(screen);
+    const SatFileEntry *chosen = sat_files_chosen(files);
+    char *folder = sat_utf8_printable(files->folder, strlen(files->folder));
+    sat_json_put_text(writer, "mode", files->mode == SAT_FILES_SAVE ? "save" : "open");
+    sat_json_put_text(writer, "folder", folder);
+    sat_json_put_u64(writer, "entries", files->entries.count);
+    sat_json_put_text(writer, "chosen", chosen != NULL ? chosen->shown : NULL);
+    sat_json_put_text(writer, "typed", files->typed);
+    sat_json_put_text(writer, "name", files->name.text);
+    sat_json_put_bool(writer, "asks_replace", files->asks_replace);
+    sat_json_put_text(writer, "error", files->error);
+    free(folder);
+}
+
+static void free_files(SatScreen *screen)
+{
+    SatFilesScreen *files = files_of(screen);
+    if (files != NULL) {
+        sat_file_entries_free(&files->entries);
+        sat_file_places_free(&files->places);
+        free(files->folder);
+        free(files);
+    }
+}
+
+static const SatScreenTable FILES_TABLE = {.name = "files",
+                                           .act = act,
+                                           .key = sat_files_key,
+                                           .input = sat_files_input,
+                                           .paint = sat_files_paint,
+                                           .tick = sat_plain_tick,
+                                           .wake = sat_plain_wake,
+                                           .is_idle = sat_plain_is_idle,
+                                           .frames = sat_plain_frames,
+                                           .describe = describe,
+                                           .statistics = sat_plain_statistics,
+                                           .free = free_files};
+
+const char *sat_screen_files_folder(const SatScreen *screen)
+{
+    return ((const SatFilesScreen *)(const void *)screen)->folder;
+}
+
+SatScreen *sat_screen_files_new(SatScreenHost *host, SatFilesMode mode, const char *folder,
+                                const char *name, SatError *err)
+{
+    SatFilesScreen *files = calloc(1, sizeof *files);
+    if (files == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to choose a file");
+        return NULL;
+    }
+    files->base = (SatScreen){&FILES_TABLE, host};
+    files->mode = mode;
+    sat_file_places_load(&files->places);
+    const char *ending = name != NULL ? strrchr(name, '.') : NULL;
+    sat_text_field_set(&files->name, name != NULL ? name : "",
+                       ending != NULL ? (size_t)(ending - name) : 0);
+    files->name_is_offer = name != NULL && name[0] != '\0';
+    const bool usable = folder != NULL && sat_path_info(folder).kind == SAT_PATH_FOLDER;
+    /* The first place is the home folder; there is always the last, "/". */
+    sat_files_go(files, usable ? folder : files->places.places[0].path, NULL);
+    if (files->folder == NULL) {
+        free_files(&files->base);
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to choose a file");
+        return NULL;
+    }
+    return &files->base;
+}

@@ -1,0 +1,17 @@
+/* The screen that shows `satchel` at work: progress, what was left out, the gate's questions. */
+#ifndef SAT_PLAYER_SCREEN_IMPORT_H
+#define SAT_PLAYER_SCREEN_IMPORT_H
+
+#include "player/screen/import_job.h"
+#include "player/screen/screen.h"
+
+/** Lies over another screen and starts the job at once; why it cannot start is shown, too. Sets
+ * host->wants_path to the pack that was made to be looked at, host->wants_back when it is done or
+ * was cancelled.
+ *  owns: screen->table->free(screen), which ends a job that still runs */
+SAT_NODISCARD SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *request,
+                                               SatError *err);
+/** The pack that was saved; NULL before. Borrowed while the screen lives. */
+const char *sat_screen_import_saved(const SatScreen *screen);
+
+#endif
