@@ -265,7 +265,10 @@ static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, Sa
         plan->case_count += planned->study_count > 0 ? 1U : 0U;
     }
     plan->cases = cases;
-    return plan->case_count > 0 || refuse_empty(&left_out, err);
+    if (plan->case_count == 0) {
+        return refuse_empty(&left_out, err);
+    }
+    return sat_plan_distinct_titles(step, grouping, cases, plan->case_count, err);
 }
 
 SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item_count,

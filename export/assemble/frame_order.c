@@ -50,8 +50,9 @@ bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrder
         count += sat_clean_item_facts(group->items[i])->image.frames;
     }
     if (count > SAT_CASE_MAX_FRAMES) {
-        return sat_fail(err, SAT_ERR_LIMIT, "%zu frames in one stack, %u are allowed: use --frames",
-                        count, SAT_CASE_MAX_FRAMES);
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "%zu frames in one stack, %u are allowed: give fewer files", count,
+                        SAT_CASE_MAX_FRAMES);
     }
     SatPlannedFrame *as_given = sat_arena_alloc(arena, count, sizeof(*as_given), err);
     SatSliceKey *keys = as_given != NULL ? sat_arena_alloc(arena, count, sizeof(*keys), err) : NULL;

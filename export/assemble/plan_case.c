@@ -3,7 +3,13 @@
 
 #include "export/assemble/plan_private.h"
 
-enum { MOST_TITLE_MODALITIES = 3, ID_DIGITS = 16, SHORT_ID_DIGITS = 4, MOST_BODY_PARTS = 64 };
+enum {
+    MOST_TITLE_MODALITIES = 3,
+    ID_DIGITS = 16,
+    SHORT_ID_DIGITS = 4,
+    LONGER_ID_DIGITS = 8, /* where two cases of a plan would have the same title */
+    MOST_BODY_PARTS = 64
+};
 
 /* Pictures for each of a few texts. */
 typedef struct {
@@ -229,28 +235,59 @@ static bool set_days(const SatPlanStep *step, uint32_t case_number, SatPlannedSt
 /* ---- the case -----------------------------------------------------------------------------------
  */
 
+static SatSha256 id_of(const SatSha256 *case_key)
+{
+    static const char purpose[] = "satchel case id";
+    uint8_t named[sizeof(purpose) + SAT_SHA256_BYTES];
+    memcpy(named, purpose, sizeof(purpose));
+    memcpy(named + sizeof(purpose), case_key->bytes, SAT_SHA256_BYTES);
+    return sat_sha256(named, sizeof(named));
+}
+
 static const SatCleanText *default_title(const SatPlanStep *step, const SatPlannedCase *out,
-                                         const SatSha256 *key, SatError *err)
+                                         const SatSha256 *id, size_t digits, SatError *err)
 {
     const SatCleanText *parts[2];
     parts[0] = sat_plan_subject(step, out->studies, out->study_count, err);
     if (parts[0] == NULL) {
         return NULL;
     }
-    parts[1] = sat_deid_short_id(step->arena, key, SHORT_ID_DIGITS, err);
+    parts[1] = sat_deid_short_id(step->arena, id, digits, err);
     return parts[1] != NULL ? sat_deid_join(step->arena, parts, 2, err) : NULL;
 }
 
-/* studies of the plan are const; while the case is built they are its builder's own. */
+static uint32_t number_of(const SatPlannedCase *planned)
+{
+    return planned->studies[0].series[0].selector.case_number;
+}
+
+bool sat_plan_distinct_titles(const SatPlanStep *step, const SatGrouping *grouping,
+                              SatPlannedCase *cases, size_t count, SatError *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        SatSelector place = {number_of(&cases[i]), 0, 0};
+        bool is_given = sat_plan_choice(step->options, SAT_PLAN_TITLE, place) != NULL;
+        for (size_t k = 0; !is_given && k < count; k++) {
+            bool is_same = k != i && memcmp(cases[i].id, cases[k].id, SHORT_ID_DIGITS) == 0;
+            if (!is_same) {
+                continue;
+            }
+            SatSha256 id = id_of(&grouping->cases[place.case_number - 1].key);
+            cases[i].title = default_title(step, &cases[i], &id, LONGER_ID_DIGITS, err);
+            if (cases[i].title == NULL) {
+                return false;
+            }
+            break;
+        }
+    }
+    return true;
+}
+
 bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uint32_t case_number,
                          SatPlannedStudy *studies, SatPlannedCase *out, SatError *err)
 {
-    static const char purpose[] = "satchel case id";
-    uint8_t named[sizeof(purpose) + SAT_SHA256_BYTES];
     char hex[SAT_SHA256_HEX_LENGTH + 1];
-    memcpy(named, purpose, sizeof(purpose));
-    memcpy(named + sizeof(purpose), group->key.bytes, SAT_SHA256_BYTES);
-    SatSha256 id = sat_sha256(named, sizeof(named));
+    SatSha256 id = id_of(&group->key);
     sat_sha256_to_hex(&id, hex);
     memcpy(out->id, hex, ID_DIGITS);
     out->id[ID_DIGITS] = '\0';
@@ -258,7 +295,7 @@ bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uin
         return false;
     }
     set_patient(out);
-    out->title = default_title(step, out, &id, err);
+    out->title = default_title(step, out, &id, SHORT_ID_DIGITS, err);
     return out->title != NULL && given_text(step, SAT_PLAN_TITLE, case_number, &out->title, err) &&
            given_text(step, SAT_PLAN_PRESENTATION, case_number, &out->presentation, err) &&
            given_text(step, SAT_PLAN_DISCUSSION, case_number, &out->discussion, err) &&

@@ -58,6 +58,10 @@ SAT_NODISCARD bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGro
                                        uint32_t case_number, SatPlannedStudy *studies,
                                        SatPlannedCase *out, SatError *err);
 
+/** Gives longer ids to cases of one plan whose short ids are equal, unless the user named them. */
+SAT_NODISCARD bool sat_plan_distinct_titles(const SatPlanStep *step, const SatGrouping *grouping,
+                                            SatPlannedCase *cases, size_t count, SatError *err);
+
 /** "CT Head": the modalities' title words and the body part most pictures show. */
 SAT_NODISCARD const SatCleanText *sat_plan_subject(const SatPlanStep *step,
                                                    const SatPlannedStudy *studies,

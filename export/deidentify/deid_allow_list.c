@@ -95,6 +95,10 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return sat_fail(err, SAT_ERR_LIMIT, "more than %d pictures at once: give fewer sources",
                         (int)MOST_ITEMS);
     }
+    if (raw->image.frames > SAT_CASE_MAX_FRAMES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "it has %u frames, %u are allowed",
+                        (unsigned)raw->image.frames, SAT_CASE_MAX_FRAMES);
+    }
     SatCleanItem *item = NULL;
     char *path = NULL;
     if (make_room(deidentifier, err)) {

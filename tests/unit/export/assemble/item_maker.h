@@ -29,10 +29,10 @@ static inline const SatCleanText *made_text(MadeItems *made, const char *text)
     return clean;
 }
 
-static inline SatSha256 made_key(const char *purpose, int number)
+static inline SatSha256 made_key(const char *purpose, int64_t number)
 {
     char text[64];
-    int length = snprintf(text, sizeof(text), "%s %d", purpose, number);
+    int length = snprintf(text, sizeof(text), "%s %lld", purpose, (long long)number);
     return sat_sha256(text, (size_t)length);
 }
 
@@ -67,7 +67,7 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     made->list[made->count] = item;
     item->path = "";
     SatCleanFacts *facts = &item->facts;
-    int place = ((patient * 100 + study) * 100 + series) * 10000 + instance;
+    int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
     *facts =
         (SatCleanFacts){.patient_key = made_key("patient", patient),
                         .patient_is_known = true,

@@ -103,6 +103,28 @@ static void titles_are_words_and_a_short_id(void **state)
     made_free(made);
 }
 
+static void titles_differ_among_many_cases(void **state)
+{
+    (void)state;
+    MadeItems *made = made_new();
+    for (int patient = 0; patient < 1500; patient++) {
+        (void)made_slice(made, patient, 1, 1, 1, 0.0);
+    }
+    SatExportPlan *plan = plan_of(made, NULL, NULL);
+    size_t longer = 0;
+    assert_int_equal(plan->case_count, 1500);
+    for (size_t i = 0; i < plan->case_count; i++) {
+        const char *title = text_of(plan->cases[i].title);
+        longer += strlen(title) == strlen("CT Head 7f3a1234") ? 1U : 0U;
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(title, text_of(plan->cases[k].title));
+        }
+    }
+    assert_in_range(longer, 2, 100); /* about 34 of 1500 are expected to meet in 16 bits */
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
 static void order_does_not_depend_on_arrival(void **state)
 {
     (void)state;
@@ -494,6 +516,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_patient_is_one_case),
         cmocka_unit_test(titles_are_words_and_a_short_id),
+        cmocka_unit_test(titles_differ_among_many_cases),
         cmocka_unit_test(order_does_not_depend_on_arrival),
         cmocka_unit_test(patients_never_mix_unless_merged),
         cmocka_unit_test(one_id_with_two_birth_dates_stays_apart),
