@@ -221,6 +221,60 @@ static void one_run_at_a_time(void **state)
     assert_non_null(strstr(err.text, "in use by another run"));
 }
 
+typedef struct {
+    const SatPackWriter *writer;
+    size_t asked, reusable;
+} Asker;
+
+static void ask_again_and_again(void *context)
+{
+    Asker *asker = context;
+    for (; asker->asked < 20000; asker->asked++) {
+        SatPictureName name = {.frame_index = (uint32_t)(asker->asked % 3), .strip_count = 1};
+        int32_t low = 0;
+        int32_t high = 0;
+        asker->reusable += sat_pack_writer_reusable(asker->writer, &name, &low, &high);
+    }
+}
+
+/* Workers ask while the writer writes and drops what the interrupted run left. */
+static void any_thread_may_ask_what_is_reusable(void **state)
+{
+    Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    write_and_die(f, f->pictures - 1);
+    SatSha256 plan = sat_sha256(&f->recipe.plan, 1);
+    SatPackProperties properties = {.title = f->recipe.title, .pixels_checked = true};
+    SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(f->path, &plan, &properties, &err);
+    assert_ok(writer != NULL, err);
+    Asker askers[2] = {{.writer = writer}, {.writer = writer}};
+    SatThread *threads[2];
+    for (size_t i = 0; i < 2; i++) {
+        threads[i] = sat_thread_start(ask_again_and_again, &askers[i], &err);
+        assert_ok(threads[i] != NULL, err);
+    }
+    assert_ok(sat_pack_writer_begin_case(writer, &err) &&
+                  sat_pack_writer_begin_series(writer, &err),
+              err);
+    SatPackPicture picture = {.name = {.strip_count = 1},
+                              .form = {SAT_CODING_WEBP, SAT_PREDICTOR_MED, 6}};
+    assert_ok(sat_pack_writer_add_picture(writer, &picture, &err), err); /* taken over */
+    picture.name.frame_index = 1;
+    picture.bytes = "other";
+    picture.length = 5;
+    picture.hash = sat_sha256("other", 5);
+    picture.crc32 = sat_crc32(0, "other", 5);
+    assert_ok(sat_pack_writer_add_picture(writer, &picture, &err), err);
+    for (size_t i = 0; i < 2; i++) {
+        sat_thread_join(threads[i]);
+        assert_int_equal(askers[i].asked, 20000);
+        assert_true(askers[i].reusable >= 20000 / 3); /* the first frame always was */
+    }
+    int32_t low = 0;
+    int32_t high = 0;
+    assert_false(sat_pack_writer_reusable(writer, &picture.name, &low, &high));
+}
+
 static void a_missing_folder_is_named(void **state)
 {
     Fixture *f = *state;
@@ -246,6 +300,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_plan_starts_anew, setup, teardown),
         cmocka_unit_test_setup_teardown(given_bytes_win_over_the_journal, setup, teardown),
         cmocka_unit_test_setup_teardown(one_run_at_a_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(any_thread_may_ask_what_is_reusable, setup, teardown),
         cmocka_unit_test_setup_teardown(a_missing_folder_is_named, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

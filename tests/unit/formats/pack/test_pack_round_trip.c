@@ -75,6 +75,58 @@ static void the_same_calls_give_the_same_bytes(void **state)
     scratch_folder_free(&folder);
 }
 
+typedef struct {
+    SatPackReader *reader;
+    size_t failures, decoded;
+} ThreadWork;
+
+static void read_everything(void *context)
+{
+    ThreadWork *work = context;
+    SatByteWriter scratch = SAT_BYTE_WRITER_INIT;
+    for (int round = 0; round < 3; round++) {
+        SatError err = SAT_ERROR_INIT;
+        SAT_AUTO(SatPackCase) *loaded = sat_pack_reader_load_case(work->reader, 0, &err);
+        for (size_t i = 0; loaded != NULL && i < loaded->series_count; i++) {
+            SatPixelFrame frame;
+            if (!sat_pixel_frame_new(&frame, &loaded->series[i].shape, &err)) {
+                break;
+            }
+            work->failures += !sat_pack_reader_decode_frame(
+                work->reader, &loaded->series[i].frames[0], &frame, &scratch, &err);
+            work->decoded++;
+            sat_pixel_frame_free(&frame);
+        }
+    }
+    sat_byte_writer_free(&scratch);
+}
+
+static void several_threads_read_one_pack(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "kinds.satchel");
+    SatError err = SAT_ERROR_INIT;
+    PackRecipe recipe = pack_test_kinds();
+    assert_ok(pack_test_write(path, &recipe, &err), err);
+    SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(path, &err);
+    assert_ok(reader != NULL, err);
+    ThreadWork work[4];
+    SatThread *threads[4];
+    for (size_t i = 0; i < 4; i++) {
+        work[i] = (ThreadWork){.reader = reader};
+        threads[i] = sat_thread_start(read_everything, &work[i], &err);
+        assert_ok(threads[i] != NULL, err);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        sat_thread_join(threads[i]);
+        assert_int_equal(work[i].failures, 0);
+        assert_int_equal(work[i].decoded, 3 * recipe.cases[0].series_count);
+    }
+    free(path);
+    scratch_folder_free(&folder);
+}
+
 /* No clock, no names: nothing but the pack is left, and others may read it unless it is private. */
 static void only_the_pack_is_left(void **state)
 {
@@ -207,6 +259,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_picture),
         cmocka_unit_test(a_sound_pack_has_no_fault),
         cmocka_unit_test(the_same_calls_give_the_same_bytes),
+        cmocka_unit_test(several_threads_read_one_pack),
         cmocka_unit_test(only_the_pack_is_left),
         cmocka_unit_test(text_of_a_source_jpeg_is_not_in_the_pack),
         cmocka_unit_test(the_frozen_pack_still_reads),
