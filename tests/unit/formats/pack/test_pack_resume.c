@@ -1,6 +1,8 @@
 /* Interrupted writing: killed anywhere, the next run goes on and gives the bytes of a whole run. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -174,6 +176,35 @@ static void a_damaged_part_is_made_anew_from_there(void **state)
     free(journal);
 }
 
+/* A disk that is full after so many bytes: told, the old file stays, and with room the run goes on.
+ */
+static void a_full_disk_is_told_and_got_over(void **state)
+{
+    Fixture *f = *state;
+    for (size_t room = 1; room < f->expected_length; room += 157) {
+        pack_test_put(f->path, "old", 3);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            SatError err = SAT_ERROR_INIT;
+            struct rlimit limit = {room, room};
+            bool limited =
+                signal(SIGXFSZ, SIG_IGN) != SIG_ERR && setrlimit(RLIMIT_FSIZE, &limit) == 0;
+            bool finished = pack_test_write(f->path, &f->recipe, &err);
+            _exit(limited && !finished && err.code == SAT_ERR_SYSTEM &&
+                          strstr(err.text, "disk full") != NULL
+                      ? 9
+                      : 1);
+        }
+        int status = 0;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 9);
+        assert_true(sat_path_info(f->path).size_bytes == 3);
+        finish_and_compare(f);
+    }
+}
+
 static void another_plan_starts_anew(void **state)
 {
     Fixture *f = *state;
@@ -297,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_torn_journal_is_used_as_far_as_it_goes, setup, teardown),
         cmocka_unit_test_setup_teardown(flipped_journals_never_mislead, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_part_is_made_anew_from_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_full_disk_is_told_and_got_over, setup, teardown),
         cmocka_unit_test_setup_teardown(another_plan_starts_anew, setup, teardown),
         cmocka_unit_test_setup_teardown(given_bytes_win_over_the_journal, setup, teardown),
         cmocka_unit_test_setup_teardown(one_run_at_a_time, setup, teardown),
