@@ -21,9 +21,11 @@ typedef struct {
 
 /** Groups items into cases, studies and stacks, orders them, applies the options. The plan borrows
  * the items (not the options): free it before the deidentifier. Independent of the order of items,
- * but for the ordinals of their sources. owns: sat_export_plan_free() errors: SAT_ERR_ARGUMENT when
- * an option names what is not there (exit 2), or nothing is left; SAT_ERR_LIMIT past the limits of
- * case_model.h; SAT_ERR_NO_MEMORY */
+ *  but for the ordinals of their sources, and which of two equal-sized copies of an instance stays.
+ *  owns:   sat_export_plan_free()
+ *  errors: SAT_ERR_ARGUMENT when an option names what is not there, or leaves nothing (exit 2);
+ *  SAT_ERR_FORMAT without items (exit 3); SAT_ERR_REFUSED_PHI when --skip-suspicious leaves nothing
+ *  (exit 7); SAT_ERR_LIMIT past the limits of case_model.h; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items,
                                                  size_t item_count, const SatPlanOptions *options,
                                                  const SatPlanReport *report, SatError *err);

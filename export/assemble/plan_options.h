@@ -40,7 +40,8 @@ const char *sat_plan_option_name(SatPlanOption option);
 bool sat_plan_option_has_value(SatPlanOption option);
 
 /** Notes one option of the command line; later ones win where they cover the same place. value:
- * NULL for options without one. errors: SAT_ERR_ARGUMENT "--frames 1/2:x-9: …" with what is wrong
+ *  NULL for options without one.
+ *  errors: SAT_ERR_ARGUMENT "--frames 1/2:x-9: …" with what is wrong
  * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
                                         const char *value, SatError *err);

@@ -14,7 +14,8 @@
 /** The vocabulary words of a raw description, in its order, in the vocabulary's spelling; and
  * numbers with mm behind them ("1.25 mm"). Everything else is dropped. hidden_words (may be NULL):
  * raw text, e.g. the patient's name, whose words are dropped too, even if they are in the
- * vocabulary. Any bytes are accepted. errors: SAT_ERR_NO_MEMORY */
+ * vocabulary. Any bytes are accepted.
+ *  errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t length,
                                                  const char *hidden_words, size_t hidden_length,
                                                  SatError *err);
@@ -24,7 +25,7 @@ const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWord
 
 /** Text the user gave for this purpose (--title and so on): clean by the user's word.
  *  errors: SAT_ERR_FORMAT not UTF-8 or with control characters but newline and tab; SAT_ERR_LIMIT
- * past limit_bytes */
+ *  past limit_bytes */
 SAT_NODISCARD const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8,
                                                      size_t length, size_t limit_bytes,
                                                      SatError *err);

@@ -15,12 +15,14 @@ typedef struct {
 } SatLibrarySecret;
 
 /** The secret's path: library-secret in $SATCHEL_DATA_HOME, else in the user's data folder
- *  (XDG_DATA_HOME/satchel). owns: free()    errors: SAT_ERR_SYSTEM when no home is known */
+ *  (XDG_DATA_HOME/satchel).
+ *  owns: free()    errors: SAT_ERR_SYSTEM when no home is known */
 SAT_NODISCARD char *sat_library_secret_path(SatError *err);
 
 /** Reads the secret of this user; makes it when there is none. Several runs at once get the same
- * one. path NULL: sat_library_secret_path(). errors: SAT_ERR_SYSTEM; SAT_ERR_CORRUPT when the file
- * is not a secret (it is never overwritten) */
+ *  one. path NULL: sat_library_secret_path().
+ *  errors: SAT_ERR_SYSTEM; SAT_ERR_CORRUPT when the file is not a secret (it is never overwritten)
+ */
 SAT_NODISCARD bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *err);
 
 /** A key for a value: HMAC-SHA-256 under a key of its purpose. Equal values give equal keys. */

@@ -15,8 +15,9 @@ SAT_NODISCARD SatOpenObjects *sat_open_objects_new(SatError *err);
 void sat_open_objects_free(SatOpenObjects *objects);
 
 /** The object at path, opened or still open; held until released. The file must be as it was: same
- * size and modification time. errors: SAT_ERR_CORRUPT when the file has changed since it was
- * listed; those of sat_file_open() and sat_dicom_open(). The text does not name the path. */
+ *  size and modification time.
+ *  errors: SAT_ERR_CORRUPT when the file has changed since it was listed; those of sat_file_open()
+ *  and sat_dicom_open() */
 SAT_NODISCARD SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects, const char *path,
                                                    uint64_t size_bytes, int64_t modified_ns,
                                                    SatError *err);

@@ -66,9 +66,10 @@ const SatSourceKind *sat_source_kinds(void);
 SAT_NODISCARD const SatSourceKind *sat_source_find(const char *argument, SatError *err);
 
 /** Finds the kind and visits everything in the source, in an order that is the same each time.
- * counts is added to, so that it may serve several sources. Holds at most two files open. errors:
- * as sat_source_find(); SAT_ERR_CANCELLED after an interrupt; what visitor->item ended with. A
- * source in which nothing is usable is no error here: see counts. */
+ *  counts is added to, so that it may serve several sources. Holds at most two files open. A
+ *  source in which nothing is usable is no error here: see counts.
+ *  errors: as sat_source_find(); SAT_ERR_CANCELLED after an interrupt; what visitor->item ended
+ *  with */
 SAT_NODISCARD bool sat_source_scan(const char *argument, uint32_t ordinal,
                                    const SatSourceVisitor *visitor, SatSourceCounts *counts,
                                    SatError *err);
