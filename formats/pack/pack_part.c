@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,10 @@
 /* How often opening tries again when other runs finish just then. */
 enum { OPEN_ATTEMPTS = 8 };
 
+typedef struct {
+    const SatPackJournalEntry *entry;
+} NamedEntry;
+
 struct SatPackPart {
     char *path, *part_path, *journal_path;
     SatFile *file; /* PATH.part, locked */
@@ -22,7 +27,7 @@ struct SatPackPart {
     /* What the interrupted run left stands in the zip writer from the start; puts of the same
      * entries just move next_adopted. by_name is fixed after opening; only the count of entries
      * that are still good may fall, which any thread may look at. */
-    const SatPackJournalEntry **by_name;
+    NamedEntry *by_name;
     size_t by_name_count;
     atomic_size_t adopted_count;
     size_t next_adopted;
@@ -74,38 +79,35 @@ static bool forget_further(SatPackPart *part, SatError *err)
 
 static int compare_names(const void *a, const void *b)
 {
-    const SatPackJournalEntry *const *left = a;
-    const SatPackJournalEntry *const *right = b;
-    return strcmp((*left)->name, (*right)->name);
+    const NamedEntry *left = a;
+    const NamedEntry *right = b;
+    return strcmp(left->entry->name, right->entry->name);
 }
 
 const SatPackJournalEntry *sat_pack_part_find(const SatPackPart *part, const char *name)
 {
     const SatPackJournalEntry wanted = {.name = name};
-    const SatPackJournalEntry *key = &wanted;
+    const NamedEntry key = {&wanted};
     if (part->by_name_count == 0) {
         return NULL;
     }
-    const SatPackJournalEntry *const *found =
-        bsearch(&key, part->by_name, part->by_name_count, sizeof(const SatPackJournalEntry *),
-                compare_names);
-    if (found == NULL || (size_t)(*found - sat_pack_journal_entry(part->journal, 0)) >=
+    const NamedEntry *found =
+        bsearch(&key, part->by_name, part->by_name_count, sizeof(key), compare_names);
+    if (found == NULL || (size_t)(found->entry - sat_pack_journal_entry(part->journal, 0)) >=
                              atomic_load(&part->adopted_count)) {
         return NULL;
     }
-    return *found;
+    return found->entry;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
 static char *path_with(const char *path, const char *suffix)
 {
-    size_t length = strlen(path);
-    size_t more = strlen(suffix) + 1;
-    char *joined = malloc(length + more);
+    size_t capacity = strlen(path) + strlen(suffix) + 1;
+    char *joined = malloc(capacity);
     if (joined != NULL) {
-        memcpy(joined, path, length);
-        memcpy(joined + length, suffix, more);
+        (void)snprintf(joined, capacity, "%s%s", path, suffix);
     }
     return joined;
 }
@@ -146,7 +148,7 @@ static bool sort_names(SatPackPart *part, SatError *err)
                         part->part_path);
     }
     for (size_t i = 0; i < count; i++) {
-        part->by_name[i] = sat_pack_journal_entry(part->journal, i);
+        part->by_name[i].entry = sat_pack_journal_entry(part->journal, i);
     }
     qsort(part->by_name, count, sizeof(*part->by_name), compare_names);
     part->by_name_count = count;
