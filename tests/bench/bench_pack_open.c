@@ -1,4 +1,5 @@
-/* Time to open a pack and to the first picture of its first case, with 1 and with 1,000 cases. */
+/* Time to open a pack, to its first picture and to verify it, with 1 and with 1,000 cases. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "formats/base/file_io.h"
 #include "formats/case/case_builder.h"
 #include "formats/case/clean_text_private.h"
+#include "formats/pack/pack_check.h"
 #include "formats/pack/pack_reader.h"
 #include "formats/pack/pack_writer.h"
 
@@ -175,6 +177,18 @@ static void print_metric(const char *metric, unsigned cases, double *values, con
            times->case_bytes, hex);
 }
 
+static void print_check(const char *path, unsigned cases, bool quick)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatCheckResult result;
+    uint64_t start = sat_monotonic_ns();
+    need(sat_pack_check(path, quick, NULL, NULL, NULL, &result, &err), &err);
+    printf("{\"bench\":\"pack_open\",\"metric\":\"%s\",\"cases\":%u,\"n\":1,\"median\":%.1f,"
+           "\"bytes\":%" PRIu64 ",\"faults\":%zu}\n",
+           quick ? "verify_quick_ms" : "verify_ms", cases, ms_since(start), result.size_bytes,
+           result.faults);
+}
+
 int main(void)
 {
     static const unsigned counts[] = {1, 1000};
@@ -195,6 +209,8 @@ int main(void)
         print_metric("open_ms", counts[i], times.open_ms, &times);
         print_metric("case_ms", counts[i], times.case_ms, &times);
         print_metric("picture_ms", counts[i], times.picture_ms, &times);
+        print_check(path, counts[i], true);
+        print_check(path, counts[i], false);
         printf("{\"bench\":\"pack_open\",\"metric\":\"write_ms\",\"cases\":%u,\"n\":1,\"median\":%."
                "1f}\n",
                counts[i], write_ms);
