@@ -69,17 +69,25 @@ static void read_line(const char *text, size_t length_bytes, Line *line)
     line->offsets[line->count] = position;
 }
 
-/** Characters without a script take that of the one before, at the start that of the first with
- * one. */
+/** The first script from `start` on, before the direction changes; "" for none. */
+static const char *script_ahead(const Line *line, FriBidiStrIndex start)
+{
+    const char *script = "";
+    for (FriBidiStrIndex i = start;
+         i < line->count && script[0] == '\0' && line->levels[i] == line->levels[start]; i++) {
+        script = sat_script_of(line->characters[i]);
+    }
+    return script;
+}
+
+/** Characters without a script take that of the one before; where the direction changes, and at the
+ *  start, that of the next with one. */
 static void resolve_scripts(Line *line)
 {
-    const char *current = "";
-    for (FriBidiStrIndex i = 0; i < line->count && current[0] == '\0'; i++) {
-        current = sat_script_of(line->characters[i]);
-    }
-    current = current[0] != '\0' ? current : "Latn";
+    const char *current = "Latn";
     for (FriBidiStrIndex i = 0; i < line->count; i++) {
-        const char *own = sat_script_of(line->characters[i]);
+        const bool turns = i == 0 || line->levels[i] != line->levels[i - 1];
+        const char *own = turns ? script_ahead(line, i) : sat_script_of(line->characters[i]);
         current = own[0] != '\0' ? own : current;
         line->scripts[i] = current;
     }
@@ -159,10 +167,10 @@ size_t sat_bidi_runs(const char *text, size_t length_bytes, SatBidiRun *runs, si
     if (line.count == 0 || capacity == 0) {
         return 0;
     }
-    resolve_scripts(&line);
     if (!resolve_levels(&line, &rtl)) {
         memset(line.levels, 0, sizeof line.levels);
     }
+    resolve_scripts(&line);
     const size_t count = cut_runs(&line, runs, run_levels, capacity);
     reorder(runs, run_levels, count);
     if (paragraph_rtl != NULL) {
