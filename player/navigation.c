@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/platform.h"
+#include "player/preferences.h"
 #include "player/screen/open_kind.h"
 #include "player/screen/screen_files.h"
 #include "player/screen/screen_import.h"
@@ -237,6 +238,10 @@ void sat_navigation_grant(SatNavigation *navigation)
         host->wants_full_screen = false;
         sat_window_set_full_screen(host->window, !sat_window_is_full_screen(host->window));
         host->repaint = true;
+    }
+    if (host->left_button_changed) {
+        host->left_button_changed = false;
+        sat_preferences_save(host->left_button);
     }
     grant_ways(navigation);
     if (host->wants_path != NULL) {

@@ -7,6 +7,7 @@
 #include "formats/base/file_io.h"
 #include "player/navigation.h"
 #include "player/player_stats.h"
+#include "player/preferences.h"
 #include "player/screen/screen.h"
 #include "player/screen/theme.h"
 #include "player/screenshot.h"
@@ -446,6 +447,7 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start");
     }
     app->ways.host = &app->host;
+    app->host.left_button = sat_preferences_load();
     app->script = script;
     app->err = err;
     bool good = open_app(app, options, session, err);

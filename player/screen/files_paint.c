@@ -300,9 +300,7 @@ static void dicom_label(const SatFilesScreen *files, char *label, size_t capacit
     }
     const size_t length = strlen(entry->shown);
     const size_t kept = sat_utf8_prefix(entry->shown, length, LONGEST);
-    /* Isolated, so that a name from the right does not turn the words around it. */
-    snprintf(label, capacity,
-             "Open \xE2\x80\x9C\xE2\x81\xA8%.*s%s\xE2\x81\xA9\xE2\x80\x9D as DICOM", (int)kept,
+    snprintf(label, capacity, "Open \xE2\x80\x9C%.*s%s\xE2\x80\x9D as DICOM", (int)kept,
              entry->shown, kept < length ? "\xE2\x80\xA6" : "");
 }
 
@@ -410,7 +408,7 @@ static void paint_replace_bar(SatFilesScreen *files, SatRect bar)
     button_from_right(files, &right, bar, SAT_ICON_NONE, "Keep it", SAT_FILES_KEEP,
                       SAT_WIDGET_PRIMARY);
     snprintf(text, sizeof text,
-             "There is a file \xE2\x80\x9C\xE2\x81\xA8%s\xE2\x81\xA9\xE2\x80\x9D "
+             "There is a file \xE2\x80\x9C%s\xE2\x80\x9D "
              "already. Replace it?",
              files->name.text);
     sat_draw_text(files->base.host->draw,

@@ -182,6 +182,19 @@ static void amount_text(uint64_t amount, bool is_bytes, char *buffer, size_t cap
     }
 }
 
+/** The stage in a person's words. */
+static const char *stage_title(const char *stage)
+{
+    static const char *const TITLES[][2] = {{"reading", "Looking through the files"},
+                                            {"coding", "Packing the pictures"}};
+    for (size_t i = 0; i < sizeof TITLES / sizeof *TITLES; i++) {
+        if (strcmp(TITLES[i][0], stage) == 0) {
+            return TITLES[i][1];
+        }
+    }
+    return stage;
+}
+
 void sat_import_lines_stage_text(const SatImportLines *lines, char *buffer, size_t capacity)
 {
     if (lines->stage[0] == '\0') {
@@ -196,9 +209,10 @@ void sat_import_lines_stage_text(const SatImportLines *lines, char *buffer, size
     amount_text(lines->done, is_bytes, done, sizeof done);
     amount_text(lines->total, is_bytes, total, sizeof total);
     if (lines->total > 0) {
-        snprintf(buffer, capacity, "%s: %s of %s%s%s", lines->stage, done, total, gap, unit);
+        snprintf(buffer, capacity, "%s: %s of %s%s%s", stage_title(lines->stage), done, total, gap,
+                 unit);
     } else {
-        snprintf(buffer, capacity, "%s: %s%s%s", lines->stage, done, gap, unit);
+        snprintf(buffer, capacity, "%s: %s%s%s", stage_title(lines->stage), done, gap, unit);
     }
     buffer[0] = (char)toupper((unsigned char)buffer[0]);
 }

@@ -10,6 +10,9 @@
 
 typedef struct SatScreen SatScreen;
 
+/** What dragging with the left button does at first; the right one does the other. */
+typedef enum { SAT_LEFT_UNKNOWN, SAT_LEFT_SCROLL, SAT_LEFT_WINDOW } SatLeftButton;
+
 /** What all screens share with the app. Screens set the wishes; the app fulfils them after each
  * input. */
 typedef struct {
@@ -26,6 +29,8 @@ typedef struct {
     bool wants_back;        /* a screen laid over another is done: show that one again */
     bool wants_save;        /* show where to save the open pictures as a pack */
     char *wants_save_path;  /* save them there; owned */
+    SatLeftButton left_button;
+    bool left_button_changed; /* to be kept for the next start */
     bool can_save;          /* the pictures came from DICOM just now: they are in no pack yet */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */
     uint64_t now_ns;        /* of the input or paint under way */

@@ -367,6 +367,7 @@ SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, Sa
     }
     stack->base = (SatScreen){&STACK_TABLE, host};
     stack->session = session;
+    stack->tool = host->left_button == SAT_LEFT_WINDOW ? SAT_TOOL_WINDOW : SAT_TOOL_SCROLL;
     stack->lut = malloc(65536);
     stack->wanted = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->wanted);
     stack->plan = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->plan);

@@ -10,7 +10,7 @@
 
 /* ---- toolbar --------------------------------------------------------------------------------- */
 
-typedef enum { FOR_ALL, FOR_GRAY, FOR_PROJECTION, FOR_STACKS } ToolCondition;
+typedef enum { FOR_ALL, FOR_GRAY, FOR_PROJECTION, FOR_STACKS, FOR_UNSAVED } ToolCondition;
 
 typedef struct {
     SatActionKind kind;
@@ -21,6 +21,7 @@ typedef struct {
 
 static const ToolButton LEFT_BUTTONS[] = {
     {SAT_ACTION_OPEN, SAT_ICON_OPEN, FOR_ALL, false},
+    {SAT_ACTION_SAVE, SAT_ICON_SAVE, FOR_UNSAVED, false},
     {SAT_ACTION_TOOL_SCROLL, SAT_ICON_SCROLL, FOR_ALL, true},
     {SAT_ACTION_TOOL_WINDOW, SAT_ICON_WINDOW, FOR_ALL, false},
     {SAT_ACTION_TOOL_ZOOM, SAT_ICON_ZOOM, FOR_ALL, false},
@@ -53,6 +54,8 @@ static bool applies(const SatStackScreen *stack, ToolCondition condition)
         return sat_stack_is_projection(series);
     case FOR_STACKS:
         return series->frame_count > 1;
+    case FOR_UNSAVED:
+        return stack->base.host->can_save;
     case FOR_ALL:
         break;
     }

@@ -9,7 +9,11 @@
 
 static SatTool tool_for(const SatStackScreen *stack, const SatInput *input)
 {
-    if (input->button == SAT_BUTTON_RIGHT || (input->modifiers & SAT_MOD_SHIFT) != 0) {
+    const bool swapped = stack->base.host->left_button == SAT_LEFT_WINDOW;
+    if (input->button == SAT_BUTTON_RIGHT) {
+        return swapped ? SAT_TOOL_SCROLL : SAT_TOOL_WINDOW;
+    }
+    if ((input->modifiers & SAT_MOD_SHIFT) != 0) {
         return SAT_TOOL_WINDOW;
     }
     if (input->button == SAT_BUTTON_MIDDLE || (input->modifiers & SAT_MOD_ALT) != 0) {
@@ -284,6 +288,9 @@ void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
     add(menu, SAT_ACTION_HELP, false);
     sat_menu_add_line(menu);
     add(menu, SAT_ACTION_OPEN, false);
+    if (stack->base.host->can_save) {
+        add(menu, SAT_ACTION_SAVE, false);
+    }
     add(menu, SAT_ACTION_CLOSE, false);
     add(menu, SAT_ACTION_QUIT, false);
 }
