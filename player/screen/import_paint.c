@@ -53,7 +53,7 @@ static const char *heading(const SatImportScreen *import)
                                 : "Reading DICOM";
     case SAT_IMPORT_DONE:
         return saves                   ? "The pack is saved"
-               : lines->note_total > 0 ? "Ready, but not everything could be taken"
+               : lines->note_total > 0 ? "Ready; something was left out"
                                        : "Ready";
     case SAT_IMPORT_REFUSED:
         return "Look at these before you share them";
@@ -135,8 +135,8 @@ static void paint_progress(Page *page)
 
 static void note_title(const SatImportNote *note, char *text, size_t capacity)
 {
-    if (note->title[0] != '\0' && note->where[0] != '\0') {
-        snprintf(text, capacity, "%s   %s", note->where, note->title);
+    if (note->kind == SAT_NOTE_SUSPICIOUS) {
+        snprintf(text, capacity, "Series %s   %s", note->where, note->title);
     } else {
         snprintf(text, capacity, "%s", note->where[0] != '\0' ? note->where : note->title);
     }

@@ -156,8 +156,9 @@ void sat_ui_button(SatUi *ui, SatRect rect, SatIcon icon, const char *label, Sat
     }
     const double gap = sat_ui_points(ui, 8.0);
     const double icon_size = icon != SAT_ICON_NONE ? sat_ui_points(ui, 18.0) : 0.0;
-    const double label_width = fmin(sat_text_width(ui->draw, SAT_TEXT_BODY, label),
-                                    rect.width - 2.0 * gap - icon_size - gap);
+    const SatTextStyle style = (flags & SAT_WIDGET_PRIMARY) != 0 ? SAT_TEXT_BOLD : SAT_TEXT_BODY;
+    const double label_width =
+        fmin(sat_text_width(ui->draw, style, label), rect.width - 2.0 * gap - icon_size - gap);
     double x = rect.x + gap;
     if ((flags & SAT_WIDGET_LEFT) == 0) {
         const double content = label_width + (icon_size > 0.0 ? icon_size + gap : 0.0);
@@ -169,9 +170,10 @@ void sat_ui_button(SatUi *ui, SatRect rect, SatIcon icon, const char *label, Sat
         x += icon_size + gap;
     }
     sat_draw_text(ui->draw, (SatRect){x, rect.y, rect.x + rect.width - gap / 2.0 - x, rect.height},
-                  (flags & SAT_WIDGET_PRIMARY) != 0 ? SAT_TEXT_BOLD : SAT_TEXT_BODY, ink_of(flags),
-                  SAT_ALIGN_LEFT, label);
-    if ((look & SAT_LOOK_FOCUS) != 0) {
+                  style, ink_of(flags), SAT_ALIGN_LEFT, label);
+    if ((look & SAT_LOOK_FOCUS) != 0 && (flags & SAT_WIDGET_PRIMARY) != 0) {
+        sat_draw_frame(ui->draw, rect, 2.0, SAT_COLOR_TEXT); /* it stands on the accent's colour */
+    } else if ((look & SAT_LOOK_FOCUS) != 0) {
         sat_ui_draw_focus(ui, rect);
     }
 }

@@ -1,0 +1,203 @@
+/* What `satchel --json` says becomes progress, notes and an end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "player/screen/import_job.h"
+
+#define SECOND UINT64_C(1000000000)
+
+static SatImportLines *lines_new(void)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatImportLines *lines = sat_import_lines_new(&err);
+    assert_non_null(lines);
+    return lines;
+}
+
+static void feed(SatImportLines *lines, const char *text, uint64_t now_ns)
+{
+    sat_import_lines_feed(lines, text, strlen(text), now_ns);
+}
+
+static void progress_has_percent_rate_and_time_left(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    char text[200];
+    assert_true(sat_import_lines_fraction(lines) < 0.0);
+    feed(lines,
+         "{\"type\": \"status\", \"stage\": \"coding\", \"unit\": \"pictures\", \"done\": 0, "
+         "\"total\": 400}\n",
+         SECOND);
+    sat_import_lines_rate_text(lines, SECOND, text, sizeof text);
+    assert_string_equal(text, "");
+    feed(lines,
+         "{\"type\": \"status\", \"stage\": \"coding\", \"unit\": \"pictures\", \"done\": 100, "
+         "\"total\": 400}\n",
+         3 * SECOND);
+    assert_true(sat_import_lines_fraction(lines) > 0.249 &&
+                sat_import_lines_fraction(lines) < 0.251);
+    sat_import_lines_stage_text(lines, text, sizeof text);
+    assert_string_equal(text, "Packing the pictures: 100 of 400 pictures");
+    sat_import_lines_rate_text(lines, 3 * SECOND, text, sizeof text);
+    assert_string_equal(text, "50 pictures/s, about 6 s left");
+}
+
+static void bytes_are_told_as_megabytes(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    char text[200];
+    feed(lines,
+         "{\"type\": \"status\", \"stage\": \"coding\", \"unit\": \"bytes\", \"done\": 2000000, "
+         "\"total\": 3500000000}\n",
+         SECOND);
+    sat_import_lines_stage_text(lines, text, sizeof text);
+    assert_string_equal(text, "Packing the pictures: 2 MB of 3.5 GB");
+}
+
+static void a_new_stage_starts_a_new_rate(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    char text[200];
+    feed(lines, "{\"type\":\"status\",\"stage\":\"reading\",\"unit\":\"files\",\"done\":9000}\n",
+         SECOND);
+    feed(lines,
+         "{\"type\":\"status\",\"stage\":\"coding\",\"unit\":\"pictures\",\"done\":10,"
+         "\"total\":20}\n",
+         9 * SECOND);
+    feed(lines,
+         "{\"type\":\"status\",\"stage\":\"coding\",\"unit\":\"pictures\",\"done\":15,"
+         "\"total\":20}\n",
+         10 * SECOND);
+    sat_import_lines_rate_text(lines, 10 * SECOND, text, sizeof text);
+    assert_string_equal(text, "5.0 pictures/s, about 1 s left");
+}
+
+static void lines_may_come_in_pieces(void **state)
+{
+    (void)state;
+    static const char LINE[] = "{\"type\":\"summary\",\"file\":\"/a/b.satchel\"}\n";
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    for (size_t i = 0; i + 1 < sizeof LINE; i++) {
+        assert_string_equal(lines->pack_path, "");
+        sat_import_lines_feed(lines, LINE + i, 1, SECOND);
+    }
+    assert_string_equal(lines->pack_path, "/a/b.satchel");
+}
+
+static void what_is_no_json_is_passed_over(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    feed(lines, "hello\n{\"type\":7}\n[]\n\n{\"type\":\"error\",\"text\":\"disk full\"}\n", SECOND);
+    assert_string_equal(lines->error, "disk full");
+}
+
+static void a_line_without_end_is_not_kept(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    char *flood = malloc(300000);
+    assert_non_null(flood);
+    memset(flood, 'x', 300000);
+    sat_import_lines_feed(lines, flood, 300000, SECOND);
+    feed(lines, "\n{\"type\":\"error\",\"text\":\"after it\"}\n", SECOND);
+    assert_string_equal(lines->error, "after it");
+    free(flood);
+}
+
+static void items_become_notes(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    feed(lines,
+         "{\"type\":\"item\",\"kind\":\"skipped\",\"file\":\"a\\u001b[31m.txt\",\"reason\":\"not "
+         "DICOM\",\"text\":\"no DICOM file\"}\n"
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"where\":\"1/4/1\",\"title\":\"Heart\","
+         "\"reason\":\"may show text\"}\n"
+         "{\"type\":\"item\",\"kind\":\"remedy\",\"command\":\"satchel pack\"}\n"
+         "{\"type\":\"warning\",\"where\":\"1/2\",\"text\":\"a slice is missing\"}\n",
+         SECOND);
+    assert_int_equal(lines->note_count, 3);
+    assert_int_equal(lines->notes[0].kind, SAT_NOTE_SKIPPED);
+    assert_null(strchr(lines->notes[0].where, '\x1b'));
+    assert_string_equal(lines->notes[0].text, "no DICOM file");
+    assert_int_equal(lines->notes[1].kind, SAT_NOTE_SUSPICIOUS);
+    assert_string_equal(lines->notes[1].where, "1/4/1");
+    assert_string_equal(lines->notes[1].title, "Heart");
+    assert_string_equal(lines->notes[1].text, "may show text");
+    assert_string_equal(lines->notes[2].text, "a slice is missing");
+    assert_int_equal(sat_import_lines_count(lines, SAT_NOTE_SUSPICIOUS), 1);
+}
+
+static void notes_are_bounded_but_counted(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    for (int i = 0; i < SAT_IMPORT_MAX_NOTES + 7; i++) {
+        feed(lines, "{\"type\":\"warning\",\"text\":\"again\"}\n", SECOND);
+    }
+    assert_int_equal(lines->note_count, SAT_IMPORT_MAX_NOTES);
+    assert_int_equal(lines->note_total, SAT_IMPORT_MAX_NOTES + 7);
+}
+
+/* ---- how satchel is called ------------------------------------------------------------------- */
+
+static void check_arguments(const SatImportRequest *request, const char *expected)
+{
+    const char *argv[SAT_IMPORT_MAX_ARGUMENTS];
+    char joined[400] = "";
+    const size_t count = sat_import_arguments(request, "satchel", argv);
+    assert_null(argv[count]);
+    for (size_t i = 0; i < count; i++) {
+        strcat(joined, argv[i]);
+        strcat(joined, i + 1 < count ? " " : "");
+    }
+    assert_string_equal(joined, expected);
+}
+
+static void opening_makes_a_private_pack(void **state)
+{
+    (void)state;
+    const SatImportRequest request = {.kind = SAT_IMPORT_OPEN, .source = "-odd"};
+    check_arguments(&request, "satchel play --json --no-player -- -odd");
+}
+
+static void saving_says_what_was_decided(void **state)
+{
+    (void)state;
+    SatImportRequest request = {.kind = SAT_IMPORT_SAVE, .source = "in", .output = "out"};
+    check_arguments(&request, "satchel pack --json -o out -- in");
+    request.leave_out_all = true;
+    check_arguments(&request, "satchel pack --json -o out --skip-suspicious -- in");
+    request.leave_out_all = false;
+    request.leave_out = "1/2/3,1/2/4";
+    request.accept_pixels = true;
+    check_arguments(&request,
+                    "satchel pack --json -o out --exclude 1/2/3,1/2/4 --accept pixels -- in");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(progress_has_percent_rate_and_time_left),
+        cmocka_unit_test(bytes_are_told_as_megabytes),
+        cmocka_unit_test(a_new_stage_starts_a_new_rate),
+        cmocka_unit_test(lines_may_come_in_pieces),
+        cmocka_unit_test(what_is_no_json_is_passed_over),
+        cmocka_unit_test(a_line_without_end_is_not_kept),
+        cmocka_unit_test(items_become_notes),
+        cmocka_unit_test(notes_are_bounded_but_counted),
+        cmocka_unit_test(opening_makes_a_private_pack),
+        cmocka_unit_test(saving_says_what_was_decided),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

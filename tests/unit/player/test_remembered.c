@@ -1,0 +1,120 @@
+/* What the player remembers between starts: recent packs, the left button's habit. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "formats/base/file_io.h"
+#include "player/preferences.h"
+#include "player/recent_packs.h"
+#include "tests/support/scratch_folder.h"
+
+static ScratchFolder start_afresh(void)
+{
+    ScratchFolder scratch = scratch_folder_new();
+    assert_int_equal(setenv("XDG_DATA_HOME", scratch.path, 1), 0);
+    assert_int_equal(setenv("XDG_CONFIG_HOME", scratch.path, 1), 0);
+    return scratch;
+}
+
+static char *put_pack(const ScratchFolder *scratch, int number)
+{
+    SatError err = SAT_ERROR_INIT;
+    char name[32];
+    snprintf(name, sizeof name, "%d.satchel", number);
+    char *path = scratch_path(scratch, name);
+    assert_true(sat_write_file_atomic(path, "", 0, false, &err));
+    return path;
+}
+
+static void the_newest_pack_comes_first_and_once(void **state)
+{
+    (void)state;
+    ScratchFolder scratch = start_afresh();
+    SatRecentPacks recent;
+    SatRecentPacks again;
+    char *first = put_pack(&scratch, 1);
+    char *second = put_pack(&scratch, 2);
+    sat_recent_packs_load(&recent);
+    assert_int_equal(recent.count, 0);
+    sat_recent_packs_add(&recent, first);
+    sat_recent_packs_add(&recent, second);
+    sat_recent_packs_add(&recent, first);
+    sat_recent_packs_load(&again);
+    assert_int_equal(again.count, 2);
+    assert_string_equal(again.paths[0], first);
+    assert_string_equal(again.paths[1], second);
+    sat_recent_packs_free(&again);
+    assert_int_equal(remove(first), 0);
+    sat_recent_packs_load(&again); /* what is gone is not offered */
+    assert_int_equal(again.count, 1);
+    sat_recent_packs_free(&again);
+    sat_recent_packs_free(&recent);
+    free(first);
+    free(second);
+    scratch_folder_free(&scratch);
+}
+
+static void the_list_is_private_and_bounded(void **state)
+{
+    (void)state;
+    ScratchFolder scratch = start_afresh();
+    SatRecentPacks recent;
+    struct stat info;
+    sat_recent_packs_load(&recent);
+    for (int i = 0; i < SAT_RECENT_MAX + 5; i++) {
+        char *path = put_pack(&scratch, i);
+        sat_recent_packs_add(&recent, path);
+        free(path);
+    }
+    assert_int_equal(recent.count, SAT_RECENT_MAX);
+    char *list = scratch_path(&scratch, "satchel/recent-packs.txt");
+    assert_int_equal(stat(list, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    free(list);
+    sat_recent_packs_free(&recent);
+    scratch_folder_free(&scratch);
+}
+
+static void the_habit_is_kept(void **state)
+{
+    (void)state;
+    ScratchFolder scratch = start_afresh();
+    assert_int_equal(sat_preferences_load(), SAT_LEFT_UNKNOWN);
+    sat_preferences_save(SAT_LEFT_WINDOW);
+    assert_int_equal(sat_preferences_load(), SAT_LEFT_WINDOW);
+    sat_preferences_save(SAT_LEFT_SCROLL);
+    assert_int_equal(sat_preferences_load(), SAT_LEFT_SCROLL);
+    scratch_folder_free(&scratch);
+}
+
+static SatLeftButton parse(const char *text)
+{
+    return sat_preferences_parse(text, strlen(text));
+}
+
+static void other_lines_are_passed_over(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("# ours\ncolour = red\n left-button=window"), SAT_LEFT_WINDOW);
+    assert_int_equal(parse("left-button = sideways\n"), SAT_LEFT_UNKNOWN);
+    assert_int_equal(parse("left-buttonwindow\n"), SAT_LEFT_UNKNOWN);
+    assert_int_equal(parse(""), SAT_LEFT_UNKNOWN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_newest_pack_comes_first_and_once),
+        cmocka_unit_test(the_list_is_private_and_bounded),
+        cmocka_unit_test(the_habit_is_kept),
+        cmocka_unit_test(other_lines_are_passed_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
