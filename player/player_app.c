@@ -12,7 +12,7 @@
 #include "player/screen/theme.h"
 #include "player/screenshot.h"
 
-#define LAGGING_NS 120000000U /* input this old is no longer shown picture by picture */
+#define LAGGING_NS 66000000U /* input this old is no longer shown picture by picture */
 #define SIZE_WAIT_NS 1000000000U
 
 typedef struct {
@@ -27,7 +27,8 @@ typedef struct {
     SatInput held; /* taken from the queue, belongs to the next paint */
     bool has_held;
     uint64_t batch_due_ns; /* of the first scroll event since the last paint; 0: none */
-    uint64_t paint_ns;     /* how long the last paint took */
+    uint64_t paint_ns;     /* how long a paint takes, averaged */
+    bool resized;          /* since the last paint */
     SatError *err;
     bool failed;
 } App;
@@ -56,6 +57,9 @@ static bool needs_fresh_widgets(const App *app, const SatInput *input)
     if (!app->host.repaint) {
         return false;
     }
+    if (app->resized && (input->kind == SAT_INPUT_WHEEL || input->kind == SAT_INPUT_MOVE)) {
+        return true;
+    }
     return input->kind == SAT_INPUT_PRESS ||
            (input->kind == SAT_INPUT_KEY &&
             (app->host.popup_opened || input->key == SAT_KEY_TAB || input->key == SAT_KEY_ENTER));
@@ -73,6 +77,9 @@ static void dispatch(App *app, const SatInput *input)
         app->host.wants_quit = true;
         break;
     case SAT_INPUT_RESIZE:
+        app->resized = true;
+        app->host.repaint = true;
+        break;
     case SAT_INPUT_EXPOSE:
         app->host.repaint = true;
         break;
@@ -113,8 +120,9 @@ static bool belongs_to_next_paint(const App *app, uint64_t due_ns)
     if (app->batch_due_ns == 0 || due_ns < app->batch_due_ns) {
         return false;
     }
-    if (sat_monotonic_ns() - app->batch_due_ns > LAGGING_NS + app->paint_ns) {
-        return false;
+    if (app->paint_ns > SAT_STATS_REFRESH_NS ||
+        sat_monotonic_ns() - app->batch_due_ns > LAGGING_NS) {
+        return false; /* a picture for each would only fall further behind */
     }
     return due_ns - app->batch_due_ns >= SAT_STATS_REFRESH_NS;
 }
@@ -143,6 +151,7 @@ static void draw(App *app)
     app->host.now_ns = sat_monotonic_ns();
     app->host.repaint = false;
     app->host.popup_opened = false;
+    app->resized = false;
     sat_draw_begin(app->host.draw, SAT_COLOR_BACKGROUND);
     app->ways.screen->table->paint(app->ways.screen);
     sat_draw_end(app->host.draw);
@@ -154,10 +163,11 @@ static void show(App *app, uint64_t start_ns)
     sat_window_present(app->host.window);
     const uint64_t now_ns = sat_monotonic_ns();
     const SatScreenFrames frames = app->ways.screen->table->frames(app->ways.screen);
-    app->paint_ns = now_ns - start_ns;
+    const uint64_t paint_ns = now_ns - start_ns;
+    app->paint_ns = app->paint_ns == 0 ? paint_ns / 4 : (7 * app->paint_ns + paint_ns) / 8;
     app->batch_due_ns = 0;
     app->host.hold_until_ns = 0;
-    sat_player_stats_present(app->stats, now_ns, (double)app->paint_ns / 1e6, frames.shown,
+    sat_player_stats_present(app->stats, now_ns, (double)paint_ns / 1e6, frames.shown,
                              frames.has && frames.shown == frames.wanted);
 }
 
@@ -243,6 +253,7 @@ static void resize(App *app, const SatScriptEvent *event)
 {
     sat_window_resize(app->host.window, event->width, event->height);
     app->waits_for_size = true;
+    app->resized = true;
     app->wait_width = event->width;
     app->wait_height = event->height;
     app->size_until_ns = sat_monotonic_ns() + SIZE_WAIT_NS;

@@ -7,7 +7,7 @@
 #include "player/screen/theme.h"
 
 static const char *const GESTURES[][2] = {
-    {"Wheel", "Images; over lists and text: scrolls them"},
+    {"Wheel", "Images; lists and text scroll too"},
     {"Left drag", "The chosen tool; at first it scrolls"},
     {"Right drag", "Window: right is wider, up is brighter"},
     {"Right click", "Menu"},

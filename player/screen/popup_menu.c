@@ -29,9 +29,10 @@ void sat_menu_add_line(SatMenu *menu)
     sat_menu_add(menu, "", (SatAction){SAT_ACTION_NONE, 0}, false, false);
 }
 
-static double item_height(const SatMenuItem *item, SatUi *ui)
+/** share: less than 1 where the menu would be higher than the window. */
+static double item_height(const SatMenuItem *item, SatUi *ui, double share)
 {
-    return sat_ui_points(ui, item->action.kind == SAT_ACTION_NONE ? 9.0 : 28.0);
+    return floor(sat_ui_points(ui, item->action.kind == SAT_ACTION_NONE ? 9.0 : 28.0) * share);
 }
 
 static void paint_item(const SatMenuItem *item, SatUi *ui, SatDraw *draw, SatRect row)
@@ -87,8 +88,10 @@ void sat_menu_paint(const SatMenu *menu, SatUi *ui, SatDraw *draw)
     const double pad = sat_ui_points(ui, 6.0);
     double height = 2.0 * pad;
     for (size_t i = 0; i < menu->count; i++) {
-        height += item_height(&menu->items[i], ui);
+        height += item_height(&menu->items[i], ui, 1.0);
     }
+    const double share = fmin(1.0, (window.height - 2.0 * pad) / height);
+    height *= share;
     SatRect box = {menu->x, menu->y, menu_width(menu, ui, draw) + 2.0 * pad, height};
     box.x = round(fmax(0.0, fmin(box.x, window.width - box.width - pad)));
     box.y = round(fmax(0.0, fmin(box.y, window.height - box.height - pad)));
@@ -99,7 +102,7 @@ void sat_menu_paint(const SatMenu *menu, SatUi *ui, SatDraw *draw)
     sat_draw_round(draw, box, 7.0, SAT_COLOR_BAR);
     double y = box.y + pad;
     for (size_t i = 0; i < menu->count; i++) {
-        const double row = item_height(&menu->items[i], ui);
+        const double row = item_height(&menu->items[i], ui, share);
         paint_item(&menu->items[i], ui, draw,
                    (SatRect){box.x + pad, y, box.width - 2.0 * pad, row});
         y += row;

@@ -7,7 +7,7 @@
 #include "player/screen/stack_private.h"
 #include "player/screen/theme.h"
 
-#define SHARP_FROM_ZOOM 6.0 /* output pixels an image pixel: then pixels are shown as they are */
+#define SHARP_FROM_ZOOM 12.0 /* output pixels an image pixel: who zooms so far looks at pixels */
 
 static bool same_key(SatFrameKey a, SatFrameKey b)
 {
@@ -61,7 +61,8 @@ static bool paint_pixels(SatStackScreen *stack, const SatCachedFrame *frame, uin
     if (!prepare_picture(stack, width_px, height_px, err) ||
         (!scaled &&
          !sat_frame_scale(stack->scaled, &frame->frame, viewport,
-                          viewport->zoom >= SHARP_FROM_ZOOM ? SAT_SCALE_SHARP : SAT_SCALE_SMOOTH,
+                          viewport->zoom >= SHARP_FROM_ZOOM && !viewport->fitted ? SAT_SCALE_SHARP
+                                                                                 : SAT_SCALE_SMOOTH,
                           err))) {
         return false;
     }
