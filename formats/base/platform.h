@@ -22,7 +22,9 @@ typedef enum {
     SAT_FILE_UPDATE_PRIVATE  /* the same, but made with mode 0600 when missing */
 } SatFileMode;
 
-/** errors: SAT_ERR_SYSTEM naming the path and the system's reason. owns: sat_file_close() */
+/** The modes that make a file follow no link and refuse a file that was there before and is another
+ *  user's or has a second name: nobody else chooses what is written to.
+ *  errors: SAT_ERR_SYSTEM naming the path and the system's reason. owns: sat_file_close() */
 SAT_NODISCARD SatFile *sat_file_open(const char *path, SatFileMode mode, SatError *err);
 void sat_file_close(SatFile *file); /* NULL-safe; for written files call sat_file_sync() first */
 SAT_DEFINE_AUTO(SatFile, sat_file_close)

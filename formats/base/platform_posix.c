@@ -47,9 +47,46 @@ static int open_retrying(const char *path, int flags, mode_t mode)
     return descriptor;
 }
 
+/* How often a file that others make and remove meanwhile is tried to be made. */
+enum { MAKE_ATTEMPTS = 8 };
+
+/* Makes the file, or opens it when it is there. A link is never followed: in a folder that others
+ * can write to, it would let them choose what is overwritten. */
+static int make_or_open(const char *path, int flags, mode_t mode, bool *is_new)
+{
+    int descriptor = -1;
+    for (int attempt = 0; attempt < MAKE_ATTEMPTS; attempt++) {
+        descriptor = open_retrying(path, flags | O_CREAT | O_EXCL, mode);
+        *is_new = descriptor >= 0;
+        if (descriptor >= 0 || errno != EEXIST) {
+            break;
+        }
+        descriptor = open_retrying(path, flags | O_NOFOLLOW, 0);
+        if (descriptor >= 0 || errno != ENOENT) {
+            break;
+        }
+    }
+    return descriptor;
+}
+
+/* A file that was there before and is to be written: one planted by somebody else could be read or
+ * changed by them while it is written, one with a second name is also something else. */
+static bool check_own(const struct stat *status, const char *path, SatError *err)
+{
+    if (status->st_uid != geteuid()) {
+        return sat_fail(err, SAT_ERR_SYSTEM,
+                        "cannot write %s: it belongs to another user; remove it, or write to "
+                        "another folder",
+                        path);
+    }
+    return status->st_nlink <= 1 ||
+           sat_fail(err, SAT_ERR_SYSTEM,
+                    "cannot write %s: it is a second name of another file; remove it", path);
+}
+
 /* Looks at what was opened, and only then makes it private or empties it: a path that turns out to
  * be a device or a FIFO is left as it was. */
-static bool prepare(int descriptor, SatFileMode mode, const char *path, SatError *err)
+static bool prepare(int descriptor, SatFileMode mode, bool is_new, const char *path, SatError *err)
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0) {
@@ -62,6 +99,10 @@ static bool prepare(int descriptor, SatFileMode mode, const char *path, SatError
                            : S_ISFIFO(status.st_mode) ? "a pipe"
                                                       : "a device";
         return sat_fail(err, SAT_ERR_SYSTEM, "cannot open %s: it is %s, not a file", path, kind);
+    }
+    bool makes = mode != SAT_FILE_READ && mode != SAT_FILE_UPDATE;
+    if (regular && makes && !is_new && !check_own(&status, path, err)) {
+        return false;
     }
     if (mode == SAT_FILE_CREATE_PRIVATE && fchmod(descriptor, S_IRUSR | S_IWUSR) != 0) {
         return sat_posix_fail(err, errno, "make private", path);
@@ -77,17 +118,21 @@ SatFile *sat_file_open(const char *path, SatFileMode mode, SatError *err)
 {
     int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     flags |= mode == SAT_FILE_READ ? O_RDONLY : O_RDWR;
-    mode_t permissions = 0666;
-    if (mode != SAT_FILE_READ && mode != SAT_FILE_UPDATE) {
-        flags |= O_CREAT;
-        permissions = mode == SAT_FILE_CREATE ? 0666 : 0600;
+    bool is_new = false;
+    bool makes = mode != SAT_FILE_READ && mode != SAT_FILE_UPDATE;
+    mode_t permissions = mode == SAT_FILE_CREATE ? 0666 : 0600;
+    int descriptor =
+        makes ? make_or_open(path, flags, permissions, &is_new) : open_retrying(path, flags, 0);
+    if (descriptor < 0 && makes && errno == ELOOP) {
+        sat_fail(err, SAT_ERR_SYSTEM, "cannot write %s: it is a link to another file; remove it",
+                 path);
+        return NULL;
     }
-    int descriptor = open_retrying(path, flags, permissions);
     if (descriptor < 0) {
         sat_posix_fail(err, errno, "open", path);
         return NULL;
     }
-    if (!prepare(descriptor, mode, path, err)) {
+    if (!prepare(descriptor, mode, is_new, path, err)) {
         close(descriptor);
         return NULL;
     }

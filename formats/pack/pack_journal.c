@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "formats/base/checked_math.h"
-#include "formats/base/file_io.h"
 #include "formats/pack/pack_names.h"
 
 #define FIRST_WORDS "satchel-journal 1 "
@@ -151,12 +150,34 @@ static bool parse_entries(SatPackJournal *journal, const char *text, size_t leng
     return true;
 }
 
+/* All of the open file; by its path it could be another one meanwhile. NULL when it failed. */
+static char *read_text(SatFile *file, const char *path, size_t *length, SatError *err)
+{
+    uint64_t size_bytes = 0;
+    if (!sat_file_size(file, &size_bytes, err)) {
+        return NULL;
+    }
+    if (size_bytes > MAX_JOURNAL_BYTES) {
+        sat_fail(err, SAT_ERR_LIMIT, "%s is larger than any journal; remove it", path);
+        return NULL;
+    }
+    *length = (size_t)size_bytes;
+    char *text = malloc(*length + 1);
+    if (text == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read %s", path);
+    } else if (!sat_file_read_at(file, 0, text, *length, err)) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
 static bool read_or_start(SatPackJournal *journal, const char *path, const SatSha256 *plan,
                           SatError *err)
 {
     char first_line[FIRST_LINE_BYTES + 1];
     size_t length = 0;
-    char *text = (char *)sat_read_file(path, MAX_JOURNAL_BYTES, &length, err);
+    char *text = read_text(journal->file, path, &length, err);
     if (text == NULL) {
         return false;
     }

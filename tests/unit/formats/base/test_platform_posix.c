@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -143,6 +144,62 @@ static void refuses_a_fifo_at_once(void **state)
     assert_non_null(strstr(f->err.text, "is a device, not a file"));
 }
 
+static const SatFileMode makes[] = {SAT_FILE_CREATE, SAT_FILE_CREATE_PRIVATE,
+                                    SAT_FILE_UPDATE_PRIVATE};
+
+static void expect_refused_and_thesis_whole(Fixture *f, const char *thesis, const char *words)
+{
+    for (size_t i = 0; i < sizeof(makes) / sizeof(makes[0]); i++) {
+        char found[6] = "";
+        SatError err = SAT_ERROR_INIT;
+        assert_null(sat_file_open(f->path, makes[i], &err));
+        assert_int_equal(err.code, SAT_ERR_SYSTEM);
+        assert_non_null(strstr(err.text, words));
+        SAT_AUTO(SatFile) *file = sat_file_open(thesis, SAT_FILE_READ, &f->err);
+        assert_non_null(file);
+        assert_true(sat_file_read_at(file, 0, found, 5, &f->err));
+        assert_string_equal(found, "years");
+    }
+}
+
+/* In a folder that others can write to, somebody plants the name that we are about to write. */
+static void planted_names_are_refused(void **state)
+{
+    Fixture *f = *state;
+    char *thesis = scratch_path(&f->folder, "thesis");
+    SatFile *file = sat_file_open(thesis, SAT_FILE_CREATE, &f->err);
+    assert_true(sat_file_write_at(file, 0, "years", 5, &f->err));
+    sat_file_close(file);
+
+    assert_int_equal(symlink(thesis, f->path), 0);
+    expect_refused_and_thesis_whole(f, thesis, "it is a link to another file; remove it");
+    assert_int_equal(unlink(f->path), 0);
+
+    assert_int_equal(link(thesis, f->path), 0);
+    expect_refused_and_thesis_whole(f, thesis, "a second name of another file; remove it");
+    assert_int_equal(unlink(f->path), 0);
+
+    assert_int_equal(symlink("nowhere", f->path), 0);
+    assert_null(sat_file_open(f->path, SAT_FILE_UPDATE_PRIVATE, &f->err));
+    assert_non_null(strstr(f->err.text, "it is a link to another file; remove it"));
+    free(thesis);
+}
+
+static void a_file_of_another_user_is_not_written_to(void **state)
+{
+    Fixture *f = *state;
+    sat_file_close(sat_file_open(f->path, SAT_FILE_CREATE, &f->err));
+    if (chown(f->path, 65534, (gid_t)-1) != 0) {
+        print_message("only the superuser can give a file away: not tested\n");
+        skip();
+    }
+    for (size_t i = 0; i < sizeof(makes) / sizeof(makes[0]); i++) {
+        assert_null(sat_file_open(f->path, makes[i], &f->err));
+        assert_non_null(strstr(f->err.text, "it belongs to another user; remove it"));
+        sat_error_clear(&f->err);
+    }
+}
+
 static void a_full_disk_is_named(void **state)
 {
     Fixture *f = *state;
@@ -181,6 +238,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_update_is_made_private_and_shared_at_the_end, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(refuses_a_fifo_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(planted_names_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_of_another_user_is_not_written_to, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_second_run_finds_it_locked, setup, teardown),
     };
