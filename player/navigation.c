@@ -256,7 +256,8 @@ void sat_navigation_grant(SatNavigation *navigation)
         if (navigation->source != NULL) {
             start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_SAVE,
                                                          .source = navigation->source,
-                                                         .output = path});
+                                                         .output = path,
+                                                         .replace = host->save_replaces});
         }
         free(path);
     }

@@ -62,6 +62,9 @@ size_t sat_import_arguments(const SatImportRequest *request, const char *program
     } else {
         argv[count++] = "-o";
         argv[count++] = request->output;
+        if (request->replace) {
+            argv[count++] = "--yes";
+        }
         if (request->leave_out_all) {
             argv[count++] = "--skip-suspicious";
         }

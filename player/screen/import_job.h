@@ -24,6 +24,7 @@ typedef struct {
     const char *output;    /* of SAVE; else NULL */
     const char *leave_out; /* selectors, "1/2/3,1/2/4", or NULL */
     bool accept_pixels;    /* every other suspicious item was looked at */
+    bool replace;          /* the file that is there: the user agreed */
     bool leave_out_all;    /* all that is suspicious */
 } SatImportRequest;
 

@@ -20,6 +20,7 @@ typedef struct {
     SatImportJob *job;     /* NULL: it could not start, error says why */
     SatImportState shown;  /* the state that is on screen */
     char error[600];
+    bool replace; /* what stands at output */
     bool stopping;
     bool saved;
 

@@ -29,6 +29,7 @@ typedef struct {
     bool wants_back;        /* a screen laid over another is done: show that one again */
     bool wants_save;        /* show where to save the open pictures as a pack */
     char *wants_save_path;  /* save them there; owned */
+    bool save_replaces;     /* the user agreed that the file there goes */
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
     bool can_save;          /* the pictures came from DICOM just now: they are in no pack yet */

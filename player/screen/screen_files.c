@@ -168,6 +168,7 @@ static void save(SatFilesScreen *files, bool replace)
     } else {
         free(files->base.host->wants_save_path);
         files->base.host->wants_save_path = path;
+        files->base.host->save_replaces = replace;
     }
 }
 

@@ -90,6 +90,7 @@ static void save_as_decided(SatImportScreen *import)
                                       .source = import->source,
                                       .output = import->output,
                                       .leave_out = some_out ? (const char *)leave_out.bytes : NULL,
+                                      .replace = import->replace,
                                       .accept_pixels = accepted > 0,
                                       .leave_out_all = all_out};
     start(import, &request); /* a new job has read everything before this returns */
@@ -325,6 +326,7 @@ SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *re
     if (import != NULL) {
         import->base = (SatScreen){&IMPORT_TABLE, host};
         import->kind = request->kind;
+        import->replace = request->replace;
         import->source = copy_text(request->source);
         import->output = request->output != NULL ? copy_text(request->output) : NULL;
     }

@@ -178,6 +178,9 @@ static void saving_says_what_was_decided(void **state)
     check_arguments(&request, "satchel pack --json -o out -- in");
     request.leave_out_all = true;
     check_arguments(&request, "satchel pack --json -o out --skip-suspicious -- in");
+    request.replace = true;
+    check_arguments(&request, "satchel pack --json -o out --yes --skip-suspicious -- in");
+    request.replace = false;
     request.leave_out_all = false;
     request.leave_out = "1/2/3,1/2/4";
     request.accept_pixels = true;

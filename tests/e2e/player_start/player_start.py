@@ -1,0 +1,337 @@
+#!/usr/bin/env python3
+"""From the start screen to pictures and to a saved pack: by keys, by mouse, by dropping.
+
+usage: player_start.py PLAYER SATCHEL MAKE_SAMPLE_CASE
+Each test has a user of its own, on SDL's offscreen driver with the software renderer.
+"""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+PLAYER, SATCHEL, MAKER = (os.path.abspath(path) for path in sys.argv[1:4])
+
+# Where things stand in a window of 1280x720 at scale 1.
+OPEN_BUTTON = (455, 255)
+WINDOW_HABIT = (770, 491)
+FIRST_ROW, ROW = 76, 32
+ACCEPT_BUTTON = (1220, 689)
+DICOM_BUTTON = (1050, 689)
+
+
+def row(index):
+    return 600, FIRST_ROW + ROW * index
+
+
+class User:
+    """A home, and the player run in it by scripts."""
+
+    def __init__(self, folder, cases):
+        self.home = os.path.join(folder, "home")
+        self.out = os.path.join(folder, "out")
+        os.makedirs(self.out)
+        shutil.copytree(cases, os.path.join(self.home, "scans"))
+        os.makedirs(os.path.join(self.home, ".secret"))
+        os.makedirs(os.path.join(self.home, "\u05e6\u05d9\u05dc\u05d5\u05dd"))
+        self.player = PLAYER
+        self.environment = dict(
+            os.environ, HOME=self.home, SDL_VIDEODRIVER="offscreen", SATCHEL_UI_SCALE="",
+            XDG_DATA_HOME=os.path.join(folder, "data"),
+            XDG_CONFIG_HOME=os.path.join(folder, "config"),
+            XDG_CACHE_HOME=os.path.join(folder, "cache"))
+        self.cache = os.path.join(folder, "cache", "satchel", "play")
+        self.config = os.path.join(folder, "config", "satchel", "player.conf")
+        self.recent = os.path.join(folder, "data", "satchel", "recent-packs.txt")
+
+    def play(self, *lines, pack=None):
+        """Runs the script; gives the states it wrote, by name."""
+        states = [line.split()[1] for line in lines if line.startswith("state ")]
+        command = [self.player, "--renderer", "software", "--window", "1280x720", "--script", "-"]
+        command += [pack] if pack else []
+        script = "wait idle\n" + "\n".join(lines) + "\nquit\n"
+        done = subprocess.run(command, input=script.encode(), cwd=self.out, env=self.environment,
+                              capture_output=True, timeout=180)
+        assert done.returncode == 0, (done.returncode, done.stderr.decode())
+        return [json.load(open(os.path.join(self.out, name), encoding="utf-8"))
+                for name in states]
+
+
+def click(place):
+    return f"click {place[0]} {place[1]}"
+
+
+def shows(state, words):
+    return any(words in text for text in state["visible_text"])
+
+
+def check_first_picture(state):
+    assert state["screen"] == "stack", state["screen"]
+    assert state["frame"]["shown"] and state["frame"]["index"] == 0, state["frame"]
+    assert state["series"]["modality"] == "CT", state["series"]
+
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+
+def by_keys(user):
+    start, home, scans, stack = user.play(
+        "state a", "key Enter", "wait idle", "state b", "text sc", "key Enter", "wait idle",
+        "state c", "text ct", "key Ctrl+Enter", "wait idle", "state d")
+    assert start["screen"] == "start" and shows(start, "Drop a pack or a DICOM folder here")
+    assert home["screen"] == "files" and home["folder"] == user.home
+    assert home["entries"] == 2, "hidden folders are left out"
+    assert scans["folder"] == os.path.join(user.home, "scans"), scans["folder"]
+    check_first_picture(stack)
+    assert stack["series"]["count"] == 3
+    modes = {oct(stat.S_IMODE(os.stat(os.path.join(user.cache, name)).st_mode))
+             for name in os.listdir(user.cache)}
+    assert modes == {"0o600"}, modes
+    assert not os.path.exists(user.recent), "a private pack is not remembered"
+
+
+def by_mouse(user):
+    home, scans, chosen, stack = user.play(
+        click(OPEN_BUTTON), "wait idle", "state a", click(row(0)), click(row(0)), "wait idle",
+        "state b", click(row(1)), "wait idle", "state c", click(DICOM_BUTTON), "wait idle",
+        "state d")
+    assert home["screen"] == "files" and home["chosen"] == "scans", home["chosen"]
+    assert scans["folder"].endswith("scans") and scans["chosen"] == "CR"
+    assert chosen["chosen"] == "CT" and shows(chosen, "Open \u201cCT\u201d as DICOM")
+    check_first_picture(stack)
+
+
+def by_dropping(user):
+    with open(os.path.join(user.home, "scans", "notes.txt"), "w", encoding="ascii") as file:
+        file.write("no DICOM")
+    told, stack = user.play("drop " + os.path.join(user.home, "scans"), "wait idle", "state a",
+                            "screenshot left_out.png", "key Enter", "wait idle", "state b")
+    assert told["screen"] == "import" and told["job"] == "done" and told["notes"] >= 1, told
+    assert shows(told, "ultrasound"), "what is left out is named"
+    check_first_picture(stack)
+
+
+def a_single_file(user):
+    folder = os.path.join(user.home, "scans", "CT")
+    name = sorted(os.path.join(at, file) for at, _, files in os.walk(folder) for file in files)[0]
+    stack, = user.play("drop " + name, "wait idle", "state a")
+    check_first_picture(stack)
+    assert stack["frame"]["count"] == 1
+
+
+def by_command_line(user):
+    stack, = user.play("state a", pack=os.path.join(user.home, "scans", "CT"))
+    check_first_picture(stack)
+
+
+def cancel(user):
+    large = os.path.join(user.home, "large")
+    subprocess.run([MAKER, large, "--slices", "400"], check=True, capture_output=True)
+    before = time.monotonic()
+    running, after = user.play("drop " + large, "wait 400", "state a", "key Escape", "wait idle",
+                               "state b")
+    assert running["screen"] == "import" and running["job"] == "running", running["job"]
+    assert after["screen"] == "start", after["screen"]
+    assert time.monotonic() - before < 20.0
+    packs = [name for name in os.listdir(user.cache) if name.endswith(".satchel")] \
+        if os.path.isdir(user.cache) else []
+    assert packs == [], packs
+
+
+def without_satchel(user):
+    alone = os.path.join(user.home, "bin")
+    os.makedirs(alone)
+    user.player = shutil.copy(PLAYER, alone)
+    user.environment["PATH"] = alone
+    told, back = user.play("drop " + os.path.join(user.home, "scans"), "wait idle", "state a",
+                           "screenshot missing.png", "key Escape", "wait idle", "state b")
+    assert told["job"] == "failed" and "not found" in told["error"], told
+    assert shows(told, "Install it")
+    assert back["screen"] == "start"
+
+
+def nothing_to_read(user):
+    folder = os.path.join(user.home, "letters")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "a.txt"), "w", encoding="ascii") as file:
+        file.write("no DICOM")
+    told, back = user.play("drop " + folder, "wait idle", "state a", "key Enter", "wait idle",
+                           "state b")
+    assert told["job"] == "failed" and told["error"], told
+    assert back["screen"] == "start"
+
+
+def a_missing_file_is_told(user):
+    told, = user.play("drop " + os.path.join(user.home, "gone.dcm"), "wait idle", "state a")
+    assert told["screen"] == "start" and shows(told, "gone.dcm is not there"), told["visible_text"]
+
+
+def browse(user):
+    many = os.path.join(user.home, "many")
+    for i in range(1, 301):
+        os.makedirs(os.path.join(many, f"scan {i}"))
+    states = user.play(
+        "key Ctrl+O", "wait idle", "text man", "key Enter", "state a", "key End", "state b",
+        "key Home", "text scan 2", "wait 1100", "text scan 30", "state c", "key Escape",
+        "key Backspace", "state d", "key Escape", "wait idle", "state e", "key Ctrl+O",
+        "wait idle", "state f", "key Tab", "key Tab", "state g")
+    first, last, found, above, start, again, tabbed = states
+    assert first["entries"] == 300 and first["chosen"] == "scan 1"
+    assert last["chosen"] == "scan 300" and shows(last, "scan 300") and not shows(last, "scan 12")
+    assert found["chosen"] == "scan 30" and found["typed"] == "scan 30", found
+    assert above["folder"] == user.home and above["chosen"] == "many", above
+    assert start["screen"] == "start"
+    assert again["folder"] == user.home, "the browser comes back where it was"
+    assert tabbed["screen"] == "files"
+
+
+def wheel_and_scroll_bar(user):
+    many = os.path.join(user.home, "many")
+    for i in range(1, 201):
+        os.makedirs(os.path.join(many, f"scan {i}"))
+    by_wheel, by_bar = user.play(
+        "key Ctrl+O", "wait idle", "text man", "key Enter", "wait idle", "move 600 300", "wheel 5",
+        "wait idle", "state a", "drag 1265 70 1265 700", "wait idle", "state b")
+    assert shows(by_wheel, "scan 16") and "scan 15" not in by_wheel["visible_text"]
+    assert shows(by_bar, "scan 200") and by_bar["chosen"] == "scan 1"
+
+
+def an_open_stack_stays(user):
+    scans = os.path.join(user.home, "scans", "CT")
+    before, over, after, closed = user.play(
+        "drop " + scans, "wait idle", "key Down", "key Down", "wait idle", "state a", "key Ctrl+O",
+        "wait idle", "state b", "key Escape", "wait idle", "state c", "key Ctrl+W", "wait idle",
+        "state d")
+    assert over["screen"] == "files"
+    assert after["screen"] == "stack" and after["frame"]["index"] == before["frame"]["index"] == 2
+    assert closed["screen"] == "start"
+
+
+def save_without(user):
+    pack = os.path.join(user.home, "talk.satchel")
+    states = user.play(
+        "drop " + os.path.join(user.home, "scans"), "wait idle", "key Enter", "wait idle",
+        "key Ctrl+S", "wait idle", "state a", "text talk", "state b", "key Enter", "wait idle",
+        "state c", "screenshot gate.png", "key Enter", "wait idle", "state d",
+        "key Tab", "key Enter", "wait idle", "state e", "key Enter", "wait idle", "state f")
+    name, typed, gate, still, saved, stack = states
+    assert name["mode"] == "save" and name["name"] == "lecture.satchel"
+    assert typed["name"] == "talk.satchel"
+    assert gate["job"] == "refused" and shows(gate, "Leave out") and shows(gate, "Accept")
+    assert shows(gate, "ultrasound") and shows(gate, "Heart")
+    assert still["job"] == "refused", "Enter alone decides nothing"
+    assert saved["job"] == "done" and saved["screen"] == "import", saved
+    assert stack["screen"] == "stack"
+    subprocess.run([SATCHEL, "verify", pack], check=True, capture_output=True)
+    with open(user.recent, encoding="utf-8") as file:
+        assert file.read() == pack + "\n"
+    assert stat.S_IMODE(os.stat(user.recent).st_mode) == 0o600
+    check_modalities(user, pack, without="US")
+
+
+def series_of(user, pack):
+    states = user.play(*[line for i in range(6)
+                         for line in (f"state s{i}", "key PageDown", "wait idle")], pack=pack)
+    return [state["series"]["modality"] for state in states]
+
+
+def check_modalities(user, pack, without=None, within=None):
+    modalities = series_of(user, pack)
+    assert without not in modalities, modalities
+    assert within is None or within in modalities, modalities
+
+
+def save_with_what_was_accepted(user):
+    pack = os.path.join(user.home, "all.satchel")
+    # The gate's choices by Tab: save, do not save, leave out, accept.
+    gate, saved = user.play(
+        "drop " + os.path.join(user.home, "scans"), "wait idle", "key Enter", "wait idle",
+        "key Ctrl+S", "wait idle", "text all", "key Enter", "wait idle", "key Tab", "key Tab",
+        "key Tab", "key Tab", "key Enter", "state a", "key Tab", "key Enter", "wait idle",
+        "state b")
+    assert shows(gate, "Save with all of them"), gate["visible_text"]
+    assert saved["job"] == "done", saved
+    check_modalities(user, pack, within="US")
+
+
+def nothing_is_replaced_unasked(user):
+    pack = os.path.join(user.home, "lecture.satchel")
+    with open(pack, "w", encoding="ascii") as file:
+        file.write("an old one")
+    asked, kept = user.play(
+        "drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "key Ctrl+S", "wait idle",
+        "key Enter", "wait idle", "state a", "screenshot replace.png", "key Escape", "wait idle",
+        "state b")
+    assert asked["asks_replace"] and shows(asked, "Replace it?"), asked
+    assert kept["screen"] == "files" and not kept["asks_replace"]
+    with open(pack, encoding="ascii") as file:
+        assert file.read() == "an old one"
+    saved, = user.play(
+        "drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "key Ctrl+S", "wait idle",
+        "key Enter", "wait idle", "key Tab", "key Enter", "wait idle", "state a")
+    assert saved["job"] == "done", saved
+    subprocess.run([SATCHEL, "verify", pack], check=True, capture_output=True)
+
+
+def recent_packs(user):
+    pack = os.path.join(user.home, "lecture.satchel")
+    subprocess.run([SATCHEL, "pack", os.path.join(user.home, "scans", "CT"), "-o", pack],
+                   check=True, capture_output=True, env=user.environment)
+    user.play("state a", pack=pack)
+    listed, by_key = user.play("state a", "key Down", "key Down", "key Down", "key Down",
+                               "key Down", "key Enter", "wait idle", "state b")
+    assert shows(listed, "lecture.satchel") and listed["recent"] == [pack]
+    check_first_picture(by_key)
+    saving, = user.play("key Ctrl+S", "wait idle", "state a", pack=pack)
+    assert saving["screen"] == "stack", "a pack that is a file already is not saved again"
+
+
+def the_habit_is_kept(user):
+    first, stack, scrolled = user.play(
+        "state a", click(WINDOW_HABIT), "wait idle",
+        "drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "state b",
+        "drag 700 300 700 500 right", "wait idle", "state c")
+    assert shows(first, "Which habit is yours?")
+    assert stack["tool"] == "window" and scrolled["frame"]["index"] > 0, "the right button scrolls"
+    with open(user.config, encoding="ascii") as file:
+        assert file.read() == "left-button = window\n"
+    again, = user.play("state a")
+    assert not shows(again, "Which habit is yours?")
+
+
+TESTS = [by_keys, by_mouse, by_dropping, a_single_file, by_command_line, cancel, without_satchel,
+         nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
+         an_open_stack_stays, save_without, save_with_what_was_accepted,
+         nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
+
+
+def main():
+    failed = []
+    chosen = sys.argv[4:]
+    with tempfile.TemporaryDirectory(prefix="satchel-start-") as folder:
+        cases = os.path.join(folder, "cases")
+        subprocess.run([MAKER, cases, "--slices", "8", "--size", "128"], check=True,
+                       capture_output=True)
+        for test in TESTS:
+            if chosen and test.__name__ not in chosen:
+                continue
+            place = os.path.join(folder, test.__name__)
+            os.makedirs(place)
+            try:
+                test(User(place, cases))
+                print("ok  ", test.__name__, flush=True)
+            except Exception:  # each test is told, whatever went wrong
+                failed.append(test.__name__)
+                print("FAIL", test.__name__, flush=True)
+                traceback.print_exc()
+    print(f"{len(failed)} failed" if failed else "all passed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
