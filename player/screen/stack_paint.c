@@ -111,8 +111,10 @@ static void paint_notice(SatStackScreen *stack, SatIcon icon, const char *title,
     sat_draw_text(draw, (SatRect){x, y, width, row}, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
                   SAT_ALIGN_CENTER, title);
     y += row + sat_ui_points(ui, 8.0);
-    sat_draw_paragraphs(draw, (SatRect){x, y, width, place.height}, SAT_TEXT_SMALL,
-                        SAT_COLOR_TEXT_DIM, text);
+    sat_draw_text(draw, (SatRect){x, y, width, row}, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM,
+                  SAT_ALIGN_CENTER, text);
+    sat_draw_text(draw, (SatRect){x, y + row * 1.3, width, row}, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM,
+                  SAT_ALIGN_CENTER, "The other images are not affected.");
 }
 
 /** A small clock in the corner: what is shown is a neighbour, the right one is on its way. */
