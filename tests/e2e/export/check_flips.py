@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""One bit of a pack is changed: verify finds it, and names the picture when it lies in one. A pack that
+is cut short is refused with words. SATCHEL_TEST_LONG=1: 2,000 flips instead of 200."""
+import os
+import random
+import re
+import sys
+import zipfile
+
+import export_support as support
+from export_support import check
+
+FLIPS = 2000 if support.LONG else 200
+CUTS = 200 if support.LONG else 40
+FRAME = re.compile(r"cases/(\d+)/s(\d+)/f(\d+)")
+
+
+def frame_spans(pack):
+    """(first byte, end, case, series, frame) of the content of every picture."""
+    spans = []
+    with zipfile.ZipFile(pack) as archive:
+        for entry in archive.infolist():
+            match = FRAME.match(entry.filename)
+            if match:
+                start = entry.header_offset + 30 + len(entry.filename.encode())
+                spans.append((start, start + entry.file_size, *map(int, match.groups())))
+    return spans
+
+
+def check_flip(work, path, place, spans):
+    result = work.run("verify", path, "--json", code=None)
+    check(result.code in (4, 6), f"bit flip at byte {place}: ended with {result.code}")
+    lines = result.lines()
+    span = next((span for span in spans if span[0] <= place < span[1]), None)
+    if result.code == 4 or span is None:
+        words = [line for line in lines if line["type"] == "error" or line.get("kind") == "fault"]
+        check(len(words) > 0, f"bit flip at byte {place}: not a word")
+        check(span is None, f"bit flip at byte {place}: a picture cost the whole pack")
+        return False
+    faults = support.items_of(lines, "fault")
+    named = [fault for fault in faults if fault["fault"] == "frame"]
+    check(len(named) == 1, f"bit flip at byte {place}: {len(named)} pictures named")
+    check((named[0]["case"], named[0]["series"], named[0]["frame"]) == span[2:],
+          f"bit flip at byte {place}: {named[0]} is not {span[2:]}")
+    return True
+
+
+def flips(work, pack):
+    data = bytearray(support.read_bytes(pack))
+    spans = frame_spans(pack)
+    content_end = max(span[1] for span in spans)
+    generator = random.Random(2000)
+    path = work.path("flipped.satchel")
+    in_frames = 0
+    for number in range(FLIPS):
+        # Every fourth outside the pictures, which are most of the bytes.
+        place = (generator.randrange(content_end, len(data)) if number % 4 == 0
+                 else generator.randrange(len(data)))
+        bit = 1 << generator.randrange(8)
+        data[place] ^= bit
+        with open(path, "wb") as file:
+            file.write(data)
+        data[place] ^= bit
+        in_frames += check_flip(work, path, place, spans)
+    print(f"{FLIPS} flips, all found; {in_frames} in a picture, each named")
+
+
+def cuts(work, pack):
+    data = support.read_bytes(pack)
+    generator = random.Random(7)
+    path = work.path("cut.satchel")
+    lengths = [0, 1, 21, len(data) - 1, len(data) - 100, len(data) - 191]
+    lengths += [generator.randrange(len(data)) for _ in range(CUTS)]
+    for length in lengths:
+        with open(path, "wb") as file:
+            file.write(data[:length])
+        for command in ("verify", "info"):
+            result = work.run(command, path, code=None)
+            check(result.code in (4, 6), f"cut to {length}: {command} ended with {result.code}")
+            said = result.out + result.err
+            check("cut.satchel" in said and len(said.split()) > 4, f"cut to {length}: said {said}")
+    print(f"{len(lengths)} truncations, each refused with words")
+
+
+def test(work):
+    source = work.sample("source", 16, 96)
+    pack = work.path("whole.satchel")
+    work.run("pack", source, "-o", pack, "--accept", "pixels")
+    work.run("verify", pack)
+    print(f"a pack of {os.path.getsize(pack)} bytes")
+    flips(work, pack)
+    cuts(work, pack)
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))

@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+"""Real DICOM through the whole program: every native picture comes out of the pack with the values that
+pydicom reads, in the order of positions, under shuffled file names; what does not come out is listed
+with a reason. Exit 77: no test data."""
+import collections
+import os
+import random
+import shutil
+import sys
+import warnings
+
+import numpy
+
+import export_support as support
+from export_support import check
+
+STACKS = ["ct-head-gantry-tilt", "mr-brain-3plane", "mr-localizer-3plane-phantom"]
+# Native frames (refused: files), and how they end.
+STACK_COUNTS = {
+    "ct-head-gantry-tilt": {"compared": 40, "twice": 0, "refused": 0, "skipped": 0},
+    "mr-brain-3plane": {"compared": 84, "twice": 0, "refused": 0, "skipped": 0},
+    "mr-localizer-3plane-phantom": {"compared": 21, "twice": 0, "refused": 0, "skipped": 0},
+}
+ALL_COUNTS = {"compared": 288, "twice": 30, "refused": 28, "skipped": 0}
+
+# pydicom does not read these; formats/dicom is compared with dcmtk's conversion elsewhere.
+UNREADABLE_BY_PYDICOM = {"GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length.dcm"}
+NATIVE_SYNTAXES = {"1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"}
+
+
+class SourceFrame:
+    def __init__(self, dataset, name, number):
+        self.name = name
+        self.instance = (str(dataset.get("SOPInstanceUID", name)), number)
+        self.position = None
+        self.normal = None
+        if "ImageOrientationPatient" in dataset and "ImagePositionPatient" in dataset:
+            row, column = numpy.array(dataset.ImageOrientationPatient, float).reshape(2, 3)
+            self.normal = numpy.cross(row, column)
+            self.position = numpy.array(dataset.ImagePositionPatient, float)
+
+
+def native_sources(folder, left_out):
+    """Digest -> source frames, of every native object that the program did not name as left out."""
+    frames = collections.defaultdict(list)
+    counts = collections.Counter()
+    for path in support.files_below(folder):
+        name = os.path.relpath(path, folder)
+        try:
+            dataset = support.read_dicom(path)
+        except OSError:  # pydicom gives up: then so must the program
+            known = os.path.basename(name) in UNREADABLE_BY_PYDICOM
+            check(known or name in left_out, f"{name}: taken, but pydicom cannot read it")
+            counts["unreadable by pydicom" if known else "refused by both"] += 1
+            continue
+        syntax = str(getattr(dataset, "file_meta", {}).get("TransferSyntaxUID", "1.2.840.10008.1.2"))
+        if syntax not in NATIVE_SYNTAXES or "PixelData" not in dataset:
+            continue
+        if name in left_out:
+            counts["refused"] += 1  # a file
+            continue
+        for number, values in enumerate(support.stored_values(dataset)):
+            frames[support.digest_of(values)].append(SourceFrame(dataset, name, number))
+            counts["native"] += 1
+    return frames, counts
+
+
+def check_order(series, sources, counts):
+    """Most superior, right or anterior first, by the axis nearest the normal; positions as in the
+    source."""
+    if series.get("order") != "position" or any(len(found) != 1 for found in sources):
+        return
+    normal = sources[0][0].normal
+    axis = int(numpy.argmax(numpy.abs(normal)))
+    normal = normal * numpy.sign(normal[axis]) * (1 if axis == 2 else -1)
+    along = [float(numpy.dot(normal, found[0].position)) for found in sources]
+    check(all(a >= b - 1e-6 for a, b in zip(along, along[1:])), f"{series['title']}: out of order")
+    for frame, found in zip(series["frames"], sources):
+        check(numpy.allclose(frame["position"], found[0].position, atol=1e-9),
+              f"{series['title']}: a position differs from the source's")
+        counts["positions"] += 1
+
+
+def compare(folder, out, left_out):
+    frames, counts = native_sources(folder, left_out)
+    seen = collections.Counter()
+    for series, paths in support.extracted_series(out):
+        sources = []
+        for path in paths:
+            if path.endswith(".jpg"):
+                counts["kept JPEG"] += 1
+                continue
+            digest = support.digest_of(support.png_values(path, series))
+            known = digest in frames
+            if not known and counts["unreadable by pydicom"] > counts["excused"]:
+                counts["excused"] += 1
+                continue
+            check(known, f"{series['title']}: {os.path.basename(path)} is no picture of the source")
+            seen[digest] += 1
+            counts["compared"] += 1
+            sources.append(frames[digest])
+        if sources:
+            check_order(series, sources, counts)
+    copies = collections.defaultdict(set)
+    for digest, found in frames.items():
+        for frame in found:
+            copies[frame.instance].add(digest)
+    for digest, found in frames.items():
+        check(seen[digest] <= len(found), f"{found[0].name}: came out more often than it is there")
+        # An instance that came twice in one case is left out the second time, and told; so only
+        # those count of which every copy looks like this.
+        alone = {frame.instance for frame in found if len(copies[frame.instance]) == 1}
+        missing = max(0, len(alone) - seen[digest])
+        counts["skipped"] += missing
+        if missing > 0:
+            print(f"missing: {found[0].name}")
+    for instance, digests in copies.items():
+        if not any(seen[digest] for digest in digests):
+            counts["skipped"] += 1
+            print(f"missing: {frames[min(digests)][0].name}")
+    counts["twice"] = counts["native"] - counts["compared"] - counts["skipped"]
+    return counts
+
+
+def run(work, source, name, expected):
+    pack = work.path(f"{name}.satchel")
+    out = work.path(f"{name}-out")
+    lines = work.json("pack", source, "-o", pack, "--accept", "pixels", "-v", code=None)
+    left_out = {line["file"] for line in support.items_of(lines, "skipped")}
+    support.summary_of(lines)
+    work.run("verify", pack)
+    work.run("extract", pack, "-o", out)
+    counts = compare(source, out, left_out)
+    result = {key: counts[key] for key in ("compared", "twice", "refused", "skipped")}
+    print(f"{name}: {dict(counts)}")
+    check(result == expected, f"{name}: counted {result}, expected {expected}")
+
+
+def shuffled_copy(work, folder, name):
+    generator = random.Random(name)
+    target = work.path(f"{name}-shuffled")
+    os.mkdir(target)
+    paths = list(support.files_below(folder))
+    generator.shuffle(paths)
+    for number, path in enumerate(paths):
+        shutil.copyfile(path, os.path.join(target, f"{generator.randrange(10 ** 8):08d}-{number}"))
+    return target
+
+
+def test(work):
+    warnings.simplefilter("ignore")
+    data = work.data()
+    if not data:
+        print("no test data")
+        return support.SKIPPED
+    for name in STACKS:
+        run(work, shuffled_copy(work, os.path.join(data, name), name), name, STACK_COUNTS[name])
+    run(work, data, "all", ALL_COUNTS)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))
