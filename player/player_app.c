@@ -4,38 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/file_io.h"
+#include "formats/base/platform.h"
+#include "player/app_private.h"
 #include "player/navigation.h"
 #include "player/player_stats.h"
 #include "player/preferences.h"
 #include "player/screen/screen.h"
 #include "player/screen/theme.h"
-#include "player/screenshot.h"
 
 #define LAGGING_NS 66000000U /* input this old is no longer shown picture by picture */
 #define SIZE_WAIT_NS 1000000000U
 
-typedef struct {
-    SatScreenHost host;
-    SatNavigation ways; /* to screens, and the one that is seen */
-    SatScript *script;
-    SatPlayerStats *stats;
-    bool script_ended;
-    bool waits_for_size;
-    int wait_width, wait_height;
-    uint64_t size_until_ns;
-    SatInput held; /* taken from the queue, belongs to the next paint */
-    bool has_held;
-    uint64_t batch_due_ns; /* of the first scroll event since the last paint; 0: none */
-    uint64_t paint_ns;     /* how long a paint takes, averaged */
-    bool resized;          /* since the last paint */
-    SatError *err;
-    bool failed;
-} App;
-
 /* ---- input ----------------------------------------------------------------------------------- */
 
-static void dispatch_key(App *app, const SatInput *input)
+static void dispatch_key(SatApp *app, const SatInput *input)
 {
     const SatScreenTable *table = app->ways.screen->table;
     if (table->key != NULL && table->key(app->ways.screen, input)) {
@@ -49,10 +31,8 @@ static void dispatch_key(App *app, const SatInput *input)
     (void)sat_screen_act(app->ways.screen, action);
 }
 
-static void paint(App *app);
-
 /** Presses and moves of the focus go by what is on screen: show a change of it first. */
-static bool needs_fresh_widgets(const App *app, const SatInput *input)
+static bool needs_fresh_widgets(const SatApp *app, const SatInput *input)
 {
     if (!app->host.repaint) {
         return false;
@@ -65,10 +45,10 @@ static bool needs_fresh_widgets(const App *app, const SatInput *input)
             (app->host.popup_opened || input->key == SAT_KEY_TAB || input->key == SAT_KEY_ENTER));
 }
 
-static void dispatch(App *app, const SatInput *input)
+static void dispatch(SatApp *app, const SatInput *input)
 {
     if (needs_fresh_widgets(app, input)) {
-        paint(app);
+        sat_app_paint(app);
     }
     app->host.now_ns = sat_monotonic_ns();
     const SatScreenFrames before = app->ways.screen->table->frames(app->ways.screen);
@@ -115,7 +95,7 @@ static void dispatch(App *app, const SatInput *input)
 
 /** True when a picture should be shown before input that was due at due_ns is looked at: what
  * happened within one refresh shares a picture, unless we are behind. */
-static bool belongs_to_next_paint(const App *app, uint64_t due_ns)
+static bool belongs_to_next_paint(const SatApp *app, uint64_t due_ns)
 {
     if (app->batch_due_ns == 0 || due_ns < app->batch_due_ns) {
         return false;
@@ -127,7 +107,7 @@ static bool belongs_to_next_paint(const App *app, uint64_t due_ns)
     return due_ns - app->batch_due_ns >= SAT_STATS_REFRESH_NS;
 }
 
-static void drain_window(App *app)
+static void drain_window(SatApp *app)
 {
     SatInput input;
     if (app->has_held) {
@@ -146,7 +126,7 @@ static void drain_window(App *app)
 
 /* ---- painting -------------------------------------------------------------------------------- */
 
-static void draw(App *app)
+void sat_app_draw(SatApp *app)
 {
     app->host.now_ns = sat_monotonic_ns();
     app->host.repaint = false;
@@ -158,7 +138,7 @@ static void draw(App *app)
     app->host.repaint = sat_ui_take_changed(app->host.ui) || app->host.repaint;
 }
 
-static void show(App *app, uint64_t start_ns)
+void sat_app_show(SatApp *app, uint64_t start_ns)
 {
     sat_window_present(app->host.window);
     const uint64_t now_ns = sat_monotonic_ns();
@@ -171,85 +151,16 @@ static void show(App *app, uint64_t start_ns)
                              frames.has && frames.shown == frames.wanted);
 }
 
-static void paint(App *app)
+void sat_app_paint(SatApp *app)
 {
     const uint64_t start_ns = sat_monotonic_ns();
-    draw(app);
-    show(app, start_ns);
+    sat_app_draw(app);
+    sat_app_show(app, start_ns);
 }
 
 /* ---- script ---------------------------------------------------------------------------------- */
 
-static bool take_screenshot(App *app, const char *path, SatError *err)
-{
-    int width = 0;
-    int height = 0;
-    const uint64_t start_ns = sat_monotonic_ns();
-    draw(app);
-    while (app->host.repaint && sat_monotonic_ns() - start_ns < 500000000U) {
-        draw(app); /* a panel scrolled itself into place */
-    }
-    sat_window_size(app->host.window, &width, &height);
-    uint32_t *pixels = malloc((size_t)width * (size_t)height * sizeof *pixels);
-    bool good = pixels != NULL
-                    ? sat_window_read_pixels(app->host.window, pixels, err)
-                    : sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the screenshot %s", path);
-    show(app, start_ns);
-    good = good && sat_screenshot_write(path, pixels, (uint32_t)width, (uint32_t)height, err);
-    free(pixels);
-    return good;
-}
-
-static bool write_json(const char *path, SatByteWriter *text, SatError *err)
-{
-    if (text->failed) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for %s", path);
-    }
-    return sat_write_file_atomic(path, text->bytes, text->length, false, err);
-}
-
-static void describe_window(App *app, SatJsonWriter *writer)
-{
-    int width = 0;
-    int height = 0;
-    size_t count = 0;
-    const char *const *texts = sat_draw_texts(app->host.draw, &count);
-    sat_window_size(app->host.window, &width, &height);
-    sat_json_put_text(writer, "window_title", sat_window_title(app->host.window));
-    sat_json_put_u64(writer, "width_px", (uint64_t)width);
-    sat_json_put_u64(writer, "height_px", (uint64_t)height);
-    sat_json_put_double(writer, "ui_scale", sat_draw_scale(app->host.draw));
-    sat_json_put_bool(writer, "full_screen", sat_window_is_full_screen(app->host.window));
-    sat_json_put_text(writer, "focus", sat_action_title(sat_ui_focused(app->host.ui).kind));
-    sat_json_open_array(writer, "visible_text");
-    for (size_t i = 0; i < count; i++) {
-        sat_json_put_text(writer, NULL, texts[i]);
-    }
-    sat_json_close_array(writer);
-    sat_json_open_array_inline(writer, "visible_marks");
-    sat_json_close_array(writer);
-    sat_json_put_text(writer, "step", NULL);
-    sat_json_put_text(writer, "question", NULL);
-    sat_json_put_text(writer, "score", NULL);
-}
-
-static bool write_state(App *app, const char *path, SatError *err)
-{
-    SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    SatJsonWriter writer = sat_json_writer(&text);
-    paint(app);
-    sat_json_open_object(&writer, NULL);
-    sat_json_put_text(&writer, "screen", app->ways.screen->table->name);
-    app->ways.screen->table->describe(app->ways.screen, &writer);
-    describe_window(app, &writer);
-    sat_json_close_object(&writer);
-    sat_write_u8(&text, '\n');
-    const bool good = write_json(path, &text, err);
-    sat_byte_writer_free(&text);
-    return good;
-}
-
-static void resize(App *app, const SatScriptEvent *event)
+static void resize(SatApp *app, const SatScriptEvent *event)
 {
     sat_window_resize(app->host.window, event->width, event->height);
     app->waits_for_size = true;
@@ -260,7 +171,7 @@ static void resize(App *app, const SatScriptEvent *event)
     app->host.repaint = true;
 }
 
-static bool is_resizing(App *app)
+static bool is_resizing(SatApp *app)
 {
     int width = 0;
     int height = 0;
@@ -272,7 +183,7 @@ static bool is_resizing(App *app)
 }
 
 /** Plays what is due. Returns when the script wants to be asked again; 0: not by itself. */
-static uint64_t play_script(App *app)
+static uint64_t play_script(SatApp *app)
 {
     SatScriptEvent *event = malloc(sizeof *event); /* it holds a path: large for a stack frame */
     uint64_t due_ns = 0;
@@ -300,10 +211,10 @@ static uint64_t play_script(App *app)
             resize(app, event);
             break;
         case SAT_SCRIPT_SCREENSHOT:
-            app->failed = !take_screenshot(app, event->path, app->err);
+            app->failed = !sat_app_take_screenshot(app, event->path, app->err);
             break;
         case SAT_SCRIPT_STATE:
-            app->failed = !write_state(app, event->path, app->err);
+            app->failed = !sat_app_write_state(app, event->path, app->err);
             break;
         case SAT_SCRIPT_QUIT:
             app->host.wants_quit = true;
@@ -328,7 +239,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 }
 
 /** Sleeps until something happens or due_ns (0: for ever), and keeps what happened. */
-static void wait_for_more(App *app, uint64_t due_ns)
+static void wait_for_more(SatApp *app, uint64_t due_ns)
 {
     int timeout_ms = -1;
     if (app->has_held) {
@@ -346,7 +257,7 @@ static void wait_for_more(App *app, uint64_t due_ns)
     app->has_held = sat_window_wait(app->host.window, timeout_ms, &app->held);
 }
 
-static uint64_t paint_when_due(App *app)
+static uint64_t paint_when_due(SatApp *app)
 {
     const uint64_t now_ns = sat_monotonic_ns();
     if (!app->host.repaint) {
@@ -355,14 +266,14 @@ static uint64_t paint_when_due(App *app)
     if (app->host.hold_until_ns > now_ns) {
         return app->host.hold_until_ns;
     }
-    paint(app);
+    sat_app_paint(app);
     if (app->stats->first_picture_ms >= 0.0) {
         sat_navigation_remember(&app->ways);
     }
     return app->host.repaint ? now_ns : 0;
 }
 
-static void run_loop(App *app)
+static void run_loop(SatApp *app)
 {
     while (!app->host.wants_quit && !app->failed) {
         drain_window(app);
@@ -388,23 +299,7 @@ static void run_loop(App *app)
     }
 }
 
-static bool write_stats(App *app, const char *path, SatError *err)
-{
-    SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    SatJsonWriter writer = sat_json_writer(&text);
-    sat_json_open_object(&writer, NULL);
-    sat_player_stats_write(app->stats, &writer);
-    app->ways.screen->table->statistics(app->ways.screen, &writer);
-    sat_json_put_u64(&writer, "peak_memory_bytes", sat_peak_memory_bytes());
-    sat_json_put_text(&writer, "renderer", sat_window_renderer_name(app->host.window));
-    sat_json_close_object(&writer);
-    sat_write_u8(&text, '\n');
-    const bool good = write_json(path, &text, err);
-    sat_byte_writer_free(&text);
-    return good;
-}
-
-static void close_app(App *app)
+static void close_app(SatApp *app)
 {
     sat_navigation_end(&app->ways);
     sat_ui_free(app->host.ui);
@@ -418,7 +313,7 @@ static void close_app(App *app)
     free(app);
 }
 
-static bool open_app(App *app, const SatPlayerOptions *options, SatPackSession *session,
+static bool open_app(SatApp *app, const SatPlayerOptions *options, SatPackSession *session,
                      SatError *err)
 {
     app->stats = malloc(sizeof *app->stats);
@@ -450,7 +345,7 @@ static bool open_app(App *app, const SatPlayerOptions *options, SatPackSession *
 bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session, SatScript *script,
                         bool *gave_up, SatError *err)
 {
-    App *app = calloc(1, sizeof *app);
+    SatApp *app = calloc(1, sizeof *app);
     *gave_up = false;
     if (app == NULL) {
         sat_pack_session_close(session);
@@ -467,7 +362,7 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
         good = !app->failed;
         *gave_up = script != NULL && sat_script_gave_up(script);
         if (good && options->stats_path != NULL) {
-            good = write_stats(app, options->stats_path, err);
+            good = sat_app_write_stats(app, options->stats_path, err);
         }
     }
     close_app(app);

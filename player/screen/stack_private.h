@@ -134,7 +134,10 @@ void sat_stack_paint(SatScreen *screen);
 /* stack_overlay.c */
 void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame);
 
-/* stack_panels.c, stack_text.c */
+/* stack_describe.c */
+void sat_stack_describe(SatScreen *screen, SatJsonWriter *writer);
+
+/* stack_toolbar.c, stack_strip.c, stack_text.c */
 void sat_stack_paint_toolbar(SatStackScreen *stack);
 void sat_stack_paint_strip(SatStackScreen *stack);
 void sat_stack_paint_slider(SatStackScreen *stack);

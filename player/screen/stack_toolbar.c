@@ -1,0 +1,165 @@
+/* Toolbar and slider of the stack screen. */
+#include <math.h>
+
+#include "player/screen/stack_private.h"
+#include "player/screen/theme.h"
+
+/* ---- toolbar --------------------------------------------------------------------------------- */
+
+typedef enum { FOR_ALL, FOR_GRAY, FOR_PROJECTION, FOR_STACKS, FOR_UNSAVED } ToolCondition;
+
+typedef struct {
+    SatActionKind kind;
+    SatIcon icon;
+    ToolCondition condition;
+    bool gap_before;
+} ToolButton;
+
+static const ToolButton LEFT_BUTTONS[] = {
+    {SAT_ACTION_OPEN, SAT_ICON_OPEN, FOR_ALL, false},
+    {SAT_ACTION_SAVE, SAT_ICON_SAVE, FOR_UNSAVED, false},
+    {SAT_ACTION_TOOL_SCROLL, SAT_ICON_SCROLL, FOR_ALL, true},
+    {SAT_ACTION_TOOL_WINDOW, SAT_ICON_WINDOW, FOR_ALL, false},
+    {SAT_ACTION_TOOL_ZOOM, SAT_ICON_ZOOM, FOR_ALL, false},
+    {SAT_ACTION_TOOL_PAN, SAT_ICON_PAN, FOR_ALL, false},
+    {SAT_ACTION_PRESET_MENU, SAT_ICON_PRESETS, FOR_GRAY, true},
+    {SAT_ACTION_INVERT, SAT_ICON_INVERT, FOR_GRAY, false},
+    {SAT_ACTION_FIT, SAT_ICON_FIT, FOR_ALL, true},
+    {SAT_ACTION_ONE_TO_ONE, SAT_ICON_NONE, FOR_ALL, false},
+    {SAT_ACTION_RESET, SAT_ICON_RESET, FOR_ALL, false},
+    {SAT_ACTION_ROTATE_LEFT, SAT_ICON_ROTATE_LEFT, FOR_PROJECTION, true},
+    {SAT_ACTION_ROTATE_RIGHT, SAT_ICON_ROTATE_RIGHT, FOR_PROJECTION, false},
+    {SAT_ACTION_FLIP, SAT_ICON_FLIP, FOR_PROJECTION, false},
+    {SAT_ACTION_CINE, SAT_ICON_PLAY, FOR_STACKS, true},
+};
+
+static const ToolButton RIGHT_BUTTONS[] = {
+    {SAT_ACTION_INFO, SAT_ICON_INFO, FOR_ALL, false},
+    {SAT_ACTION_TEXT_PANEL, SAT_ICON_TEXT, FOR_ALL, false},
+    {SAT_ACTION_FULL_SCREEN, SAT_ICON_FULL_SCREEN, FOR_ALL, false},
+    {SAT_ACTION_HELP, SAT_ICON_HELP, FOR_ALL, false},
+};
+
+static bool applies(const SatStackScreen *stack, ToolCondition condition)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    switch (condition) {
+    case FOR_GRAY:
+        return series->samples == 1;
+    case FOR_PROJECTION:
+        return sat_stack_is_projection(series);
+    case FOR_STACKS:
+        return series->frame_count > 1;
+    case FOR_UNSAVED:
+        return stack->base.host->can_save;
+    case FOR_ALL:
+        break;
+    }
+    return true;
+}
+
+static bool is_active(const SatStackScreen *stack, SatActionKind kind)
+{
+    switch ((int)kind) {
+    case SAT_ACTION_TOOL_SCROLL:
+        return stack->tool == SAT_TOOL_SCROLL;
+    case SAT_ACTION_TOOL_WINDOW:
+        return stack->tool == SAT_TOOL_WINDOW;
+    case SAT_ACTION_TOOL_ZOOM:
+        return stack->tool == SAT_TOOL_ZOOM;
+    case SAT_ACTION_TOOL_PAN:
+        return stack->tool == SAT_TOOL_PAN;
+    case SAT_ACTION_INVERT:
+        return sat_stack_view(stack)->voi.invert;
+    case SAT_ACTION_CINE:
+        return stack->cine.playing;
+    case SAT_ACTION_TEXT_PANEL:
+        return stack->layout.text_panel.width > 0.0;
+    case SAT_ACTION_FULL_SCREEN:
+        return sat_window_is_full_screen(stack->base.host->window);
+    default:
+        return false;
+    }
+}
+
+static void tool_button(SatStackScreen *stack, const ToolButton *button, SatRect place)
+{
+    SatUi *ui = stack->base.host->ui;
+    const SatAction action = {button->kind, 0};
+    const unsigned flags = is_active(stack, button->kind) ? SAT_WIDGET_ACTIVE : 0U;
+    SatIcon icon = button->icon;
+    if (button->kind == SAT_ACTION_CINE && stack->cine.playing) {
+        icon = SAT_ICON_PAUSE;
+    }
+    sat_ui_icon_button(ui, place, icon, action, flags);
+    if (icon == SAT_ICON_NONE) {
+        sat_draw_text(stack->base.host->draw, place, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
+                      SAT_ALIGN_CENTER, "1:1");
+    }
+}
+
+void sat_stack_paint_toolbar(SatStackScreen *stack)
+{
+    SatUi *ui = stack->base.host->ui;
+    SatDraw *draw = stack->base.host->draw;
+    const SatRect bar = stack->layout.toolbar;
+    const double size = sat_ui_points(ui, SAT_BUTTON_POINTS);
+    const double step = size + sat_ui_points(ui, 2.0);
+    const double pad = (bar.height - size) / 2.0;
+    const double line = fmax(1.0, floor(sat_draw_scale(draw)));
+    const size_t right_count = sizeof RIGHT_BUTTONS / sizeof *RIGHT_BUTTONS;
+    sat_draw_fill(draw, bar, SAT_COLOR_BAR);
+    sat_draw_fill(draw, (SatRect){bar.x, bar.y + bar.height - line, bar.width, line},
+                  SAT_COLOR_LINE);
+    const double right = bar.x + bar.width - pad - step * (double)right_count;
+    double x = bar.x + pad;
+    for (size_t i = 0; i < sizeof LEFT_BUTTONS / sizeof *LEFT_BUTTONS; i++) {
+        const ToolButton *button = &LEFT_BUTTONS[i];
+        const double gap = button->gap_before ? sat_ui_points(ui, 14.0) : 0.0;
+        if (!applies(stack, button->condition) || x + gap + size > right) {
+            continue;
+        }
+        x += gap;
+        if (button->gap_before) {
+            sat_draw_fill(
+                draw,
+                (SatRect){x - gap / 2.0 - line, bar.y + bar.height * 0.28, line, bar.height * 0.44},
+                SAT_COLOR_LINE);
+        }
+        tool_button(stack, button, (SatRect){x, bar.y + pad, size, size});
+        x += step;
+    }
+    for (size_t i = 0; i < right_count; i++) {
+        tool_button(stack, &RIGHT_BUTTONS[i],
+                    (SatRect){right + (double)i * step, bar.y + pad, size, size});
+    }
+    const double margin = sat_ui_points(ui, 18.0);
+    if (right - x > sat_ui_points(ui, 160.0)) {
+        sat_draw_text(draw, (SatRect){x + margin, bar.y, right - x - 2.0 * margin, bar.height},
+                      SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER,
+                      sat_pack_session_title(stack->session, stack->current->case_index));
+    }
+}
+
+/* ---- slider ---------------------------------------------------------------------------------- */
+
+void sat_stack_paint_slider(SatStackScreen *stack)
+{
+    SatDraw *draw = stack->base.host->draw;
+    const SatRect slider = stack->layout.slider;
+    const uint32_t count = (uint32_t)sat_stack_series(stack)->frame_count;
+    sat_draw_fill(draw, slider, SAT_COLOR_PANEL);
+    if (count < 2) {
+        return;
+    }
+    const double scale = sat_draw_scale(draw);
+    const bool hot = stack->drag.kind == SAT_DRAG_SLIDER ||
+                     (stack->pointer_inside && stack->drag.kind == SAT_DRAG_NONE &&
+                      sat_rect_has(slider, stack->pointer_x, stack->pointer_y));
+    const SatRect knob = sat_slider_knob(slider, scale, sat_stack_view(stack)->frame_index, count);
+    sat_draw_round(draw,
+                   (SatRect){knob.x + round(4.0 * scale), knob.y + round(2.0 * scale),
+                             knob.width - 2.0 * round(4.0 * scale),
+                             knob.height - 2.0 * round(2.0 * scale)},
+                   4.0, hot ? 0xFF8A929BU : 0xFF626A73U);
+}
