@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
 
 enum { SENTENCE_BYTES = 1200, BAR_CELLS = 24 };
 
@@ -43,14 +45,18 @@ static void clear_bar(SatReport *report)
     }
 }
 
+/* One line, whatever names from outside stand in the text. */
 static void tell(SatReport *report, const char *color, const char *head, const char *text)
 {
+    char *printable = sat_utf8_printable(text, strlen(text));
+    const char *shown = printable != NULL ? printable : "";
     clear_bar(report);
     if (report->color && head[0] != '\0') {
-        (void)fprintf(stderr, "\033[%sm%s\033[0m%s\n", color, head, text);
+        (void)fprintf(stderr, "\033[%sm%s\033[0m%s\n", color, head, shown);
     } else {
-        (void)fprintf(stderr, "%s%s\n", head, text);
+        (void)fprintf(stderr, "%s%s\n", head, shown);
     }
+    free(printable);
 }
 
 /* A sentence as a JSON line of its own; where may be NULL. */

@@ -102,7 +102,9 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects", count);
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
-    memcpy(pipeline->items, items, count * sizeof(*items));
+    if (count > 0) { /* without items there is no list to copy from */
+        memcpy(pipeline->items, items, count * sizeof(*items));
+    }
     pipeline->item_count = count;
     return make_plan(pipeline, true);
 }

@@ -38,7 +38,8 @@ static void tell_remedy(const SatOptions *options, const char *what, const char 
         sat_json_put_text(&line.json, "command", command);
         sat_report_close_line(&line);
     } else {
-        sat_report_insist(report, "%s:\n  %s", what, command);
+        sat_report_insist(report, "%s:", what);
+        sat_report_insist(report, "  %s", command);
     }
     free(command);
 }

@@ -10,10 +10,12 @@
 
 enum { SCRATCH_BYTES = 2048 };
 
+/* Controls, line ends, and what reorders the text behind it (U+202A-202E, U+2066-2069). */
 static bool is_control(uint32_t code_point)
 {
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) || code_point == 0x2028 ||
-           code_point == 0x2029;
+    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
+           (code_point >= 0x2028 && code_point <= 0x202e) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
 }
 
 /* One line of valid UTF-8 whatever came in (a file name may hold any byte). */

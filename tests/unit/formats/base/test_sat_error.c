@@ -75,6 +75,9 @@ static void is_one_line_of_utf8(void **state)
     SatError err = SAT_ERROR_INIT;
     (void)sat_fail(&err, SAT_ERR_SYSTEM, "cannot open %s", "a\nb\x1b[31m\xff\xc2\x9b.dcm");
     assert_string_equal(err.text, "cannot open a b [31m\xef\xbf\xbd .dcm");
+    sat_error_clear(&err);
+    (void)sat_fail(&err, SAT_ERR_SYSTEM, "cannot open %s", "a\xe2\x80\xaegnp.\xe2\x81\xa6x");
+    assert_string_equal(err.text, "cannot open a gnp. x"); /* nothing reorders what is behind it */
 }
 
 int main(void)
