@@ -1,0 +1,228 @@
+"""Compare what pack_dump.py reads from a pack of satchel with the DICOM source, then damage the pack.
+
+check_reader.py MAKE_SAMPLE_CASE SATCHEL
+"""
+import copy
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import jsonschema
+import numpy
+import pydicom
+
+TESTS = Path(__file__).resolve().parents[2]
+FORMATS = TESTS.parent / "formats"
+sys.path.insert(0, str(TESTS / "support"))
+import pack_dump  # noqa: E402
+import pack_dump_json  # noqa: E402
+import pack_dump_pictures  # noqa: E402
+
+TITLE, PRESENTATION = "Reader’s case – äß", "Headache for 3 days.\nFever < 38 °C"
+SERIES = 6
+BODY = "CORRUPT file: its bytes before the comment differ from the checksum in it"
+
+
+def run_pack_dump(*arguments):
+    result = subprocess.run([sys.executable, "-B", TESTS / "support/pack_dump.py", *arguments],
+                            capture_output=True, text=True, encoding="utf-8")
+    assert not result.stderr, result.stderr
+    return result.returncode, result.stdout
+
+
+# --- values -------------------------------------------------------------------------------------
+
+def source_stacks(folder):
+    """{(modality, first word of its description): list of (position, pixels)}, as sorted by §6."""
+    stacks = {}
+    for path in sorted(folder.rglob("*.dcm")):
+        data = pydicom.dcmread(path)
+        key = data.Modality, data.SeriesDescription.split()[0].lower()
+        pixels = data.pixel_array
+        frames = list(pixels) if data.get("NumberOfFrames", 1) > 1 else [pixels]
+        position = [float(n) for n in data.get("ImagePositionPatient", ())]
+        orientation = [float(n) for n in data.get("ImageOrientationPatient", ())]
+        stacks.setdefault(key, []).extend((position, orientation, frame) for frame in frames)
+    for frames in stacks.values():
+        if frames[0][1]:
+            normal = numpy.abs(numpy.cross(frames[0][1][:3], frames[0][1][3:]))
+            axis = int(normal.argmax())  # LPS: right and anterior are the low ends, superior the high one
+            frames.sort(key=lambda frame: -frame[0][2] if axis == 2 else frame[0][axis])
+    return {key: [(position, pixels) for position, _, pixels in frames] for key, frames in stacks.items()}
+
+
+def compare_values(pack, source, out):
+    """Every frame of the pack with every frame of the source, each used once."""
+    assert run_pack_dump(pack.file.name, "--pixels", out) == (0, "")
+    compared, skipped, negative, written = 0, 0, 0, set(out.iterdir())
+    for number, series in enumerate(pack_dump.all_series(pack.case(0)), 1):
+        frames = source.pop((series["modality"], series["title"].split()[0].lower()))
+        assert len(frames) == len(series["frames"]), (number, len(frames))
+        gray = series.get("samples", 1) == 1
+        for frame, (position, pixels) in enumerate(frames, 1):
+            path = out / f"c0001-s{number:02}-f{frame:05}.raw"
+            if path not in written:
+                skipped += 1
+                continue
+            written.remove(path)
+            values = numpy.frombuffer(path.read_bytes(), "<i4" if gray else "u1").reshape(pixels.shape)
+            assert (values == pixels).all(), f"series {number}: frame {frame}: other values"
+            stated = series["frames"][frame - 1].get("position", [])
+            assert len(stated) == len(position) and numpy.allclose(stated, position, atol=1e-3), (number, frame)
+            negative += bool(gray and (values < 0).any())
+            compared += 1
+    print(f"{compared} frames compared, {skipped} skipped, {negative} with negative values")
+    expected = pack.index["cases"][0]["frames"]
+    assert (compared, skipped) == (expected, 0) and not written and not source and negative
+    return compared
+
+
+def check_examples():
+    """The worked examples of the page: §8.5 and §15."""
+    codes = numpy.array([[2000, 4, 1, 0], [2, 2005, 4, 2006], [5, 2008, 1998, 7]])
+    values = [[1000, 1002, 1001, 1001], [1001, 4095, 0, 1003], [998, 1000, 999, 999]]
+    assert pack_dump_pictures.undo_med(codes, 12).tolist() == values
+    tiny = pack_dump.open_pack(TESTS / "golden/pack/tiny.satchel")
+    first = next(pack_dump.pictures(tiny, print))[3].tolist()
+    assert first == [[3780] * 3 + [1178] * 2] * 2 + [[1181] * 3 + [3366] * 2] * 2 + [[4000] * 3 + [2083] * 2] * 2
+    assert run_pack_dump(tiny.file.name, "--check") == (0, "4 frames and 16 entries checked\n")
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+def check_documents(pack):
+    documents = [("pack/index.schema.json", json.loads(pack.content(pack.index_place)))]
+    case = json.loads(pack.content(pack.index["cases"][0]["case"]))
+    documents.append(("case/case.schema.json", case))
+    documents += [("pack/storage.schema.json", series["storage"]) for series in pack_dump.all_series(case)]
+    for name, document in documents:
+        schema = json.loads((FORMATS / name).read_text("utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.Draft202012Validator(schema).validate(document)
+    print(f"{len(documents)} documents fit their schemas")
+    assert len(documents) == 2 + SERIES
+    code, text = run_pack_dump(pack.file.name, "--text")
+    texts = json.loads(text)
+    assert code == 0 and len(texts) == 1
+    assert (texts[0]["title"], texts[0]["presentation"]) == (TITLE, PRESENTATION), texts
+    code, text = run_pack_dump(pack.file.name, "--list")
+    assert code == 0 and text.count("\n  series ") == SERIES and f"case 1: {TITLE!r}" in text
+
+
+def check_storage_rules(pack):
+    """Each rule of §13.2 on 'storage', broken in a good series, is refused with its words."""
+    series = pack_dump.all_series(pack.case(0))[0]
+    limit = pack.index["cases"][0]["case"][0]
+    run, count = series["storage"]["runs"][0], len(series["frames"])
+    place = run["entries"][1]
+    rules = [
+        (series, "rows", 16384, "LIMIT each side must be 1 to 16383 pixels"),
+        (series, "bits", 8, 'FORMAT predictor: "med" is for'),
+        (series["storage"], "runs", None, "FORMAT runs: expected"),
+        (series["storage"], "runs", [run] * (count + 1), f"LIMIT storage.runs: {count + 1} entries"),
+        (series["storage"], "runs", [run, run], f"FORMAT all {count} frames are stored already"),
+        (run, "first_frame", 1, "FORMAT first_frame: expected"),
+        (run, "frame_count", 0, "FORMAT frame_count: expected"),
+        (run, "frame_count", count + 1, "FORMAT frame_count: expected"),
+        (run, "coding", "jxl", 'UNSUPPORTED coding "jxl" is not known to this program'),
+        (run, "predictor", "left", 'UNSUPPORTED predictor "left" is not known to this program'),
+        (run, "strip_rows", 65, "FORMAT strip_rows: expected"),
+        (run, "strip_rows", 32, f"FORMAT {count} entries for {count} frames of 2 strips"),
+        (run, "near", 32768, "FORMAT near: expected"),
+        (place, 0, run["entries"][0][0], "FORMAT frame 2, strip 1: overlaps what is before it"),
+        (place, 0, limit, "FORMAT frame 2, strip 1: its bytes reach past"),
+        (place, 1, 0, "FORMAT frame 2, strip 1: a length of 0 bytes"),
+        (place, 1, (1 << 30) + 1, "LIMIT frame 2, strip 1: 1073741825 bytes, at most"),
+        (place, 2, "0", "FORMAT frame 2, strip 1: expected [offset, length,"),
+    ]
+    for holder, name, value, words in rules:
+        kept = copy.copy(holder)
+        holder[name] = value
+        try:
+            pack_dump_json.check_series(copy.deepcopy(series), 0, limit)
+        except pack_dump.PackError as error:
+            assert str(error).startswith(words), (str(error), words)
+        else:
+            raise AssertionError(f"{name} = {value} is taken")
+        holder.clear()
+        holder.extend(kept) if isinstance(holder, list) else holder.update(kept)
+    pack_dump_json.check_series(series, 0, limit)
+    print(f"{len(rules)} rules of storage checked")
+
+
+# --- damage -------------------------------------------------------------------------------------
+
+def check_damage(pack, folder):
+    data = Path(pack.file.name).read_bytes()
+    entries = {entry.name: entry for entry in pack.directory()}
+    series = pack_dump.all_series(pack.case(0))[0]
+    offset, length, _ = pack.index_place
+    copy_at, end = offset + length + 45, len(data) - 190
+    case_at = pack.index["cases"][0]["case"][0]
+    frame, thumbnail = series["storage"]["runs"][0]["entries"][1], series["storage"]["thumbnail"]
+    header = entries["cases/0001/s02/f00001.webp"].header
+    manifest = entries["cases/0001/manifest-sha256.txt"]
+    no_end = "CORRUPT its end is damaged or missing; run: satchel repair FILE -o NEW"
+    damages = [  # bytes to change, and exactly what must be said
+        ([frame[0] + frame[1] // 2],
+         [BODY, "CORRUPT case 1: series 1: frame 2, strip 1: damaged: it differs from its checksum"]),
+        ([thumbnail[0] + 30], [BODY, "CORRUPT case 1: series 1: thumbnail: damaged: it differs from its checksum"]),
+        ([case_at + 20], [BODY, "CORRUPT case 1: case.json: damaged"]),
+        ([offset + 50], ["CORRUPT index.json: damaged: it differs from its checksum", BODY]),
+        ([copy_at + 50], [BODY, "CORRUPT index-copy.json: damaged: it differs from its checksum"]),
+        ([offset + 50, copy_at + 50],
+         ["CORRUPT both copies of its index are damaged; run: satchel repair FILE -o NEW"]),
+        ([end + 60], ["CORRUPT comment: damaged: it does not lead to an index"]),
+        ([end + 5], ["CORRUPT comment: damaged: it does not lead to an index"]),
+        ([end + 130], [BODY]),
+        ([end + 5, end - 10], [no_end]),
+        ([header + 10], [BODY, "CORRUPT cases/0001/s02/f00001.webp: its local header is damaged"]),
+        ([header + 14], [BODY, "CORRUPT cases/0001/s02/f00001.webp: its local header is damaged"]),
+        ([40], [BODY, "CORRUPT mimetype: damaged: it differs from its checksum"]),
+        ([manifest.header + 70],
+         [BODY, "CORRUPT cases/0001/manifest-sha256.txt: damaged: it differs from its checksum"]),
+        ([copy_at + length + 12], [BODY, "CORRUPT directory: damaged: not of the only form there is"]),
+    ]
+    path = folder / "damaged.satchel"
+    for places, expected in damages:
+        damaged = bytearray(data)
+        for place in places:
+            damaged[place] = ord("1" if damaged[place] == ord("0") else "0")  # a hex digit stays one
+        path.write_bytes(damaged)
+        expect_check(path, expected, f"bytes {places}")
+    for content, words in ((data[:-1], no_end), (data + b"\n", no_end), (b"", "FORMAT it is empty"),
+                           (data[100:400], "FORMAT it is not a Satchel pack")):
+        path.write_bytes(content)
+        expect_check(path, [words], f"a file of {len(content)} bytes")
+    print(f"{len(damages) + 4} damages named")
+
+
+def expect_check(path, expected, what):
+    code, text = run_pack_dump(path, "--check")
+    found = text.splitlines()[1:]
+    assert code == 1 and found == expected, f"{what}: {found}, expected {expected}"
+
+
+def main():
+    make_sample_case, satchel = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sample, path = folder / "sample", folder / "sample.satchel"
+        subprocess.run([make_sample_case, sample, "--slices", "6", "--size", "64"], check=True)
+        subprocess.run([satchel, "pack", sample, "-o", path, "--accept", "pixels", "--title", TITLE,
+                        "--presentation", PRESENTATION], check=True)
+        check_examples()
+        pack = pack_dump.open_pack(path)
+        assert len(pack_dump.all_series(pack.case(0))) == SERIES
+        frames = compare_values(pack, source_stacks(sample), folder / "pixels")
+        check_documents(pack)
+        code, text = run_pack_dump(path, "--check")
+        assert code == 0 and text == f"{frames} frames and {len(pack.directory())} entries checked\n", text
+        check_storage_rules(pack)
+        check_damage(pack, folder)
+
+
+if __name__ == "__main__":
+    main()
