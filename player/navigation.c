@@ -82,6 +82,9 @@ static void lay_over(SatNavigation *navigation, SatScreen *screen)
 {
     take_leave(navigation);
     if (navigation->under == NULL) {
+        /* A menu or a message that led here is not there any more when one comes back. */
+        (void)navigation->screen->table->act(navigation->screen,
+                                             (SatAction){SAT_ACTION_DISMISS, 0});
         navigation->under = navigation->screen;
     } else {
         free_screen(navigation->screen);

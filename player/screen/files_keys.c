@@ -110,7 +110,7 @@ static void type_in_name(SatFilesScreen *files, const char *text)
     }
     sat_text_field_insert(&files->name, text);
     files->list_leads = false;
-    files->error[0] = '\0';
+    files->name_error[0] = '\0';
     files->chosen = files->entries.count;
 }
 

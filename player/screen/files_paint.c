@@ -395,7 +395,11 @@ static void paint_save_bar(SatFilesScreen *files, SatRect bar)
     sat_draw_text(draw, (SatRect){bar.x + margin, bar.y, label, bar.height}, SAT_TEXT_BODY,
                   SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, "Name");
     const double x = bar.x + margin + label;
-    const double width = fmin(right - x, sat_ui_points(ui, 620.0));
+    const bool wrong = files->name_error[0] != '\0';
+    const double width = fmin(wrong ? (right - x) / 2.0 : right - x, sat_ui_points(ui, 620.0));
+    const double after = x + width + margin;
+    sat_draw_text(draw, (SatRect){after, bar.y, right - after, bar.height}, SAT_TEXT_SMALL,
+                  SAT_COLOR_WARNING, SAT_ALIGN_LEFT, files->name_error);
     paint_name(files, (SatRect){x, bar.y + floor((bar.height - height) / 2.0), width, height});
 }
 

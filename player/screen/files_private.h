@@ -36,8 +36,9 @@ typedef struct {
     char typed[64];
     uint64_t typed_ns;
     SatTextField name;
-    bool name_is_offer; /* typing replaces it up to its ending */
-    bool list_leads;    /* saving: Enter means the list, not the name */
+    bool name_is_offer;   /* typing replaces it up to its ending */
+    bool list_leads;      /* saving: Enter means the list, not the name */
+    char name_error[320]; /* why it cannot be saved under that name; "" */
     bool asks_replace;
 
     SatRect list, bar; /* of the last paint; bar: of scrolling */

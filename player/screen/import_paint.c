@@ -1,4 +1,5 @@
 /* Draws the import screen. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,6 +312,18 @@ static void paint_buttons(Page *page, double y)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+/** The error as a sentence of its own; one that begins with a file's name is left as it is. */
+static void paint_error(Page *page)
+{
+    char text[sizeof page->import->error];
+    memcpy(text, page->import->error, sizeof text);
+    const size_t word = strcspn(text, " ");
+    if (strcspn(text, "./:_-") >= word) {
+        text[0] = (char)toupper((unsigned char)text[0]);
+    }
+    paragraphs(page, SAT_COLOR_TEXT, text);
+}
+
 static void paint_explanation(Page *page)
 {
     const SatImportScreen *import = page->import;
@@ -334,7 +347,7 @@ static void paint_explanation(Page *page)
                    "Nothing has been written yet.");
         break;
     case SAT_IMPORT_FAILED:
-        paragraphs(page, SAT_COLOR_TEXT, import->error);
+        paint_error(page);
         break;
     }
 }

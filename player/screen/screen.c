@@ -15,10 +15,10 @@ bool sat_screen_act(SatScreen *screen, SatAction action)
         break; /* the screen may have a popup to close */
     case SAT_ACTION_OPEN:
         host->wants_open = true;
-        return true;
+        break;
     case SAT_ACTION_SAVE:
         host->wants_save = true;
-        return true;
+        break;
     case SAT_ACTION_CLOSE:
         host->wants_close = true;
         return true;

@@ -58,6 +58,7 @@ void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_
     files->folder = copy;
     sat_file_entries_free(&files->entries);
     files->error[0] = '\0';
+    files->name_error[0] = '\0';
     if (!sat_file_entries_read(files->folder, &files->entries, &err)) {
         snprintf(files->error, sizeof files->error, "%s", err.text);
     }
@@ -154,7 +155,10 @@ static void save(SatFilesScreen *files, bool replace)
 {
     char *path = path_to_save(files);
     files->asks_replace = false;
+    files->name_error[0] = '\0';
     if (path == NULL) {
+        snprintf(files->name_error, sizeof files->name_error,
+                 "Give it a name, without \"/\" and not beginning with a dot");
         return;
     }
     const SatPathKind kind = sat_path_info(path).kind;
@@ -162,8 +166,8 @@ static void save(SatFilesScreen *files, bool replace)
         files->asks_replace = true;
         free(path);
     } else if (kind == SAT_PATH_FOLDER || kind == SAT_PATH_OTHER) {
-        snprintf(files->error, sizeof files->error, "%s is no file: choose another name",
-                 files->name.text);
+        snprintf(files->name_error, sizeof files->name_error,
+                 "There is a folder of that name: choose another");
         free(path);
     } else {
         free(files->base.host->wants_save_path);
@@ -243,6 +247,7 @@ static void describe(SatScreen *screen, SatJsonWriter *writer)
     sat_json_put_text(writer, "name", files->name.text);
     sat_json_put_bool(writer, "asks_replace", files->asks_replace);
     sat_json_put_text(writer, "error", files->error);
+    sat_json_put_text(writer, "name_error", files->name_error);
     free(folder);
 }
 

@@ -187,6 +187,9 @@ static void paint_recent(StartScreen *start, SatRect column, double y, double bo
 {
     SatUi *ui = start->base.host->ui;
     const double row = sat_ui_points(ui, ROW_POINTS);
+    if (y + sat_ui_points(ui, 30.0) + row > bottom) {
+        return;
+    }
     sat_draw_text(start->base.host->draw,
                   (SatRect){column.x, y, column.width, sat_ui_points(ui, 28.0)}, SAT_TEXT_SMALL,
                   SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, "Recent packs");
@@ -251,7 +254,7 @@ static void paint(SatScreen *screen)
     const SatRect window = sat_draw_window(draw);
     const double gap = sat_ui_points(ui, 56.0);
     const double margin = sat_ui_points(ui, 24.0);
-    const bool beside = start->recent_count > 0 && window.width >= sat_ui_points(ui, 860.0);
+    const bool beside = start->recent_count > 0 && window.width >= sat_ui_points(ui, 760.0);
     const double columns = beside ? 2.0 : 1.0;
     const double width = floor(fmin((window.width - 2.0 * margin - gap * (columns - 1.0)) / columns,
                                     sat_ui_points(ui, beside ? 440.0 : 520.0)));

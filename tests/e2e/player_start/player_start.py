@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -34,8 +35,8 @@ class User:
 
     def __init__(self, folder, cases):
         self.home = os.path.join(folder, "home")
-        self.out = os.path.join(folder, "out")
-        os.makedirs(self.out)
+        self.out = os.environ.get("SATCHEL_TEST_OUT") or os.path.join(folder, "out")
+        os.makedirs(self.out, exist_ok=True)
         shutil.copytree(cases, os.path.join(self.home, "scans"))
         os.makedirs(os.path.join(self.home, ".secret"))
         os.makedirs(os.path.join(self.home, "\u05e6\u05d9\u05dc\u05d5\u05dd"))
@@ -201,6 +202,27 @@ def wheel_and_scroll_bar(user):
     assert shows(by_bar, "scan 200") and by_bar["chosen"] == "scan 1"
 
 
+def a_folder_that_cannot_be_read_is_told(user):
+    folder = os.path.join(user.home, "many")
+    os.makedirs(folder)
+
+    def remove_when_seen():
+        while not os.path.exists(os.path.join(user.out, "a")):
+            time.sleep(0.02)
+        os.rmdir(folder)
+
+    thread = threading.Thread(target=remove_when_seen, daemon=True)
+    thread.start()
+    _, told, above = user.play("key Ctrl+O", "wait idle", "text man", "wait idle", "state a",
+                               "wait 1000", "key Enter", "wait idle", "state b",
+                               "screenshot unreadable.png", "key Backspace", "wait idle",
+                               "state c")
+    thread.join()
+    assert told["folder"] == folder and "many" in told["error"], told
+    assert shows(told, told["error"])
+    assert above["folder"] == user.home and above["error"] == ""
+
+
 def an_open_stack_stays(user):
     scans = os.path.join(user.home, "scans", "CT")
     before, over, after, closed = user.play(
@@ -210,6 +232,9 @@ def an_open_stack_stays(user):
     assert over["screen"] == "files"
     assert after["screen"] == "stack" and after["frame"]["index"] == before["frame"]["index"] == 2
     assert closed["screen"] == "start"
+    menu, back = user.play("drop " + scans, "wait idle", "key Menu", "wait idle", "state a",
+                           "key Ctrl+O", "wait idle", "key Escape", "wait idle", "state b")
+    assert menu["menu"] and not back["menu"] and back["screen"] == "stack"
 
 
 def save_without(user):
@@ -263,6 +288,10 @@ def nothing_is_replaced_unasked(user):
     pack = os.path.join(user.home, "lecture.satchel")
     with open(pack, "w", encoding="ascii") as file:
         file.write("an old one")
+    nameless, = user.play("drop " + os.path.join(user.home, "scans", "CT"), "wait idle",
+                          "key Ctrl+S", "wait idle", "text a/b", "key Enter", "wait idle",
+                          "state a", "screenshot name.png")
+    assert nameless["screen"] == "files" and shows(nameless, "Give it a name"), nameless
     asked, kept = user.play(
         "drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "key Ctrl+S", "wait idle",
         "key Enter", "wait idle", "state a", "screenshot replace.png", "key Escape", "wait idle",
@@ -306,7 +335,7 @@ def the_habit_is_kept(user):
 
 TESTS = [by_keys, by_mouse, by_dropping, a_single_file, by_command_line, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
-         an_open_stack_stays, save_without, save_with_what_was_accepted,
+         a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
          nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
 
 
