@@ -76,7 +76,8 @@ void sat_play_cache_trim(uint64_t limit_bytes, const char *keep_path)
     uint64_t total = 0;
     for (size_t i = 0; files != NULL && i < listing.count; i++) {
         CachedFile file = {.path = sat_path_join(folder, listing.names[i])};
-        file.info = file.path != NULL ? sat_path_info(file.path) : (SatPathInfo){SAT_PATH_MISSING};
+        file.info =
+            file.path != NULL ? sat_path_info(file.path) : (SatPathInfo){.kind = SAT_PATH_MISSING};
         if (file.info.kind != SAT_PATH_FILE) {
             free(file.path);
             continue;

@@ -443,11 +443,23 @@ static void the_users_words_are_taken(void **state)
     static const struct {
         SatPlanOption which;
         const char *value;
-    } bad[] = {
-        {SAT_PLAN_AGE, "forty"},        {SAT_PLAN_SEX, "X"},      {SAT_PLAN_CERTAINTY, "sure"},
-        {SAT_PLAN_TITLE, ""},           {SAT_PLAN_TITLE, "0:x"},  {SAT_PLAN_DAY_NUMBERING, "maybe"},
-        {SAT_PLAN_SERIES_TITLES, "T2"}, {SAT_PLAN_FRAMES, "1-2"}, {SAT_PLAN_EXCLUDE, ""},
-        {SAT_PLAN_SERIES, "1,"},        {SAT_PLAN_TITLE, "\x1b"}};
+    } bad[] = {{SAT_PLAN_AGE, "forty"},
+               {SAT_PLAN_SEX, "X"},
+               {SAT_PLAN_CERTAINTY, "sure"},
+               {SAT_PLAN_TITLE, ""},
+               {SAT_PLAN_TITLE, "0:x"},
+               {SAT_PLAN_DAY_NUMBERING, "maybe"},
+               {SAT_PLAN_SERIES_TITLES, "T2"},
+               {SAT_PLAN_FRAMES, "1-2"},
+               {SAT_PLAN_EXCLUDE, ""},
+               {SAT_PLAN_SERIES, "1,"},
+               {SAT_PLAN_TITLE, "\x1b"},
+               /* a word of the list and more */
+               {SAT_PLAN_SEX, "F "},
+               {SAT_PLAN_SEX, "F and then some"},
+               {SAT_PLAN_CERTAINTY, "certain"
+                                    "                                        "},
+               {SAT_PLAN_CERTAINTY, "almost`certain"}};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         sat_error_clear(&err);
         assert_false(sat_plan_options_set(options, bad[i].which, bad[i].value, &err));
