@@ -4,7 +4,7 @@
 
 #include "export/assemble/plan_options_private.h"
 #include "export/deidentify/deid_text.h"
-#include "formats/base/checked_math.h"
+#include "formats/case/case_builder.h"
 
 typedef struct {
     const char *name;
@@ -63,11 +63,6 @@ void sat_plan_options_free(SatPlanOptions *options)
 const char *sat_plan_option_name(SatPlanOption option)
 {
     return forms[option].name;
-}
-
-bool sat_plan_option_has_value(SatPlanOption option)
-{
-    return forms[option].has_value;
 }
 
 const SatPlanChoice *sat_plan_choice(const SatPlanOptions *options, SatPlanOption option,
@@ -145,36 +140,18 @@ static bool is_age(const char *text)
            strchr("ymwd", text[digits + 1]) != NULL && text[digits + 2] == '\0';
 }
 
-/* The word of the list that the text is, in any case of letters; NULL: none. */
-static const char *find_word(const char *text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t at = 0;
-        while (text[at] != '\0' && (text[at] | 0x20) == (words[i][at] | 0x20)) {
-            at++;
-        }
-        if (text[at] == '\0' && words[i][at] == '\0') {
-            return words[i];
-        }
-    }
-    return NULL;
-}
-
 /* The text as it is kept, "" for "-"; NULL when the option does not allow it. */
 static const char *checked_text(SatPlanOption option, const char *text, SatError *err)
 {
-    static const char *const certainties[] = {"Possible", "Probable", "Almost certain", "Certain",
-                                              "Not applicable"};
-    static const char *const sexes[] = {"F", "M", "O"};
     const char *kept = text;
     bool may_be_none = option == SAT_PLAN_AGE || option == SAT_PLAN_SEX;
     if (may_be_none && strcmp(text, "-") == 0) {
         return "";
     }
     if (option == SAT_PLAN_CERTAINTY) {
-        kept = find_word(text, certainties, 5);
+        kept = sat_case_field_word(SAT_CASE_CERTAINTY, text);
     } else if (option == SAT_PLAN_SEX) {
-        kept = find_word(text, sexes, 3);
+        kept = sat_case_field_word(SAT_CASE_SEX, text);
     } else if (option == SAT_PLAN_AGE) {
         kept = is_age(text) ? text : NULL;
     }

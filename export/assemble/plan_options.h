@@ -36,8 +36,6 @@ SAT_DEFINE_AUTO(SatPlanOptions, sat_plan_options_free)
 
 /** "--frames" and so on. Never NULL. */
 const char *sat_plan_option_name(SatPlanOption option);
-/** False for options without a value. */
-bool sat_plan_option_has_value(SatPlanOption option);
 
 /** Notes one option of the command line; later ones win where they cover the same place. value:
  *  NULL for options without one.

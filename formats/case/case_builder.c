@@ -1,6 +1,7 @@
 /* Makes a SatCase step by step: texts, lists, studies and series, then one read-only case. */
 #include "formats/case/case_builder.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,21 +159,33 @@ static bool equal_but_case(const char *a, const char *b)
     return *a == *b;
 }
 
-/* One of the list's words, however its letters are cased ("Almost Certain"), or "". */
-static const char *fixed_word(SatWordList list, const char *where, const char *text, SatError *err)
+/* The list's word, however its letters are cased ("Almost Certain"); NULL: none. */
+static const char *find_word(SatWordList list, const char *text)
 {
-    if (text[0] == '\0') {
-        return "";
-    }
     for (size_t i = 0; i < list.count; i++) {
         if (equal_but_case(list.words[i], text)) {
             return list.words[i];
         }
     }
-    char expected[200];
-    sat_word_join(list, expected, sizeof(expected));
-    sat_fail(err, SAT_ERR_ARGUMENT, "%s: expected %s", where, expected);
     return NULL;
+}
+
+const char *sat_case_field_word(SatCaseField field, const char *text)
+{
+    assert(field == SAT_CASE_CERTAINTY || field == SAT_CASE_SEX);
+    return find_word(field == SAT_CASE_SEX ? sat_sex_words() : sat_certainty_words(), text);
+}
+
+/* One of the list's words, or "". */
+static const char *fixed_word(SatWordList list, const char *where, const char *text, SatError *err)
+{
+    const char *word = text[0] == '\0' ? "" : find_word(list, text);
+    if (word == NULL) {
+        char expected[200];
+        sat_word_join(list, expected, sizeof(expected));
+        sat_fail(err, SAT_ERR_ARGUMENT, "%s: expected %s", where, expected);
+    }
+    return word;
 }
 
 static const char *text_or_null(const SatCleanText *text)

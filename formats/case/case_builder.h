@@ -33,6 +33,9 @@ SAT_DEFINE_AUTO(SatCaseBuilder, sat_case_builder_free)
 SAT_NODISCARD bool sat_case_builder_set_id(SatCaseBuilder *builder, const char *id, SatError *err);
 SAT_NODISCARD bool sat_case_builder_set(SatCaseBuilder *builder, SatCaseField field,
                                         const SatCleanText *text, SatError *err);
+/** The word of the format that text means, whatever the case of its letters, in a field that holds
+ *  only such words (certainty, sex); NULL: it is none of them. */
+const char *sat_case_field_word(SatCaseField field, const char *text);
 SAT_NODISCARD bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList list,
                                            const SatCleanText *text, SatError *err);
 
