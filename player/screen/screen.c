@@ -14,11 +14,11 @@ bool sat_screen_act(SatScreen *screen, SatAction action)
         host->wants_full_screen = true;
         break; /* the screen may have a popup to close */
     case SAT_ACTION_OPEN:
-        host->wants_open = true;
-        break;
     case SAT_ACTION_SAVE:
-        host->wants_save = true;
-        break;
+        host->wants_open = host->wants_open || action.kind == SAT_ACTION_OPEN;
+        host->wants_save = host->wants_save || action.kind == SAT_ACTION_SAVE;
+        (void)screen->table->act(screen, action); /* here too */
+        return true;
     case SAT_ACTION_CLOSE:
         host->wants_close = true;
         return true;

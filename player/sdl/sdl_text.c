@@ -210,14 +210,15 @@ double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatC
 {
     const SatDrawFlow *flow = flow_for(draw, (int)rect.width, style, text);
     const double advance = line_advance(draw, style);
-    double y = rect.y;
-    for (size_t i = 0; flow != NULL && i < flow->count; i++, y += advance) {
+    const size_t count = flow != NULL ? flow->count : 0;
+    for (size_t i = 0; i < count; i++) {
         const SatTextLine *line = &flow->lines[i];
+        const double y = rect.y + (double)i * advance;
         if (y + advance < draw->clip.y || y > draw->clip.y + draw->clip.height) {
             continue;
         }
         draw_paragraph_line(draw, flow, line, rect.x, rect.width, y, color);
     }
     remember(draw, text);
-    return y - rect.y;
+    return (double)count * advance;
 }
