@@ -250,8 +250,27 @@ def unreadable_pictures(work):
     check(not os.path.exists(work.path("bad.satchel")), "a pack of nothing")
 
 
-def interrupt(work):
-    slow = work.sample("slow", 96, 256)
+def changed_while_coding(work, slow):
+    """Files that go away or change after they were listed: named, left out, the rest is packed."""
+    out = work.path("changed.satchel")
+    process = work.start("pack", slow, "-o", out, "--accept", "pixels", "--jobs", 1)
+    while not os.path.exists(out + ".part"):
+        time.sleep(0.005)
+    last = os.path.join(slow, "CT", "sagittal")
+    os.rename(os.path.join(last, "IM00010.dcm"), work.path("taken away"))
+    with open(os.path.join(last, "IM00020.dcm"), "ab") as file:
+        file.write(b"\0\0")
+    _, err = process.communicate(timeout=120)
+    check(process.returncode == 1, f"ended with {process.returncode}: {err}")
+    check(err.count(b"is left out") == 2, f"both are named: {err}")
+    os.rename(work.path("taken away"), os.path.join(last, "IM00010.dcm"))
+    work.run("verify", out)
+    frames = support.summary_of(work.json("info", out))["frames"]
+    whole = support.summary_of(work.json("list", slow))["frames"]
+    check(frames == whole - 2, f"{frames} of {whole} pictures")
+
+
+def interrupt(work, slow):
     out = work.path("slow.satchel")
     process = work.start("pack", slow, "-o", out, "--accept", "pixels", "--jobs", 1)
     while not os.path.exists(out + ".part"):
@@ -292,8 +311,12 @@ def test(work):
         step(work, sample, pack) if step in (inputs, outputs) else step(work, sample)
         print(f"ok {step.__name__}")
     verify_finds(work, pack)
-    for step in (settings, unreadable_pictures, interrupt, help_pages):
+    slow = work.sample("slow", 96, 256)
+    for step in (settings, unreadable_pictures, help_pages):
         step(work)
+        print(f"ok {step.__name__}")
+    for step in (interrupt, changed_while_coding):
+        step(work, slow)
         print(f"ok {step.__name__}")
 
 
