@@ -127,6 +127,20 @@ json_t *sat_json_parse(const char *text, size_t length_bytes, size_t limit_bytes
     return NULL;
 }
 
+bool sat_json_tree_fits(const char *text, size_t length_bytes, size_t limit_bytes)
+{
+    /* Of jansson's structures, with the first room they make, rounded up. */
+    enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
+    size_t total = 0;
+    for (size_t i = 0; i < length_bytes && total <= limit_bytes; i++) {
+        total += text[i] == '{'   ? OBJECT_BYTES
+                 : text[i] == '[' ? ARRAY_BYTES
+                 : text[i] == ',' ? MEMBER_BYTES
+                                  : 0;
+    }
+    return total <= limit_bytes;
+}
+
 /* ---- typed access ---------------------------------------------------------------------------- */
 
 /* What was found, without its content. */

@@ -20,6 +20,10 @@
 SAT_NODISCARD json_t *sat_json_parse(const char *text, size_t length_bytes, size_t limit_bytes,
                                      SatError *err);
 
+/** Whether the parsed tree of a text would keep to about limit_bytes of memory, which is far more
+ *  than the text's own: judged from its brackets and commas, before any memory is taken. */
+bool sat_json_tree_fits(const char *text, size_t length_bytes, size_t limit_bytes);
+
 /* Typed access to an object's members. `required` ones fail when missing; optional ones leave *out
  * untouched and give true, and may be null instead of missing. All fail with SAT_ERR_FORMAT
  * "PATH.KEY: expected a whole number from 1 to 16, found ...". `path` is the path of `object`, for

@@ -83,23 +83,6 @@ bool sat_case_get_texts(const json_t *object, const char *path, const char *key,
     return true;
 }
 
-/* A parsed tree takes far more memory than its text: what it may take is judged from the brackets
- * and commas before there is any. */
-static bool check_tree_size(const char *text, size_t length, SatError *err)
-{
-    enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
-    size_t total = 0;
-    for (size_t i = 0; i < length && total <= MAX_TREE_BYTES; i++) {
-        char character = text[i];
-        total += character == '{'   ? OBJECT_BYTES
-                 : character == '[' ? ARRAY_BYTES
-                 : character == ',' ? MEMBER_BYTES
-                                    : 0;
-    }
-    return total <= MAX_TREE_BYTES ||
-           sat_fail(err, SAT_ERR_LIMIT, "case.json has more members than a case may have");
-}
-
 static bool check_requires(const json_t *root, SatError *err)
 {
     json_t *array = NULL;
@@ -281,7 +264,9 @@ static SatCase *read_case(const json_t *root, SatError *err)
 
 SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root_out, SatError *err)
 {
-    if (length_bytes <= SAT_CASE_MAX_JSON_BYTES && !check_tree_size(text, length_bytes, err)) {
+    if (length_bytes <= SAT_CASE_MAX_JSON_BYTES &&
+        !sat_json_tree_fits(text, length_bytes, MAX_TREE_BYTES)) {
+        sat_fail(err, SAT_ERR_LIMIT, "case.json has more members than a case may have");
         return NULL;
     }
     json_t *root = sat_json_parse(text, length_bytes, SAT_CASE_MAX_JSON_BYTES, err);

@@ -13,7 +13,7 @@
 #define MAX_FEATURES 100U
 #define MAX_FEATURE_BYTES 100U
 #define PATH_BYTES 48
-#define MAX_TREE_BYTES ((size_t)1 << 30)
+#define MAX_TREE_BYTES ((size_t)1 << 30) /* 100,000 cases with thumbnails stay below a third */
 
 /* How `sharing` reads in the document. */
 static const char *const sharing_words[] = {
@@ -273,23 +273,6 @@ static bool read_index(const json_t *root, uint64_t end_offset, SatPackIndex *in
            read_cases(root, end_offset, index, err);
 }
 
-/* A parsed tree takes far more memory than its text: what it may take is judged from the brackets
- * and commas before there is any. 100,000 cases with thumbnails stay below a third of the limit. */
-static bool check_tree_size(const char *text, size_t length, SatError *err)
-{
-    enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
-    size_t total = 0;
-    for (size_t i = 0; i < length && total <= MAX_TREE_BYTES; i++) {
-        char character = text[i];
-        total += character == '{'   ? OBJECT_BYTES
-                 : character == '[' ? ARRAY_BYTES
-                 : character == ',' ? MEMBER_BYTES
-                                    : 0;
-    }
-    return total <= MAX_TREE_BYTES ||
-           sat_fail(err, SAT_ERR_LIMIT, "more members than an index may have");
-}
-
 SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64_t end_offset,
                                    SatError *err)
 {
@@ -299,7 +282,11 @@ SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64
         return NULL;
     }
     index->arena = sat_arena_new(0, err);
-    if (index->arena == NULL || !check_tree_size(text, length_bytes, err)) {
+    if (index->arena == NULL) {
+        return NULL;
+    }
+    if (!sat_json_tree_fits(text, length_bytes, MAX_TREE_BYTES)) {
+        sat_fail(err, SAT_ERR_LIMIT, "more members than an index may have");
         return NULL;
     }
     json_t *root = sat_json_parse(text, length_bytes, SAT_PACK_MAX_INDEX_BYTES, err);

@@ -237,9 +237,21 @@ static void limits_of_texts_and_arrays(void **state)
     assert_non_null(strstr(f->err.text, "title: "));
 }
 
+static void a_small_text_of_a_large_tree_is_seen(void **state)
+{
+    (void)state;
+    static const char objects[] = "[{},{},{},{}]";
+    static const char text[] = "[\"one long text is one text, however long it may be\"]";
+    assert_true(sat_json_tree_fits(objects, strlen(objects), 4096));
+    assert_false(sat_json_tree_fits(objects, strlen(objects), 1024));
+    assert_true(sat_json_tree_fits(text, strlen(text), 1024));
+    assert_true(sat_json_tree_fits("", 0, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_small_text_of_a_large_tree_is_seen),
         cmocka_unit_test(refuses_with_line_and_column),
         cmocka_unit_test(never_quotes_the_text),
         cmocka_unit_test(limits_size_and_depth),
