@@ -112,30 +112,32 @@ bool sat_navigation_show_start(SatNavigation *navigation, const char *message, S
         return false;
     }
     navigation->host->can_save = false;
-    replace_text(&navigation->source, NULL);
+    sat_path_list_clear(&navigation->sources);
     show(navigation, screen);
     return true;
 }
 
 bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
-                                 const char *source, SatError *err)
+                                 const SatPathList *sources, SatError *err)
 {
     char *path = copy_text(sat_pack_session_path(session));
-    char *source_copy = source != NULL ? copy_text(source) : NULL; /* it may be ours */
     const bool is_private =
         sat_pack_reader_sharing(sat_pack_session_reader(session)) == SAT_SHARING_PRIVATE;
-    navigation->host->can_save = is_private && source_copy != NULL;
+    navigation->host->can_save = is_private && sources != NULL && sources->count > 0;
     SatScreen *screen = sat_screen_stack_new(navigation->host, session, err);
     if (screen == NULL) {
         free(path);
-        free(source_copy);
         return false;
     }
     if (is_private) {
         replace_text(&path, NULL); /* a file of the cache: it comes and goes */
     }
     replace_text(&navigation->remember_path, path);
-    replace_text(&navigation->source, source_copy);
+    if (sources != NULL) {
+        sat_path_list_copy(&navigation->sources, sources);
+    } else {
+        sat_path_list_clear(&navigation->sources);
+    }
     const uint64_t hold_until_ns = navigation->host->hold_until_ns;
     show(navigation, screen);
     navigation->host->hold_until_ns = hold_until_ns;
@@ -167,18 +169,26 @@ static void start_import(SatNavigation *navigation, const SatImportRequest *requ
         tell(navigation, &err);
         return;
     }
-    replace_text(&navigation->import_source, copy_text(request->source));
+    sat_path_list_copy(&navigation->import_sources, request->sources);
     lay_over(navigation, screen);
 }
 
 static void open_pack(SatNavigation *navigation, const char *path)
 {
     SatError err = SAT_ERROR_INIT;
-    const char *source = is_screen(navigation->screen, "import") ? navigation->import_source : NULL;
+    const SatPathList *sources =
+        is_screen(navigation->screen, "import") ? &navigation->import_sources : NULL;
     SatPackSession *session = sat_pack_session_open(path, &err);
-    if (session == NULL || !sat_navigation_show_session(navigation, session, source, &err)) {
+    if (session == NULL || !sat_navigation_show_session(navigation, session, sources, &err)) {
         tell(navigation, &err);
     }
+}
+
+static void add_source(SatPathList *sources, const char *path)
+{
+    char *absolute = sat_path_absolute(path);
+    (void)sat_path_list_add(sources, absolute != NULL ? absolute : path);
+    free(absolute);
 }
 
 void sat_navigation_open(SatNavigation *navigation, const char *path)
@@ -190,11 +200,36 @@ void sat_navigation_open(SatNavigation *navigation, const char *path)
         sat_fail(&err, SAT_ERR_SYSTEM, "%s is not there (any more)", sat_path_file_name(path));
         tell(navigation, &err);
     } else {
-        char *absolute = sat_path_absolute(path);
-        start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_OPEN,
-                                                     .source = absolute != NULL ? absolute : path});
-        free(absolute);
+        SatPathList sources = {0};
+        add_source(&sources, path);
+        start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_OPEN, .sources = &sources});
+        sat_path_list_clear(&sources);
     }
+}
+
+void sat_navigation_drop(SatNavigation *navigation, const char *path)
+{
+    (void)sat_path_list_add(&navigation->dropped, path);
+}
+
+void sat_navigation_drop_end(SatNavigation *navigation)
+{
+    const SatPathList dropped = navigation->dropped;
+    if (dropped.count == 0) {
+        return;
+    }
+    navigation->dropped = (SatPathList){0};
+    size_t pack = 0;
+    while (pack < dropped.count && !sat_path_is_pack(dropped.paths[pack])) {
+        pack++;
+    }
+    if (pack < dropped.count || dropped.count == 1) {
+        sat_navigation_open(navigation, dropped.paths[pack < dropped.count ? pack : 0]);
+    } else {
+        start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_OPEN, .sources = &dropped});
+    }
+    SatPathList used = dropped;
+    sat_path_list_clear(&used);
 }
 
 static void browse(SatNavigation *navigation, SatFilesMode mode)
@@ -256,9 +291,9 @@ void sat_navigation_grant(SatNavigation *navigation)
     if (host->wants_save_path != NULL) {
         char *path = host->wants_save_path;
         host->wants_save_path = NULL;
-        if (navigation->source != NULL) {
+        if (navigation->sources.count > 0) {
             start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_SAVE,
-                                                         .source = navigation->source,
+                                                         .sources = &navigation->sources,
                                                          .output = path,
                                                          .replace = host->save_replaces});
         }
@@ -272,8 +307,9 @@ void sat_navigation_end(SatNavigation *navigation)
     free_screen(navigation->under);
     sat_recent_packs_free(&navigation->recent);
     free(navigation->remember_path);
-    free(navigation->source);
-    free(navigation->import_source);
+    sat_path_list_clear(&navigation->sources);
+    sat_path_list_clear(&navigation->import_sources);
+    sat_path_list_clear(&navigation->dropped);
     free(navigation->folder);
     free(navigation->host->wants_path);
     free(navigation->host->wants_save_path);

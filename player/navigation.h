@@ -5,6 +5,7 @@
 
 #include "player/recent_packs.h"
 #include "player/screen/pack_session.h"
+#include "player/screen/path_list.h"
 #include "player/screen/screen.h"
 
 typedef struct {
@@ -14,18 +15,22 @@ typedef struct {
     SatRecentPacks recent;
     bool recent_loaded;
     char *remember_path; /* goes into the recent list after its first picture */
-    char *source;        /* the DICOM that the pack on screen was made from; NULL */
-    char *import_source; /* what is being imported now */
-    char *folder;        /* where the file browser was last */
+    SatPathList sources; /* the DICOM that the pack on screen was made from; empty: not known */
+    SatPathList import_sources; /* what is being imported now */
+    SatPathList dropped;        /* since the last sat_navigation_drop_end() */
+    char *folder;               /* where the file browser was last */
 } SatNavigation;
 
 SAT_NODISCARD bool sat_navigation_show_start(SatNavigation *navigation, const char *message,
                                              SatError *err);
-/** Takes the session over. source: the DICOM behind it, or NULL. */
+/** Takes the session over. sources: the DICOM behind it, or NULL. */
 SAT_NODISCARD bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
-                                               const char *source, SatError *err);
+                                               const SatPathList *sources, SatError *err);
 /** Opens a pack, or has `satchel` read anything else. What goes wrong is shown. */
 void sat_navigation_open(SatNavigation *navigation, const char *path);
+/** Something was dropped; what was dropped at once is opened together. */
+void sat_navigation_drop(SatNavigation *navigation, const char *path);
+void sat_navigation_drop_end(SatNavigation *navigation);
 /** Fulfils the host's wishes; after each input and tick. */
 void sat_navigation_grant(SatNavigation *navigation);
 /** The first picture of the pack is on screen: it goes into the recent list, unless it is private.

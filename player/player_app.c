@@ -67,7 +67,7 @@ static void dispatch(SatApp *app, const SatInput *input)
         app->ways.screen->table->wake(app->ways.screen);
         break;
     case SAT_INPUT_DROP:
-        sat_navigation_open(&app->ways, input->text);
+        sat_navigation_drop(&app->ways, input->text);
         break;
     case SAT_INPUT_KEY:
         dispatch_key(app, input);
@@ -206,6 +206,7 @@ static uint64_t play_script(SatApp *app)
         switch (event->kind) {
         case SAT_SCRIPT_INPUT:
             dispatch(app, &event->input);
+            sat_navigation_drop_end(&app->ways);
             break;
         case SAT_SCRIPT_SIZE:
             resize(app, event);
@@ -277,6 +278,7 @@ static void run_loop(SatApp *app)
 {
     while (!app->host.wants_quit && !app->failed) {
         drain_window(app);
+        sat_navigation_drop_end(&app->ways);
         uint64_t due_ns = app->script != NULL ? play_script(app) : 0;
         app->host.now_ns = sat_monotonic_ns();
         const uint64_t tick_ns = app->ways.screen->table->tick(app->ways.screen, app->host.now_ns);

@@ -9,8 +9,9 @@
 
 const char *sat_player_options_help(void)
 {
-    return "Usage: satchel-player [OPTIONS] [PACK.satchel]\n"
+    return "Usage: satchel-player [OPTIONS] [PACK.satchel | DICOM]\n"
            "Shows a Satchel pack: scrolls its stacks, with the case's text. Needs no network.\n"
+           "A folder or file of DICOM is packed by satchel first, into the cache.\n"
            "\n"
            "  --window WxH      size of the window, e.g. 1280x720\n"
            "  --full-screen     start in full screen\n"

@@ -16,7 +16,7 @@ static const char *const GESTURES[][2] = {
     {"Shift+drag", "Window"},
     {"Ctrl+drag", "Faster"},
     {"Double click", "Full screen"},
-    {"Drop a pack", "Opens it"},
+    {"Drop a pack or DICOM", "Opens it"},
 };
 enum { GESTURE_COUNT = sizeof GESTURES / sizeof *GESTURES };
 

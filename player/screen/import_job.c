@@ -50,10 +50,14 @@ char *sat_import_find_program(const char *player_program)
     return name;
 }
 
-size_t sat_import_arguments(const SatImportRequest *request, const char *program,
-                            const char *argv[SAT_IMPORT_MAX_ARGUMENTS])
+const char **sat_import_arguments(const SatImportRequest *request, const char *program)
 {
+    enum { MOST_OPTIONS = 16 };
     size_t count = 0;
+    const char **argv = calloc(MOST_OPTIONS + request->sources->count, sizeof *argv);
+    if (argv == NULL) {
+        return NULL;
+    }
     argv[count++] = program;
     argv[count++] = request->kind == SAT_IMPORT_OPEN ? "play" : "pack";
     argv[count++] = "--json";
@@ -78,10 +82,11 @@ size_t sat_import_arguments(const SatImportRequest *request, const char *program
         }
     }
     argv[count++] = "--"; /* a source's name may start with a dash */
-    argv[count++] = request->source;
-    argv[count] = NULL;
-    assert(count < SAT_IMPORT_MAX_ARGUMENTS);
-    return count;
+    assert(count < MOST_OPTIONS);
+    for (size_t i = 0; i < request->sources->count; i++) {
+        argv[count++] = request->sources->paths[i];
+    }
+    return argv;
 }
 
 static bool start(SatImportJob *job, const SatImportRequest *request, SatError *err)
@@ -89,13 +94,14 @@ static bool start(SatImportJob *job, const SatImportRequest *request, SatError *
     char *player = sat_own_program_path();
     char *program = sat_import_find_program(player);
     free(player);
-    if (program == NULL) {
+    const char **argv = program != NULL ? sat_import_arguments(request, program) : NULL;
+    if (argv == NULL) {
+        free(program);
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start satchel");
     }
-    const char *argv[SAT_IMPORT_MAX_ARGUMENTS];
-    (void)sat_import_arguments(request, program, argv);
     SatError reason = SAT_ERROR_INIT;
     job->process = sat_process_start(program, argv, &reason);
+    free(argv);
     free(program);
     if (job->process == NULL) {
         return sat_fail(err, SAT_ERR_SYSTEM,

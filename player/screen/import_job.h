@@ -4,6 +4,7 @@
 #define SAT_PLAYER_IMPORT_JOB_H
 
 #include "player/screen/import_lines.h"
+#include "player/screen/path_list.h"
 
 typedef enum {
     SAT_IMPORT_OPEN, /* a private pack in the cache, to look at now; suspects are left out */
@@ -20,12 +21,12 @@ typedef enum {
 
 typedef struct {
     SatImportKind kind;
-    const char *source;
-    const char *output;    /* of SAVE; else NULL */
-    const char *leave_out; /* selectors, "1/2/3,1/2/4", or NULL */
-    bool accept_pixels;    /* every other suspicious item was looked at */
-    bool replace;          /* the file that is there: the user agreed */
-    bool leave_out_all;    /* all that is suspicious */
+    const SatPathList *sources; /* at least one */
+    const char *output;         /* of SAVE; else NULL */
+    const char *leave_out;      /* selectors, "1/2/3,1/2/4", or NULL */
+    bool accept_pixels;         /* every other suspicious item was looked at */
+    bool replace;               /* the file that is there: the user agreed */
+    bool leave_out_all;         /* all that is suspicious */
 } SatImportRequest;
 
 typedef struct SatImportJob SatImportJob;
@@ -45,11 +46,10 @@ void sat_import_job_cancel(SatImportJob *job);
 /** Borrowed until the job is freed. */
 const SatImportLines *sat_import_job_lines(const SatImportJob *job);
 
-/** What the job is called with, for `request`; argv is NULL-terminated and borrows from both.
- *  Returns how many. */
-#define SAT_IMPORT_MAX_ARGUMENTS 16
-size_t sat_import_arguments(const SatImportRequest *request, const char *program,
-                            const char *argv[SAT_IMPORT_MAX_ARGUMENTS]);
+/** What the job is called with: NULL-terminated; the texts are borrowed from both.
+ *  owns: free(); NULL only without memory */
+SAT_NODISCARD const char **sat_import_arguments(const SatImportRequest *request,
+                                                const char *program);
 /** Where `satchel` is: beside the player's program, in the build tree's export folder, or by name.
  *  owns: free(); NULL only without memory */
 SAT_NODISCARD char *sat_import_find_program(const char *player_program);

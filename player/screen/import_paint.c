@@ -67,11 +67,17 @@ static const char *heading(const SatImportScreen *import)
 static void paint_head(Page *page)
 {
     const SatImportScreen *import = page->import;
-    const char *path = import->output != NULL ? import->output : import->source;
+    const char *path = import->output != NULL ? import->output : import->sources.paths[0];
     char *shown = sat_utf8_printable(path, strlen(path));
     line(page, SAT_TEXT_TITLE, SAT_COLOR_TEXT, 40.0, heading(import));
     if (shown != NULL) {
-        line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, shown);
+        char text[1200];
+        if (import->output == NULL && import->sources.count > 1) {
+            snprintf(text, sizeof text, "%zu items, the first is %s", import->sources.count, shown);
+        } else {
+            snprintf(text, sizeof text, "%s", shown);
+        }
+        line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, text);
     }
     free(shown);
     page->y += sat_ui_points(page->ui, 12.0);

@@ -16,9 +16,10 @@ typedef enum {
 typedef struct {
     SatScreen base;
     SatImportKind kind;
-    char *source, *output; /* owned; output NULL when opening */
-    SatImportJob *job;     /* NULL: it could not start, error says why */
-    SatImportState shown;  /* the state that is on screen */
+    SatPathList sources;
+    char *output;         /* owned; NULL when opening */
+    SatImportJob *job;    /* NULL: it could not start, error says why */
+    SatImportState shown; /* the state that is on screen */
     char error[600];
     bool replace; /* what stands at output */
     bool stopping;

@@ -87,7 +87,7 @@ static void save_as_decided(SatImportScreen *import)
     const bool all_out = accepted == 0;
     const bool some_out = !all_out && leave_out.length > 1;
     const SatImportRequest request = {.kind = SAT_IMPORT_SAVE,
-                                      .source = import->source,
+                                      .sources = &import->sources,
                                       .output = import->output,
                                       .leave_out = some_out ? (const char *)leave_out.bytes : NULL,
                                       .replace = import->replace,
@@ -294,7 +294,7 @@ static void free_import(SatScreen *screen)
         sat_import_job_free(import->job);
         free(import->suspects);
         free(import->accepted);
-        free(import->source);
+        sat_path_list_clear(&import->sources);
         free(import->output);
         free(import);
     }
@@ -327,10 +327,10 @@ SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *re
         import->base = (SatScreen){&IMPORT_TABLE, host};
         import->kind = request->kind;
         import->replace = request->replace;
-        import->source = copy_text(request->source);
+        sat_path_list_copy(&import->sources, request->sources);
         import->output = request->output != NULL ? copy_text(request->output) : NULL;
     }
-    if (import == NULL || import->source == NULL ||
+    if (import == NULL || import->sources.count == 0 ||
         (request->output != NULL && import->output == NULL)) {
         free_import(&import->base);
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start satchel");

@@ -153,28 +153,34 @@ static void notes_are_bounded_but_counted(void **state)
 
 static void check_arguments(const SatImportRequest *request, const char *expected)
 {
-    const char *argv[SAT_IMPORT_MAX_ARGUMENTS];
+    const char **argv = sat_import_arguments(request, "satchel");
     char joined[400] = "";
-    const size_t count = sat_import_arguments(request, "satchel", argv);
-    assert_null(argv[count]);
-    for (size_t i = 0; i < count; i++) {
+    assert_non_null(argv);
+    for (size_t i = 0; argv[i] != NULL; i++) {
+        strcat(joined, i > 0 ? " " : "");
         strcat(joined, argv[i]);
-        strcat(joined, i + 1 < count ? " " : "");
     }
     assert_string_equal(joined, expected);
+    free(argv);
 }
 
 static void opening_makes_a_private_pack(void **state)
 {
     (void)state;
-    const SatImportRequest request = {.kind = SAT_IMPORT_OPEN, .source = "-odd"};
-    check_arguments(&request, "satchel play --json --no-player -- -odd");
+    SatPathList sources = {0};
+    assert_true(sat_path_list_add(&sources, "-odd"));
+    assert_true(sat_path_list_add(&sources, "b c"));
+    const SatImportRequest request = {.kind = SAT_IMPORT_OPEN, .sources = &sources};
+    check_arguments(&request, "satchel play --json --no-player -- -odd b c");
+    sat_path_list_clear(&sources);
 }
 
 static void saving_says_what_was_decided(void **state)
 {
     (void)state;
-    SatImportRequest request = {.kind = SAT_IMPORT_SAVE, .source = "in", .output = "out"};
+    SatPathList sources = {0};
+    assert_true(sat_path_list_add(&sources, "in"));
+    SatImportRequest request = {.kind = SAT_IMPORT_SAVE, .sources = &sources, .output = "out"};
     check_arguments(&request, "satchel pack --json -o out -- in");
     request.leave_out_all = true;
     check_arguments(&request, "satchel pack --json -o out --skip-suspicious -- in");
@@ -186,6 +192,23 @@ static void saving_says_what_was_decided(void **state)
     request.accept_pixels = true;
     check_arguments(&request,
                     "satchel pack --json -o out --exclude 1/2/3,1/2/4 --accept pixels -- in");
+    sat_path_list_clear(&sources);
+}
+
+static void lists_of_paths_are_bounded(void **state)
+{
+    (void)state;
+    SatPathList list = {0};
+    SatPathList copy = {0};
+    for (size_t i = 0; i < SAT_PATH_LIST_MAX; i++) {
+        assert_true(sat_path_list_add(&list, "x"));
+    }
+    assert_false(sat_path_list_add(&list, "one too many"));
+    sat_path_list_copy(&copy, &list);
+    assert_int_equal(copy.count, SAT_PATH_LIST_MAX);
+    sat_path_list_clear(&list);
+    assert_string_equal(copy.paths[SAT_PATH_LIST_MAX - 1], "x");
+    sat_path_list_clear(&copy);
 }
 
 int main(void)
@@ -201,6 +224,7 @@ int main(void)
         cmocka_unit_test(notes_are_bounded_but_counted),
         cmocka_unit_test(opening_makes_a_private_pack),
         cmocka_unit_test(saving_says_what_was_decided),
+        cmocka_unit_test(lists_of_paths_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
