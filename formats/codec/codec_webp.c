@@ -319,6 +319,11 @@ static bool check_before_decoding(const void *bytes, size_t length, SatPredictor
     return true;
 }
 
+static size_t scratch_bytes(const SatPixelShape *shape)
+{
+    return (size_t)shape->width_px * shape->height_px * SCRATCH_PIXEL_BYTES;
+}
+
 static bool decode_checked(const void *bytes, size_t length, SatPredictor predictor,
                            const SatPixelFrame *strip, uint8_t *scratch, SatError *err)
 {
@@ -330,7 +335,7 @@ static bool decode_checked(const void *bytes, size_t length, SatPredictor predic
     config.output.is_external_memory = 1;
     config.output.u.RGBA.rgba = scratch;
     config.output.u.RGBA.stride = (int)strip->shape.width_px * SCRATCH_PIXEL_BYTES;
-    config.output.u.RGBA.size = sat_webp_scratch_bytes(&strip->shape);
+    config.output.u.RGBA.size = scratch_bytes(&strip->shape);
     VP8StatusCode status = WebPDecode(bytes, length, &config);
     WebPFreeDecBuffer(&config.output);
     if (status == VP8_STATUS_OUT_OF_MEMORY) {
@@ -342,25 +347,13 @@ static bool decode_checked(const void *bytes, size_t length, SatPredictor predic
     return join(scratch, predictor, strip, err);
 }
 
-size_t sat_webp_scratch_bytes(const SatPixelShape *shape)
-{
-    return (size_t)shape->width_px * shape->height_px * SCRATCH_PIXEL_BYTES;
-}
-
-bool sat_webp_decode_with(const void *bytes, size_t length, SatPredictor predictor,
-                          const SatPixelFrame *strip, uint8_t *scratch, SatError *err)
-{
-    return check_before_decoding(bytes, length, predictor, strip, err) &&
-           decode_checked(bytes, length, predictor, strip, scratch, err);
-}
-
 bool sat_webp_decode(const void *bytes, size_t length, SatPredictor predictor,
                      const SatPixelFrame *strip, SatError *err)
 {
     if (!check_before_decoding(bytes, length, predictor, strip, err)) {
         return false;
     }
-    uint8_t *scratch = malloc(sat_webp_scratch_bytes(&strip->shape));
+    uint8_t *scratch = malloc(scratch_bytes(&strip->shape));
     if (!scratch) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to decode a picture");
     }
