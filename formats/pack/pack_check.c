@@ -100,13 +100,13 @@ static bool stream_all(SatPackCheck *check, uint64_t body_bytes, SatError *err)
     return stream_to(check, body_bytes, NULL, NULL, err);
 }
 
-static bool check_seal(SatPackCheck *check, bool quick, SatError *err)
+static bool check_seal(SatPackCheck *check, SatError *err)
 {
     uint64_t body_bytes = check->result->size_bytes;
     if (check->location.comment_readable) {
         body_bytes -= SAT_PACK_COMMENT_LENGTH;
     }
-    if (quick) {
+    if (check->quick) {
         return true;
     }
     check->body = sat_sha256_new(err);
@@ -268,7 +268,7 @@ static bool check_documents(SatPackCheck *check, SatError *err)
     return true;
 }
 
-static bool run(SatPackCheck *check, bool quick, SatError *err)
+static bool run(SatPackCheck *check, SatError *err)
 {
     SatError lost = SAT_ERROR_INIT;
     bool located = sat_pack_locate(check->file, &check->location, &lost);
@@ -281,7 +281,7 @@ static bool run(SatPackCheck *check, bool quick, SatError *err)
         return false;
     }
     check_ends(check);
-    if (!check_seal(check, quick, err)) {
+    if (!check_seal(check, err)) {
         return false;
     }
     if (!located) {
@@ -301,14 +301,16 @@ bool sat_pack_check(const char *path, bool quick, SatCheckReport report, SatChec
                     void *context, SatCheckResult *result, SatError *err)
 {
     *result = (SatCheckResult){0};
-    SatPackCheck check = {
-        .report = report, .progress = progress, .context = context, .result = result};
+    SatPackCheck check = {.report = report,
+                          .progress = progress,
+                          .context = context,
+                          .result = result,
+                          .quick = quick};
     check.file = sat_file_open(path, SAT_FILE_READ, err);
     if (check.file == NULL) {
         return false;
     }
-    check.quick = quick;
-    bool done = run(&check, quick, err) || sat_fail_in(err, "%s", path);
+    bool done = run(&check, err) || sat_fail_in(err, "%s", path);
     sat_pack_location_free(&check.location);
     sat_pack_index_free(check.index);
     sat_zip_reader_free(check.zip);
