@@ -13,7 +13,6 @@ typedef struct {
     const SatCleanFacts *facts;
     SatSha256 case_key;
     bool birth_dates_differ;
-    bool is_duplicate;
     size_t duplicates; /* of this item that were left out */
     size_t index;      /* the last resort: two items that are equal in everything */
 } Entry;

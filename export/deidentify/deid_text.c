@@ -69,16 +69,6 @@ const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which, const 
     return vouch_writer(arena, &text, err);
 }
 
-const SatCleanText *sat_deid_vocabulary_text(SatArena *arena, const SatVocabularyEntry *entry,
-                                             SatError *err)
-{
-    size_t count = 0;
-    const SatVocabularyEntry *table = sat_vocabulary(&count);
-    assert(entry >= table && entry < table + count);
-    (void)table;
-    return vouch_constant(arena, entry->shown, err);
-}
-
 const SatCleanText *sat_deid_modality_title(SatArena *arena, const SatCleanText *modality,
                                             SatError *err)
 {

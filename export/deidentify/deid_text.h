@@ -30,33 +30,30 @@ SAT_NODISCARD const SatCleanText *sat_deid_user_text(SatArena *arena, const char
                                                      size_t length, size_t limit_bytes,
                                                      SatError *err);
 
-/** Our own sentences. '#' stands for a number; deid_text.c has the texts. */
+/** Our own sentences, with as many numbers as named behind them; deid_text.c has the texts. */
 typedef enum {
     SAT_SENTENCE_EMPTY,         /* "" */
-    SAT_SENTENCE_DAY,           /* Day # */
-    SAT_SENTENCE_DAY_AGAIN,     /* Day # (#) */
-    SAT_SENTENCE_DAY_UNKNOWN,   /* no study date: its day is not known */
-    SAT_SENTENCE_MISSING_ONE,   /* 1 slice missing between # and # */
-    SAT_SENTENCE_MISSING,       /* # slices missing between # and # */
-    SAT_SENTENCE_MISSING_MORE,  /* # more slices missing further on */
-    SAT_SENTENCE_SAME_POSITION, /* # pictures lie where another one lies … */
-    SAT_SENTENCE_IRREGULAR,     /* slice distances differ: # to # mm */
-    SAT_SENTENCE_TILT,          /* gantry tilt # degrees */
-    SAT_SENTENCE_NO_GEOMETRY,   /* no positions: in the order of instance numbers */
-    SAT_SENTENCE_SPLIT,         /* part # of # of one DICOM series */
-    SAT_SENTENCE_DUPLICATE_ONE, /* 1 picture came twice: the second is left out */
-    SAT_SENTENCE_DUPLICATE,     /* # pictures came twice: the second ones are left out */
-    SAT_SENTENCE_EVERY,         /* every # of the source's pictures */
-    SAT_SENTENCE_PICTURES,      /* pictures # to # of # */
+    SAT_SENTENCE_DAY,           /* caption of a study: day */
+    SAT_SENTENCE_DAY_AGAIN,     /* of a further study of that day: day, which one */
+    SAT_SENTENCE_DAY_UNKNOWN,   /* a study without a date */
+    SAT_SENTENCE_MISSING_ONE,   /* one slice: number of the frame before, of the one behind */
+    SAT_SENTENCE_MISSING,       /* several: how many, before, behind */
+    SAT_SENTENCE_MISSING_MORE,  /* beyond the gaps that were named: how many */
+    SAT_SENTENCE_SAME_POSITION, /* frames at another one's position: how many, of how many */
+    SAT_SENTENCE_IRREGULAR,     /* slice distances: least, largest */
+    SAT_SENTENCE_TILT,          /* gantry tilt: degrees */
+    SAT_SENTENCE_NO_GEOMETRY,   /* ordered by instance numbers */
+    SAT_SENTENCE_SPLIT,         /* a stack of a series that was split: which, of how many */
+    SAT_SENTENCE_DUPLICATE_ONE, /* one copy of an instance was left out */
+    SAT_SENTENCE_DUPLICATE,     /* copies left out: how many */
+    SAT_SENTENCE_EVERY,         /* --frames with a step: step */
+    SAT_SENTENCE_PICTURES,      /* --frames: first, last, of how many */
     SAT_SENTENCE_LAST = SAT_SENTENCE_PICTURES
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,
                                                     const double *numbers, size_t count,
                                                     SatError *err);
-/** A word of the vocabulary's table (or a constant of its functions). */
-SAT_NODISCARD const SatCleanText *
-sat_deid_vocabulary_text(SatArena *arena, const SatVocabularyEntry *entry, SatError *err);
 /** The title word of a modality: sat_vocabulary_modality_title() of a clean code. */
 SAT_NODISCARD const SatCleanText *
 sat_deid_modality_title(SatArena *arena, const SatCleanText *modality, SatError *err);

@@ -50,19 +50,15 @@ typedef struct {
 
 typedef struct {
     const char *name; /* "folder" */
-    const char *form; /* as written on the command line: "FOLDER", "pacs://…" */
     bool (*takes)(const char *argument);
     /** NULL: not built yet. ordinal: which SOURCE of the command line, kept in each item. */
     bool (*scan)(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                  SatSourceCounts *counts, SatError *err);
 } SatSourceKind;
 
-/** The kinds in the order they are asked; ends with one whose name is NULL. source_list.c */
-const SatSourceKind *sat_source_kinds(void);
-
 /** The kind that takes the argument.
  *  errors: SAT_ERR_UNSUPPORTED "… is not built yet" (exit 2); SAT_ERR_SYSTEM "there is no file or
- *  folder …" (exit 3) */
+ *  folder …" (exit 3); SAT_ERR_ARGUMENT for a device, a FIFO */
 SAT_NODISCARD const SatSourceKind *sat_source_find(const char *argument, SatError *err);
 
 /** Finds the kind and visits everything in the source, in an order that is the same each time.

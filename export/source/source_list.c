@@ -65,24 +65,20 @@ static bool takes_playlist(const char *argument)
     return is_named && sat_path_info(argument).kind == SAT_PATH_FILE;
 }
 
+/* In the order they are asked. */
 static const SatSourceKind kinds[] = {
-    {"case server", "radiopaedia:[RID]", takes_case_server, NULL},
-    {"DICOMweb server", "dicomweb+https://HOST/ROOT?StudyInstanceUID=…", takes_dicomweb, NULL},
-    {"PACS", "pacs://CALLEDAET@HOST:PORT?PatientID=…", takes_pacs, NULL},
-    {"OsiriX or Horos", "osirix://HOST:8080", takes_osirix, NULL},
-    {"zip, backup or pack", "FILE.zip or FILE.satchel", takes_zip, NULL},
-    {"PNG or JPEG picture", "FILE.png or FILE.jpg", takes_picture, NULL},
-    {"playlist or case file", "lecture.json or FILE.txt", takes_playlist, NULL},
-    {"DICOMDIR", "DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
-    {"folder", "FOLDER", sat_source_takes_folder, sat_source_scan_folder},
-    {"DICOM file", "FILE", sat_source_takes_file, sat_source_scan_file},
-    {NULL, NULL, NULL, NULL},
+    {"case server", takes_case_server, NULL},
+    {"DICOMweb server", takes_dicomweb, NULL},
+    {"PACS", takes_pacs, NULL},
+    {"OsiriX or Horos", takes_osirix, NULL},
+    {"zip, backup or pack", takes_zip, NULL},
+    {"PNG or JPEG picture", takes_picture, NULL},
+    {"playlist or case file", takes_playlist, NULL},
+    {"DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
+    {"folder", sat_source_takes_folder, sat_source_scan_folder},
+    {"DICOM file", sat_source_takes_file, sat_source_scan_file},
+    {NULL, NULL, NULL},
 };
-
-const SatSourceKind *sat_source_kinds(void)
-{
-    return kinds;
-}
 
 const char *sat_skip_reason_text(SatSkipReason reason)
 {
