@@ -64,7 +64,7 @@ typedef struct SatExportPlan {
 void sat_export_plan_free(SatExportPlan *plan);
 SAT_DEFINE_AUTO(SatExportPlan, sat_export_plan_free)
 
-/** What was done to a stack's values while encoding. */
+/** The values of a stack, known once its pictures were coded. */
 typedef struct {
     bool known;
     int32_t low, high; /* stored values, padding left out */

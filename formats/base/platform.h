@@ -1,5 +1,5 @@
 /* Every call to the operating system: files, folders, paths, threads, clock, processes.
- * The only implementation today is platform_posix.c; nothing else includes system headers. */
+ * The only implementation today is platform_posix*.c; nothing else includes system headers. */
 #ifndef SAT_BASE_PLATFORM_H
 #define SAT_BASE_PLATFORM_H
 

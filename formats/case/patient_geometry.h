@@ -8,8 +8,8 @@
 /** Row x column, length 1. False when the directions are not two nearly orthogonal unit vectors. */
 bool sat_slice_normal(const double orientation[6], double normal[3]);
 double sat_dot(const double a[3], const double b[3]);
-/** 'A' axial, 'S' sagittal, 'C' coronal by the axis nearest the normal; 'O' when oblique past 45 is
- * a tie, which the nearest axis breaks in the order z, x, y. */
+/** 'A' axial, 'S' sagittal, 'C' coronal by the axis nearest the normal; of equally near ones z goes
+ *  before x before y. 'O' for a normal without a direction. */
 char sat_slice_plane(const double normal[3]);
 /** True when both lie within 0.5 degrees and may share a stack. */
 bool sat_orientation_equal(const double a[6], const double b[6]);
