@@ -10,6 +10,7 @@
 #include "player/sdl/bidi_runs.h"
 #include "player/sdl/font_files.h"
 #include "player/sdl/sdl_private.h"
+#include "player/sdl/text_edge.h"
 
 #define MAX_FONTS 96
 #define MAX_CANDIDATES 8 /* fonts tried for one character */
@@ -29,6 +30,7 @@ typedef struct CachedLine {
     struct CachedLine *next;
     uint64_t hash;
     SatTextStyle style;
+    uint32_t edge; /* pixels of dark edge; 0: none */
     char *text;
     size_t length;
     SDL_Texture *texture; /* NULL for a line without ink */
@@ -276,17 +278,32 @@ static SDL_Surface *render_line(SatFonts *fonts, SatTextStyle style, const char 
     return line;
 }
 
-static uint64_t hash_line(SatTextStyle style, const char *text, size_t length)
+static uint64_t hash_line(SatTextStyle style, uint32_t edge, const char *text, size_t length)
 {
-    uint64_t hash = 1469598103934665603U + (uint64_t)style;
+    uint64_t hash = 1469598103934665603U + (uint64_t)style + (uint64_t)edge * 16U;
     for (size_t i = 0; i < length; i++) {
         hash = (hash ^ (unsigned char)text[i]) * 1099511628211U;
     }
     return hash;
 }
 
-static CachedLine *make_line(SatFonts *fonts, SatTextStyle style, const char *text, size_t length,
-                             uint64_t hash)
+/** The same line with a dark edge; takes the plain one over. */
+static SDL_Surface *with_edge(SDL_Surface *plain, uint32_t edge)
+{
+    SDL_Surface *edged = SDL_CreateRGBSurfaceWithFormat(
+        0, plain->w + 2 * (int)edge, plain->h + 2 * (int)edge, 32, SDL_PIXELFORMAT_ARGB8888);
+    if (edged == NULL || plain->format->format != SDL_PIXELFORMAT_ARGB8888) {
+        SDL_FreeSurface(edged);
+        return plain;
+    }
+    sat_text_edge(plain->pixels, (uint32_t)plain->pitch / 4U, (uint32_t)plain->w,
+                  (uint32_t)plain->h, edge, edged->pixels, (uint32_t)edged->pitch / 4U);
+    SDL_FreeSurface(plain);
+    return edged;
+}
+
+static CachedLine *make_line(SatFonts *fonts, SatTextStyle style, uint32_t edge, const char *text,
+                             size_t length, uint64_t hash)
 {
     CachedLine *line = calloc(1, sizeof *line);
     char *copy = malloc(length + 1);
@@ -301,7 +318,11 @@ static CachedLine *make_line(SatFonts *fonts, SatTextStyle style, const char *te
     line->length = length;
     line->hash = hash;
     line->style = style;
+    line->edge = edge;
     SDL_Surface *surface = render_line(fonts, style, text, length);
+    if (edge > 0 && surface != NULL) {
+        surface = with_edge(surface, edge);
+    }
     if (surface != NULL) {
         line->texture = SDL_CreateTextureFromSurface(fonts->window->renderer, surface);
         line->width = surface->w;
@@ -318,18 +339,19 @@ static CachedLine *make_line(SatFonts *fonts, SatTextStyle style, const char *te
     return line;
 }
 
-static CachedLine *line_for(SatFonts *fonts, SatTextStyle style, const char *text, size_t length)
+static CachedLine *line_for(SatFonts *fonts, SatTextStyle style, uint32_t edge, const char *text,
+                            size_t length)
 {
     length =
         length < MAX_LINE_BYTES - 1 ? length : sat_utf8_prefix(text, length, MAX_LINE_BYTES - 1);
-    const uint64_t hash = hash_line(style, text, length);
+    const uint64_t hash = hash_line(style, edge, text, length);
     CachedLine *line = fonts->buckets[hash % BUCKETS];
-    while (line != NULL && (line->hash != hash || line->style != style || line->length != length ||
-                            memcmp(line->text, text, length) != 0)) {
+    while (line != NULL && (line->hash != hash || line->style != style || line->edge != edge ||
+                            line->length != length || memcmp(line->text, text, length) != 0)) {
         line = line->next;
     }
     if (line == NULL) {
-        line = make_line(fonts, style, text, length, hash);
+        line = make_line(fonts, style, edge, text, length, hash);
     }
     if (line != NULL) {
         line->last_paint = fonts->paint;
@@ -337,10 +359,10 @@ static CachedLine *line_for(SatFonts *fonts, SatTextStyle style, const char *tex
     return line;
 }
 
-int sat_fonts_draw(SatFonts *fonts, SatTextStyle style, const char *text, size_t length_bytes,
-                   int x, int y, uint32_t color)
+int sat_fonts_draw(SatFonts *fonts, SatTextStyle style, uint32_t edge, const char *text,
+                   size_t length_bytes, int x, int y, uint32_t color)
 {
-    CachedLine *line = length_bytes > 0 ? line_for(fonts, style, text, length_bytes) : NULL;
+    CachedLine *line = length_bytes > 0 ? line_for(fonts, style, edge, text, length_bytes) : NULL;
     if (line == NULL || line->texture == NULL) {
         return 0;
     }
@@ -348,10 +370,11 @@ int sat_fonts_draw(SatFonts *fonts, SatTextStyle style, const char *text, size_t
                            (uint8_t)color);
     SDL_SetTextureAlphaMod(line->texture, (uint8_t)(color >> 24));
     /* Lines of other fonts are taller: keep the base line where the style's own font has it. */
-    const SDL_Rect place = {x, y + (sat_fonts_line_height(fonts, style) - line->height) / 2,
+    const SDL_Rect place = {x - (int)edge,
+                            y + (sat_fonts_line_height(fonts, style) - line->height) / 2,
                             line->width, line->height};
     SDL_RenderCopy(fonts->window->renderer, line->texture, NULL, &place);
-    return line->width;
+    return line->width - 2 * (int)edge;
 }
 
 static void free_line(CachedLine *line)

@@ -31,9 +31,10 @@ int sat_fonts_width(SatFonts *fonts, SatTextStyle style, const char *text, size_
 bool sat_fonts_is_right_to_left(const char *text, size_t length_bytes);
 
 /** Draws one line with its top left corner at (x, y), which are whole pixels. color: 0xAARRGGBB.
+ *  edge: pixels of dark edge around the letters, 0 for none.
  *  Returns its width. */
-int sat_fonts_draw(SatFonts *fonts, SatTextStyle style, const char *text, size_t length_bytes,
-                   int x, int y, uint32_t color);
+int sat_fonts_draw(SatFonts *fonts, SatTextStyle style, uint32_t edge, const char *text,
+                   size_t length_bytes, int x, int y, uint32_t color);
 /** Forgets lines that were not drawn lately; after each paint. */
 void sat_fonts_end_paint(SatFonts *fonts);
 

@@ -105,16 +105,8 @@ static double draw_line(SatDraw *draw, SatRect rect, SatTextStyle style, SatColo
     }
     const int left_px = (int)lround(x);
     const int top_px = (int)lround(rect.y + (rect.height - (double)height) / 2.0);
-    if (edge) {
-        static const int AROUND[8][2] = {{-1, 0}, {1, 0},  {0, -1}, {0, 1},
-                                         {1, 1},  {-1, 1}, {1, -1}, {-1, -1}};
-        const int step = draw->scale >= 1.75 ? 2 : 1;
-        for (size_t i = 0; i < 8; i++) {
-            (void)sat_fonts_draw(draw->fonts, style, fitted, length, left_px + AROUND[i][0] * step,
-                                 top_px + AROUND[i][1] * step, 0xC8000000U);
-        }
-    }
-    (void)sat_fonts_draw(draw->fonts, style, fitted, length, left_px, top_px, color);
+    const uint32_t edge_px = !edge ? 0U : draw->scale >= 1.75 ? 2U : 1U;
+    (void)sat_fonts_draw(draw->fonts, style, edge_px, fitted, length, left_px, top_px, color);
     remember(draw, fitted);
     return (double)taken_px;
 }
@@ -201,8 +193,8 @@ static void draw_paragraph_line(SatDraw *draw, const SatDrawFlow *flow, const Sa
     if (rtl) {
         left += width - (double)sat_fonts_width(draw->fonts, flow->style, text, length);
     }
-    (void)sat_fonts_draw(draw->fonts, flow->style, text, length, (int)lround(left), (int)lround(y),
-                         color);
+    (void)sat_fonts_draw(draw->fonts, flow->style, 0, text, length, (int)lround(left),
+                         (int)lround(y), color);
 }
 
 double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatColor color,
