@@ -19,8 +19,8 @@ typedef struct {
     SatWindow *window;
     SatDraw *draw;
     SatUi *ui;
-    bool repaint; /* something on screen changed */
-    bool popup_opened;       /* it takes the keys that move the focus once it was painted */
+    bool repaint;      /* something on screen changed */
+    bool popup_opened; /* it takes the keys that move the focus once it was painted */
     bool wants_quit;
     bool wants_close;       /* back to the start screen */
     bool wants_full_screen; /* change to or from it */
@@ -32,7 +32,7 @@ typedef struct {
     bool save_replaces;     /* the user agreed that the file there goes */
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
-    bool can_save;          /* the pictures came from DICOM just now: they are in no pack yet */
+    bool can_save;            /* the pictures came from DICOM just now: they are in no pack yet */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */
     uint64_t now_ns;        /* of the input or paint under way */
 } SatScreenHost;
@@ -73,7 +73,8 @@ struct SatScreen {
     SatScreenHost *host; /* borrowed */
 };
 
-/** What keys, buttons and menus call: sets the host's wishes, moves the focus, or lets the screen act. */
+/** What keys, buttons and menus call: sets the host's wishes, moves the focus, or lets the screen
+ * act. */
 bool sat_screen_act(SatScreen *screen, SatAction action);
 
 #endif
