@@ -199,36 +199,3 @@ bool sat_zip_comment_may_hide_end(const char *comment, size_t length)
 {
     return length > 0 && memchr(comment, SAT_ZIP_END_SIGNATURE >> 24, length) != NULL;
 }
-
-bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comment,
-                               uint64_t *file_size_bytes, SatError *err)
-{
-    uint64_t file_size = 0;
-    if (comment_length > SAT_ZIP_MAX_COMMENT_BYTES) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "a ZIP comment has at most %u bytes, not %zu",
-                        SAT_ZIP_MAX_COMMENT_BYTES, comment_length);
-    }
-    if (!sat_file_size(file, &file_size, err)) {
-        return false;
-    }
-    uint8_t end[SAT_ZIP_END_BYTES];
-    if (file_size < sizeof(end) + comment_length) {
-        return fail_without_end(file, file_size, err);
-    }
-    uint64_t end_offset = file_size - comment_length - sizeof(end);
-    if (!sat_file_read_at(file, end_offset, end, sizeof(end), err)) {
-        return false;
-    }
-    if (sat_zip_get32(end) != SAT_ZIP_END_SIGNATURE || sat_zip_get16(end + 20) != comment_length) {
-        return fail_without_end(file, file_size, err);
-    }
-    if (comment_length > 0 &&
-        !sat_file_read_at(file, end_offset + sizeof(end), comment, comment_length, err)) {
-        return false;
-    }
-    if (sat_zip_comment_may_hide_end(comment, comment_length)) {
-        return fail_comment(err);
-    }
-    *file_size_bytes = file_size;
-    return true;
-}

@@ -44,10 +44,4 @@ SAT_NODISCARD bool sat_zip_reader_check_local(const SatZipReader *reader, size_t
 SAT_NODISCARD uint8_t *sat_zip_reader_load(const SatZipReader *reader, size_t index,
                                            size_t limit_bytes, size_t *length, SatError *err);
 
-/** The comment without opening the directory: reads the last 22 + comment_length bytes and checks
- * that an end record with exactly such a comment closes the file. For packs, whose comment is of
- * fixed length. */
-SAT_NODISCARD bool sat_zip_read_tail_comment(SatFile *file, size_t comment_length, char *comment,
-                                             uint64_t *file_size_bytes, SatError *err);
-
 #endif

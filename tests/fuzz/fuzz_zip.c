@@ -78,12 +78,12 @@ static bool read_all(SatFile *file, SatError *err)
 
     size_t comment_length = 0;
     const char *comment = sat_zip_reader_comment(reader, &comment_length);
-    char *tail = malloc(comment_length + 1);
-    uint64_t tail_size = 0;
-    require(tail && sat_zip_read_tail_comment(file, comment_length, tail, &tail_size, err) &&
-                tail_size == size && memcmp(tail, comment, comment_length) == 0,
-            "the tail shows the same comment");
-    free(tail);
+    char *last = malloc(comment_length + 1);
+    require(last && comment_length <= size &&
+                sat_file_read_at(file, size - comment_length, last, comment_length, err) &&
+                memcmp(last, comment, comment_length) == 0,
+            "the comment ends the file");
+    free(last);
     return true;
 }
 

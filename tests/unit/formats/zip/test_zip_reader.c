@@ -63,16 +63,11 @@ static void a_file_cut_at_any_byte_is_refused(void **state)
     assert_ok(sat_file_size(file, &size, &err), err);
     while (size > 0) {
         size--;
-        char comment[ZIP_SEAL_LENGTH];
-        uint64_t seen_size = 0;
         size_t entries = 0;
         assert_ok(sat_file_truncate(file, size, &err), err);
         assert_false(zip_read_everything(file, &entries, &err));
         assert_int_equal(err.code, size >= 4 ? SAT_ERR_CORRUPT : SAT_ERR_FORMAT);
         assert_non_null(strstr(err.text, size >= 4 ? "cut short" : "not a ZIP"));
-        sat_error_clear(&err);
-        assert_false(sat_zip_read_tail_comment(file, sizeof(comment), comment, &seen_size, &err));
-        assert_int_equal(err.code, size >= 4 ? SAT_ERR_CORRUPT : SAT_ERR_FORMAT);
         sat_error_clear(&err);
     }
     sat_file_close(file);
