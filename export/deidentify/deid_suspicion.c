@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "export/deidentify/deid_private.h"
+#include "export/deidentify/vocabulary.h"
 #include "formats/dicom/dicom_tags.h"
 
 typedef struct {
@@ -23,11 +24,22 @@ static const Sign sop_classes[] = {
 static const Sign modalities[] = {
     {"US", "an ultrasound picture: it may show burned-in text"},
     {"IVUS", "an ultrasound picture: it may show burned-in text"},
+    {"BDUS", "an ultrasound picture: it may show burned-in text"},
     {"SC", "a secondary capture: it may show burned-in text"},
     {"OT", "of no stated modality: it may show burned-in text"},
     {"XC", "a photograph: it may show burned-in text or a face"},
     {"ES", "an endoscopy picture: it may show burned-in text"},
 };
+
+static const char colour_sentence[] =
+    "a colour picture of a modality that makes gray ones: it may be a "
+    "saved screen with text";
+
+/* Modalities whose scanners make gray pictures. */
+static const char *const gray_modalities[] = {"CT", "MR", "CR", "DX", "MG", "RF", "XA", "IO", "PX"};
+
+/* Conversion Type (PS3.3 C.8.6.1): video, film, paper, drawings and other interfaces than DICOM. */
+static const char *const digitised[] = {"DV", "DI", "DF", "SD", "SI", "DRW"};
 
 static const char screen_sentence[] = "a saved screen: it may show burned-in text";
 
@@ -40,11 +52,37 @@ static bool sop_class_matches(const char *uid, const char *sign)
     return uid[length] == '\0' || uid[length] == '.' || sign[length - 1] == '.';
 }
 
-static bool holds(const char *text, size_t length, const char *word)
+static char upper(char c)
+{
+    return (char)(c >= 'a' && c <= 'z' ? c & ~0x20 : c);
+}
+
+/* Code strings are capitals by the standard, not by every sender: a sign must not hide in that. */
+static bool begins_with(const char *text, size_t length, const char *word)
 {
     size_t word_length = strlen(word);
-    for (size_t i = 0; i + word_length <= length; i++) {
-        if (memcmp(text + i, word, word_length) == 0) {
+    for (size_t i = 0; i < word_length && word_length <= length; i++) {
+        if (upper(text[i]) != word[i]) {
+            return false;
+        }
+    }
+    return word_length <= length;
+}
+
+static bool holds(const char *text, size_t length, const char *word)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (begins_with(text + i, length - i, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_one_of(const char *text, size_t length, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(words[i]) == length && begins_with(text, length, words[i])) {
             return true;
         }
     }
@@ -70,15 +108,51 @@ static bool is_screen(const SatDicomDataset *dataset)
     return false;
 }
 
+/* "YES" by the standard; "Y" and "yes" mean it too. */
+static bool says_burned_in(const SatDicomDataset *dataset)
+{
+    char text[80];
+    return sat_dicom_copy_text(dataset, SAT_TAG_BURNED_IN_ANNOTATION, 0, text, sizeof(text)) &&
+           begins_with(text, strlen(text), "Y");
+}
+
+static bool is_digitised(const SatDicomDataset *dataset)
+{
+    char text[80];
+    return sat_dicom_copy_text(dataset, SAT_TAG_CONVERSION_TYPE, 0, text, sizeof(text)) &&
+           is_one_of(text, strlen(text), digitised, sizeof(digitised) / sizeof(digitised[0]));
+}
+
+/* One that this program does not know counts as none stated. */
+static const char *suspicion_of_modality(const SatDeidStep *step)
+{
+    const char *code = "";
+    size_t length = 0;
+    if (!sat_dicom_get_text(step->dataset, SAT_TAG_MODALITY, 0, &code, &length)) {
+        length = 0;
+    }
+    const char *modality = sat_vocabulary_modality(code, length);
+    for (size_t i = 0; i < sizeof(modalities) / sizeof(modalities[0]); i++) {
+        if (strcmp(modality, modalities[i].sign) == 0) {
+            return modalities[i].sentence;
+        }
+    }
+    bool makes_gray = is_one_of(modality, strlen(modality), gray_modalities,
+                                sizeof(gray_modalities) / sizeof(gray_modalities[0]));
+    return makes_gray && step->raw->image.samples == 3 ? colour_sentence : "";
+}
+
 const char *sat_deid_suspicion(const SatDeidStep *step)
 {
     char text[80];
-    if (sat_dicom_copy_text(step->dataset, SAT_TAG_BURNED_IN_ANNOTATION, 0, text, sizeof(text)) &&
-        strcmp(text, "YES") == 0) {
+    if (says_burned_in(step->dataset)) {
         return "the file says that text is burned in";
     }
     if (is_screen(step->dataset)) {
         return screen_sentence;
+    }
+    if (is_digitised(step->dataset)) {
+        return "digitised from film, paper or video: it may show burned-in text";
     }
     if (sat_dicom_copy_text(step->dataset, SAT_TAG_SOP_CLASS_UID, 0, text, sizeof(text))) {
         for (size_t i = 0; i < sizeof(sop_classes) / sizeof(sop_classes[0]); i++) {
@@ -87,13 +161,5 @@ const char *sat_deid_suspicion(const SatDeidStep *step)
             }
         }
     }
-    if (!sat_dicom_copy_text(step->dataset, SAT_TAG_MODALITY, 0, text, sizeof(text))) {
-        return "of no stated modality: it may show burned-in text";
-    }
-    for (size_t i = 0; i < sizeof(modalities) / sizeof(modalities[0]); i++) {
-        if (strcmp(text, modalities[i].sign) == 0) {
-            return modalities[i].sentence;
-        }
-    }
-    return "";
+    return suspicion_of_modality(step);
 }

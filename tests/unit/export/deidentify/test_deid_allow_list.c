@@ -221,23 +221,40 @@ static void suspicion_follows_the_header(void **state)
     static const struct {
         const char *modality, *burned_in, *image_type;
         bool suspicious;
-    } kinds[] = {{"CT", "NO", "ORIGINAL\\PRIMARY\\AXIAL", false},
-                 {"CT", "YES", "ORIGINAL\\PRIMARY\\AXIAL", true},
-                 {"CT", "NO", "DERIVED\\SECONDARY\\SCREEN SAVE", true},
-                 {"US", "NO", "ORIGINAL\\PRIMARY", true},
-                 {"OT", "", "DERIVED\\SECONDARY", true},
-                 {"MR", "", "DERIVED\\SECONDARY\\MPR", false}};
+        const char *conversion_type;
+        bool is_colour;
+    } kinds[] = {{"CT", "NO", "ORIGINAL\\PRIMARY\\AXIAL", false, NULL, false},
+                 {"CT", "YES", "ORIGINAL\\PRIMARY\\AXIAL", true, NULL, false},
+                 {"CT", "NO", "DERIVED\\SECONDARY\\SCREEN SAVE", true, NULL, false},
+                 {"US", "NO", "ORIGINAL\\PRIMARY", true, NULL, false},
+                 {"OT", "", "DERIVED\\SECONDARY", true, NULL, false},
+                 {"MR", "", "DERIVED\\SECONDARY\\MPR", false, NULL, false},
+                 /* small letters and unknown words must not slip through */
+                 {"CT", "yes", "ORIGINAL\\PRIMARY\\AXIAL", true, NULL, false},
+                 {"CT", "Y", "ORIGINAL\\PRIMARY\\AXIAL", true, NULL, false},
+                 {"CT", "", "DERIVED\\SECONDARY\\Screen Save", true, NULL, false},
+                 {"us", "", "ORIGINAL\\PRIMARY", true, NULL, false},
+                 {"ZZ", "", "ORIGINAL\\PRIMARY", true, NULL, false},
+                 {"", "", "ORIGINAL\\PRIMARY", true, NULL, false},
+                 {"DX", "", "ORIGINAL\\PRIMARY", false, NULL, false},
+                 {"CR", "", "DERIVED\\SECONDARY", true, "DF", false},
+                 {"CT", "", "DERIVED\\SECONDARY", false, "WSD", false},
+                 {"CT", "", "DERIVED\\SECONDARY", true, NULL, true},
+                 {"NM", "", "DERIVED\\SECONDARY", false, NULL, true}};
+    const size_t count = sizeof(kinds) / sizeof(kinds[0]);
     Taken taken = {.folder = scratch_folder_new()};
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < count; i++) {
         MadeObject object = MADE_OBJECT_DEFAULT;
         char name[2] = {(char)('a' + i), '\0'};
         object.modality = kinds[i].modality;
         object.burned_in = kinds[i].burned_in;
         object.image_type = kinds[i].image_type;
+        object.conversion_type = kinds[i].conversion_type;
+        object.is_colour = kinds[i].is_colour;
         put(&taken, name, &object);
     }
     take_folder(&taken);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(facts_at(&taken, i)->suspicion[0] != '\0', kinds[i].suspicious);
     }
     taken_free(&taken);

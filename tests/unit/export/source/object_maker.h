@@ -12,8 +12,10 @@
 typedef struct {
     const char *patient_id, *name, *birth_date, *study_date, *age;
     const char *instance_uid, *modality, *series_description, *burned_in, *image_type;
-    const char *position; /* NULL: none */
-    int value;            /* of all pixels */
+    const char *position;        /* NULL: none */
+    const char *conversion_type; /* NULL: none */
+    bool is_colour;
+    int value; /* of all pixels */
 } MadeObject;
 
 #define MADE_OBJECT_DEFAULT                                                                        \
@@ -28,7 +30,7 @@ typedef struct {
 static inline void made_object_write(const MadeObject *object, const char *path)
 {
     SatError err = SAT_ERROR_INIT;
-    uint16_t pixels[64];
+    uint16_t pixels[96]; /* 8 x 8 of 12 bits, or of three bytes */
     DicomMaker maker = maker_new(UID_EXPLICIT);
     MadePicture picture = {.photometric = "MONOCHROME2",
                            .rows = 8,
@@ -37,7 +39,13 @@ static inline void made_object_write(const MadeObject *object, const char *path)
                            .allocated = 16,
                            .stored = 12,
                            .high_bit = 11};
-    for (size_t i = 0; i < 64; i++) {
+    if (object->is_colour) {
+        picture.photometric = "RGB";
+        picture.samples = 3;
+        picture.allocated = picture.stored = 8;
+        picture.high_bit = 7;
+    }
+    for (size_t i = 0; i < sizeof(pixels) / sizeof(pixels[0]); i++) {
         pixels[i] = (uint16_t)(object->value + (int)i);
     }
     put_text(&maker, SAT_TAG_IMAGE_TYPE, "CS", object->image_type);
@@ -47,6 +55,9 @@ static inline void made_object_write(const MadeObject *object, const char *path)
     put_text(&maker, SAT_TAG_STUDY_TIME, "TM", "101530");
     put_text(&maker, SAT_TAG_ACCESSION_NUMBER, "SH", "ZQXACC99");
     put_text(&maker, SAT_TAG_MODALITY, "CS", object->modality);
+    if (object->conversion_type != NULL) {
+        put_text(&maker, SAT_TAG_CONVERSION_TYPE, "CS", object->conversion_type);
+    }
     put_text(&maker, SAT_TAG_INSTITUTION_NAME, "LO", "ZQX Klinikum Musterstadt");
     put_text(&maker, SAT_TAG_REFERRING_PHYSICIAN_NAME, "PN", "Dixon^Zqxdoc");
     put_text(&maker, SAT_TAG_STUDY_DESCRIPTION, "LO", "Erika Mustermann chest Dixon 05.01.2024");
@@ -76,7 +87,8 @@ static inline void made_object_write(const MadeObject *object, const char *path)
     put_text(&maker, SAT_TAG_RESCALE_SLOPE, "DS", "1");
     put_text(&maker, SAT_TAG_RESCALE_TYPE, "LO", "ZQXTYPE");
     put_text(&maker, SAT_TAG_WINDOW_CENTER_WIDTH_EXPLANATION, "LO", "ZQX\\LUNG Mustermann");
-    put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OW", pixels, sizeof(pixels));
+    put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OW", pixels,
+              object->is_colour ? sizeof(pixels) : 64 * sizeof(pixels[0]));
     if (maker.out.failed ||
         !sat_write_file_atomic(path, maker.out.bytes, maker.out.length, false, &err)) {
         (void)fprintf(stderr, "%s\n", err.text);
