@@ -12,8 +12,8 @@ const uint8_t *sat_read_bytes(SatByteReader *reader, size_t length)
         reader->failed = true;
         return NULL;
     }
-    static const uint8_t nothing[1] = {0}; /* an empty input may have no address */
-    if (reader->bytes == NULL) {
+    static const uint8_t nothing[1] = {0};
+    if (length == 0 && reader->bytes == NULL) { /* an empty input may have no address */
         return nothing;
     }
     const uint8_t *start = reader->bytes + reader->position;

@@ -5,11 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -69,11 +67,12 @@ static bool read_proc(const char *path, char *text, size_t capacity)
 uint64_t sat_peak_memory_bytes(void)
 {
     char text[2048];
-    uint64_t kibibytes = 0;
     /* ru_maxrss also counts what the parent held before exec; VmHWM does not. */
     if (read_proc("/proc/self/status", text, sizeof(text))) {
         const char *line = strstr(text, "VmHWM:");
-        if (line != NULL && sscanf(line + 6, "%" SCNu64, &kibibytes) == 1) {
+        char *end = NULL;
+        uint64_t kibibytes = line != NULL ? strtoull(line + 6, &end, 10) : 0;
+        if (line != NULL && end != line + 6) {
             return kibibytes * 1024;
         }
     }
@@ -113,8 +112,9 @@ uint64_t sat_process_start_ns(void)
     for (int i = 2; field != NULL && i < 22; i++) {
         field = strchr(field + 1, ' ');
     }
-    uint64_t ticks = 0;
-    if (field == NULL || sscanf(field, "%" SCNu64, &ticks) != 1) {
+    char *end = NULL;
+    uint64_t ticks = field != NULL ? strtoull(field, &end, 10) : 0;
+    if (field == NULL || end == field) {
         return now;
     }
     uint64_t since_boot_ns = ticks * (ns_in_second / (uint64_t)ticks_in_second);
