@@ -1,51 +1,19 @@
-/* Reads the command line by two tables: commands, and options with the commands that take them. */
+/* Reads the command line by the tables of option_words. */
 #include "export/export_options.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/option_words.h"
 #include "formats/base/byte_writer.h"
 
-enum { LONGEST_COMPARED = 63 };
+enum { LONGEST_NAMED = 63 };
 
-/* ---- commands -------------------------------------------------------------------------------- */
-
-typedef struct {
-    const char *name;
-    SatCommand command; /* NONE: not built yet */
-    size_t least, most; /* arguments */
-    const char *arguments;
-} CommandLine;
-
-static const CommandLine commands[] = {
-    {"list", SAT_COMMAND_LIST, 1, SIZE_MAX, "SOURCE..."},
-    {"pack", SAT_COMMAND_PACK, 1, SIZE_MAX, "SOURCE... -o FILE.satchel"},
-    {"play", SAT_COMMAND_PLAY, 1, SIZE_MAX, "FILE|SOURCE..."},
-    {"info", SAT_COMMAND_INFO, 1, SIZE_MAX, "FILE..."},
-    {"verify", SAT_COMMAND_VERIFY, 1, SIZE_MAX, "FILE..."},
-    {"extract", SAT_COMMAND_EXTRACT, 1, 1, "FILE -o FOLDER"},
-    {"config", SAT_COMMAND_CONFIG, 1, 1, "show"},
-    {"backup", SAT_COMMAND_NONE, 0, 0, ""},
-    {"repair", SAT_COMMAND_NONE, 0, 0, ""},
-    {"diff", SAT_COMMAND_NONE, 0, 0, ""},
-    {"deidentify", SAT_COMMAND_NONE, 0, 0, ""},
-    {"new", SAT_COMMAND_NONE, 0, 0, ""},
-    {"edit", SAT_COMMAND_NONE, 0, 0, ""},
-    {"export", SAT_COMMAND_NONE, 0, 0, ""},
-    {"restore", SAT_COMMAND_NONE, 0, 0, ""},
-    {"library", SAT_COMMAND_NONE, 0, 0, ""},
-    {"login", SAT_COMMAND_NONE, 0, 0, ""},
-    {"logout", SAT_COMMAND_NONE, 0, 0, ""},
-    {"whoami", SAT_COMMAND_NONE, 0, 0, ""},
-    {"secret", SAT_COMMAND_NONE, 0, 0, ""},
-    {"cache", SAT_COMMAND_NONE, 0, 0, ""},
-};
-
-enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
-
-static const CommandLine *find_command(SatCommand command)
+static const SatCommandWord *find_command(SatCommand command)
 {
-    for (size_t i = 0; command != SAT_COMMAND_NONE && i < COMMAND_COUNT; i++) {
+    size_t count = 0;
+    const SatCommandWord *commands = sat_command_words(&count);
+    for (size_t i = 0; command != SAT_COMMAND_NONE && i < count; i++) {
         if (commands[i].command == command) {
             return &commands[i];
         }
@@ -55,156 +23,38 @@ static const CommandLine *find_command(SatCommand command)
 
 const char *sat_command_name(SatCommand command)
 {
-    const CommandLine *found = find_command(command);
+    const SatCommandWord *found = find_command(command);
     return found != NULL ? found->name : "";
-}
-
-/* ---- options --------------------------------------------------------------------------------- */
-
-typedef enum {
-    OPTION_FLAG,    /* sets a bool of SatOptions */
-    OPTION_OUTPUT,  /* -o */
-    OPTION_SETTING, /* which: SatSettingName */
-    OPTION_PLAN,    /* which: SatPlanOption */
-    OPTION_ACCEPT,
-    OPTION_QUALITY,
-    OPTION_NOT_BUILT
-} OptionKind;
-
-typedef struct {
-    const char *name; /* without the dashes */
-    char letter;      /* 0: none */
-    bool has_value;
-    OptionKind kind;
-    size_t which;      /* offset of the flag, setting or plan option */
-    unsigned commands; /* bits: 1 << SatCommand; 0: all */
-} OptionLine;
-
-#define OF(command) (1U << (SAT_COMMAND_##command))
-#define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
-#define FLAG(member) OPTION_FLAG, offsetof(SatOptions, member)
-#define PLAN(name, option, has_value)                                                              \
-    {                                                                                              \
-        name, 0, has_value, OPTION_PLAN, SAT_PLAN_##option, FROM_SOURCES                           \
-    }
-#define NOT_BUILT(name)                                                                            \
-    {                                                                                              \
-        name, 0, false, OPTION_NOT_BUILT, 0, 0                                                     \
-    }
-
-static const OptionLine option_lines[] = {
-    {"help", 'h', false, FLAG(help), 0},
-    {"version", 0, false, FLAG(version), 0},
-    {"json", 0, false, FLAG(json), 0},
-    {"quiet", 'q', false, FLAG(quiet), 0},
-    {"verbose", 'v', false, FLAG(verbose), 0},
-    {"yes", 'y', false, FLAG(yes), 0},
-    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT)},
-    {"output", 'o', true, OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT)},
-    {"jobs", 'j', true, OPTION_SETTING, SAT_SETTING_JOBS, 0},
-    {"color", 0, true, OPTION_SETTING, SAT_SETTING_COLOR, 0},
-    {"cache-size", 0, true, OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
-    {"player", 0, true, OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},
-    {"quick", 0, false, FLAG(quick), OF(VERIFY)},
-    {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
-    {"accept", 0, true, OPTION_ACCEPT, 0, OF(PACK) | OF(LIST)},
-    {"quality", 0, true, OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
-    PLAN("merge", MERGE, false),
-    PLAN("split-study", SPLIT_STUDY, false),
-    PLAN("skip-suspicious", SKIP_SUSPICIOUS, false),
-    PLAN("day-numbering", DAY_NUMBERING, true),
-    PLAN("series", SERIES, true),
-    PLAN("exclude", EXCLUDE, true),
-    PLAN("frames", FRAMES, true),
-    PLAN("crop", CROP, true),
-    PLAN("window", WINDOW, true),
-    PLAN("series-titles", SERIES_TITLES, true),
-    PLAN("title", TITLE, true),
-    PLAN("presentation", PRESENTATION, true),
-    PLAN("discussion", DISCUSSION, true),
-    PLAN("diagnosis", DIAGNOSIS, true),
-    PLAN("system", SYSTEM, true),
-    PLAN("certainty", CERTAINTY, true),
-    PLAN("age", AGE, true),
-    PLAN("sex", SEX, true),
-    NOT_BUILT("mask"),
-    NOT_BUILT("thicken"),
-    NOT_BUILT("key-images"),
-    NOT_BUILT("max-size"),
-    NOT_BUILT("layout"),
-    NOT_BUILT("password"),
-    NOT_BUILT("privacy-report"),
-    NOT_BUILT("keep-identifiers"),
-    NOT_BUILT("to"),
-};
-
-enum { OPTION_COUNT = sizeof(option_lines) / sizeof(option_lines[0]) };
-
-/* ---- the nearest name ------------------------------------------------------------------------ */
-
-/* Levenshtein: changes, additions and removals of a letter. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[LONGEST_COMPARED + 1];
-    size_t length = strlen(b);
-    if (length > LONGEST_COMPARED || strlen(a) > LONGEST_COMPARED) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= length; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < length; j++) {
-            size_t least = diagonal + (a[i] != b[j]);
-            diagonal = row[j + 1];
-            least = row[j] + 1 < least ? row[j] + 1 : least;
-            least = row[j + 1] + 1 < least ? row[j + 1] + 1 : least;
-            row[j + 1] = least;
-        }
-    }
-    return row[length];
-}
-
-const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count)
-{
-    const char *nearest = names[0];
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; i < count; i++) {
-        size_t here = distance(wanted, names[i]);
-        if (here < least) {
-            least = here;
-            nearest = names[i];
-        }
-    }
-    return nearest;
 }
 
 static bool unknown_command(const char *name, SatError *err)
 {
-    const char *names[COMMAND_COUNT];
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    const char *names[SAT_MOST_WORDS];
+    size_t count = 0;
+    const SatCommandWord *commands = sat_command_words(&count);
+    for (size_t i = 0; i < count; i++) {
         names[i] = commands[i].name;
     }
     return sat_fail(err, SAT_ERR_ARGUMENT,
                     "there is no command \"%.60s\"; did you mean %s? satchel -h shows all", name,
-                    sat_nearest_name(name, names, COMMAND_COUNT));
+                    sat_nearest_name(name, names, count));
 }
 
 static bool unknown_option(const char *text, SatError *err)
 {
-    const char *names[OPTION_COUNT];
-    char name[LONGEST_COMPARED + 1];
+    const char *names[SAT_MOST_WORDS];
+    size_t count = 0;
+    const SatOptionWord *words = sat_option_words(&count);
+    char name[LONGEST_NAMED + 1];
     size_t length = strcspn(text, "=");
-    length = length > LONGEST_COMPARED ? LONGEST_COMPARED : length;
+    length = length > LONGEST_NAMED ? LONGEST_NAMED : length;
     memcpy(name, text, length);
     name[length] = '\0';
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        names[i] = option_lines[i].name;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = words[i].name;
     }
     return sat_fail(err, SAT_ERR_ARGUMENT, "there is no option --%s; did you mean --%s?", name,
-                    sat_nearest_name(name, names, OPTION_COUNT));
+                    sat_nearest_name(name, names, count));
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -239,42 +89,42 @@ static bool choose_quality(const char *value, SatError *err)
                     value);
 }
 
-static bool apply_option(SatOptions *options, const OptionLine *line, const char *value,
+static bool apply_option(SatOptions *options, const SatOptionWord *line, const char *value,
                          SatError *err)
 {
     switch (line->kind) {
-    case OPTION_FLAG:
+    case SAT_OPTION_FLAG:
         *(bool *)((char *)options + line->which) = true;
         return true;
-    case OPTION_OUTPUT:
+    case SAT_OPTION_OUTPUT:
         if (options->output != NULL) {
             return sat_fail(err, SAT_ERR_ARGUMENT, "-o is given twice; give it once");
         }
         options->output = value;
         return true;
-    case OPTION_SETTING:
+    case SAT_OPTION_SETTING:
         options->given_settings[line->which] = value;
         return true;
-    case OPTION_PLAN:
+    case SAT_OPTION_PLAN:
         options->skip_suspicious |= line->which == SAT_PLAN_SKIP_SUSPICIOUS;
         return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
-    case OPTION_ACCEPT:
+    case SAT_OPTION_ACCEPT:
         return accept_item(options, value, err);
-    case OPTION_QUALITY:
+    case SAT_OPTION_QUALITY:
         return choose_quality(value, err);
-    case OPTION_NOT_BUILT:
+    case SAT_OPTION_NOT_BUILT:
         break;
     }
     return sat_fail(err, SAT_ERR_UNSUPPORTED, "--%s is not built yet", line->name);
 }
 
 /* One option at argv[*index]; moves past its value when that is a word of its own. */
-static bool read_option(SatOptions *options, const OptionLine *line, const char *inline_value,
+static bool read_option(SatOptions *options, const SatOptionWord *line, const char *inline_value,
                         int *index, SatError *err)
 {
     const char *value = inline_value;
-    if (line->kind == OPTION_NOT_BUILT) {
-        return apply_option(options, line, NULL, err);
+    if (line->kind == SAT_OPTION_NOT_BUILT) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "--%s is not built yet", line->name);
     }
     if (!line->has_value && value != NULL) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "--%s takes no value", line->name);
@@ -297,8 +147,10 @@ static bool read_long(SatOptions *options, const char *text, int *index, SatErro
 {
     size_t length = strcspn(text, "=");
     const char *value = text[length] == '=' ? text + length + 1 : NULL;
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const OptionLine *line = &option_lines[i];
+    size_t count = 0;
+    const SatOptionWord *words = sat_option_words(&count);
+    for (size_t i = 0; i < count; i++) {
+        const SatOptionWord *line = &words[i];
         if (strlen(line->name) == length && strncmp(line->name, text, length) == 0) {
             return read_option(options, line, value, index, err);
         }
@@ -309,10 +161,12 @@ static bool read_long(SatOptions *options, const char *text, int *index, SatErro
 /* "-q", "-qv", "-o FILE", "-oFILE", "-j4". */
 static bool read_letters(SatOptions *options, const char *letters, int *index, SatError *err)
 {
+    size_t count = 0;
+    const SatOptionWord *words = sat_option_words(&count);
     for (; *letters != '\0'; letters++) {
-        const OptionLine *line = NULL;
-        for (size_t i = 0; i < OPTION_COUNT && line == NULL; i++) {
-            line = option_lines[i].letter == *letters ? &option_lines[i] : NULL;
+        const SatOptionWord *line = NULL;
+        for (size_t i = 0; i < count && line == NULL; i++) {
+            line = words[i].letter == *letters ? &words[i] : NULL;
         }
         if (line == NULL) {
             return sat_fail(err, SAT_ERR_ARGUMENT,
@@ -333,8 +187,10 @@ static bool read_letters(SatOptions *options, const char *letters, int *index, S
 /* "--color" or "-j": the next word is its value. */
 static bool next_is_value(const char *word)
 {
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const OptionLine *line = &option_lines[i];
+    size_t count = 0;
+    const SatOptionWord *words = sat_option_words(&count);
+    for (size_t i = 0; i < count; i++) {
+        const SatOptionWord *line = &words[i];
         bool is_long = word[1] == '-' && strcmp(line->name, word + 2) == 0;
         bool is_letter = line->letter != 0 && word[1] == line->letter && word[2] == '\0';
         if (line->has_value && (is_long || is_letter)) {
@@ -347,13 +203,15 @@ static bool next_is_value(const char *word)
 /* The first word that is no option is the command: it decides which options may stand anywhere. */
 static bool find_the_command(SatOptions *options, SatError *err)
 {
+    size_t count = 0;
+    const SatCommandWord *commands = sat_command_words(&count);
     for (int i = 1; i < options->argc; i++) {
         const char *word = options->argv[i];
         if (word[0] == '-' && word[1] != '\0') {
             i += next_is_value(word);
             continue;
         }
-        for (size_t c = 0; c < COMMAND_COUNT; c++) {
+        for (size_t c = 0; c < count; c++) {
             if (strcmp(commands[c].name, word) == 0) {
                 options->command = commands[c].command;
                 return options->command != SAT_COMMAND_NONE ||
@@ -393,7 +251,7 @@ static bool read_words(SatOptions *options, SatError *err)
 
 static bool check_words(const SatOptions *options, SatError *err)
 {
-    const CommandLine *line = find_command(options->command);
+    const SatCommandWord *line = find_command(options->command);
     if (options->help || options->version) {
         return true;
     }
@@ -404,7 +262,8 @@ static bool check_words(const SatOptions *options, SatError *err)
         return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel %s %s", line->name, line->arguments);
     }
     for (size_t i = 0; i < options->argument_count; i++) {
-        if (options->arguments[i][0] == '\0') {
+        const char *word = options->arguments[i];
+        if (word == NULL || word[0] == '\0') {
             return sat_fail(err, SAT_ERR_ARGUMENT, "an empty word is no file; usage: satchel %s %s",
                             line->name, line->arguments);
         }
@@ -422,7 +281,8 @@ static bool check_words(const SatOptions *options, SatError *err)
         return sat_fail(err, SAT_ERR_ARGUMENT,
                         "--accept pixels and --skip-suspicious exclude each other");
     }
-    if (options->command == SAT_COMMAND_CONFIG && strcmp(options->arguments[0], "show") != 0) {
+    const char *first = options->arguments[0];
+    if (options->command == SAT_COMMAND_CONFIG && (first == NULL || strcmp(first, "show") != 0)) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel config show");
     }
     return true;
@@ -453,6 +313,7 @@ void sat_options_free(SatOptions *options)
     free(options->arguments);
     options->plan = NULL;
     options->arguments = NULL;
+    options->argument_count = 0;
 }
 
 /* ---- the line again -------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/library_secret.h"
+#include "export/probe_pictures.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
 enum { MOST_ATTEMPTS = 8 };
@@ -97,13 +98,13 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return failed(pipeline, code, &err);
     }
     const SatCleanItem *const *items = sat_deidentifier_items(pipeline->deidentifier, &count);
-    pipeline->items = calloc(count + 1, sizeof(*pipeline->items));
+    pipeline->items = calloc(count + 1, sizeof(const SatCleanItem *));
     if (pipeline->items == NULL) {
         sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects", count);
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
     if (count > 0) { /* without items there is no list to copy from */
-        memcpy(pipeline->items, items, count * sizeof(*items));
+        memcpy(pipeline->items, items, count * sizeof(const SatCleanItem *));
     }
     pipeline->item_count = count;
     return make_plan(pipeline, true);

@@ -33,12 +33,4 @@ SAT_NODISCARD bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget
 /** What decides the pack's bytes: the plan, the properties, and how pictures are coded. */
 SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties);
 
-/** Called for each object whose pictures cannot all be read. */
-typedef void (*SatUnreadable)(void *context, const SatCleanItem *item, SatSelector series,
-                              size_t frame_index, const char *text);
-/** Reads every picture of the plan without coding it.
- *  errors: SAT_ERR_CANCELLED, SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_probe_pictures(const SatExportPlan *plan, SatReport *report,
-                                      SatUnreadable unreadable, void *context, SatError *err);
-
 #endif

@@ -57,7 +57,7 @@ SatOrderedQueue *sat_ordered_queue_new(int worker_count, size_t depth, void (*ru
     queue->run = run;
     queue->depth = depth < 1 ? 1 : depth;
     queue->ring = calloc(queue->depth, sizeof *queue->ring);
-    queue->workers = calloc((size_t)worker_count, sizeof *queue->workers);
+    queue->workers = calloc((size_t)worker_count, sizeof(SatThread *));
     queue->mutex = sat_mutex_new(err);
     queue->work = queue->mutex ? sat_condition_new(err) : NULL;
     queue->finished = queue->work ? sat_condition_new(err) : NULL;

@@ -1,0 +1,146 @@
+/* The tables of commands and options, and the nearest of a list of words. */
+#include "export/option_words.h"
+
+#include <string.h>
+
+enum { LONGEST_COMPARED = 63 };
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+static const SatCommandWord commands[] = {
+    {"list", SAT_COMMAND_LIST, 1, SIZE_MAX, "SOURCE..."},
+    {"pack", SAT_COMMAND_PACK, 1, SIZE_MAX, "SOURCE... -o FILE.satchel"},
+    {"play", SAT_COMMAND_PLAY, 1, SIZE_MAX, "FILE|SOURCE..."},
+    {"info", SAT_COMMAND_INFO, 1, SIZE_MAX, "FILE..."},
+    {"verify", SAT_COMMAND_VERIFY, 1, SIZE_MAX, "FILE..."},
+    {"extract", SAT_COMMAND_EXTRACT, 1, 1, "FILE -o FOLDER"},
+    {"config", SAT_COMMAND_CONFIG, 1, 1, "show"},
+    {"backup", SAT_COMMAND_NONE, 0, 0, ""},
+    {"repair", SAT_COMMAND_NONE, 0, 0, ""},
+    {"diff", SAT_COMMAND_NONE, 0, 0, ""},
+    {"deidentify", SAT_COMMAND_NONE, 0, 0, ""},
+    {"new", SAT_COMMAND_NONE, 0, 0, ""},
+    {"edit", SAT_COMMAND_NONE, 0, 0, ""},
+    {"export", SAT_COMMAND_NONE, 0, 0, ""},
+    {"restore", SAT_COMMAND_NONE, 0, 0, ""},
+    {"library", SAT_COMMAND_NONE, 0, 0, ""},
+    {"login", SAT_COMMAND_NONE, 0, 0, ""},
+    {"logout", SAT_COMMAND_NONE, 0, 0, ""},
+    {"whoami", SAT_COMMAND_NONE, 0, 0, ""},
+    {"secret", SAT_COMMAND_NONE, 0, 0, ""},
+    {"cache", SAT_COMMAND_NONE, 0, 0, ""},
+};
+
+const SatCommandWord *sat_command_words(size_t *count)
+{
+    *count = sizeof(commands) / sizeof(commands[0]);
+    return commands;
+}
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+#define OF(command) (1U << (SAT_COMMAND_##command))
+#define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
+#define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
+#define PLAN(name, option, has_value)                                                              \
+    {                                                                                              \
+        name, 0, has_value, SAT_OPTION_PLAN, SAT_PLAN_##option, FROM_SOURCES                       \
+    }
+#define NOT_BUILT(name)                                                                            \
+    {                                                                                              \
+        name, 0, false, SAT_OPTION_NOT_BUILT, 0, 0                                                 \
+    }
+
+static const SatOptionWord option_words[] = {
+    {"help", 'h', false, FLAG(help), 0},
+    {"version", 0, false, FLAG(version), 0},
+    {"json", 0, false, FLAG(json), 0},
+    {"quiet", 'q', false, FLAG(quiet), 0},
+    {"verbose", 'v', false, FLAG(verbose), 0},
+    {"yes", 'y', false, FLAG(yes), 0},
+    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT)},
+    {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT)},
+    {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS, 0},
+    {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},
+    {"cache-size", 0, true, SAT_OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
+    {"player", 0, true, SAT_OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},
+    {"quick", 0, false, FLAG(quick), OF(VERIFY)},
+    {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
+    {"accept", 0, true, SAT_OPTION_ACCEPT, 0, OF(PACK) | OF(LIST)},
+    {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
+    PLAN("merge", MERGE, false),
+    PLAN("split-study", SPLIT_STUDY, false),
+    PLAN("skip-suspicious", SKIP_SUSPICIOUS, false),
+    PLAN("day-numbering", DAY_NUMBERING, true),
+    PLAN("series", SERIES, true),
+    PLAN("exclude", EXCLUDE, true),
+    PLAN("frames", FRAMES, true),
+    PLAN("crop", CROP, true),
+    PLAN("window", WINDOW, true),
+    PLAN("series-titles", SERIES_TITLES, true),
+    PLAN("title", TITLE, true),
+    PLAN("presentation", PRESENTATION, true),
+    PLAN("discussion", DISCUSSION, true),
+    PLAN("diagnosis", DIAGNOSIS, true),
+    PLAN("system", SYSTEM, true),
+    PLAN("certainty", CERTAINTY, true),
+    PLAN("age", AGE, true),
+    PLAN("sex", SEX, true),
+    NOT_BUILT("mask"),
+    NOT_BUILT("thicken"),
+    NOT_BUILT("key-images"),
+    NOT_BUILT("max-size"),
+    NOT_BUILT("layout"),
+    NOT_BUILT("password"),
+    NOT_BUILT("privacy-report"),
+    NOT_BUILT("keep-identifiers"),
+    NOT_BUILT("to"),
+};
+
+const SatOptionWord *sat_option_words(size_t *count)
+{
+    _Static_assert(sizeof(option_words) / sizeof(option_words[0]) <= SAT_MOST_WORDS, "raise it");
+    *count = sizeof(option_words) / sizeof(option_words[0]);
+    return option_words;
+}
+
+/* ---- the nearest name ------------------------------------------------------------------------ */
+
+/* Levenshtein: changes, additions and removals of a letter. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[LONGEST_COMPARED + 1];
+    size_t length = strlen(b);
+    if (length > LONGEST_COMPARED || strlen(a) > LONGEST_COMPARED) {
+        return SIZE_MAX;
+    }
+    for (size_t j = 0; j <= length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < length; j++) {
+            size_t least = diagonal + (a[i] != b[j]);
+            diagonal = row[j + 1];
+            least = row[j] + 1 < least ? row[j] + 1 : least;
+            least = row[j + 1] + 1 < least ? row[j + 1] + 1 : least;
+            row[j + 1] = least;
+        }
+    }
+    return row[length];
+}
+
+const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count)
+{
+    const char *nearest = names[0];
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        size_t here = distance(wanted, names[i]);
+        if (here < least) {
+            least = here;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}
