@@ -7,6 +7,8 @@
 
 #include "formats/base/platform.h"
 #include "player/preferences.h"
+#include "player/screen/file_entries.h"
+#include "player/screen/file_places.h"
 #include "player/screen/open_kind.h"
 #include "player/screen/screen_files.h"
 #include "player/screen/screen_import.h"
@@ -184,9 +186,13 @@ static void open_pack(SatNavigation *navigation, const char *path)
     }
 }
 
+/** A DICOMDIR stands for the folder it lies in. */
 static void add_source(SatPathList *sources, const char *path)
 {
     char *absolute = sat_path_absolute(path);
+    if (absolute != NULL && sat_entry_is_dicomdir(sat_path_file_name(absolute))) {
+        replace_text(&absolute, sat_path_parent(absolute));
+    }
     (void)sat_path_list_add(sources, absolute != NULL ? absolute : path);
     free(absolute);
 }

@@ -197,8 +197,12 @@ static uint64_t play_script(SatApp *app)
             due_ns = now_ns;
             break;
         }
-        const bool idle = !app->host.repaint && app->ways.screen->table->is_idle(app->ways.screen);
+        const bool idle = !app->host.repaint && app->ways.dropped.count == 0 &&
+                          app->ways.screen->table->is_idle(app->ways.screen);
         sat_script_next(app->script, now_ns, idle, event);
+        if (event->kind != SAT_SCRIPT_INPUT || event->input.kind != SAT_INPUT_DROP) {
+            sat_navigation_drop_end(&app->ways);
+        }
         if (event->kind == SAT_SCRIPT_WAIT) {
             due_ns = event->due_ns;
             break;
@@ -206,7 +210,6 @@ static uint64_t play_script(SatApp *app)
         switch (event->kind) {
         case SAT_SCRIPT_INPUT:
             dispatch(app, &event->input);
-            sat_navigation_drop_end(&app->ways);
             break;
         case SAT_SCRIPT_SIZE:
             resize(app, event);
@@ -278,8 +281,8 @@ static void run_loop(SatApp *app)
 {
     while (!app->host.wants_quit && !app->failed) {
         drain_window(app);
-        sat_navigation_drop_end(&app->ways);
         uint64_t due_ns = app->script != NULL ? play_script(app) : 0;
+        sat_navigation_drop_end(&app->ways); /* all of it came in one go */
         app->host.now_ns = sat_monotonic_ns();
         const uint64_t tick_ns = app->ways.screen->table->tick(app->ways.screen, app->host.now_ns);
         sat_navigation_grant(&app->ways);

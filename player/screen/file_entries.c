@@ -40,6 +40,11 @@ static bool is_bare_number(const char *name)
     return digit && (only_numbers || !dot);
 }
 
+bool sat_entry_is_dicomdir(const char *name)
+{
+    return starts_with(name, "DICOMDIR") && name[8] == '\0';
+}
+
 SatEntryKind sat_entry_kind_of_name(const char *name)
 {
     static const char *const DICOM_ENDINGS[] = {".dcm", ".dicom", ".dic", ".ima", ".acr"};
@@ -54,8 +59,7 @@ SatEntryKind sat_entry_kind_of_name(const char *name)
             return SAT_ENTRY_DICOM;
         }
     }
-    const bool directory = starts_with(name, "DICOMDIR") && name[8] == '\0';
-    return directory || is_bare_number(name) ? SAT_ENTRY_DICOM : SAT_ENTRY_OTHER;
+    return sat_entry_is_dicomdir(name) || is_bare_number(name) ? SAT_ENTRY_DICOM : SAT_ENTRY_OTHER;
 }
 
 const char *sat_entry_kind_title(SatEntryKind kind)

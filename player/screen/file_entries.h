@@ -37,6 +37,8 @@ void sat_file_entries_free(SatFileEntries *entries);
 
 /** By its name only. */
 SatEntryKind sat_entry_kind_of_name(const char *name);
+/** The index file of a CD, whatever case. */
+bool sat_entry_is_dicomdir(const char *name);
 /** "Folder", "Pack" …; for a column. */
 const char *sat_entry_kind_title(SatEntryKind kind);
 /** "812 kB", "3.4 GB". owns: text in buffer */

@@ -125,6 +125,29 @@ def a_single_file(user):
     assert stack["frame"]["count"] == 1
 
 
+def files_dropped_at_once(user):
+    scans = os.path.join(user.home, "scans")
+    stack, both = user.play(
+        "drop " + os.path.join(scans, "MR"), "drop " + os.path.join(scans, "CT"), "wait idle",
+        "state a", "key Ctrl+S", "wait idle", "text both", "key Enter", "wait idle", "key Enter",
+        "wait idle", "state b")
+    assert stack["series"]["count"] == 4, stack["series"]
+    assert both["screen"] == "stack"
+    assert set(series_of(user, os.path.join(user.home, "both.satchel"))) == {"CT", "MR"}
+
+
+def a_dicomdir(user):
+    folder = os.path.join(user.home, "scans", "CT")
+    with open(os.path.join(folder, "DICOMDIR"), "wb") as file:
+        file.write(bytes(128) + b"DICM")
+    stack, = user.play("drop " + os.path.join(folder, "DICOMDIR"), "wait idle", "state a")
+    if stack["screen"] == "import":  # what lies in the directory itself may be named
+        stack, = user.play("drop " + os.path.join(folder, "DICOMDIR"), "wait idle", "key Enter",
+                           "wait idle", "state a")
+    check_first_picture(stack)
+    assert stack["series"]["count"] == 3, "a DICOMDIR stands for its folder"
+
+
 def by_command_line(user):
     stack, = user.play("state a", pack=os.path.join(user.home, "scans", "CT"))
     check_first_picture(stack)
@@ -333,7 +356,7 @@ def the_habit_is_kept(user):
     assert not shows(again, "Which habit is yours?")
 
 
-TESTS = [by_keys, by_mouse, by_dropping, a_single_file, by_command_line, cancel, without_satchel,
+TESTS = [by_keys, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
          a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
          nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,8 @@ static void kinds_are_guessed_by_name(void **state)
     assert_int_equal(sat_entry_kind_of_name("case.zip"), SAT_ENTRY_ZIP);
     assert_int_equal(sat_entry_kind_of_name("a.dcm"), SAT_ENTRY_DICOM);
     assert_int_equal(sat_entry_kind_of_name("DICOMDIR"), SAT_ENTRY_DICOM);
+    assert_true(sat_entry_is_dicomdir("dicomdir"));
+    assert_false(sat_entry_is_dicomdir("DICOMDIR2"));
     assert_int_equal(sat_entry_kind_of_name("IM000012"), SAT_ENTRY_DICOM);
     assert_int_equal(sat_entry_kind_of_name("1.2.840.113619.2.5"), SAT_ENTRY_DICOM);
     assert_int_equal(sat_entry_kind_of_name("notes2.txt"), SAT_ENTRY_OTHER);
@@ -104,7 +107,7 @@ static void typing_finds_names(void **state)
     SatFileEntry list[5];
     char texts[5][16];
     for (size_t i = 0; i < 5; i++) {
-        strcpy(texts[i], NAMES[i]);
+        snprintf(texts[i], sizeof texts[i], "%s", NAMES[i]);
         list[i] = (SatFileEntry){texts[i], texts[i], SAT_ENTRY_FOLDER, 0};
     }
     const SatFileEntries entries = {.entries = list, .count = 5};

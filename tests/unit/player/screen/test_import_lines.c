@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,9 +157,10 @@ static void check_arguments(const SatImportRequest *request, const char *expecte
     const char **argv = sat_import_arguments(request, "satchel");
     char joined[400] = "";
     assert_non_null(argv);
-    for (size_t i = 0; argv[i] != NULL; i++) {
-        strcat(joined, i > 0 ? " " : "");
-        strcat(joined, argv[i]);
+    size_t used = 0;
+    for (size_t i = 0; argv[i] != NULL && used < sizeof joined; i++) {
+        used += (size_t)snprintf(joined + used, sizeof joined - used, "%s%s", i > 0 ? " " : "",
+                                 argv[i]);
     }
     assert_string_equal(joined, expected);
     free(argv);
