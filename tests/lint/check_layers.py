@@ -9,7 +9,8 @@ import re
 import sys
 import tempfile
 
-# What a folder may include of ours; a folder not named here (tests/, samples/) may include all.
+# What a folder may include of ours; a folder not named here (tests/, samples/) may include all. A
+# folder inside another stands before it.
 ARROWS = {
     "formats/base": ["formats/base"],
     "formats/case": ["formats/base", "formats/case"],
@@ -18,7 +19,17 @@ ARROWS = {
     "formats/zip": ["formats/base", "formats/zip"],
     "formats/pack": ["formats/base", "formats/case", "formats/codec", "formats/zip", "formats/pack"],
     "formats/backup": ["formats/base", "formats/case", "formats/zip", "formats/backup"],
+    "export/source": ["formats", "export/source"],
+    "export/deidentify": ["formats", "export/source", "export/deidentify"],
+    "export/assemble": ["formats", "export/deidentify", "export/assemble"],
+    "export/encode": ["formats", "export/assemble", "export/deidentify", "export/encode"],
     "export": ["formats", "export"],
+    "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
+                     "player/cache"],
+    "player/view": ["formats/base", "formats/case", "formats/codec", "player/view"],
+    "player/sdl": ["formats/base", "player/sdl"],
+    "player/screen": ["formats/base", "formats/case", "formats/codec", "formats/pack",
+                      "player/cache", "player/view", "player/sdl", "player/screen"],
     "player": ["formats/base", "formats/case", "formats/codec", "formats/zip", "formats/pack",
                "player"],
 }
@@ -154,6 +165,12 @@ SELF_TESTS = [
     ("player/view/a.c", '#include "formats/dicom/dicom_reader.h"\n', "against the arrows"),
     ("player/view/a.c", '#include "export/pipeline.h"\n', "against the arrows"),
     ("export/a.c", '#include "player/action.h"\n', "against the arrows"),
+    ("export/a.c", '#include "export/encode/encode_strip.h"\n', None),
+    ("export/assemble/a.c", '#include "export/source/source.h"\n', "against the arrows"),
+    ("export/source/a.c", '#include "export/export_report.h"\n', "against the arrows"),
+    ("player/view/a.c", '#include "player/screen/screen.h"\n', "against the arrows"),
+    ("player/cache/a.c", '#include "player/sdl/sdl_draw.h"\n', "against the arrows"),
+    ("player/screen/a.c", '#include "player/view/viewport.h"\n', None),
     ("export/a.c", '#include "formats/dicom/dicom_reader.h"\n', None),
     ("export/a.c", '// #include "player/action.h"\n/* #include "player/action.h" */\n', None),
     ("export/a.c", 'x("/*");\n#include "player/action.h"\ny("*/");\n', "against the arrows"),
