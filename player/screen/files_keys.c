@@ -99,6 +99,21 @@ static void type_in_list(SatFilesScreen *files, const SatInput *input)
     }
 }
 
+uint64_t sat_files_tick(SatScreen *screen, uint64_t now_ns)
+{
+    SatFilesScreen *files = files_of(screen);
+    const uint64_t due_ns = files->typed_ns + TYPED_TOGETHER_NS;
+    if (files->typed[0] == '\0') {
+        return 0;
+    }
+    if (now_ns < due_ns) {
+        return due_ns;
+    }
+    files->typed[0] = '\0';
+    screen->host->repaint = true;
+    return 0;
+}
+
 static void type_in_name(SatFilesScreen *files, const char *text)
 {
     if (files->name_is_offer) {

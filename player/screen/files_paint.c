@@ -332,7 +332,7 @@ static void paint_open_bar(SatFilesScreen *files, SatRect bar)
     char label[160];
     double right = bar.x + bar.width - margin;
     dicom_label(files, label, sizeof label);
-    const bool dicom_first = has_dicom && (entry == NULL || entry->kind == SAT_ENTRY_DICOM);
+    const bool dicom_first = has_dicom && entry == NULL; /* then Enter means it */
     const unsigned open_flags = entry == NULL ? (unsigned)SAT_WIDGET_DISABLED
                                 : dicom_first ? 0U
                                               : (unsigned)SAT_WIDGET_PRIMARY;

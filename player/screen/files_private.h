@@ -67,6 +67,8 @@ void sat_files_choose(SatFilesScreen *files, size_t index);
 /* files_keys.c */
 bool sat_files_key(SatScreen *screen, const SatInput *input);
 void sat_files_input(SatScreen *screen, const SatInput *input);
+/** Forgets what was typed some time ago. */
+uint64_t sat_files_tick(SatScreen *screen, uint64_t now_ns);
 /** How far it can be scrolled. */
 double sat_files_scroll_most(const SatFilesScreen *files);
 

@@ -45,6 +45,13 @@ void sat_files_choose(SatFilesScreen *files, size_t index)
     }
 }
 
+/** A folder of slices: it is opened as a whole, unless one of them is chosen. */
+static bool is_stack_folder(const SatFileEntries *entries)
+{
+    return entries->kinds[SAT_ENTRY_DICOM] > 1 && entries->kinds[SAT_ENTRY_FOLDER] == 0 &&
+           entries->kinds[SAT_ENTRY_PACK] == 0;
+}
+
 void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_name)
 {
     SatError err = SAT_ERROR_INIT;
@@ -69,7 +76,7 @@ void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_
     files->chosen = files->entries.count;
     if (chosen != NULL) {
         files->chosen = sat_file_entries_at_name(&files->entries, chosen);
-    } else if (files->mode == SAT_FILES_OPEN) {
+    } else if (files->mode == SAT_FILES_OPEN && !is_stack_folder(&files->entries)) {
         files->chosen = 0;
     }
     files->show_chosen = true;
@@ -180,7 +187,11 @@ static void accept(SatFilesScreen *files)
 {
     const SatFileEntry *entry = sat_files_chosen(files);
     const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
-    if (files->mode == SAT_FILES_OPEN || (files->list_leads && folder)) {
+    if (files->mode == SAT_FILES_OPEN && entry == NULL) {
+        if (files->entries.kinds[SAT_ENTRY_DICOM] > 0) {
+            open_as_dicom(files);
+        }
+    } else if (files->mode == SAT_FILES_OPEN || (files->list_leads && folder)) {
         accept_entry(files);
     } else {
         save(files, false);
@@ -267,7 +278,7 @@ static const SatScreenTable FILES_TABLE = {.name = "files",
                                            .key = sat_files_key,
                                            .input = sat_files_input,
                                            .paint = sat_files_paint,
-                                           .tick = sat_plain_tick,
+                                           .tick = sat_files_tick,
                                            .wake = sat_plain_wake,
                                            .is_idle = sat_plain_is_idle,
                                            .frames = sat_plain_frames,

@@ -96,6 +96,21 @@ def by_keys(user):
     assert not os.path.exists(user.recent), "a private pack is not remembered"
 
 
+def enter_opens_a_folder_of_slices(user):
+    slices = os.path.join(user.home, "scans", "CT")
+    while any(os.path.isdir(os.path.join(slices, name)) for name in os.listdir(slices)):
+        slices = os.path.join(slices, sorted(os.listdir(slices))[0])
+    shutil.copytree(slices, os.path.join(user.home, "axial"))
+    folder, stack = user.play("key Enter", "wait idle", "text ax", "key Enter", "wait idle",
+                              "state a", "key Enter", "wait idle", "state b")
+    assert folder["folder"].endswith("axial") and folder["chosen"] is None, folder
+    check_first_picture(stack)
+    assert stack["frame"]["count"] == folder["entries"]
+    single, = user.play("key Enter", "wait idle", "text ax", "key Enter", "wait idle", "key Down",
+                        "key Enter", "wait idle", "state a")
+    assert single["frame"]["count"] == 1, "a slice that was chosen is opened alone"
+
+
 def by_mouse(user):
     home, scans, chosen, stack = user.play(
         click(OPEN_BUTTON), "wait idle", "state a", click(row(0)), click(row(0)), "wait idle",
@@ -356,7 +371,7 @@ def the_habit_is_kept(user):
     assert not shows(again, "Which habit is yours?")
 
 
-TESTS = [by_keys, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, cancel, without_satchel,
+TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
          a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
          nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
