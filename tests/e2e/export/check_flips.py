@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""One bit of a pack is changed: verify finds it, and names the picture when it lies in one. A pack that
-is cut short is refused with words. SATCHEL_TEST_LONG=1: 2,000 flips instead of 200."""
+"""One bit of a pack is changed: verify finds it, and names the picture when it lies in one; what can
+still be taken out is what was there, never a wrong picture. A pack that is cut short is refused with
+words. SATCHEL_TEST_LONG=1: 2,000 flips instead of 200."""
 import os
 import random
 import re
+import shutil
 import sys
 import zipfile
 
@@ -12,6 +14,7 @@ from export_support import check
 
 FLIPS = 2000 if support.LONG else 200
 CUTS = 200 if support.LONG else 40
+EXTRACT_EVERY = 4 if support.LONG else 10  # flips; it takes longer than verify
 FRAME = re.compile(r"cases/(\d+)/s(\d+)/f(\d+)")
 
 
@@ -25,6 +28,36 @@ def frame_spans(pack):
                 start = entry.header_offset + 30 + len(entry.filename.encode())
                 spans.append((start, start + entry.file_size, *map(int, match.groups())))
     return spans
+
+
+def content_span(pack, name):
+    with zipfile.ZipFile(pack) as archive:
+        entry = archive.getinfo(name)
+        start = entry.header_offset + 30 + len(name)
+        return start, start + entry.file_size
+
+
+def pictures_of(folder):
+    """Hashes of what was extracted, by path in the folder."""
+    return {os.path.relpath(path, folder): support.sha256_of(path)
+            for path in support.files_below(folder) if path.endswith((".png", ".jpg"))}
+
+
+def check_extracted(work, path, place, lost, whole):
+    """lost: how many pictures the flip may cost."""
+    out = work.path("extracted")
+    shutil.rmtree(out, ignore_errors=True)
+    result = work.run("extract", path, "-o", out, code=None)
+    check(result.code in (0, 1, 4), f"bit flip at byte {place}: extract ended with {result.code}")
+    if result.code == 4:
+        check("satchel repair" in result.err, f"bit flip at byte {place}: no way out is told")
+        check(lost == 0, f"bit flip at byte {place}: a picture cost the whole pack")
+        return
+    found = pictures_of(out)
+    wrong = [name for name, digest in found.items() if whole.get(name) != digest]
+    check(not wrong, f"bit flip at byte {place}: wrong pictures {wrong}")
+    check(len(found) == len(whole) - lost,
+          f"bit flip at byte {place}: {len(whole) - len(found)} pictures lost instead of {lost}")
 
 
 def check_flip(work, path, place, spans):
@@ -49,9 +82,14 @@ def flips(work, pack):
     data = bytearray(support.read_bytes(pack))
     spans = frame_spans(pack)
     content_end = max(span[1] for span in spans)
+    case_json = content_span(pack, "cases/0001/case.json")
+    work.run("extract", pack, "-o", work.path("whole"))
+    whole = pictures_of(work.path("whole"))
+    check(len(whole) > 20, "the pack has too few pictures to lose one")
     generator = random.Random(2000)
     path = work.path("flipped.satchel")
     in_frames = 0
+    extracted = 0
     for number in range(FLIPS):
         # Every fourth outside the pictures, which are most of the bytes.
         place = (generator.randrange(content_end, len(data)) if number % 4 == 0
@@ -61,8 +99,14 @@ def flips(work, pack):
         with open(path, "wb") as file:
             file.write(data)
         data[place] ^= bit
-        in_frames += check_flip(work, path, place, spans)
-    print(f"{FLIPS} flips, all found; {in_frames} in a picture, each named")
+        in_frame = check_flip(work, path, place, spans)
+        in_frames += in_frame
+        if number % EXTRACT_EVERY < 2:  # inside the pictures and outside
+            lost = len(whole) if case_json[0] <= place < case_json[1] else int(in_frame)
+            check_extracted(work, path, place, lost, whole)
+            extracted += 1
+    print(f"{FLIPS} flips, all found; {in_frames} in a picture, each named; {extracted} packs "
+          f"extracted, no wrong picture among {len(whole)} each")
 
 
 def cuts(work, pack):
