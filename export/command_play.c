@@ -127,7 +127,9 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
         } else {
             bool was_cached = is_whole_pack(path);
             if (was_cached || options->dry_run || sat_pipeline_pack(&pipeline, &target, &result)) {
-                sat_play_cache_trim(settings->cache_size_bytes, path);
+                if (!options->dry_run) {
+                    sat_play_cache_trim(settings->cache_size_bytes, path);
+                }
                 tell_pack(path, was_cached, report, &pipeline);
             } else {
                 free(path);
