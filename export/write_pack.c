@@ -311,22 +311,6 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static uint64_t pixel_bytes(const SatExportPlan *plan)
-{
-    uint64_t total = 0;
-    for (size_t c = 0; c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            const SatPlannedStudy *study = &plan->cases[c].studies[s];
-            for (size_t i = 0; i < study->series_count; i++) {
-                SatPixelShape shape = sat_planned_shape(&study->series[i]);
-                total += (uint64_t)sat_pixel_bytes(shape.layout) * shape.width_px *
-                         shape.height_px * study->series[i].frame_count;
-            }
-        }
-    }
-    return total;
-}
-
 SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties)
 {
     uint8_t bytes[SAT_SHA256_BYTES + 3];
@@ -358,11 +342,11 @@ static void let_go(Packing *packing)
 bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatReport *report,
                     SatPackResult *result, SatError *err)
 {
-    *result = (SatPackResult){.pixel_bytes = pixel_bytes(plan)};
+    *result = (SatPackResult){.pixel_bytes = plan->pixel_bytes};
     Packing packing = {.plan = plan,
                        .report = report,
                        .depth = (size_t)target->jobs * 2 + 2,
-                       .total_bytes = result->pixel_bytes,
+                       .total_bytes = plan->pixel_bytes,
                        .result = result};
     SatSha256 digest = sat_pack_digest(plan, &target->properties);
     packing.writer = sat_pack_writer_open(target->path, &digest, &target->properties, err);
