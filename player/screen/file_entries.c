@@ -146,7 +146,7 @@ bool sat_file_entries_read(const char *folder, SatFileEntries *out, SatError *er
 
 void sat_file_entries_free(SatFileEntries *entries)
 {
-    for (size_t i = 0; i < entries->count; i++) {
+    for (size_t i = 0; entries->entries != NULL && i < entries->count; i++) {
         free(entries->entries[i].name);
         free(entries->entries[i].shown);
     }

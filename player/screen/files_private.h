@@ -1,11 +1,14 @@
-/* The file browser's state, shared by screen_files.c, files_keys.c, files_paint.c. */
+/* The file browser's state, shared by screen_files.c and the files_*.c. */
 #ifndef SAT_PLAYER_FILES_PRIVATE_H
 #define SAT_PLAYER_FILES_PRIVATE_H
+
+#include <math.h>
 
 #include "player/screen/file_entries.h"
 #include "player/screen/file_places.h"
 #include "player/screen/screen_files.h"
 #include "player/screen/text_field.h"
+#include "player/screen/theme.h"
 
 /* What SAT_ACTION_CHOOSE means here: argument = command + SAT_FILES_COMMANDS * index. */
 typedef enum {
@@ -72,7 +75,19 @@ uint64_t sat_files_tick(SatScreen *screen, uint64_t now_ns);
 /** How far it can be scrolled. */
 double sat_files_scroll_most(const SatFilesScreen *files);
 
-/* files_paint.c */
+/* files_paint.c, files_bottom.c */
 void sat_files_paint(SatScreen *screen);
+void sat_files_paint_bottom(SatFilesScreen *files, SatRect bar);
+
+/** The thickness of a thin line: whole pixels. */
+static inline double sat_files_hairline(const SatFilesScreen *files)
+{
+    return fmax(1.0, floor(sat_draw_scale(files->base.host->draw)));
+}
+
+static inline void sat_files_rule(const SatFilesScreen *files, SatRect rect)
+{
+    sat_draw_fill(files->base.host->draw, rect, SAT_COLOR_LINE);
+}
 
 #endif

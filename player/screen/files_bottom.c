@@ -1,0 +1,170 @@
+/* Draws the bar below the file browser: what can be done with what is chosen. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/text_utf8.h"
+#include "player/screen/files_private.h"
+#include "player/screen/theme.h"
+
+/** A button that ends at *right, which moves to its left. */
+static void button_from_right(SatFilesScreen *files, double *right, SatRect bar, SatIcon icon,
+                              const char *label, SatFilesCommand command, unsigned flags)
+{
+    SatUi *ui = files->base.host->ui;
+    const double height = sat_ui_points(ui, 38.0);
+    const double icon_width = icon != SAT_ICON_NONE ? sat_ui_points(ui, 26.0) : 0.0;
+    const double text =
+        sat_text_width(files->base.host->draw,
+                       (flags & SAT_WIDGET_PRIMARY) != 0 ? SAT_TEXT_BOLD : SAT_TEXT_BODY, label);
+    const double width =
+        fmax(sat_ui_points(ui, 92.0), ceil(text) + icon_width + sat_ui_points(ui, 28.0));
+    *right -= width;
+    sat_ui_button(ui, (SatRect){*right, bar.y + floor((bar.height - height) / 2.0), width, height},
+                  icon, label, sat_files_action(command, 0), flags);
+    *right -= sat_ui_points(ui, 10.0);
+}
+
+/** "Open “CT head” as DICOM", with a name that fits. */
+static void dicom_label(const SatFilesScreen *files, char *label, size_t capacity)
+{
+    enum { LONGEST = 28 };
+    const SatFileEntry *entry = sat_files_chosen(files);
+    if (entry == NULL || entry->kind != SAT_ENTRY_FOLDER) {
+        snprintf(label, capacity, "Open this folder as DICOM");
+        return;
+    }
+    const size_t length = strlen(entry->shown);
+    const size_t kept = sat_utf8_prefix(entry->shown, length, LONGEST);
+    snprintf(label, capacity, "Open \xE2\x80\x9C%.*s%s\xE2\x80\x9D as DICOM", (int)kept,
+             entry->shown, kept < length ? "\xE2\x80\xA6" : "");
+}
+
+static void paint_status(SatFilesScreen *files, SatRect place)
+{
+    SatDraw *draw = files->base.host->draw;
+    const SatFileEntries *entries = &files->entries;
+    char text[160];
+    if (files->typed[0] != '\0') {
+        snprintf(text, sizeof text, "Looking for: %s", files->typed);
+    } else if (entries->kinds[SAT_ENTRY_DICOM] > 1) {
+        snprintf(text, sizeof text, "%zu files that look like DICOM",
+                 entries->kinds[SAT_ENTRY_DICOM]);
+    } else {
+        snprintf(text, sizeof text, entries->count == 1 ? "%zu item" : "%zu items", entries->count);
+    }
+    sat_draw_text(draw, place, SAT_TEXT_SMALL,
+                  files->typed[0] != '\0' ? SAT_COLOR_ACCENT : SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT,
+                  text);
+}
+
+static void paint_open_bar(SatFilesScreen *files, SatRect bar)
+{
+    SatUi *ui = files->base.host->ui;
+    const double margin = sat_ui_points(ui, 14.0);
+    const SatFileEntry *entry = sat_files_chosen(files);
+    const bool has_dicom = files->entries.kinds[SAT_ENTRY_DICOM] > 0;
+    const bool on_folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
+    char label[160];
+    double right = bar.x + bar.width - margin;
+    dicom_label(files, label, sizeof label);
+    const bool dicom_first = has_dicom && entry == NULL; /* then Enter means it */
+    const unsigned open_flags = entry == NULL ? (unsigned)SAT_WIDGET_DISABLED
+                                : dicom_first ? 0U
+                                              : (unsigned)SAT_WIDGET_PRIMARY;
+    button_from_right(files, &right, bar, SAT_ICON_NONE, on_folder ? "Enter" : "Open",
+                      SAT_FILES_ACCEPT, open_flags);
+    button_from_right(files, &right, bar, SAT_ICON_SCROLL, label, SAT_FILES_AS_DICOM,
+                      files->error[0] != '\0' ? (unsigned)SAT_WIDGET_DISABLED
+                      : dicom_first           ? (unsigned)SAT_WIDGET_PRIMARY
+                                              : 0U);
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Cancel", SAT_FILES_CANCEL, 0);
+    paint_status(files, (SatRect){bar.x + margin, bar.y, right - bar.x - margin, bar.height});
+}
+
+static void paint_name(SatFilesScreen *files, SatRect field)
+{
+    SatUi *ui = files->base.host->ui;
+    SatDraw *draw = files->base.host->draw;
+    const double pad = sat_ui_points(ui, 10.0);
+    const SatRect text = {field.x + pad, field.y, field.width - 2.0 * pad, field.height};
+    char before[sizeof files->name.text];
+    sat_draw_round(draw, field, SAT_RADIUS_POINTS,
+                   files->list_leads ? SAT_COLOR_LINE : SAT_COLOR_ACCENT);
+    sat_draw_round(draw, sat_rect_inset(field, sat_files_hairline(files)), SAT_RADIUS_POINTS,
+                   SAT_COLOR_BACKGROUND);
+    if (files->name_is_offer && !files->list_leads) {
+        const char *ending = strrchr(files->name.text, '.');
+        snprintf(before, sizeof before, "%.*s",
+                 ending != NULL ? (int)(ending - files->name.text) : (int)sizeof before - 1,
+                 files->name.text);
+        const double width = sat_text_width(draw, SAT_TEXT_BODY, before);
+        sat_draw_fill(draw,
+                      (SatRect){text.x, text.y + pad / 1.5, fmin(width, text.width),
+                                text.height - pad / 0.75},
+                      SAT_COLOR_ACCENT_DIM);
+    }
+    sat_draw_text(draw, text, SAT_TEXT_BODY, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, files->name.text);
+    if (!files->list_leads) {
+        snprintf(before, sizeof before, "%.*s", (int)files->name.caret, files->name.text);
+        const double x = text.x + sat_text_width(draw, SAT_TEXT_BODY, before);
+        sat_draw_fill(draw,
+                      (SatRect){fmin(x, text.x + text.width), text.y + pad / 1.5,
+                                2.0 * sat_files_hairline(files), text.height - pad / 0.75},
+                      SAT_COLOR_TEXT);
+    }
+}
+
+static void paint_save_bar(SatFilesScreen *files, SatRect bar)
+{
+    SatUi *ui = files->base.host->ui;
+    SatDraw *draw = files->base.host->draw;
+    const double margin = sat_ui_points(ui, 14.0);
+    const double height = sat_ui_points(ui, 38.0);
+    double right = bar.x + bar.width - margin;
+    const SatFileEntry *entry = sat_files_chosen(files);
+    const bool enters = files->list_leads && entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
+    button_from_right(files, &right, bar, enters ? SAT_ICON_NONE : SAT_ICON_SAVE,
+                      enters ? "Enter" : "Save", SAT_FILES_ACCEPT, SAT_WIDGET_PRIMARY);
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Cancel", SAT_FILES_CANCEL, 0);
+    const double label = sat_text_width(draw, SAT_TEXT_BODY, "Name") + margin;
+    sat_draw_text(draw, (SatRect){bar.x + margin, bar.y, label, bar.height}, SAT_TEXT_BODY,
+                  SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, "Name");
+    const double x = bar.x + margin + label;
+    const bool wrong = files->name_error[0] != '\0';
+    const double width = fmin(wrong ? (right - x) / 2.0 : right - x, sat_ui_points(ui, 620.0));
+    const double after = x + width + margin;
+    sat_draw_text(draw, (SatRect){after, bar.y, right - after, bar.height}, SAT_TEXT_SMALL,
+                  SAT_COLOR_WARNING, SAT_ALIGN_LEFT, files->name_error);
+    paint_name(files, (SatRect){x, bar.y + floor((bar.height - height) / 2.0), width, height});
+}
+
+static void paint_replace_bar(SatFilesScreen *files, SatRect bar)
+{
+    const double margin = sat_ui_points(files->base.host->ui, 14.0);
+    double right = bar.x + bar.width - margin;
+    char text[400];
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Replace", SAT_FILES_REPLACE, 0);
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Keep it", SAT_FILES_KEEP,
+                      SAT_WIDGET_PRIMARY);
+    snprintf(text, sizeof text,
+             "There is a file \xE2\x80\x9C%s\xE2\x80\x9D "
+             "already. Replace it?",
+             files->name.text);
+    sat_draw_text(files->base.host->draw,
+                  (SatRect){bar.x + margin, bar.y, right - bar.x - margin, bar.height},
+                  SAT_TEXT_BOLD, SAT_COLOR_WARNING, SAT_ALIGN_LEFT, text);
+}
+
+void sat_files_paint_bottom(SatFilesScreen *files, SatRect bar)
+{
+    sat_draw_fill(files->base.host->draw, bar, SAT_COLOR_BAR);
+    sat_files_rule(files, (SatRect){bar.x, bar.y, bar.width, sat_files_hairline(files)});
+    if (files->asks_replace) {
+        paint_replace_bar(files, bar);
+    } else if (files->mode == SAT_FILES_SAVE) {
+        paint_save_bar(files, bar);
+    } else {
+        paint_open_bar(files, bar);
+    }
+}
