@@ -62,8 +62,15 @@ def kill_at(work, source, out, percent):
 
 def late_kill(work, source, new_hash):
     out = work.path("late.satchel")
-    check(kill_at(work, source, out, 90), "the run was over before it could be killed")
-    summary = support.summary_of(work.json("pack", source, "-o", out, "--accept", "pixels"))
+    for _ in range(10):  # a slow test may kill only when everything is coded: that proves nothing
+        remove(out, out + ".part", out + ".part.journal")
+        if not kill_at(work, source, out, 90):
+            continue
+        summary = support.summary_of(work.json("pack", source, "-o", out, "--accept", "pixels"))
+        if summary["frames_encoded"] > 0:
+            break
+    else:
+        raise support.Failure("no run could be killed at 90 %")
     share = summary["frames_encoded"] / summary["frames"]
     print(f"killed at 90 %: the second run coded {summary['frames_encoded']} of "
           f"{summary['frames']} frames ({share:.1%}), reused {summary['frames_reused']}")
