@@ -4,14 +4,20 @@
 
 #include "formats/case/case_rules.h"
 
+/* Products of two such numbers, and sums of those, are still far from infinite. */
+static bool is_sane(double value)
+{
+    return isfinite(value) && fabs(value) <= SAT_CASE_MAX_NUMBER;
+}
+
 static bool is_at_least_zero(double value)
 {
-    return isfinite(value) && value >= 0.0;
+    return is_sane(value) && value >= 0.0;
 }
 
 static bool is_above_zero(double value)
 {
-    return isfinite(value) && value > 0.0;
+    return is_sane(value) && value > 0.0;
 }
 
 static bool check_pixels(const SatSeries *series, SatError *err)
@@ -98,10 +104,10 @@ bool sat_lookup_table_check(const SatLookupTable *table, SatError *err)
     return true;
 }
 
-static bool are_finite(const double *numbers, size_t count)
+static bool are_sane(const double *numbers, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!isfinite(numbers[i])) {
+        if (!is_sane(numbers[i])) {
             return false;
         }
     }
@@ -113,8 +119,9 @@ static bool check_modality(const SatModalityTransform *modality, SatError *err)
     if (modality->table != NULL) {
         return sat_lookup_table_check(modality->table, err) || sat_fail_in(err, "modality_table");
     }
-    if (!isfinite(modality->slope) || !isfinite(modality->intercept)) {
-        return sat_fail(err, SAT_ERR_FORMAT, "rescale: slope and intercept must be finite");
+    if (!is_sane(modality->slope) || !is_sane(modality->intercept)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "rescale: slope and intercept: expected at most %g",
+                        SAT_CASE_MAX_NUMBER);
     }
     return true;
 }
@@ -126,9 +133,10 @@ static bool check_windows(const SatFrameInfo *frame, SatError *err)
                         frame->window_count, SAT_CASE_MAX_WINDOWS);
     }
     for (size_t i = 0; i < frame->window_count; i++) {
-        if (!isfinite(frame->windows[i].center) || !isfinite(frame->windows[i].width)) {
-            return sat_fail(err, SAT_ERR_FORMAT, "windows[%zu]: center and width must be finite",
-                            i);
+        if (!is_sane(frame->windows[i].center) || !is_sane(frame->windows[i].width)) {
+            return sat_fail(err, SAT_ERR_FORMAT,
+                            "windows[%zu]: center and width: expected at most %g", i,
+                            SAT_CASE_MAX_NUMBER);
         }
     }
     return true;
@@ -137,9 +145,11 @@ static bool check_windows(const SatFrameInfo *frame, SatError *err)
 /* before: the frame checked just before, whose shared parts need no second look; or NULL. */
 static bool check_frame(const SatFrameInfo *frame, const SatFrameInfo *before, SatError *err)
 {
-    if ((frame->has_position && !are_finite(frame->position_mm, 3)) ||
-        (frame->has_orientation && !are_finite(frame->orientation, 6))) {
-        return sat_fail(err, SAT_ERR_FORMAT, "position and orientation must be finite");
+    if ((frame->has_position && !are_sane(frame->position_mm, 3)) ||
+        (frame->has_orientation && !are_sane(frame->orientation, 6))) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "position and orientation: expected numbers of at most %g",
+                        SAT_CASE_MAX_NUMBER);
     }
     if ((before == NULL || before->modality != frame->modality) &&
         !check_modality(frame->modality, err)) {

@@ -8,6 +8,7 @@
 #define SAT_CASE_MAX_SIDE_PX 65535U /* DICOM's own; what a pack stores is less (pixel_frame.h) */
 #define SAT_CASE_MAX_VALUE 65536    /* of padding and value range, either sign */
 #define SAT_CASE_MAX_TILT_DEGREES 90.0
+#define SAT_CASE_MAX_NUMBER 1e12 /* of numbers with a fraction, either sign */
 
 /** Kinds of text: how long, and whether newlines and tabs may stand in it. */
 typedef enum {
