@@ -4,6 +4,7 @@
 
 #include "export/assemble/plan_options_private.h"
 #include "export/deidentify/deid_text.h"
+#include "formats/base/growing_list.h"
 #include "formats/case/case_builder.h"
 
 typedef struct {
@@ -82,15 +83,12 @@ static bool add_choice(SatPlanOptions *options, const SatPlanChoice *choice, Sat
     if (options->choice_count == MOST_CHOICES) {
         return sat_fail(err, SAT_ERR_LIMIT, "more than %d options", (int)MOST_CHOICES);
     }
-    if (options->choice_count == options->choice_capacity) {
-        size_t capacity = options->choice_capacity == 0 ? 16 : options->choice_capacity * 2;
-        SatPlanChoice *bigger = realloc(options->choices, capacity * sizeof(*bigger));
-        if (bigger == NULL) {
-            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the options");
-        }
-        options->choices = bigger;
-        options->choice_capacity = capacity;
+    SatPlanChoice *choices = sat_list_grow(options->choices, options->choice_count,
+                                           &options->choice_capacity, sizeof(*choices));
+    if (choices == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the options");
     }
+    options->choices = choices;
     options->choices[options->choice_count++] = *choice;
     return true;
 }

@@ -6,7 +6,7 @@
 
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_private.h"
-#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
 
 enum { MOST_ITEMS = 4000000 };
@@ -57,21 +57,13 @@ const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deident
 
 static bool make_room(SatDeidentifier *deidentifier, SatError *err)
 {
-    if (deidentifier->count < deidentifier->capacity) {
-        return true;
-    }
-    size_t capacity = deidentifier->capacity == 0 ? 256 : deidentifier->capacity;
-    size_t bytes = 0;
-    const SatCleanItem **bigger = NULL;
-    if (sat_size_mul(capacity, 2, &capacity) && sat_size_mul(capacity, sizeof(*bigger), &bytes)) {
-        bigger = realloc(deidentifier->items, bytes);
-    }
-    if (bigger == NULL) {
+    const SatCleanItem **items = sat_list_grow(deidentifier->items, deidentifier->count,
+                                               &deidentifier->capacity, sizeof(*items));
+    if (items == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu pictures",
                         deidentifier->count);
     }
-    deidentifier->items = bigger;
-    deidentifier->capacity = capacity;
+    deidentifier->items = items;
     return true;
 }
 

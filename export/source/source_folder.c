@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "export/source/source_kinds.h"
-#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/base/platform.h"
 
 enum { MOST_LEVELS = 64 };
@@ -61,20 +61,12 @@ static bool note_folder(Walk *walk, FolderIdentity identity, bool *is_new, SatEr
     if (!*is_new) {
         return true;
     }
-    if (walk->entered_count == walk->entered_capacity) {
-        size_t capacity = walk->entered_capacity == 0 ? 64 : walk->entered_capacity;
-        size_t bytes = 0;
-        FolderIdentity *bigger = NULL;
-        if (sat_size_mul(capacity, 2, &capacity) &&
-            sat_size_mul(capacity, sizeof(*bigger), &bytes)) {
-            bigger = realloc(walk->entered, bytes);
-        }
-        if (bigger == NULL) {
-            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
-        }
-        walk->entered = bigger;
-        walk->entered_capacity = capacity;
+    FolderIdentity *entered = sat_list_grow(walk->entered, walk->entered_count,
+                                            &walk->entered_capacity, sizeof(*entered));
+    if (entered == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
     }
+    walk->entered = entered;
     memmove(walk->entered + low + 1, walk->entered + low,
             (walk->entered_count - low) * sizeof(*walk->entered));
     walk->entered[low] = identity;

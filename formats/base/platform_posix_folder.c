@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/base/natural_sort.h"
 #include "formats/base/platform_posix_private.h"
 
@@ -43,20 +44,11 @@ static bool is_dot_or_dotdot(const char *name)
 
 static bool add_name(SatFolderListing *listing, size_t *capacity, const char *name)
 {
-    if (listing->count == *capacity) {
-        size_t bigger = *capacity == 0 ? 64 : *capacity;
-        size_t bytes;
-        if ((*capacity != 0 && !sat_size_mul(bigger, 2, &bigger)) ||
-            !sat_size_mul(bigger, sizeof(char *), &bytes)) {
-            return false;
-        }
-        char **names = realloc(listing->names, bytes);
-        if (names == NULL) {
-            return false;
-        }
-        listing->names = names;
-        *capacity = bigger;
+    char **names = sat_list_grow(listing->names, listing->count, capacity, sizeof(*names));
+    if (names == NULL) {
+        return false;
     }
+    listing->names = names;
     char *copy = strdup(name);
     if (copy == NULL) {
         return false;

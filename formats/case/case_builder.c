@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
 
@@ -35,22 +35,13 @@ struct SatCaseBuilder {
 /* Room for one more, or NULL. */
 static void *grow(Growing *list, size_t item_bytes, SatError *err)
 {
-    if (list->count == list->capacity) {
-        size_t capacity;
-        size_t bytes;
-        void *items = NULL;
-        if (sat_size_mul(list->capacity == 0 ? 4 : list->capacity, 2, &capacity) &&
-            sat_size_mul(capacity, item_bytes, &bytes)) {
-            items = realloc(list->items, bytes);
-        }
-        if (items == NULL) {
-            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a list of the case");
-            return NULL;
-        }
-        list->items = items;
-        list->capacity = capacity;
+    void *items = sat_list_grow(list->items, list->count, &list->capacity, item_bytes);
+    if (items == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a list of the case");
+        return NULL;
     }
-    return (char *)list->items + list->count * item_bytes;
+    list->items = items;
+    return (char *)items + list->count * item_bytes;
 }
 
 static void *copy_items(SatArena *arena, const void *items, size_t count, size_t item_bytes,

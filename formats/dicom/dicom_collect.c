@@ -1,27 +1,17 @@
 /* Collects elements, items and values while the containers they belong to are unfinished. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_parser.h"
 
-bool sat_dicom_grow_list(void **list, size_t *capacity, size_t count, size_t item_bytes,
-                         SatError *err)
+void *sat_dicom_grow_list(void *list, size_t count, size_t *capacity, size_t item_bytes,
+                          SatError *err)
 {
-    if (count < *capacity) {
-        return true;
-    }
-    size_t wanted = *capacity ? *capacity : 64, bytes = 0;
-    void *grown = NULL;
-    if (sat_size_mul(wanted, 2, &wanted) && sat_size_mul(wanted, item_bytes, &bytes)) {
-        grown = realloc(*list, bytes);
-    }
+    void *grown = sat_list_grow(list, count, capacity, item_bytes);
     if (!grown) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a DICOM header");
+        sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a DICOM header");
     }
-    *list = grown;
-    *capacity = wanted;
-    return true;
+    return grown;
 }
 
 bool sat_dicom_count_element(SatDicomParser *parser)
@@ -36,24 +26,25 @@ bool sat_dicom_count_element(SatDicomParser *parser)
 
 bool sat_dicom_push_element(SatDicomParser *parser, const SatDicomElement *element)
 {
-    void *list = parser->elements;
-    if (!sat_dicom_grow_list(&list, &parser->element_capacity, parser->element_count,
-                             sizeof *parser->elements, parser->err)) {
+    SatDicomElement *elements =
+        sat_dicom_grow_list(parser->elements, parser->element_count, &parser->element_capacity,
+                            sizeof *elements, parser->err);
+    if (!elements) {
         return false;
     }
-    parser->elements = list;
+    parser->elements = elements;
     parser->elements[parser->element_count++] = *element;
     return true;
 }
 
 bool sat_dicom_push_item(SatDicomParser *parser, const SatDicomDataset *item)
 {
-    void *list = parser->items;
-    if (!sat_dicom_grow_list(&list, &parser->item_capacity, parser->item_count,
-                             sizeof *parser->items, parser->err)) {
+    SatDicomDataset *items = sat_dicom_grow_list(
+        parser->items, parser->item_count, &parser->item_capacity, sizeof *items, parser->err);
+    if (!items) {
         return false;
     }
-    parser->items = list;
+    parser->items = items;
     parser->items[parser->item_count++] = *item;
     return true;
 }

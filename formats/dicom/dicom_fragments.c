@@ -36,12 +36,13 @@ static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
         return sat_fail(parser->err, SAT_ERR_LIMIT, "the picture has more than %u fragments",
                         SAT_DICOM_MAX_FRAGMENTS);
     }
-    void *list = parser->fragments;
-    if (!sat_dicom_grow_list(&list, &parser->fragment_capacity, parser->fragment_count,
-                             sizeof *parser->fragments, parser->err)) {
+    SatDicomFragment *fragments =
+        sat_dicom_grow_list(parser->fragments, parser->fragment_count, &parser->fragment_capacity,
+                            sizeof *fragments, parser->err);
+    if (!fragments) {
         return false;
     }
-    parser->fragments = list;
+    parser->fragments = fragments;
     parser->fragments[parser->fragment_count++] =
         (SatDicomFragment){.offset = item->value_offset, .length = item->length};
     return true;

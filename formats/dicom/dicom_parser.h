@@ -40,9 +40,9 @@ SAT_NODISCARD bool sat_dicom_parse_fragments(SatDicomParser *parser, SatDicomEnc
 
 /* ---- dicom_collect.c: all fail with *parser->err set ---------------------------------------- */
 
-/** Makes room for one more entry in a list that grows by doubling. */
-SAT_NODISCARD bool sat_dicom_grow_list(void **list, size_t *capacity, size_t count,
-                                       size_t item_bytes, SatError *err);
+/** sat_list_grow() with the error set when there is no memory. */
+SAT_NODISCARD void *sat_dicom_grow_list(void *list, size_t count, size_t *capacity,
+                                        size_t item_bytes, SatError *err);
 /** Counts an element or item against SAT_DICOM_MAX_ELEMENTS. */
 SAT_NODISCARD bool sat_dicom_count_element(SatDicomParser *parser);
 SAT_NODISCARD bool sat_dicom_push_element(SatDicomParser *parser, const SatDicomElement *element);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 #include "formats/case/case_json.h"
 
 struct SatPackSeriesDraft {
@@ -20,24 +20,14 @@ struct SatPackSeriesDraft {
     SatPackEntry thumbnail;
 };
 
-/* Room for one more item. */
-static bool grow(void **items, size_t count, size_t *capacity, size_t item_bytes, SatError *err)
+/* The list with room for one more item; NULL: failed. */
+static void *grow(void *items, size_t count, size_t *capacity, size_t item_bytes, SatError *err)
 {
-    if (count < *capacity) {
-        return true;
-    }
-    size_t wanted = *capacity == 0 ? 16 : *capacity;
-    size_t bytes = 0;
-    void *grown = NULL;
-    if (sat_size_mul(wanted, 2, &wanted) && sat_size_mul(wanted, item_bytes, &bytes)) {
-        grown = realloc(*items, bytes);
-    }
+    void *grown = sat_list_grow(items, count, capacity, item_bytes);
     if (grown == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of pictures");
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of pictures");
     }
-    *items = grown;
-    *capacity = wanted;
-    return true;
+    return grown;
 }
 
 void sat_pack_case_draft_free(SatPackCaseDraft *draft)
@@ -53,8 +43,9 @@ void sat_pack_case_draft_free(SatPackCaseDraft *draft)
 
 bool sat_pack_case_draft_add_series(SatPackCaseDraft *draft, SatError *err)
 {
-    void *series = draft->series;
-    if (!grow(&series, draft->series_count, &draft->series_capacity, sizeof(*draft->series), err)) {
+    SatPackSeriesDraft *series =
+        grow(draft->series, draft->series_count, &draft->series_capacity, sizeof(*series), err);
+    if (series == NULL) {
         return false;
     }
     draft->series = series;
@@ -102,8 +93,9 @@ static bool begin_frame(SatPackSeriesDraft *series, const SatPackPicture *pictur
     if (series->run_count > 0 && same_form(&series->runs[series->run_count - 1], picture)) {
         return true;
     }
-    void *runs = series->runs;
-    if (!grow(&runs, series->run_count, &series->run_capacity, sizeof(*series->runs), err)) {
+    SatPackRun *runs =
+        grow(series->runs, series->run_count, &series->run_capacity, sizeof(*runs), err);
+    if (runs == NULL) {
         return false;
     }
     series->runs = runs;
@@ -118,9 +110,9 @@ bool sat_pack_case_draft_add_picture(SatPackCaseDraft *draft, const SatPackPictu
 {
     assert(draft->series_count > 0); /* sat_pack_case_draft_expects() said so */
     SatPackSeriesDraft *series = &draft->series[draft->series_count - 1];
-    void *entries = series->entries;
-    if (!grow(&entries, series->entry_count, &series->entry_capacity, sizeof(*series->entries),
-              err)) {
+    SatPackEntry *entries =
+        grow(series->entries, series->entry_count, &series->entry_capacity, sizeof(*entries), err);
+    if (entries == NULL) {
         return false;
     }
     series->entries = entries;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/growing_list.h"
 #include "formats/pack/pack_case_draft.h"
 #include "formats/pack/pack_index.h"
 #include "formats/pack/pack_manifest.h"
@@ -18,7 +19,7 @@ struct SatPackWriter {
     SatPackSharing sharing;
     bool case_open;
     bool case_hidden; /* the open one */
-    bool stopped; /* by a failure */
+    bool stopped;     /* by a failure */
     SatPackCaseDraft draft;
     SatPackCaseEntry *cases;
     size_t case_count, case_capacity;
@@ -246,16 +247,12 @@ static bool put_case_manifest(SatPackWriter *writer, SatError *err)
 
 static bool grow_cases(SatPackWriter *writer, SatError *err)
 {
-    if (writer->case_count < writer->case_capacity) {
-        return true;
-    }
-    size_t capacity = writer->case_capacity * 2 + 16; /* bounded by SAT_PACK_MAX_CASES */
-    SatPackCaseEntry *cases = realloc(writer->cases, capacity * sizeof(*cases));
+    SatPackCaseEntry *cases =
+        sat_list_grow(writer->cases, writer->case_count, &writer->case_capacity, sizeof(*cases));
     if (cases == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of cases");
     }
     writer->cases = cases;
-    writer->case_capacity = capacity;
     return true;
 }
 
