@@ -209,9 +209,9 @@ static bool write_ct(const Options *options, SatError *err)
     double axial_step = 160.0 / options->slices;
     uint32_t planes = options->slices < 48 ? options->slices : 48;
     double step = 168.0 / planes;
-    SeriesHead head = {
-        "CT/axial", 1,        1,    "1.2.840.10008.5.1.4.1.1.2", "CT", "Axial C-", "HEAD",
-        "20250611", "101500", "9.1"};
+    SeriesHead head = {"CT/axial", 1,          1,      "1.2.840.10008.5.1.4.1.1.2",
+                       "CT",       "Axial C-", "HEAD", "20250611",
+                       "101500",   "9.1"};
     HeadStack axial = {
         head,       options->size,      options->size, options->slices, spacing,
         axial_step, {-half, -half, 80}, {1, 0, 0},     {0, 1, 0},       {0, 0, -axial_step},

@@ -1,4 +1,5 @@
-/* Verifies a pack: every byte, or quickly the structure only. Each fault is told with what it costs. */
+/* Verifies a pack: every byte, or quickly the structure only. Each fault is told with what it
+ * costs. */
 #ifndef SAT_PACK_PACK_CHECK_H
 #define SAT_PACK_PACK_CHECK_H
 
@@ -9,13 +10,14 @@
 #include "formats/base/sat_error.h"
 
 typedef enum {
-    SAT_CHECK_FAULT_FRAME,     /* one picture is damaged: that frame is lost, nothing else */
-    SAT_CHECK_FAULT_CASE,      /* a case.json or manifest */
-    SAT_CHECK_FAULT_INDEX,     /* an index or the comment: the other index serves */
-    SAT_CHECK_FAULT_STRUCTURE  /* ZIP headers or directory, or two places that disagree */
+    SAT_CHECK_FAULT_FRAME,    /* one picture is damaged: that frame is lost, nothing else */
+    SAT_CHECK_FAULT_CASE,     /* a case.json or manifest */
+    SAT_CHECK_FAULT_INDEX,    /* an index or the comment: the other index serves */
+    SAT_CHECK_FAULT_STRUCTURE /* ZIP headers or directory, or two places that disagree */
 } SatCheckFault;
 
-/** One fault; indices are 0-based, SIZE_MAX where they do not apply; text is borrowed for the call. */
+/** One fault; indices are 0-based, SIZE_MAX where they do not apply; text is borrowed for the call.
+ */
 typedef void (*SatCheckReport)(void *context, SatCheckFault fault, size_t case_index,
                                size_t series_index, size_t frame_index, const char *text);
 /** Called now and then with bytes done of all; false stops with SAT_ERR_CANCELLED. */

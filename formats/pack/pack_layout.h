@@ -19,8 +19,8 @@
 
 #define SAT_PACK_MAX_CASES 100000U
 #define SAT_PACK_MAX_INDEX_BYTES ((uint64_t)64 << 20)
-#define SAT_PACK_MAX_STRIPS 1024U          /* of a frame */
+#define SAT_PACK_MAX_STRIPS 1024U /* of a frame */
 #define SAT_PACK_MAX_ENTRY_BYTES ((uint64_t)1 << 30)
-#define SAT_PACK_THUMBNAIL_SIDE_PX 160U    /* the longer side, at most */
+#define SAT_PACK_THUMBNAIL_SIDE_PX 160U /* the longer side, at most */
 
 #endif

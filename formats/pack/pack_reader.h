@@ -1,6 +1,7 @@
-/* Opens a .satchel and gives cases and pictures. Reads the tail and the index only; case.json when a case
- * is asked for; never the ZIP directory (except to find the index of a damaged pack). Every picture is
- * checked against its SHA-256 before it is decoded. After opening it is read-only: any thread. */
+/* Opens a .satchel and gives cases and pictures. Reads the tail and the index only; case.json when
+ * a case is asked for; never the ZIP directory (except to find the index of a damaged pack). Every
+ * picture is checked against its SHA-256 before it is decoded. After opening it is read-only: any
+ * thread. */
 #ifndef SAT_PACK_PACK_READER_H
 #define SAT_PACK_PACK_READER_H
 
@@ -23,7 +24,7 @@ typedef struct {
     const char *modalities;   /* "CT, MR" */
     uint32_t series_count;
     uint64_t frame_count;
-    bool hidden;              /* starts hidden until revealed */
+    bool hidden; /* starts hidden until revealed */
     bool has_thumbnail;
     SatPackEntry thumbnail;
     SatPackEntry case_json;
@@ -31,9 +32,9 @@ typedef struct {
 
 typedef enum { SAT_SHARING_CHECKED, SAT_SHARING_UNCHECKED, SAT_SHARING_PRIVATE } SatPackSharing;
 
-/** errors: SAT_ERR_FORMAT not a pack; SAT_ERR_UNSUPPORTED newer version or an unknown feature, by name;
- *  SAT_ERR_CORRUPT damaged beyond the second index, with the way out; SAT_ERR_LIMIT
- *  owns: sat_pack_reader_close() */
+/** errors: SAT_ERR_FORMAT not a pack; SAT_ERR_UNSUPPORTED newer version or an unknown feature, by
+ *          name; SAT_ERR_CORRUPT damaged beyond the second index, with the way out; SAT_ERR_LIMIT
+ *  owns:   sat_pack_reader_close() */
 SAT_NODISCARD SatPackReader *sat_pack_reader_open(const char *path, SatError *err);
 void sat_pack_reader_close(SatPackReader *reader);
 SAT_DEFINE_AUTO(SatPackReader, sat_pack_reader_close)
@@ -67,7 +68,8 @@ typedef struct {
     size_t series_count;
 } SatPackCase;
 
-/** errors: SAT_ERR_CORRUPT "case 3: case.json is damaged …". thread: any. owns: sat_pack_case_free() */
+/** errors: SAT_ERR_CORRUPT "case 3: case.json: damaged …"
+ *  thread: any    owns: sat_pack_case_free() */
 SAT_NODISCARD SatPackCase *sat_pack_reader_load_case(const SatPackReader *reader, size_t case_index,
                                                      SatError *err);
 void sat_pack_case_free(SatPackCase *pack_case);
@@ -77,13 +79,13 @@ SAT_DEFINE_AUTO(SatPackCase, sat_pack_case_free)
 SAT_NODISCARD bool sat_pack_reader_read(const SatPackReader *reader, const SatPackEntry *entry,
                                         void *bytes, SatError *err);
 
-/** Reads, checks and decodes one strip of a frame into its rows of `frame` (the whole picture's frame:
- *  shape equal to the series'). scratch is grown as needed and may be reused between calls.
+/** Reads, checks and decodes one strip of a frame into its rows of `frame` (the whole picture's
+ * frame: shape equal to the series'). scratch is grown as needed and may be reused between calls.
  *  thread: any, also at once for different strips of one frame */
 SAT_NODISCARD bool sat_pack_reader_decode_strip(const SatPackReader *reader,
-                                                const SatPackFrame *pack_frame, uint32_t strip_index,
-                                                const SatPixelFrame *frame, SatByteWriter *scratch,
-                                                SatError *err);
+                                                const SatPackFrame *pack_frame,
+                                                uint32_t strip_index, const SatPixelFrame *frame,
+                                                SatByteWriter *scratch, SatError *err);
 /** All strips of a frame, one after the other. */
 SAT_NODISCARD bool sat_pack_reader_decode_frame(const SatPackReader *reader,
                                                 const SatPackFrame *pack_frame,

@@ -1,7 +1,7 @@
-/* Writes a .satchel: pictures in the order of the calls, then per case its case.json and manifest, then
- * root manifest, index, index copy, directory and the sealing comment. PATH.part and PATH.part.journal
- * hold the work until the rename; an interrupted run of the same plan goes on from them.
- * Encoding is the caller's (on all cores); the writer is used by one thread, except
+/* Writes a .satchel: pictures in the order of the calls, then per case its case.json and manifest,
+ * then root manifest, index, index copy, directory and the sealing comment. PATH.part and
+ * PATH.part.journal hold the work until the rename; an interrupted run of the same plan goes on
+ * from them. Encoding is the caller's (on all cores); the writer is used by one thread, except
  * sat_pack_writer_reusable(), which any thread may call. Same calls, same bytes. */
 #ifndef SAT_PACK_PACK_WRITER_H
 #define SAT_PACK_PACK_WRITER_H
@@ -14,15 +14,16 @@
 typedef struct SatPackWriter SatPackWriter;
 
 typedef struct {
-    const char *title;       /* of the whole pack; "" for none; clean (vocabulary or the user's words) */
-    bool pixels_checked;     /* false: index says "sharing": "pixels not checked" */
-    bool is_private;         /* made by `play`: index says "sharing": "private", exports refuse it */
+    const char *title; /* of the whole pack; "" for none; clean (vocabulary or the user's words) */
+    bool pixels_checked; /* false: index says "sharing": "pixels not checked" */
+    bool is_private;     /* made by `play`: index says "sharing": "private", exports refuse it */
 } SatPackProperties;
 
 /** Opens PATH.part. A journal of the same plan is continued (every entry it names is read back and
  *  checked; the first that differs and all behind it are made anew); any other is started over.
- *  plan: SHA-256 of everything that decides the output's bytes. Files are made with mode 0600 until the
- *  rename. owns: sat_pack_writer_free()
+ *  plan: SHA-256 of everything that decides the output's bytes. Files are made with mode 0600
+ *  until the rename.
+ *  owns:   sat_pack_writer_free()
  *  errors: SAT_ERR_SYSTEM naming the path (folder missing, no space, in use by another run) */
 SAT_NODISCARD SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
                                                   const SatPackProperties *properties,
@@ -40,17 +41,17 @@ SAT_NODISCARD bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError 
 /** Which picture of the output: numbers are 0-based ordinals inside the pack, case and series. */
 typedef struct {
     uint32_t case_index, series_index, frame_index, strip_index;
-    uint32_t strip_count;      /* of this frame: 1 for a whole picture */
+    uint32_t strip_count; /* of this frame: 1 for a whole picture */
     SatPictureCoding coding;
 } SatPictureName;
 
-/** True when an interrupted run already wrote this picture; *value_low and *value_high are then the note
- *  it was written with. */
+/** True when an interrupted run already wrote this picture; *value_low and *value_high are then the
+ * note it was written with. */
 bool sat_pack_writer_reusable(const SatPackWriter *writer, const SatPictureName *name,
                               int32_t *value_low, int32_t *value_high);
 
-/** One picture strip, made by a worker: bytes with their checksums, and the range of stored values it
- *  holds (kept in the journal only). */
+/** One picture strip, made by a worker: bytes with their checksums, and the range of stored values
+ * it holds (kept in the journal only). */
 typedef struct {
     SatPictureName name;
     SatPictureForm form;
@@ -62,13 +63,14 @@ typedef struct {
 } SatPackPicture;
 
 /** Appends it. Pictures of a series come in order: frame by frame, strip by strip. */
-SAT_NODISCARD bool sat_pack_writer_add_picture(SatPackWriter *writer,
-                                               const SatPackPicture *picture, SatError *err);
+SAT_NODISCARD bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *picture,
+                                               SatError *err);
 /** The series' thumbnail (lossless RGB WebP), after its pictures. */
 SAT_NODISCARD bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const void *bytes,
                                                  size_t length, SatError *err);
-/** Writes case.json (with storage) and the case's manifest. The model's series must be those begun, with
- *  as many frames as pictures came. title_hidden: what the index shows while the title is hidden. */
+/** Writes case.json (with storage) and the case's manifest. The model's series must be those begun,
+ * with as many frames as pictures came. title_hidden: what the index shows while the title is
+ * hidden. */
 SAT_NODISCARD bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
                                             const char *title_hidden, SatError *err);
 
