@@ -28,31 +28,33 @@ static Place place_of(const char *text, size_t position)
     return place;
 }
 
+/* Where the quotation mark is that ends the text that goes on at `position`. */
+static size_t end_of_string(const char *text, size_t length, size_t position)
+{
+    while (position < length && text[position] != '"') {
+        position += text[position] == '\\' ? 2 : 1;
+    }
+    return position;
+}
+
 /* Before any memory is taken: jansson recurses once a level. */
 static bool check_depth(const char *text, size_t length, SatError *err)
 {
     int depth = 0;
-    bool in_string = false;
     for (size_t i = 0; i < length; i++) {
         char c = text[i];
-        if (in_string) {
-            if (c == '\\') {
-                i++;
-            }
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
+        if (c == '"') {
+            i = end_of_string(text, length, i + 1);
         } else if (c == '{' || c == '[') {
-            depth++;
+            if (++depth > SAT_JSON_MAX_DEPTH) {
+                Place place = place_of(text, i);
+                return sat_fail(err, SAT_ERR_LIMIT,
+                                "line %zu, column %zu: more than %d objects and arrays inside "
+                                "each other",
+                                place.line, place.column, SAT_JSON_MAX_DEPTH);
+            }
         } else if (c == '}' || c == ']') {
             depth--;
-        }
-        if (depth > SAT_JSON_MAX_DEPTH) {
-            Place place = place_of(text, i);
-            return sat_fail(err, SAT_ERR_LIMIT,
-                            "line %zu, column %zu: more than %d objects and arrays inside each "
-                            "other",
-                            place.line, place.column, SAT_JSON_MAX_DEPTH);
         }
     }
     return true;
@@ -131,12 +133,22 @@ bool sat_json_tree_fits(const char *text, size_t length_bytes, size_t limit_byte
 {
     /* Of jansson's structures, with the first room they make, rounded up. */
     enum { OBJECT_BYTES = 320, ARRAY_BYTES = 160, MEMBER_BYTES = 128 };
+    /* Counts that fit a byte let the compiler compare many bytes at a time. */
+    enum { PIECE_BYTES = 255 };
     size_t total = 0;
-    for (size_t i = 0; i < length_bytes && total <= limit_bytes; i++) {
-        total += text[i] == '{'   ? OBJECT_BYTES
-                 : text[i] == '[' ? ARRAY_BYTES
-                 : text[i] == ',' ? MEMBER_BYTES
-                                  : 0;
+    for (size_t start = 0; start < length_bytes && total <= limit_bytes; start += PIECE_BYTES) {
+        size_t rest = length_bytes - start;
+        size_t end = start + (rest < PIECE_BYTES ? rest : PIECE_BYTES);
+        uint8_t objects = 0;
+        uint8_t arrays = 0;
+        uint8_t members = 0;
+        for (size_t i = start; i < end; i++) {
+            objects = (uint8_t)(objects + (text[i] == '{'));
+            arrays = (uint8_t)(arrays + (text[i] == '['));
+            members = (uint8_t)(members + (text[i] == ','));
+        }
+        total += (size_t)objects * OBJECT_BYTES + (size_t)arrays * ARRAY_BYTES +
+                 (size_t)members * MEMBER_BYTES;
     }
     return total <= limit_bytes;
 }
@@ -222,20 +234,20 @@ bool sat_json_get_u64(const json_t *object, const char *path, const char *key, b
                       uint64_t least, uint64_t most, uint64_t *out, SatError *err)
 {
     char expected[80];
+    json_t *member = json_object_get(object, key);
+    json_int_t value = json_integer_value(member);
+    bool too_small = value < 0 || (uint64_t)value < least;
+    if (json_is_integer(member) && !too_small && (uint64_t)value <= most) {
+        *out = (uint64_t)value;
+        return true;
+    }
     (void)snprintf(expected, sizeof(expected), "a whole number from %" PRIu64 " to %" PRIu64, least,
                    most);
-    json_t *member;
     Presence presence = find_member(object, path, key, required, expected, &member, err);
     if (presence != MEMBER_THERE) {
         return presence == MEMBER_ABSENT;
     }
-    json_int_t value = json_integer_value(member);
-    bool too_small = value < 0 || (uint64_t)value < least;
-    if (!json_is_integer(member) || too_small || (uint64_t)value > most) {
-        return fail_expected(err, path, key, expected, misfit(member, too_small));
-    }
-    *out = (uint64_t)value;
-    return true;
+    return fail_expected(err, path, key, expected, misfit(member, too_small));
 }
 
 bool sat_json_get_i64(const json_t *object, const char *path, const char *key, bool required,
