@@ -149,6 +149,9 @@ void sat_app_show(SatApp *app, uint64_t start_ns)
     app->host.hold_until_ns = 0;
     sat_player_stats_present(app->stats, now_ns, (double)paint_ns / 1e6, frames.shown,
                              frames.has && frames.shown == frames.wanted);
+    if (frames.blank) {
+        sat_player_stats_blank(app->stats);
+    }
 }
 
 void sat_app_paint(SatApp *app)

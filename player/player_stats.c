@@ -86,6 +86,11 @@ void sat_player_stats_present(SatPlayerStats *stats, uint64_t now_ns, double pai
     stats->pending_count -= answered;
 }
 
+void sat_player_stats_blank(SatPlayerStats *stats)
+{
+    stats->blanks += stats->first_picture_ms >= 0.0;
+}
+
 static int compare_doubles(const void *a, const void *b)
 {
     const double x = *(const double *)a;
@@ -131,6 +136,7 @@ void sat_player_stats_write(const SatPlayerStats *stats, SatJsonWriter *writer)
     sat_json_put_u64(writer, "scroll_events", stats->events);
     write_samples(&stats->event_to_picture_ms, "event_to_picture_ms", writer);
     sat_json_put_u64(writer, "never_shown", stats->never_shown + stats->pending_count);
+    sat_json_put_u64(writer, "blank_presents", stats->blanks);
     sat_json_put_u64(writer, "presents", stats->presents);
     write_samples(&stats->paint_ms, "paint_ms", writer);
 }

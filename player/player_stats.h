@@ -29,7 +29,7 @@ typedef struct {
     double first_picture_ms; /* < 0: none yet */
     SatStatsEvent pending[SAT_STATS_MAX_PENDING];
     size_t pending_count;
-    uint64_t events, never_shown, presents;
+    uint64_t events, never_shown, presents, blanks;
     SatSamples event_to_picture_ms;
     SatSamples paint_ms;
 } SatPlayerStats;
@@ -41,6 +41,9 @@ void sat_player_stats_event(SatPlayerStats *stats, uint64_t due_ns, uint64_t wan
 /** A present returned at now_ns; `shown` is the frame on screen. exact: it is the one asked for. */
 void sat_player_stats_present(SatPlayerStats *stats, uint64_t now_ns, double paint_ms,
                               uint64_t shown, bool exact);
+/** A present showed no picture at all, though one was wanted; before the first picture it is no
+ * fault. */
+void sat_player_stats_blank(SatPlayerStats *stats);
 /** Adds the members first_picture_ms, event_to_picture_ms, never_shown … What is still pending
  * counts as never shown. */
 void sat_player_stats_write(const SatPlayerStats *stats, SatJsonWriter *writer);

@@ -25,7 +25,7 @@ static inline bool sat_plain_is_idle(SatScreen *screen)
 static inline SatScreenFrames sat_plain_frames(SatScreen *screen)
 {
     (void)screen;
-    return (SatScreenFrames){false, 0, 0};
+    return (SatScreenFrames){.has = false};
 }
 
 static inline void sat_plain_statistics(SatScreen *screen, SatJsonWriter *writer)

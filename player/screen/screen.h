@@ -40,6 +40,7 @@ typedef struct {
 /** Which picture a screen was asked for and which it showed last: one number a frame. */
 typedef struct {
     bool has;
+    bool blank; /* nothing was there to show: neither the frame nor a neighbour */
     uint64_t wanted, shown;
 } SatScreenFrames;
 

@@ -242,8 +242,11 @@ static SatScreenFrames frames(SatScreen *screen)
 {
     const SatStackScreen *stack = stack_of(screen);
     const SatFrameKey wanted = sat_stack_key(stack);
-    return (SatScreenFrames){true, number_of(wanted),
-                             stack->shows_exact ? number_of(wanted) : number_of(stack->shown)};
+    return (SatScreenFrames){.has = true,
+                             .blank = stack->shows_blank,
+                             .wanted = number_of(wanted),
+                             .shown =
+                                 stack->shows_exact ? number_of(wanted) : number_of(stack->shown)};
 }
 
 static void statistics(SatScreen *screen, SatJsonWriter *writer)

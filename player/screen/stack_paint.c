@@ -142,6 +142,7 @@ static void paint_viewport(SatStackScreen *stack)
     if (frame == NULL) {
         frame = sat_frame_cache_nearest(cache, key);
     }
+    stack->shows_blank = frame == NULL;
     if (frame != NULL && frame->failed) {
         char title[64];
         snprintf(title, sizeof title, "Image %u cannot be shown", key.frame_index + 1);

@@ -70,6 +70,7 @@ typedef struct {
     SatPicture *picture;
     SatPainted painted;
     bool shows_exact; /* the frame asked for is on screen */
+    bool shows_blank; /* not even a neighbour of it was ready */
     uint8_t *lut;     /* 65536 entries */
     uint64_t lut_look;
     const SatModalityTransform *lut_modality;

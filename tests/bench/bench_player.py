@@ -6,6 +6,7 @@ usage: bench_player.py BUILD_FOLDER [--quick]
 Prints one JSON line a metric. Uses an X server of its own (Xvfb 1920x1080) and the software renderer.
 Nothing passes or fails here: figures are for reading, and ratios within one run for comparing.
 """
+import hashlib
 import json
 import os
 import subprocess
@@ -46,15 +47,16 @@ def player(build, screen, pack, script, folder):
     """Runs the player over a script; returns its statistics."""
     stats_path = os.path.join(folder, "stats.json")
     script_path = os.path.join(folder, "script.txt")
+    shot_path = os.path.join(folder, "end.png")
     with open(script_path, "w") as out:
-        out.write(script)
+        out.write(script + f"wait idle\nscreenshot {shot_path}\nquit\n")
     environment = dict(os.environ, DISPLAY=screen.display, SDL_VIDEODRIVER="x11",
                        XDG_DATA_HOME=folder, XDG_CONFIG_HOME=folder, XDG_CACHE_HOME=folder)
     subprocess.run([f"{build}/player/satchel-player", pack, "--window", "1920x1080", "--renderer",
                     "software", "--script", script_path, "--stats", stats_path],
                    check=True, env=environment, timeout=120)
-    with open(stats_path) as stats:
-        return json.load(stats)
+    with open(stats_path) as stats, open(shot_path, "rb") as shot:
+        return dict(json.load(stats), result=hashlib.sha256(shot.read()).hexdigest()[:16])
 
 
 def make_pack(build, folder, name, *options):
@@ -65,27 +67,32 @@ def make_pack(build, folder, name, *options):
 
 def bench_first_picture(build, screen, folder, one, thousand, runs):
     times = {}
+    results = {}
     for _ in range(runs):
         for name, pack in (("1_case", one), ("1000_cases", thousand)):
-            stats = player(build, screen, pack, "wait idle\nquit\n", folder)
+            stats = player(build, screen, pack, "", folder)
             times.setdefault(name, []).append(stats["first_picture_ms"])
+            results[name] = stats["result"]
     for name, values in times.items():
         emit("first_picture_ms", pack=name, median=median(values), best=min(values),
-             worst=max(values), n=len(values))
+             worst=max(values), n=len(values), result=results[name])
     emit("first_picture_ratio", value=round(median(times["1000_cases"]) / median(times["1_case"]), 3))
 
 
+def scroll(build, screen, folder, name, pack, script):
+    stats = player(build, screen, pack, script, folder)
+    emit(name, **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
+         blank_presents=stats["blank_presents"], decode_ms=stats["decode_ms"],
+         peak_memory_bytes=stats["peak_memory_bytes"], result=stats["result"])
+
+
 def bench_scrolling(build, screen, folder, one, long_stack):
-    script = "wait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE
-    for step in range(300):
-        script += "wheel %d\n" % (1 if step % 200 < 150 else -1)
-    stats = player(build, screen, one, script + "wait idle\nquit\n", folder)
-    emit("wheel_60_hz", **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
-         decode_ms=stats["decode_ms"], peak_memory_bytes=stats["peak_memory_bytes"])
-    script = "wait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE + "key Down\n" * 1000
-    stats = player(build, screen, long_stack, script + "wait idle\nquit\n", folder)
-    emit("key_held_1000_slices", **stats["event_to_picture_ms"], never_shown=stats["never_shown"],
-         peak_memory_bytes=stats["peak_memory_bytes"])
+    pointer = "move %d %d\n" % PICTURE_CENTRE
+    wheel = "".join("wheel %d\n" % (1 if step % 200 < 150 else -1) for step in range(300))
+    scroll(build, screen, folder, "wheel_60_hz", one, "wait idle\n" + pointer + "rate 60\n" + wheel)
+    scroll(build, screen, folder, "wheel_60_hz_from_cold", one, pointer + "rate 60\n" + wheel)
+    held = "keydown Down\n" * 1000 + "keyup Down\n"
+    scroll(build, screen, folder, "key_held_1000_slices", long_stack, "rate 60\n" + held)
 
 
 def bench_outside(build, screen, folder, pack):

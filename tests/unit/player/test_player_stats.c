@@ -81,10 +81,13 @@ static void a_nearby_picture_is_no_answer(void **state)
     (void)state;
     SatPlayerStats *stats = malloc(sizeof *stats);
     sat_player_stats_init(stats, 0);
+    sat_player_stats_blank(stats); /* before the first picture: no fault */
     sat_player_stats_event(stats, 1000 * MS, 9);
     sat_player_stats_present(stats, 1005 * MS, 1.0, 8, false);
     sat_player_stats_present(stats, 1050 * MS, 1.0, 9, true);
+    sat_player_stats_blank(stats);
     json_t *root = written(stats);
+    assert_float_equal(number(root, NULL, "blank_presents"), 1.0, 0.001);
     assert_float_equal(number(root, "event_to_picture_ms", "p50"), 50.0, 0.001);
     json_decref(root);
     sat_player_stats_free(stats);
