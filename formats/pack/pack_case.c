@@ -18,6 +18,22 @@ bool sat_pack_entry_load(SatFile *file, const SatPackEntry *entry, void *bytes, 
            sat_fail(err, SAT_ERR_CORRUPT, "damaged: it differs from its checksum");
 }
 
+bool sat_pack_entry_into_scratch(SatFile *file, const SatPackEntry *entry, SatByteWriter *scratch,
+                                 SatError *err)
+{
+    size_t length = (size_t)entry->length;
+    if (scratch->capacity < length) {
+        sat_byte_writer_free(scratch);
+        scratch->bytes = malloc(length);
+        if (scratch->bytes == NULL) {
+            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu bytes", length);
+        }
+        scratch->capacity = length;
+    }
+    scratch->length = length;
+    return sat_pack_entry_load(file, entry, scratch->bytes, err);
+}
+
 /* The public part first, so that the caller's pointer is ours. */
 typedef struct {
     SatPackCase shown;

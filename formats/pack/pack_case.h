@@ -9,6 +9,9 @@
  * SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_pack_entry_load(SatFile *file, const SatPackEntry *entry, void *bytes,
                                        SatError *err);
+/** The same into the scratch buffer, which grows but is never copied. */
+SAT_NODISCARD bool sat_pack_entry_into_scratch(SatFile *file, const SatPackEntry *entry,
+                                               SatByteWriter *scratch, SatError *err);
 
 /** Reads and checks case.json. owns: sat_pack_case_free()
  *  errors: SAT_ERR_CORRUPT it is damaged; SAT_ERR_FORMAT, SAT_ERR_LIMIT, SAT_ERR_UNSUPPORTED by

@@ -8,6 +8,7 @@
 #include "formats/codec/webp_container.h"
 #include "formats/pack/pack_case.h"
 #include "formats/pack/pack_locate.h"
+#include "formats/pack/pack_picture.h"
 #include "formats/zip/zip_layout.h"
 
 struct SatPackReader {
@@ -82,6 +83,11 @@ bool sat_pack_reader_used_copy(const SatPackReader *reader)
     return reader->used_copy;
 }
 
+SatFile *sat_pack_reader_file(const SatPackReader *reader)
+{
+    return reader->file;
+}
+
 size_t sat_pack_reader_case_count(const SatPackReader *reader)
 {
     return reader->index->case_count;
@@ -114,52 +120,20 @@ SatPackCase *sat_pack_reader_load_case(const SatPackReader *reader, size_t case_
 
 /* ---- pictures -------------------------------------------------------------------------------- */
 
-/* Reads an entry into the scratch buffer, which grows but is never copied. */
-static bool read_into_scratch(const SatPackReader *reader, const SatPackEntry *entry,
-                              SatByteWriter *scratch, SatError *err)
-{
-    size_t length = (size_t)entry->length;
-    if (scratch->capacity < length) {
-        sat_byte_writer_free(scratch);
-        scratch->bytes = malloc(length);
-        if (scratch->bytes == NULL) {
-            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu bytes", length);
-        }
-        scratch->capacity = length;
-    }
-    scratch->length = length;
-    return sat_pack_reader_read(reader, entry, scratch->bytes, err);
-}
-
-bool sat_pack_reader_decode_strip(const SatPackReader *reader, const SatPackFrame *pack_frame,
-                                  uint32_t strip_index, const SatPixelFrame *frame,
-                                  SatByteWriter *scratch, SatError *err)
-{
-    const SatPictureForm *form = &pack_frame->form;
-    assert(strip_index < pack_frame->strip_count);
-    if (sat_strip_count(&frame->shape, form) != pack_frame->strip_count) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "the frame has another shape than its series");
-    }
-    SatPixelFrame strip = sat_pixel_frame_rows(frame, strip_index * form->strip_rows,
-                                               sat_strip_height(&frame->shape, form, strip_index));
-    const SatPackEntry *entry = &pack_frame->strips[strip_index];
-    if (read_into_scratch(reader, entry, scratch, err) &&
-        sat_codec(form->coding)
-            ->decode(scratch->bytes, scratch->length, form->predictor, &strip, err)) {
-        return true;
-    }
-    if (pack_frame->strip_count > 1) {
-        (void)sat_fail_in(err, "strip %" PRIu32 " of %" PRIu32, strip_index + 1,
-                          pack_frame->strip_count);
-    }
-    return false;
-}
-
 bool sat_pack_reader_decode_frame(const SatPackReader *reader, const SatPackFrame *pack_frame,
                                   const SatPixelFrame *frame, SatByteWriter *scratch, SatError *err)
 {
     for (uint32_t i = 0; i < pack_frame->strip_count; i++) {
-        if (!sat_pack_reader_decode_strip(reader, pack_frame, i, frame, scratch, err)) {
+        SatPixelFrame strip;
+        if (!sat_pack_strip_rows(pack_frame, i, frame, &strip, err)) {
+            return false;
+        }
+        if (!sat_pack_picture_decode(reader->file, &pack_frame->strips[i], &pack_frame->form,
+                                     &strip, scratch, err)) {
+            if (pack_frame->strip_count > 1) {
+                (void)sat_fail_in(err, "strip %" PRIu32 " of %" PRIu32, i + 1,
+                                  pack_frame->strip_count);
+            }
             return false;
         }
     }
@@ -193,7 +167,7 @@ bool sat_pack_reader_thumbnail(const SatPackReader *reader, const SatPackEntry *
                                SatPixelFrame *rgb, SatError *err)
 {
     SatByteWriter scratch = SAT_BYTE_WRITER_INIT;
-    bool done = read_into_scratch(reader, entry, &scratch, err) &&
+    bool done = sat_pack_entry_into_scratch(reader->file, entry, &scratch, err) &&
                 decode_thumbnail(scratch.bytes, scratch.length, rgb, err);
     sat_byte_writer_free(&scratch);
     return done || sat_fail_in(err, "thumbnail");

@@ -43,6 +43,8 @@ const char *sat_pack_reader_title(const SatPackReader *reader);
 SatPackSharing sat_pack_reader_sharing(const SatPackReader *reader);
 /** True when the first index or the comment was damaged and the second served: tell the user. */
 bool sat_pack_reader_used_copy(const SatPackReader *reader);
+/** The pack's file, for pack_picture.h; borrowed until the reader is closed. */
+SatFile *sat_pack_reader_file(const SatPackReader *reader);
 size_t sat_pack_reader_case_count(const SatPackReader *reader);
 const SatPackCaseEntry *sat_pack_reader_case(const SatPackReader *reader, size_t case_index);
 
@@ -79,14 +81,9 @@ SAT_DEFINE_AUTO(SatPackCase, sat_pack_case_free)
 SAT_NODISCARD bool sat_pack_reader_read(const SatPackReader *reader, const SatPackEntry *entry,
                                         void *bytes, SatError *err);
 
-/** Reads, checks and decodes one strip of a frame into its rows of `frame` (the whole picture's
- * frame: shape equal to the series'). scratch is grown as needed and may be reused between calls.
- *  thread: any, also at once for different strips of one frame */
-SAT_NODISCARD bool sat_pack_reader_decode_strip(const SatPackReader *reader,
-                                                const SatPackFrame *pack_frame,
-                                                uint32_t strip_index, const SatPixelFrame *frame,
-                                                SatByteWriter *scratch, SatError *err);
-/** All strips of a frame, one after the other. */
+/** Reads, checks and decodes a whole picture, strip after strip, into frame (shape equal to the
+ *  series'). scratch is grown as needed and may be reused between calls. One strip at a time, on
+ * any thread: pack_picture.h. thread: any, also at once */
 SAT_NODISCARD bool sat_pack_reader_decode_frame(const SatPackReader *reader,
                                                 const SatPackFrame *pack_frame,
                                                 const SatPixelFrame *frame, SatByteWriter *scratch,

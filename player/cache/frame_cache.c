@@ -1,4 +1,5 @@
-/* Decoded pictures in memory: worker threads over the slots, one lock around them. */
+/* Decoded pictures in memory: a manager thread feeds the decode pool from the want list and
+ * publishes what comes back; one lock around the slots. */
 #include "player/cache/frame_cache.h"
 
 #include <assert.h>
@@ -6,19 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/cache/decode_pool.h"
 #include "player/cache/frame_slots.h"
 
-#define MOST_WORKERS 16
 #define DECODE_SAMPLES 2048U
 
 struct SatFrameCache {
-    const SatPackReader *reader;
+    SatFile *file; /* the pack's, borrowed from the reader */
     SatFrameCacheWake wake;
     void *wake_context;
+    SatDecodePool *pool;
+    SatThread *manager; /* the only thread that submits to the pool and waits for it */
     SatMutex *mutex;
-    SatCondition *work; /* there may be something to decode, or it is time to stop */
-    SatThread *workers[MOST_WORKERS];
-    int worker_count;
     /* guarded by mutex: */
     FrameSlots slots;
     bool stopping;
@@ -61,40 +61,57 @@ static bool end_strip(SatFrameCache *cache, FrameSlot *slot, const SatError *str
     return true;
 }
 
-static void work(void *context)
+/** With the lock held: hands the pool what is wanted most, as much as it takes. */
+static void submit_wanted(SatFrameCache *cache, size_t *on_the_way)
 {
-    SatFrameCache *cache = context;
-    SatByteWriter scratch = SAT_BYTE_WRITER_INIT;
-    sat_mutex_lock(cache->mutex);
-    while (!cache->stopping) {
+    while (*on_the_way < sat_decode_pool_depth(cache->pool)) {
         uint32_t strip = 0;
         FrameSlot *slot = frame_slots_take(&cache->slots, &strip);
         if (!slot) {
-            sat_condition_wait(cache->work, cache->mutex);
+            return;
+        }
+        const SatPackFrame *pack_frame = &slot->series->frames[slot->cached.key.frame_index];
+        /* A slot in state DECODING is never removed: its memory may be filled without the lock, and
+         * its address may serve as the ticket. */
+        SatDecodeJob job = {.file = cache->file,
+                            .entry = pack_frame->strips[strip],
+                            .form = pack_frame->form,
+                            .ticket = (uint64_t)(uintptr_t)slot};
+        SatError err = SAT_ERROR_INIT;
+        if (!sat_pack_strip_rows(pack_frame, strip, &slot->cached.frame, &job.strip, &err)) {
+            (void)end_strip(cache, slot, &err, 0);
             continue;
         }
-        /* A slot in state DECODING is never removed, so that its memory may be filled unlocked. */
-        SatPixelFrame frame = slot->cached.frame;
-        const SatPackFrame *pack_frame = &slot->series->frames[slot->cached.key.frame_index];
+        bool taken = sat_decode_pool_submit(cache->pool, &job);
+        assert(taken);
+        (void)taken;
+        (*on_the_way)++;
+    }
+}
+
+static void manage(void *context)
+{
+    SatFrameCache *cache = context;
+    size_t on_the_way = 0;
+    sat_mutex_lock(cache->mutex);
+    while (!cache->stopping) {
+        submit_wanted(cache, &on_the_way);
         sat_mutex_unlock(cache->mutex);
-
-        SatError err = SAT_ERROR_INIT;
-        uint64_t start_ns = sat_monotonic_ns();
-        if (!sat_pack_reader_decode_strip(cache->reader, pack_frame, strip, &frame, &scratch,
-                                          &err)) {
-            assert(err.code != SAT_OK);
-        }
-        double strip_ms = (double)(sat_monotonic_ns() - start_ns) / 1e6;
-
+        SatDecodeResult result;
+        bool got = sat_decode_pool_wait(cache->pool, &result);
         sat_mutex_lock(cache->mutex);
-        if (end_strip(cache, slot, &err, strip_ms)) {
+        if (!got) {
+            continue; /* a new want list, or it is time to stop */
+        }
+        on_the_way--;
+        FrameSlot *slot = (FrameSlot *)(uintptr_t)result.ticket;
+        if (end_strip(cache, slot, &result.error, result.decode_ms)) {
             sat_mutex_unlock(cache->mutex);
             cache->wake(cache->wake_context);
             sat_mutex_lock(cache->mutex);
         }
     }
     sat_mutex_unlock(cache->mutex);
-    sat_byte_writer_free(&scratch);
 }
 
 SatFrameCache *sat_frame_cache_new(const SatPackReader *reader, uint64_t budget_bytes,
@@ -106,23 +123,16 @@ SatFrameCache *sat_frame_cache_new(const SatPackReader *reader, uint64_t budget_
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the picture cache");
         return NULL;
     }
-    cache->reader = reader;
+    cache->file = sat_pack_reader_file(reader);
     cache->wake = wake;
     cache->wake_context = context;
     cache->mutex = sat_mutex_new(err);
-    cache->work = cache->mutex ? sat_condition_new(err) : NULL;
-    if (!cache->work || !frame_slots_init(&cache->slots, budget_bytes, err)) {
+    bool whole = cache->mutex && frame_slots_init(&cache->slots, budget_bytes, err);
+    cache->pool = whole ? sat_decode_pool_new(worker_count, err) : NULL;
+    cache->manager = cache->pool ? sat_thread_start(manage, cache, err) : NULL;
+    if (!cache->manager) {
         sat_frame_cache_free(cache);
         return NULL;
-    }
-    worker_count = worker_count < 1 ? 1 : worker_count > MOST_WORKERS ? MOST_WORKERS : worker_count;
-    for (int i = 0; i < worker_count; i++) {
-        cache->workers[i] = sat_thread_start(work, cache, err);
-        if (!cache->workers[i]) {
-            sat_frame_cache_free(cache);
-            return NULL;
-        }
-        cache->worker_count++;
     }
     return cache;
 }
@@ -132,17 +142,15 @@ void sat_frame_cache_free(SatFrameCache *cache)
     if (!cache) {
         return;
     }
-    if (cache->worker_count > 0) {
+    if (cache->manager) {
         sat_mutex_lock(cache->mutex);
         cache->stopping = true;
-        sat_condition_broadcast(cache->work);
         sat_mutex_unlock(cache->mutex);
+        sat_decode_pool_kick(cache->pool);
+        sat_thread_join(cache->manager);
     }
-    for (int i = 0; i < cache->worker_count; i++) {
-        sat_thread_join(cache->workers[i]);
-    }
+    sat_decode_pool_free(cache->pool); /* what still runs fills memory of the slots: before those */
     frame_slots_free(&cache->slots);
-    sat_condition_free(cache->work);
     sat_mutex_free(cache->mutex);
     free(cache);
 }
@@ -151,8 +159,8 @@ void sat_frame_cache_want(SatFrameCache *cache, const SatWantedFrame *wanted, si
 {
     sat_mutex_lock(cache->mutex);
     frame_slots_want(&cache->slots, wanted, count);
-    sat_condition_broadcast(cache->work);
     sat_mutex_unlock(cache->mutex);
+    sat_decode_pool_kick(cache->pool);
 }
 
 static const SatCachedFrame *refer(FrameSlot *slot)

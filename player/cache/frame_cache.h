@@ -1,7 +1,7 @@
-/* Decoded pictures in memory: worker threads decode what the screen wants, nearest first; the
- * screen never waits. One mutex, one condition. The want list replaces the one before (no queue):
- * workers take the best wanted frame that is not there, decode without the lock, publish or drop
- * when stale. Slots: EMPTY / QUEUED / DECODING / READY / FAILED, so that a frame decodes once. */
+/* Decoded pictures in memory: a decode pool works on what the screen wants, nearest first; the
+ * screen never waits. The want list replaces the one before (no queue); a manager thread hands the
+ * pool the best wanted strips that are not there and publishes what comes back, or drops it when
+ * stale. Slots: QUEUED / DECODING / READY / FAILED / SKIPPED, so that a frame decodes once. */
 #ifndef SAT_PLAYER_FRAME_CACHE_H
 #define SAT_PLAYER_FRAME_CACHE_H
 
@@ -23,7 +23,7 @@ typedef struct {
     double decode_ms;
 } SatCachedFrame;
 
-/** Called from a worker thread after each published frame: must only wake the UI. */
+/** Called from the manager thread after each published frame: must only wake the UI. */
 typedef void (*SatFrameCacheWake)(void *context);
 
 /** reader and every SatPackSeries ever wanted must outlive the cache.
