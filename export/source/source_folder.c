@@ -18,6 +18,7 @@ typedef struct {
     FolderIdentity *entered; /* sorted */
     size_t entered_count;
     size_t entered_capacity;
+    char *real_root; /* where the given folder really lies */
 } Walk;
 
 bool sat_source_is_system_name(const char *name)
@@ -74,8 +75,45 @@ static bool note_folder(Walk *walk, FolderIdentity identity, bool *is_new, SatEr
     return true;
 }
 
+/* A link that leads out of the given folder: the user said what to read, and may not know of it. */
+static bool leads_out(const Walk *walk, const char *path)
+{
+    if (!sat_path_is_link(path)) {
+        return false;
+    }
+    char *real = sat_path_real(path);
+    size_t root = strlen(walk->real_root);
+    if (root > 0 && walk->real_root[root - 1] == '/') {
+        root--; /* the root of the file system holds everything */
+    }
+    bool is_inside = real != NULL && strncmp(real, walk->real_root, root) == 0 &&
+                     (real[root] == '/' || real[root] == '\0');
+    free(real);
+    return !is_inside;
+}
+
 static bool walk_folder(Walk *walk, const char *path, const char *display_path, int level,
                         SatError *err);
+
+static bool visit_entry(Walk *walk, const char *path, const char *shown, int level, SatError *err)
+{
+    SatPathKind kind = sat_path_info(path).kind;
+    if (kind == SAT_PATH_MISSING || kind == SAT_PATH_OTHER) {
+        /* A link to nothing; a device or a FIFO: opening it could wait for ever. */
+        walk->scan.counts->files_seen++;
+        sat_source_skip(&walk->scan, SAT_SKIP_NOT_DICOM, shown, "not a file");
+        return true;
+    }
+    if (leads_out(walk, path)) {
+        walk->scan.counts->files_seen++;
+        sat_source_skip(
+            &walk->scan, SAT_SKIP_UNREADABLE, shown,
+            "a link out of the folder: not followed; give its target as a SOURCE of its own");
+        return true;
+    }
+    return kind == SAT_PATH_FILE ? sat_source_visit_file(&walk->scan, path, shown, err)
+                                 : walk_folder(walk, path, shown, level + 1, err);
+}
 
 static bool walk_entry(Walk *walk, const char *folder, const char *display_folder, const char *name,
                        int level, SatError *err)
@@ -87,20 +125,7 @@ static bool walk_entry(Walk *walk, const char *folder, const char *display_folde
     if (path == NULL || display_path == NULL) {
         done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
     } else {
-        const char *shown = display_folder[0] == '\0' ? name : display_path;
-        switch (sat_path_info(path).kind) {
-        case SAT_PATH_FILE:
-            done = sat_source_visit_file(&walk->scan, path, shown, err);
-            break;
-        case SAT_PATH_FOLDER:
-            done = walk_folder(walk, path, shown, level + 1, err);
-            break;
-        case SAT_PATH_MISSING: /* a link to nothing */
-        case SAT_PATH_OTHER:   /* a device, a FIFO: opening it could wait for ever */
-            walk->scan.counts->files_seen++;
-            sat_source_skip(&walk->scan, SAT_SKIP_NOT_DICOM, shown, "not a file");
-            break;
-        }
+        done = visit_entry(walk, path, display_folder[0] == '\0' ? name : display_path, level, err);
     }
     free(path);
     free(display_path);
@@ -152,8 +177,12 @@ bool sat_source_takes_folder(const char *argument)
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                             SatSourceCounts *counts, SatError *err)
 {
-    Walk walk = {.scan = {ordinal, visitor, counts}};
+    Walk walk = {.scan = {ordinal, visitor, counts}, .real_root = sat_path_real(argument)};
+    if (walk.real_root == NULL) {
+        return sat_fail(err, SAT_ERR_SYSTEM, "cannot find where the folder %s lies", argument);
+    }
     bool done = walk_folder(&walk, argument, "", 0, err);
+    free(walk.real_root);
     free(walk.entered);
     return done;
 }

@@ -75,6 +75,11 @@ SAT_NODISCARD bool sat_path_remove(const char *path, SatError *err); /* missing 
 SAT_NODISCARD char *sat_path_join(const char *folder, const char *name);
 const char *sat_path_file_name(const char *path); /* borrowed: the part after the last separator */
 SAT_NODISCARD char *sat_path_absolute(const char *path); /* owns: free(); NULL when it cannot */
+/** The name itself is a link, wherever it leads. What cannot be looked at is none. */
+bool sat_path_is_link(const char *path);
+/** Where the path leads: absolute, every link followed. owns: free(); NULL when it leads nowhere or
+ *  there is no memory */
+SAT_NODISCARD char *sat_path_real(const char *path);
 
 typedef enum {
     SAT_DIRECTORY_CONFIG, /* XDG_CONFIG_HOME/satchel */

@@ -282,6 +282,17 @@ char *sat_path_absolute(const char *path)
     return absolute;
 }
 
+bool sat_path_is_link(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+char *sat_path_real(const char *path)
+{
+    return realpath(path, NULL);
+}
+
 static char *home_folder(void)
 {
     const char *home = getenv("HOME");

@@ -108,6 +108,37 @@ static void folders_are_read_whole_and_safely(void **state)
     scratch_folder_free(&folder);
 }
 
+/* A link somewhere in a download must not bring in what the user never named. */
+static void links_out_of_the_folder_are_told_not_followed(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    Seen seen = {.items = 0};
+    SatSourceCounts counts = {0};
+    SatError err = SAT_ERROR_INIT;
+    make_folder(&folder, "given/inside");
+    make_folder(&folder, "given2"); /* begins like the root, but is not in it */
+    write_object(&folder, "given/inside/a");
+    write_object(&folder, "given2/other");
+    link_to(&folder, "../given2", "given/folder out");
+    link_to(&folder, "../given2/other", "given/file out");
+    link_to(&folder, "../../given2/other", "given/inside/deep out");
+    link_to(&folder, "inside/a", "given/file in");
+    link_to(&folder, "given", "link to given"); /* the given folder itself may be a link */
+    char *given = scratch_path(&folder, "link to given");
+    assert_true(scan(given, &seen, &counts, &err));
+    free(given);
+    assert_int_equal(seen.items, 2);
+    assert_int_equal(counts.skipped[SAT_SKIP_UNREADABLE], 3);
+    assert_int_equal(counts.files_seen, 5);
+    const char *const named[] = {"4 folder out: a link out of the folder", "4 file out: a link out",
+                                 "4 inside/deep out: a link out", "give its target as a SOURCE"};
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+        assert_non_null(strstr(seen.skipped, named[i]));
+    }
+    scratch_folder_free(&folder);
+}
+
 static void one_bad_file_does_not_stop_the_rest(void **state)
 {
     (void)state;
@@ -211,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folders_are_read_whole_and_safely),
+        cmocka_unit_test(links_out_of_the_folder_are_told_not_followed),
         cmocka_unit_test(one_bad_file_does_not_stop_the_rest),
         cmocka_unit_test(a_cut_file_is_told_as_damaged),
         cmocka_unit_test(files_and_dicomdirs),
