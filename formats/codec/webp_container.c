@@ -38,10 +38,10 @@ static bool check_chunk(SatByteReader *reader, SatError *err)
     }
     uint32_t length = sat_read_u32(reader);
     size_t rest = sat_read_remaining(reader);
-    if (reader->failed || length < VP8L_HEADER_BYTES || length > rest) {
+    size_t padding = length & 1U;
+    if (reader->failed || length < VP8L_HEADER_BYTES || length > rest || rest - length < padding) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the WebP picture is cut off");
     }
-    size_t padding = length & 1U;
     if (rest - length != padding) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the WebP file holds other bytes beside its picture");
     }

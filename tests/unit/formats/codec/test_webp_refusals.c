@@ -177,6 +177,11 @@ static void anything_beside_the_picture_is_refused(void **state)
         file.bytes[length - 1] = 7;
     }
     assert_refused(&file, SAT_ERR_CORRUPT, "padding byte is not 0");
+    make_good(&file);
+    file.length = length - 1; /* an odd chunk without its padding byte */
+    set_u32(&file, 4, (uint32_t)length - 1 - 8);
+    set_u32(&file, 16, (uint32_t)length - 1 - 20);
+    assert_refused(&file, SAT_ERR_CORRUPT, "is cut off");
     sat_byte_writer_free(&file);
 }
 
