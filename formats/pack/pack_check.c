@@ -171,7 +171,7 @@ static void check_ends(SatPackCheck *check)
                                  SAT_PACK_COMMENT_LENGTH);
         }
     }
-    if (!check->location.comment_readable) {
+    if (check->location.text != NULL && !check->location.comment_leads) {
         sat_pack_check_fault(check, SAT_CHECK_FAULT_INDEX, sat_pack_nowhere(),
                              "the sealing comment is damaged; the pack can still be opened");
     }
@@ -180,23 +180,11 @@ static void check_ends(SatPackCheck *check)
 static void check_indices(SatPackCheck *check)
 {
     const SatPackLocation *location = &check->location;
-    const SatPackComment *comment = &location->comment;
     SatSha256 hash = sat_sha256(location->text, location->length);
-    uint64_t index_offset = location->index_offset;
-    if (location->comment_readable) {
-        if (!sat_sha256_equal(&hash, &comment->index_hash) ||
-            comment->index_length != location->length) {
-            sat_pack_check_fault(check, SAT_CHECK_FAULT_INDEX, sat_pack_nowhere(),
-                                 "the sealing comment names another index");
-        }
-        index_offset = comment->index_offset;
-    } else if (check->zip != NULL) {
-        const SatZipEntry *entry = sat_zip_reader_find(check->zip, SAT_PACK_INDEX_NAME);
-        index_offset = entry != NULL ? entry->info.data_offset : index_offset;
-    }
-    SatPackEntry index = {.offset = index_offset, .length = location->length, .hash = hash};
+    SatPackEntry index = {
+        .offset = location->index_offset, .length = location->length, .hash = hash};
     SatPackEntry copy = index;
-    copy.offset = sat_pack_copy_offset(index_offset, location->length);
+    copy.offset = sat_pack_copy_offset(index.offset, index.length);
     (void)sat_pack_check_content(check, SAT_CHECK_FAULT_INDEX, sat_pack_nowhere(),
                                  SAT_PACK_INDEX_NAME, &index, true);
     (void)sat_pack_check_content(check, SAT_CHECK_FAULT_INDEX, sat_pack_nowhere(),

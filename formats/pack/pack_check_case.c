@@ -89,6 +89,13 @@ static void check_pictures(SatPackCheck *check, const SatPackCase *loaded, size_
 
 /* ---- manifest -------------------------------------------------------------------------------- */
 
+static bool may_be_further(const SatPackCheck *check, size_t number, size_t case_index)
+{
+    const char *name = sat_zip_reader_entry(check->zip, number)->name;
+    return number >= check->further_begin && number < check->further_end &&
+           (!check->names_known || sat_pack_name_is_further(name, (uint32_t)case_index));
+}
+
 /* One line against the entry it is for. An entry that no JSON names is what a later version may
  * add: the manifest alone vouches for it. */
 static bool check_line(SatPackCheck *check, const SatPackManifestLine *line, size_t number,
@@ -107,6 +114,9 @@ static bool check_line(SatPackCheck *check, const SatPackManifestLine *line, siz
     if (entry->has_expected && !sat_sha256_equal(&entry->expected, &line->hash)) {
         sat_pack_check_fault(check, SAT_CHECK_FAULT_CASE, place_in(case_index),
                              "the manifest has another SHA-256 for %s than the JSON", name);
+    } else if (!entry->has_expected && !may_be_further(check, number, case_index)) {
+        sat_pack_check_fault(check, SAT_CHECK_FAULT_STRUCTURE, place_in(case_index),
+                             "%s may not stand where it does, or have this name", name);
     } else if (!entry->has_expected && entry->hashed &&
                !sat_sha256_equal(&entry->hash, &line->hash)) {
         sat_pack_check_fault(check, SAT_CHECK_FAULT_CASE, place_in(case_index),
@@ -200,6 +210,9 @@ bool sat_pack_check_case(SatPackCheck *check, size_t case_index, SatError *err)
         excuse_entries(check, case_index);
     }
     sat_pack_case_file_name((uint32_t)case_index, SAT_PACK_CASE_JSON_NAME, name);
+    check->further_begin = check->next_entry;
+    check->further_end = sat_pack_check_find(check, name);
+    check->names_known = loaded != NULL;
     bool intact = sat_pack_check_content(check, SAT_CHECK_FAULT_CASE, place_in(case_index), name,
                                          &entry->case_json, true);
     if (loaded == NULL && intact) {

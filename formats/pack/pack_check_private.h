@@ -37,6 +37,9 @@ typedef struct {
     bool seal_broken;
 
     size_t next_entry;            /* entries come in the order of the documents */
+    size_t further_begin;         /* entries that no JSON names may stand from here in a case ... */
+    size_t further_end;           /* ... to its case.json */
+    bool names_known;             /* the case's JSON could be read: other names are further ones */
     SatByteWriter case_manifests; /* the root manifest's lines for them */
     bool case_manifests_known;    /* all could be read */
 } SatPackCheck;

@@ -91,11 +91,19 @@ bool sat_pack_label_is_good(const char *text, size_t length_bytes)
     return true;
 }
 
+bool sat_pack_word_is_good(const json_t *value, size_t most_bytes)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    size_t length = json_string_length(value);
+    return length >= 1 && length <= most_bytes &&
+           strspn(json_string_value(value), allowed) == length;
+}
+
 static bool names_modality(const char *list, const char *modality, size_t length)
 {
     for (const char *at = strstr(list, modality); at != NULL; at = strstr(at + 1, modality)) {
-        bool begins = at == list || at[-1] == ' ';
-        bool ends = at[length] == '\0' || at[length] == ',';
+        bool begins = at == list || (at >= list + 2 && at[-2] == ',' && at[-1] == ' ');
+        bool ends = at[length] == '\0' || (at[length] == ',' && at[length + 1] == ' ');
         if (begins && ends) {
             return true;
         }
@@ -164,7 +172,7 @@ static bool check_version(const json_t *root, SatArena *arena, SatError *err)
     }
     if (json_array_size(features) > 0) {
         const json_t *word = json_array_get(features, 0);
-        if (!json_is_string(word) || json_string_length(word) > MAX_FEATURE_BYTES) {
+        if (!sat_pack_word_is_good(word, MAX_FEATURE_BYTES)) {
             return sat_fail(err, SAT_ERR_FORMAT, "requires[0]: expected a feature's name");
         }
         return sat_fail(err, SAT_ERR_UNSUPPORTED,

@@ -30,6 +30,8 @@ void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPa
 /** Whether a text may stand in the index: valid UTF-8 of at most SAT_CASE_MAX_LABEL_BYTES on one
  * line, without control characters. */
 bool sat_pack_label_is_good(const char *text, size_t length_bytes);
+/** Whether a value is one of the format's own words, known or of a later version: a-z, 0-9, "-". */
+bool sat_pack_word_is_good(const json_t *value, size_t most_bytes);
 /** The modalities of a case's series, each once, in their order: "CT, MR". */
 void sat_pack_list_modalities(const SatCase *model, char list[SAT_CASE_MAX_LABEL_BYTES + 1]);
 

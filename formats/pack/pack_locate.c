@@ -1,6 +1,7 @@
 /* Finds the index of a pack, damaged or not. */
 #include "formats/pack/pack_locate.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,19 +28,19 @@ bool sat_pack_read_comment(SatFile *file, uint64_t file_bytes, SatPackComment *o
 {
     char text[SAT_PACK_COMMENT_LENGTH];
     SatError ignored = SAT_ERROR_INIT;
-    if (file_bytes < HEAD_BYTES + SAT_PACK_COMMENT_LENGTH ||
+    if (file_bytes < HEAD_BYTES + SAT_ZIP_END_BYTES + SAT_PACK_COMMENT_LENGTH ||
         !sat_file_read_at(file, file_bytes - SAT_PACK_COMMENT_LENGTH, text, sizeof(text),
                           &ignored) ||
         !sat_pack_comment_parse(text, out)) {
         return false;
     }
-    uint64_t body_bytes = file_bytes - SAT_PACK_COMMENT_LENGTH;
-    if (out->index_offset < HEAD_BYTES || out->index_offset > body_bytes ||
+    uint64_t end = file_bytes - SAT_PACK_COMMENT_LENGTH - SAT_ZIP_END_BYTES;
+    if (out->index_offset < HEAD_BYTES || out->index_offset > end || out->index_length == 0 ||
         out->index_length > SAT_PACK_MAX_INDEX_BYTES) {
         return false;
     }
     return sat_range_fits(sat_pack_copy_offset(out->index_offset, out->index_length),
-                          out->index_length, body_bytes);
+                          out->index_length, end);
 }
 
 /* The bytes at offset when they match the hash; NULL when they do not. *fatal: no memory, no luck.
@@ -84,51 +85,65 @@ static bool locate_by_comment(SatFile *file, SatPackLocation *out, SatError *err
     return !fatal;
 }
 
-static bool load_by_name(const SatZipReader *zip, const char *name, size_t limit_bytes, char **text,
-                         size_t *length, const SatZipEntry **entry)
+/* The entries that a pack ends with, in their order. */
+static const char *const last_names[] = {SAT_PACK_MANIFEST_NAME, SAT_PACK_INDEX_NAME,
+                                         SAT_PACK_INDEX_COPY_NAME};
+enum { LAST_MANIFEST, LAST_INDEX, LAST_COPY, LAST_COUNT };
+
+static bool ends_as_pack(const SatZipReader *zip)
 {
-    SatError ignored = SAT_ERROR_INIT;
+    size_t comment_length = 0;
     size_t count = sat_zip_reader_count(zip);
-    for (size_t i = count; i > 0; i--) { /* they are the last ones */
-        *entry = sat_zip_reader_entry(zip, i - 1);
-        if (strcmp((*entry)->name, name) == 0) {
-            *text = (char *)sat_zip_reader_load(zip, i - 1, limit_bytes, length, &ignored);
-            return *text != NULL;
-        }
+    (void)sat_zip_reader_comment(zip, &comment_length);
+    bool ends = count > LAST_COUNT && comment_length == SAT_PACK_COMMENT_LENGTH;
+    for (size_t i = 0; ends && i < LAST_COUNT; i++) {
+        ends = strcmp(sat_zip_reader_entry(zip, count - LAST_COUNT + i)->name, last_names[i]) == 0;
     }
-    return false;
+    return ends;
 }
 
-/* By the directory: whichever index passes its CRC-32 and the root manifest's hash. */
-static void locate_by_directory(SatFile *file, SatPackLocation *out)
+/* One of the last entries; NULL also when its CRC-32 is wrong. */
+static char *load_last(const SatZipReader *zip, size_t which, size_t limit_bytes, size_t *length)
 {
-    static const char *const names[] = {SAT_PACK_INDEX_NAME, SAT_PACK_INDEX_COPY_NAME};
     SatError ignored = SAT_ERROR_INIT;
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, &ignored);
-    char *manifest = NULL;
-    size_t manifest_length = 0;
-    const SatZipEntry *entry = NULL;
-    if (zip == NULL || !load_by_name(zip, SAT_PACK_MANIFEST_NAME, MAX_MANIFEST_BYTES, &manifest,
-                                     &manifest_length, &entry)) {
-        return;
-    }
-    for (size_t i = 0; i < 2 && out->text == NULL; i++) {
+    size_t number = sat_zip_reader_count(zip) - LAST_COUNT + which;
+    return (char *)sat_zip_reader_load(zip, number, limit_bytes, length, &ignored);
+}
+
+/* Whichever index passes its CRC-32 and the root manifest's hash. The place is index.json's own,
+ * also when the copy serves: the cases end before it. */
+static void choose_index(const SatZipReader *zip, const char *manifest, size_t manifest_length,
+                         SatPackLocation *out)
+{
+    size_t number = sat_zip_reader_count(zip) - LAST_COUNT + LAST_INDEX;
+    for (size_t which = LAST_INDEX; which < LAST_COUNT && out->text == NULL; which++) {
         SatSha256 expected;
-        char *text = NULL;
         size_t length = 0;
-        if (!sat_pack_manifest_find(manifest, manifest_length, names[i], &expected) ||
-            !load_by_name(zip, names[i], (size_t)SAT_PACK_MAX_INDEX_BYTES, &text, &length,
-                          &entry)) {
-            continue;
-        }
-        SatSha256 found = sat_sha256(text, length);
-        if (sat_sha256_equal(&found, &expected)) {
+        char *text = load_last(zip, which, (size_t)SAT_PACK_MAX_INDEX_BYTES, &length);
+        SatSha256 found = sat_sha256(text != NULL ? text : "", length);
+        if (text != NULL &&
+            sat_pack_manifest_find(manifest, manifest_length, last_names[which], &expected) &&
+            sat_sha256_equal(&found, &expected)) {
             out->text = text;
             out->length = length;
-            out->index_offset = entry->info.data_offset;
+            out->index_offset = sat_zip_reader_entry(zip, number)->info.data_offset;
         } else {
             free(text);
         }
+    }
+}
+
+static void locate_by_directory(SatFile *file, SatPackLocation *out)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, &ignored);
+    if (zip == NULL || !ends_as_pack(zip)) {
+        return;
+    }
+    size_t length = 0;
+    char *manifest = load_last(zip, LAST_MANIFEST, MAX_MANIFEST_BYTES, &length);
+    if (manifest != NULL) {
+        choose_index(zip, manifest, length, out);
     }
     free(manifest);
 }
@@ -149,6 +164,11 @@ bool sat_pack_locate(SatFile *file, SatPackLocation *out, SatError *err)
     if (!sat_file_size(file, &out->file_bytes, err)) {
         return false;
     }
+    if (out->file_bytes > SAT_ZIP_MAX_FILE_BYTES) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "it has %" PRIu64 " bytes, at most %" PRIu64 " are allowed",
+                        out->file_bytes, SAT_ZIP_MAX_FILE_BYTES);
+    }
     out->comment_readable = sat_pack_read_comment(file, out->file_bytes, &out->comment);
     if (out->comment_readable && !locate_by_comment(file, out, err)) {
         return false;
@@ -158,6 +178,7 @@ bool sat_pack_locate(SatFile *file, SatPackLocation *out, SatError *err)
                         out->file_bytes == 0 ? "it is empty, not a Satchel pack"
                                              : "it is not a Satchel pack");
     }
+    out->comment_leads = out->text != NULL;
     if (out->text == NULL) {
         locate_by_directory(file, out);
     }

@@ -10,7 +10,8 @@ typedef struct {
     uint64_t file_bytes;
     bool comment_readable;  /* the last bytes are a comment whose numbers fit the file */
     SatPackComment comment; /* valid when readable */
-    bool first_index_good;  /* the index the comment points at matches its hash */
+    bool comment_leads;     /* and one of the indices it names matches its hash */
+    bool first_index_good;  /* the first of them does */
     char *text;             /* the good index, NUL-terminated; owned */
     size_t length;
     uint64_t index_offset; /* where index.json's content lies: cases end before it */
@@ -25,7 +26,8 @@ uint64_t sat_pack_copy_offset(uint64_t index_offset, uint64_t index_length);
 
 /** Reads an index that matches the comment, or the directory and the root manifest.
  *  owns: sat_pack_location_free(), also after a failure
- *  errors: SAT_ERR_FORMAT not a pack at all; SAT_ERR_CORRUPT with the way out; SAT_ERR_SYSTEM */
+ *  errors: SAT_ERR_FORMAT not a pack at all; SAT_ERR_CORRUPT with the way out; SAT_ERR_LIMIT;
+ *  SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_pack_locate(SatFile *file, SatPackLocation *out, SatError *err);
 void sat_pack_location_free(SatPackLocation *location);
 

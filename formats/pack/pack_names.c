@@ -53,6 +53,28 @@ void sat_pack_thumbnail_name(uint32_t case_index, uint32_t series_index,
                           (uint64_t)series_index + 1));
 }
 
+/* A part of a name that version 1 gives itself: a document's, or a series' folder. */
+static bool is_own_part(const char *part, size_t length)
+{
+    static const char *const documents[] = {SAT_PACK_CASE_JSON_NAME, SAT_PACK_MANIFEST_NAME};
+    for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+        if (strlen(documents[i]) == length && memcmp(part, documents[i], length) == 0) {
+            return true;
+        }
+    }
+    return length > 1 && part[0] == 's' && strspn(part + 1, "0123456789") >= length - 1;
+}
+
+bool sat_pack_name_is_further(const char *name, uint32_t case_index)
+{
+    char folder[SAT_PACK_NAME_BYTES];
+    if (!sat_pack_name_is_in_case(name, case_index)) {
+        return false;
+    }
+    const char *part = name + sat_pack_case_folder(case_index, folder);
+    return !is_own_part(part, strcspn(part, "/"));
+}
+
 bool sat_pack_name_is_in_case(const char *name, uint32_t case_index)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-_./";

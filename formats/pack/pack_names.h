@@ -17,8 +17,10 @@ void sat_pack_picture_name(const SatPictureName *name, char out[SAT_PACK_NAME_BY
 /** "cases/0001/s01/thumbnail.webp" */
 void sat_pack_thumbnail_name(uint32_t case_index, uint32_t series_index,
                              char out[SAT_PACK_NAME_BYTES]);
-/** True for a name in a case's folder that a later minor addition may use: "cases/0001/" and then
- *  lowercase letters, digits, '-', '_', '.', '/'. */
+/** True for a name in a case's folder: "cases/0001/" and then lowercase letters, digits, '-', '_',
+ *  '.', '/'. */
 bool sat_pack_name_is_in_case(const char *name, uint32_t case_index);
+/** True for such a name that a later addition may use: none that version 1 gives, nor below one. */
+bool sat_pack_name_is_further(const char *name, uint32_t case_index);
 
 #endif

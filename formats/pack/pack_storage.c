@@ -93,7 +93,7 @@ static bool read_word(const json_t *run, const char *path, const char *key, cons
                       SatError *err)
 {
     const json_t *value = json_object_get(run, key);
-    if (!json_is_string(value) || json_string_length(value) > MAX_WORD_BYTES) {
+    if (!sat_pack_word_is_good(value, MAX_WORD_BYTES)) {
         return sat_fail(err, SAT_ERR_FORMAT, "%s.%s: expected a word", path, key);
     }
     *out = json_string_value(value);

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy
 
 from pack_dump_json import (CORRUPT, FORMAT, HEADER_BYTES, LIMIT, MAX_ENTRY, PackError, all_series, at_place,
-                            check_case, check_index, parse_json, require, sha256, without_nulls)
+                            check_case, check_index, parse_json, require, sha256)
 from pack_dump_pictures import decode_strip, decode_thumbnail
 from pack_dump_zip import (COMMENT_BYTES, END_BYTES, Entry, directory_and_end, end_of, local_header,
                            manifest)
@@ -43,7 +43,7 @@ class Pack:
         self.comment = COMMENT.fullmatch(self.read(max(self.size - COMMENT_BYTES, 0), COMMENT_BYTES))
         data = self._index_by_comment() or self._index_by_directory()
         with at_place("index.json"):
-            self.index = without_nulls(parse_json(data))
+            self.index = parse_json(data, 1 << 30)
             check_index(self.index, self.index_place[0])
 
     def read(self, offset, length):
@@ -67,7 +67,9 @@ class Pack:
 
     def _index_by_comment(self):
         offset, length = (int(self.comment[1]), int(self.comment[2])) if self.comment else (0, 0)
-        if not 0 < length <= MAX_INDEX or offset + 2 * length + 45 + END_BYTES + COMMENT_BYTES > self.size:
+        if not 0 < length <= MAX_INDEX or offset < 65 \
+                or offset + 2 * length + 45 > self.size - END_BYTES - COMMENT_BYTES:
+            self.comment = None
             return None
         self.index_place = [offset, length, self.comment[3].decode()]
         for name, start in ("index.json", offset), ("index-copy.json", offset + length + 45):
@@ -79,18 +81,19 @@ class Pack:
 
     def _index_by_directory(self):
         require(self.comment or self.read(30, 35) == b"mimetype" + MIMETYPE, FORMAT, "it is not a Satchel pack")
-        words = "both copies of its index are damaged" if self.comment else "its end is damaged or missing"
+        words = "its end is damaged or missing"
+        if self.comment:
+            words = "both copies of its index are damaged"
         try:
             named = {entry.name: entry for entry in self.directory()}
             root, *indices = [
                 (named[name], self.read(end_of(named[name]) - named[name].length, named[name].length))
                 for name in ("manifest-sha256.txt", "index.json", "index-copy.json")]
-            words = "both copies of its index are damaged"
             for entry, data in indices:
                 line = f"{sha256(data)}  {entry.name}".encode()
                 if zlib.crc32(data) == entry.crc and zlib.crc32(root[1]) == root[0].crc \
                         and line in root[1].split(b"\n"):
-                    self.damage = ["CORRUPT comment: damaged: it does not lead to an index"]
+                    self.damage = ["CORRUPT the sealing comment is damaged"]
                     first = named["index.json"]
                     self.index_place = [end_of(first) - first.length, first.length, sha256(data)]
                     return data
@@ -105,6 +108,7 @@ class Pack:
         if count == 0xffff or 0xffffffff in (length, offset):
             end = struct.unpack("<Q", self.read(end - 12, 8))[0]
             count, length, offset = struct.unpack("<3Q", self.read(end + 32, 24))
+        require(b"\6" not in self.read(self.size - COMMENT_BYTES, COMMENT_BYTES), CORRUPT, "its end may be elsewhere")
         require(length <= MAX_ENTRY and count <= MAX_ENTRIES, LIMIT, "its directory is over the limit")
         records, entries, position, header = self.read(offset, length), [], 0, 0
         for _ in range(count):
@@ -122,7 +126,7 @@ class Pack:
         listed = self.index["cases"][number]
         data = self.read(*listed["case"][:2])
         require(sha256(data) == listed["case"][2], CORRUPT, "case.json: damaged")
-        case = parse_json(data)
+        case = parse_json(data, 2 << 30)
         check_case(case, listed, sum(self.index["cases"][number - 1]["case"][:2]) if number else 0)
         return case
 
@@ -173,7 +177,7 @@ def pictures(pack, report):
                     report(str(error))
                     continue
                 yield case_number, series_number, frame_number, values
-            if "thumbnail" in series["storage"]:
+            if series["storage"].get("thumbnail") is not None:
                 try:
                     with at_place(where + ": thumbnail"):
                         decode_thumbnail(pack.content(series["storage"]["thumbnail"]))
@@ -187,7 +191,7 @@ class EntryWalk:
     """Goes through all entries in the order of §3 and compares each record with its only form."""
 
     def __init__(self, pack, report):
-        self.pack, self.report, self.entries = pack, report, []
+        self.pack, self.report, self.entries, self.case_read = pack, report, [], False
 
     def behind(self):
         return end_of(self.entries[-1]) if self.entries else 0
@@ -197,7 +201,7 @@ class EntryWalk:
         header = place[0] - HEADER_BYTES - len(name)
         try:
             while self.behind() < header and name.startswith("cases/"):
-                self.take_further(name.split("/")[1])
+                self.take_further(name.split("/")[1], name.endswith("/case.json"))
             require(self.behind() == header, CORRUPT, f"it lies at {header}, not at {self.behind()}")
         except (PackError, struct.error, UnicodeError) as error:
             self.report(f"CORRUPT {name}: the entries before it are damaged: {error}")
@@ -214,13 +218,17 @@ class EntryWalk:
     def take_content(self, name, content):
         self.take(name, [self.behind() + HEADER_BYTES + len(name), len(content), sha256(content)])
 
-    def take_further(self, case_folder):
+    def take_further(self, case_folder, may_stand):
         """An entry that the JSON does not know: of a later writer, or of a case that cannot be read."""
         header = self.behind()
         crc, length, _, name_bytes = struct.unpack("<3IH", self.pack.read(header + 14, 14))
         require(0 < length <= MAX_ENTRY, LIMIT, f"{length} bytes, at most {MAX_ENTRY}")
         name = self.pack.read(header + HEADER_BYTES, name_bytes).decode("ascii")
-        require(re.fullmatch(f"cases/{case_folder}/[a-z0-9._/-]+", name), CORRUPT, "an entry that may not occur")
+        require(re.fullmatch(f"cases/{case_folder}/[a-z0-9._/-]+", name) and len(name) <= 512
+                and not {"", ".", ".."} & set(name.split("/")), CORRUPT, f"{name} does not belong to the pack")
+        own = self.case_read and re.fullmatch(r"case\.json|manifest-sha256\.txt|s[0-9]+", name.split("/")[2])
+        if own or not may_stand:
+            self.report(f"CORRUPT {name} may not stand where it does, or have this name")
         data = self.pack.read(header + HEADER_BYTES + name_bytes, length)
         entry = Entry(name, header, length, crc, sha256(data))
         require(crc == zlib.crc32(data) and self.pack.read(header, HEADER_BYTES + name_bytes) == local_header(entry),
@@ -233,12 +241,13 @@ class EntryWalk:
             stack = all_series(self.pack.case(number - 1))
         except PackError:
             stack = []  # reported with the pictures
+        self.case_read = bool(stack)
         for series_number, series in enumerate(stack, 1):
             for frame, (run, places) in enumerate(stored_frames(series), 1):
                 for strip, place in enumerate(places, 1):
                     name = f"{folder}s{series_number:02}/f{frame:05}" + f".{strip:02}" * (len(places) > 1)
                     self.take(name + (".jpg" if run["coding"] == "jpeg" else ".webp"), place, True)
-            if "thumbnail" in series["storage"]:
+            if series["storage"].get("thumbnail") is not None:
                 self.take(f"{folder}s{series_number:02}/thumbnail.webp", series["storage"]["thumbnail"], True)
         self.take(folder + "case.json", self.pack.index["cases"][number - 1]["case"], True)
         self.take_content(folder + "manifest-sha256.txt", manifest(self.entries[first:], folder))

@@ -4,6 +4,7 @@ What only the JSON Schemas describe (texts, geometry) is left to a schema valida
 """
 import hashlib
 import json
+import math
 import re
 from contextlib import contextmanager
 
@@ -41,13 +42,19 @@ def sha256(data):
 # --- JSON (§2) ----------------------------------------------------------------------------------
 
 def check_json_value(value, level=1):
-    require(level <= 32 or not isinstance(value, (dict, list)), LIMIT, "over 32 levels deep")
-    require(not isinstance(value, int) or abs(value) < 1 << 53, FORMAT, "a number is 2^53 or more")
+    require(level <= 32 or not isinstance(value, (dict, list)), LIMIT, "more than 32 levels deep")
+    if isinstance(value, (int, float)):
+        fits = -1 << 63 <= value < 1 << 63 if isinstance(value, int) else math.isfinite(value)
+        require(fits, FORMAT, "line 1, column 1: a number is too large")
+    if isinstance(value, str):
+        require(not re.search("[\0\ud800-\udfff]", value), FORMAT, "line 1, column 1: U+0000 or half a pair")
+    for name in value if isinstance(value, dict) else ():
+        check_json_value(name, level)
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         check_json_value(part, level + 1)
 
 
-def parse_json(data):
+def parse_json(data, most_needed):
     def unique(pairs):
         require(len({name for name, _ in pairs}) == len(pairs), FORMAT, "it has a member twice")
         return dict(pairs)
@@ -58,22 +65,19 @@ def parse_json(data):
         raise PackError(FORMAT, f"line {error.lineno}, column {error.colno}: {error.msg}")
     except (ValueError, RecursionError) as error:
         raise PackError(*((FORMAT, "it is no JSON") if isinstance(error, ValueError) else
-                          (LIMIT, "over 32 levels deep")))
+                          (LIMIT, "more than 32 levels deep")))
     require(isinstance(value, dict), FORMAT, "line 1, column 1: expected one object")
     check_json_value(value)
+    needed = 320 * data.count(b"{") + 160 * data.count(b"[") + 128 * data.count(b",")
+    require(needed <= most_needed, LIMIT, "more members than allowed")
     return value
 
 
-def without_nulls(value):
-    if isinstance(value, dict):
-        return {name: without_nulls(part) for name, part in value.items() if part is not None}
-    return [without_nulls(part) for part in value] if isinstance(value, list) else value
-
-
 def member(holder, name, kind, default=None, least=0, most=None):
-    """The member of that JSON type and range; required unless it has a default."""
+    """The member of that JSON type and range; required unless it has a default, which null means too."""
     require(isinstance(holder, dict), FORMAT, "expected an object")
-    value = holder.get(name, default)
+    value = holder.get(name)
+    value = default if value is None else value
     require(type(value) is kind and (kind is not int or least <= value and (most is None or value <= most)),
             FORMAT, f"{name}: expected {kind.__name__}{'' if most is None else f' from {least} to {most}'}")
     return value
@@ -81,10 +85,17 @@ def member(holder, name, kind, default=None, least=0, most=None):
 
 def check_head(document, name):
     require(document.get("format") == name, FORMAT, "format: expected " + name)
-    version = member(document, "version", int, least=-1 << 53)
+    version = member(document, "version", int, None, 1, (1 << 32) - 1)
     require(version == 1, UNSUPPORTED, f"format version {version}: get a newer Satchel")
-    for word in member(document, "requires", list, None if name == "satchel-pack" else []):
+    words = member(document, "requires", list, None if name == "satchel-pack" else [])
+    require(len(words) <= 100 or name != "satchel-pack", LIMIT, "requires: at most 100 are allowed")
+    for word in words[:1]:
+        require(is_word(word, 100), FORMAT, "requires[0]: expected a feature's name")
         raise PackError(UNSUPPORTED, f'requires the feature "{word}"')
+
+
+def is_word(value, most):
+    return type(value) is str and len(value) <= most and re.fullmatch("[a-z0-9-]+", value)
 
 
 def check_label(holder, name):
@@ -120,10 +131,11 @@ def check_index(index, index_offset):
             require(isinstance(case, dict), FORMAT, "expected an object")
             for name in "title", "title_hidden", "modalities":
                 check_label(case, name)
-            member(case, "series", int, least=1, most=4000000), member(case, "frames", int, least=1)
+            count = member(case, "series", int, None, 1, 4000000)
+            member(case, "frames", int, None, count, 200000 * count)
             member(case, "hidden", bool, False)
             end = check_place(case.get("case"), before, limit, MAX_CASE)
-            if "thumbnail" in case:
+            if case.get("thumbnail") is not None:
                 check_place(case["thumbnail"], before, case["case"][0] - HEADER_BYTES)
             before = end
 
@@ -145,25 +157,25 @@ def check_case(case, listed, before):
         longer = modalities + ", " * bool(modalities) + word
         modalities = longer if len(longer.encode()) <= 512 else modalities
     for name, value in ("title", case.get("title")), ("modalities", modalities):
-        require(value == listed[name], FORMAT, f"case.json has another {name} than the index")
+        require(value == listed[name], CORRUPT, "the index and case.json disagree about title or modalities")
     limit = listed["case"][0] - HEADER_BYTES
     for number, series in enumerate(stack, 1):
         with at_place(f"series {number}"):
-            series["storage"] = without_nulls(member(series, "storage", dict))
             before = check_series(series, before, limit)
-    thumbnails = [series["storage"]["thumbnail"] for series in stack if "thumbnail" in series["storage"]]
-    require(listed.get("thumbnail") in thumbnails[:1] or "thumbnail" not in listed, FORMAT, "thumbnail: expected")
+    thumbnails = [None] + [series["storage"].get("thumbnail") for series in stack]
+    require(listed.get("thumbnail") in thumbnails, CORRUPT, "the index names a thumbnail that no series has")
 
 
 def check_series(series, before, limit):
-    rows, columns = member(series, "rows", int), member(series, "columns", int)
+    rows, columns = (member(series, name, int, None, 1, 65535) for name in ("rows", "columns"))
     bits, signed = member(series, "bits", int), member(series, "signed", bool, False)
     samples, frames = member(series, "samples", int, 1), len(series["frames"])
-    require(0 < rows <= MAX_SIDE and 0 < columns <= MAX_SIDE, LIMIT, f"each side must be 1 to {MAX_SIDE} pixels")
     require(samples == 1 and 1 <= bits <= 16 or samples == 3 and bits == 8 and not signed, FORMAT,
             "bits: expected others")
+    require(1 <= frames <= 200000, LIMIT, f"frames: {frames}, at most 200000")
+    require(max(rows, columns) <= MAX_SIDE, LIMIT, f"each side must be 1 to {MAX_SIDE} pixels")
     require(rows * columns * (3 if samples == 3 else 1 + (bits > 8)) <= MAX_PICTURE, LIMIT, "needs more than 512 MiB")
-    runs, stored = member(series["storage"], "runs", list), 0
+    runs, stored = member(member(series, "storage", dict), "runs", list), 0
     require(len(runs) <= frames, LIMIT, f"storage.runs: {len(runs)} entries")
     for run in runs:
         require(isinstance(run, dict), FORMAT, "storage.runs: expected objects")
@@ -171,7 +183,8 @@ def check_series(series, before, limit):
         member(run, "first_frame", int, None, stored, stored), member(run, "near", int, 0, 0, 32767)
         count = member(run, "frame_count", int, None, 1, frames - stored)
         for name, words in ("coding", ("webp", "jpeg")), ("predictor", ("none", "med")):
-            require(member(run, name, str) in words, UNSUPPORTED, f'{name} "{run[name]}" is not known to this program')
+            require(is_word(run.get(name), 64), FORMAT, name + ": expected a word")
+            require(run[name] in words, UNSUPPORTED, f'{name} "{run[name]}" is not known to this program')
         strip_rows = member(run, "strip_rows", int, None, 1, rows)
         strips, jpeg = -(-rows // strip_rows), run["coding"] == "jpeg"
         require(strips <= MAX_STRIPS, LIMIT, f"{strips} strips a frame")
@@ -187,7 +200,7 @@ def check_series(series, before, limit):
                 before = check_place(place, before, limit)
         stored += count
     require(stored == frames, FORMAT, f"{stored} frames are stored of {frames}")
-    if "thumbnail" in series["storage"]:
-        with at_place("thumbnail"):
+    if series["storage"].get("thumbnail") is not None:
+        with at_place("storage.thumbnail"):
             before = check_place(series["storage"]["thumbnail"], before, limit)
     return before

@@ -58,10 +58,14 @@ def jpeg_size(data):
             require(height, UNSUPPORTED, "gives its height only after the first scan")
             size, names = (width, height, body[5]), list(body[6::3])
             require(len(set(names)) == len(names), CORRUPT, "two components have one name")
+            factors = {name: divmod(both, 16) for name, both in zip(names, body[7::3])}
+            for own in zip(*factors.values()):
+                require(all(1 <= factor <= 4 and max(own) % factor == 0 for factor in own), CORRUPT, "does not decode")
         elif marker == 0xda:
             require(size, CORRUPT, "a scan before the frame header")
             chosen = list(body[1:1 + 2 * body[0]:2]) if body else []
-            require(chosen and len(body) == 4 + 2 * len(chosen) and body[-3:] == b"\0\x3f\0", CORRUPT, "scan header")
+            require(chosen and len(body) == 4 + 2 * len(chosen), CORRUPT, "scan header")
+            require(body[-3:] == b"\0\x3f\0" and blocks(factors, chosen) <= 10, CORRUPT, "does not decode")
             scanned += chosen
             require(len(set(scanned)) == len(scanned) and set(scanned) <= set(names), CORRUPT,
                     "a scan has an unknown component or repeats one")
@@ -82,6 +86,11 @@ def jpeg_size(data):
     require(len(names) == 1 or transform is not None, UNSUPPORTED, "does not say what its components are")
     require(len(names) == 3 or transform is None, UNSUPPORTED, "says that it has colours")
     return size
+
+
+def blocks(factors, chosen):
+    """Blocks in an MCU of a scan: one of a single component, whatever its factors."""
+    return sum(across * down for across, down in map(factors.get, chosen)) if len(chosen) > 1 else 1
 
 
 def decoded(data, mode, words):

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/pack/pack_comment.h"
+#include "formats/pack/pack_manifest.h"
 #include "formats/zip/zip_reader.h"
 
 #define MOST_ENTRIES 64
@@ -142,6 +143,59 @@ void pack_craft(const char *path, const CraftEdit *edits, size_t count)
     assert_non_null(index);
     assert_ok(sat_zip_writer_finish(zip, seal, index, SAT_PACK_COMMENT_LENGTH, &err), err);
     for (size_t i = 0; i < item_count; i++) {
+        free(items[i].name);
+        free(items[i].bytes);
+    }
+}
+
+/* A manifest of the items before it: of its folder, or of the pack. */
+static void list_items(Item *manifest, const Item *items, size_t count)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    size_t folder = (size_t)(strrchr(manifest->name, '/') + 1 - manifest->name);
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(items[i].name, manifest->name, folder) == 0) {
+            SatSha256 hash = sat_sha256(items[i].bytes, items[i].length);
+            sat_pack_manifest_add(&text, &hash, items[i].name + folder);
+        }
+    }
+    assert_false(text.failed);
+    free(manifest->bytes);
+    manifest->bytes = text.bytes;
+    manifest->length = text.length;
+}
+
+void pack_craft_insert(const char *path, const char *before, const char *name)
+{
+    SatError err = SAT_ERROR_INIT;
+    Item items[MOST_ENTRIES + 1];
+    size_t count = load_items(path, items);
+    size_t at = 0;
+    while (at < count && strcmp(items[at].name, before) != 0) {
+        at++;
+    }
+    assert_true(at < count);
+    memmove(&items[at + 1], &items[at], (count - at) * sizeof(items[0]));
+    items[at] = (Item){.name = strdup(name), .bytes = (uint8_t *)strdup("sound"), .length = 5};
+    count++;
+    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_CREATE, &err);
+    assert_ok(file != NULL, err);
+    SAT_AUTO(SatZipWriter) *zip = sat_zip_writer_new(file, &err);
+    assert_ok(zip != NULL, err);
+    for (size_t i = 0; i < count; i++) {
+        const char *last = strrchr(items[i].name, '/');
+        if (last != NULL && strcmp(last, "/manifest-sha256.txt") == 0) {
+            list_items(&items[i], items, i);
+        } else if (strncmp(items[i].name, "index", 5) == 0) {
+            point_at_cases(&items[i], items, i);
+        }
+        assert_ok(sat_zip_writer_add_stored(zip, items[i].name, items[i].bytes, items[i].length,
+                                            &items[i].info, &err),
+                  err);
+    }
+    assert_ok(sat_zip_writer_finish(zip, seal, &items[count - 2], SAT_PACK_COMMENT_LENGTH, &err),
+              err);
+    for (size_t i = 0; i < count; i++) {
         free(items[i].name);
         free(items[i].bytes);
     }

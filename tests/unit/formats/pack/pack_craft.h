@@ -15,4 +15,8 @@ typedef struct {
  * manifests are left as they were. */
 void pack_craft(const char *path, const CraftEdit *edits, size_t count);
 
+/** Rewrites the pack in place with one entry more, before the entry `before`. Hashes, directory,
+ * seal and the cases' manifests agree again, the root's is left as it was. */
+void pack_craft_insert(const char *path, const char *before, const char *name);
+
 #endif

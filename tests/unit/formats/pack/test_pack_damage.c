@@ -1,6 +1,7 @@
 /* Damage: every single flipped bit is found, nothing wrong is ever shown, every cut is told. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "formats/zip/zip_reader.h"
 #include "tests/unit/formats/pack/pack_test_support.h"
@@ -273,6 +274,44 @@ static void a_damaged_comment_is_got_around(void **state)
     pack_test_compare(f->path, &f->recipe);
 }
 
+/* It has its form, but the hash of the index in it is another: the comment is told, no index. */
+static void a_comment_that_leads_nowhere_is_told(void **state)
+{
+    Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    f->bytes[f->length - SAT_PACK_COMMENT_LENGTH + 60] ^= 1; /* a hex digit stays one */
+    pack_test_put(f->path, f->bytes, f->length);
+    pack_test_compare(f->path, &f->recipe);
+    CheckLog log = {0};
+    SatCheckResult result;
+    assert_ok(sat_pack_check(f->path, false, pack_test_log, NULL, &log, &result, &err), err);
+    assert_int_equal(result.faults, 1);
+    assert_non_null(strstr(log.first, "the sealing comment is damaged"));
+    /* with it the first index too: the copy serves, by the directory */
+    break_entry(f, "index.json");
+    pack_test_compare(f->path, &f->recipe);
+    /* and with another length before it, nothing may be taken for the end */
+    f->bytes[f->length - SAT_PACK_COMMENT_LENGTH - 2] = 189;
+    pack_test_put(f->path, f->bytes, f->length - 1);
+    assert_null(sat_pack_reader_open(f->path, &err));
+    assert_int_equal(err.code, SAT_ERR_CORRUPT);
+    assert_non_null(strstr(err.text, "its end is damaged or missing"));
+}
+
+/* A hole of that size costs nothing where the file system has such files. */
+static void a_file_over_the_limit_is_refused(void **state)
+{
+    Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    if (truncate(f->path, (off_t)1 << 50 | 1) != 0) {
+        print_message("no files of 1 PiB here: not tested\n");
+        return;
+    }
+    assert_null(sat_pack_reader_open(f->path, &err));
+    assert_int_equal(err.code, SAT_ERR_LIMIT);
+    assert_non_null(strstr(err.text, "at most"));
+}
+
 static void a_damaged_case_leaves_the_others(void **state)
 {
     Fixture *f = *state;
@@ -340,6 +379,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(bytes_behind_the_end_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(the_copy_serves_and_then_nothing_does, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_comment_is_got_around, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_comment_that_leads_nowhere_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_over_the_limit_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_case_leaves_the_others, setup, teardown),
         cmocka_unit_test_setup_teardown(other_files_are_not_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(a_check_can_be_stopped, setup, teardown),

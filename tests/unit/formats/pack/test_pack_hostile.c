@@ -31,6 +31,8 @@ static const Lie lies[] = {
     {INDEX("requires", "[\"holograms\"]"), SAT_ERR_UNSUPPORTED, "\"holograms\""},
     {INDEX("requires", NULL), SAT_ERR_FORMAT, "requires"},
     {INDEX("requires", "[7]"), SAT_ERR_FORMAT, "requires[0]"},
+    {INDEX("requires", "[\"a\\u001b[2J\"]"), SAT_ERR_FORMAT, "requires[0]"},
+    {INDEX("requires", "[\"\"]"), SAT_ERR_FORMAT, "requires[0]"},
     {INDEX("title", NULL), SAT_ERR_FORMAT, "title"},
     {INDEX("title", "\"a\\u001b[2J\""), SAT_ERR_FORMAT, "control character"},
     {INDEX("sharing", "\"yes\""), SAT_ERR_FORMAT, "sharing"},
@@ -78,6 +80,7 @@ static const Lie lies[] = {
     {CASE("storage.runs.0.coding", "5"), SAT_ERR_FORMAT, "coding"},
     {CASE("storage.runs.0.predictor", "\"gap\""), SAT_ERR_UNSUPPORTED, "\"gap\""},
     {CASE("storage.runs.0.predictor", NULL), SAT_ERR_FORMAT, "predictor"},
+    {CASE("storage.runs.0.predictor", "\"a b\""), SAT_ERR_FORMAT, "predictor: expected"},
     {CASE("storage.runs.0.near", "-1"), SAT_ERR_FORMAT, "near"},
     {CASE("storage.runs.0.strip_rows", "0"), SAT_ERR_FORMAT, "strip_rows"},
     {CASE("storage.runs.0.strip_rows", "7"), SAT_ERR_FORMAT, "strip_rows"},
@@ -158,6 +161,8 @@ static void unknown_members_are_ignored(void **state)
         INDEX("cases.1.hidden", "true"),
         CASE("storage.runs.0.near", "2"),
         CASE("storage.runs.0.later", "[1,2]"),
+        CASE("signed", "null"),
+        INDEX("cases.0.hidden", "null"),
     };
     ScratchFolder folder = scratch_folder_new();
     char *path = scratch_path(&folder, "later.satchel");
@@ -198,6 +203,44 @@ static void verify_compares_all_places(void **state)
         assert_ok(sat_pack_check(path, false, pack_test_log, NULL, &log, &result, &err), err);
         if (result.faults == 0) {
             fail_msg("%s.%s: nothing found", changes[i].document, changes[i].member);
+        }
+    }
+    free(path);
+    scratch_folder_free(&folder);
+}
+
+/* An entry that no JSON names: ignored by readers, and by verify where the page allows it. */
+static void further_entries_keep_to_their_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *name;
+        const char *words; /* of verify; NULL: it is allowed */
+    } further[] = {
+        {"cases/0002/case.json", "cases/0002/sound/01.opus", NULL},
+        {"cases/0002/case.json", "cases/0002/s01x", NULL},
+        {"cases/0002/case.json", "cases/0002/s01/f00002.webp", "may not stand"},
+        {"cases/0002/case.json", "cases/0002/s9", "may not stand"},
+        {"cases/0002/case.json", "cases/0002/case.json/x", "may not stand"},
+        {"cases/0002/manifest-sha256.txt", "cases/0002/sound/01.opus", "may not stand"},
+        {"cases/0002/case.json", "cases/0002/Sound", "as they lie"},
+        {"cases/0002/case.json", "sound", "as they lie"},
+    };
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "further.satchel");
+    for (size_t i = 0; i < sizeof(further) / sizeof(further[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        PackRecipe recipe = pack_test_tiny();
+        assert_ok(pack_test_write(path, &recipe, &err), err);
+        pack_craft_insert(path, further[i].before, further[i].name);
+        pack_test_compare(path, &recipe);
+        CheckLog log = {0};
+        SatCheckResult result;
+        assert_ok(sat_pack_check(path, false, pack_test_log, NULL, &log, &result, &err), err);
+        /* Only case manifests are made anew: the root's is told in any case. */
+        bool told = further[i].words != NULL && strstr(log.first, further[i].words) != NULL;
+        if (further[i].words != NULL ? !told : strstr(log.first, "0002") != NULL) {
+            fail_msg("%s: \"%s\"", further[i].name, log.first);
         }
     }
     free(path);
@@ -248,6 +291,7 @@ int main(void)
         cmocka_unit_test(every_lie_is_refused_by_name),
         cmocka_unit_test(unknown_members_are_ignored),
         cmocka_unit_test(verify_compares_all_places),
+        cmocka_unit_test(further_entries_keep_to_their_place),
         cmocka_unit_test(wrong_calls_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
