@@ -1,5 +1,6 @@
 /* Makes the export plan: clean items and the user's options in, cases in their final order out. No
- * file is read. Called by the pipeline, one thread. */
+ * file is read but those that name the same instance, to see whether they are the same. Called by
+ * the pipeline, one thread. */
 #ifndef SAT_EXPORT_BUILD_PLAN_H
 #define SAT_EXPORT_BUILD_PLAN_H
 
@@ -25,7 +26,8 @@ typedef struct {
  *  owns:   sat_export_plan_free()
  *  errors: SAT_ERR_ARGUMENT when an option names what is not there, or leaves nothing (exit 2);
  *  SAT_ERR_FORMAT without items (exit 3); SAT_ERR_REFUSED_PHI when --skip-suspicious leaves nothing
- *  (exit 7); SAT_ERR_LIMIT past the limits of case_model.h; SAT_ERR_NO_MEMORY */
+ *  (exit 7); SAT_ERR_LIMIT past the limits of case_model.h; SAT_ERR_NO_MEMORY;
+ *  SAT_ERR_CANCELLED */
 SAT_NODISCARD SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items,
                                                  size_t item_count, const SatPlanOptions *options,
                                                  const SatPlanReport *report, SatError *err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/assemble/item_content.h"
 #include "export/assemble/stack_split.h"
 #include "formats/base/checked_math.h"
 
@@ -14,6 +15,8 @@ typedef struct {
     SatSha256 case_key;
     bool birth_dates_differ;
     size_t duplicates; /* of this item that were left out */
+    bool has_twin;     /* another item has its instance key and shows something else */
+    SatSha256 content; /* of items whose instance key is not alone */
     size_t index;      /* the last resort: two items that are equal in everything */
 } Entry;
 
@@ -51,7 +54,7 @@ static int by_patient(const void *a, const void *b)
     return order != 0 ? order : x->index < y->index ? -1 : 1;
 }
 
-/* Case, study, series, instance; of equal instances the larger file first. */
+/* Case, study, series, instance, content; of equal ones the larger file first. */
 static int by_instance(const void *a, const void *b)
 {
     const Entry *x = a;
@@ -65,6 +68,9 @@ static int by_instance(const void *a, const void *b)
     }
     if (order == 0) {
         order = compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+    }
+    if (order == 0) {
+        order = compare_keys(&x->content, &y->content);
     }
     if (order == 0 && x->facts->file_size_bytes != y->facts->file_size_bytes) {
         order = x->facts->file_size_bytes > y->facts->file_size_bytes ? -1 : 1;
@@ -90,7 +96,8 @@ static int by_number(const void *a, const void *b)
     if (order == 0 && x->facts->has_instance_number) {
         order = compare_i64(x->facts->instance_number, y->facts->instance_number);
     }
-    return order != 0 ? order : compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+    order = order != 0 ? order : compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+    return order != 0 ? order : compare_keys(&x->content, &y->content);
 }
 
 static int by_rank(const void *a, const void *b)
@@ -167,26 +174,55 @@ static void set_case_keys(Entry *entries, size_t count, bool merge, bool split_s
 /* ---- the same instance twice
  * ---------------------------------------------------------------------- */
 
-/* Counts each further copy on the first; gives how many entries remain, in the order of numbers. */
-static size_t drop_duplicates(Entry *entries, size_t count)
+static bool same_instance(const Entry *a, const Entry *b)
 {
-    qsort(entries, count, sizeof(*entries), by_instance);
-    size_t kept = 0;
+    return compare_keys(&a->case_key, &b->case_key) == 0 &&
+           compare_keys(&a->facts->study_key, &b->facts->study_key) == 0 &&
+           compare_keys(&a->facts->series_key, &b->facts->series_key) == 0 &&
+           compare_keys(&a->facts->instance_key, &b->facts->instance_key) == 0;
+}
+
+/* Looks into the objects whose instance key is not alone, once each: an identifier that should be
+ * unique is no proof that nothing would be lost. */
+static bool set_contents(Entry *entries, size_t count, SatError *err)
+{
     for (size_t i = 0; i < count; i++) {
-        Entry *last = kept > 0 ? &entries[kept - 1] : NULL;
-        bool is_again =
-            last != NULL && compare_keys(&last->case_key, &entries[i].case_key) == 0 &&
-            compare_keys(&last->facts->study_key, &entries[i].facts->study_key) == 0 &&
-            compare_keys(&last->facts->series_key, &entries[i].facts->series_key) == 0 &&
-            compare_keys(&last->facts->instance_key, &entries[i].facts->instance_key) == 0;
-        if (is_again) {
-            last->duplicates++;
-        } else {
-            entries[kept++] = entries[i];
+        bool is_alone = (i == 0 || !same_instance(&entries[i - 1], &entries[i])) &&
+                        (i + 1 == count || !same_instance(&entries[i], &entries[i + 1]));
+        if (!is_alone && !sat_item_content(entries[i].item, &entries[i].content, err)) {
+            return false;
         }
     }
+    return true;
+}
+
+/* Counts each further copy on the first, marks what only names the same instance; *count: how many
+ * entries remain, in the order of numbers. */
+static bool drop_duplicates(Entry *entries, size_t *count, SatError *err)
+{
+    qsort(entries, *count, sizeof(*entries), by_instance);
+    if (!set_contents(entries, *count, err)) {
+        return false;
+    }
+    qsort(entries, *count, sizeof(*entries), by_instance);
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        Entry *last = kept > 0 ? &entries[kept - 1] : NULL;
+        bool is_named_again = last != NULL && same_instance(last, &entries[i]);
+        if (is_named_again && compare_keys(&last->content, &entries[i].content) == 0) {
+            last->duplicates++;
+            continue;
+        }
+        entries[kept] = entries[i];
+        if (is_named_again) {
+            last->has_twin = true;
+            entries[kept].has_twin = true;
+        }
+        kept++;
+    }
     qsort(entries, kept, sizeof(*entries), by_number);
-    return kept;
+    *count = kept;
+    return true;
 }
 
 /* ---- studies and cases
@@ -230,7 +266,9 @@ static bool build_study(const Entry *entries, size_t count, SatArena *arena, Sat
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        split[i] = (SatSplitItem){.item = entries[i].item, .duplicates = entries[i].duplicates};
+        split[i] = (SatSplitItem){.item = entries[i].item,
+                                  .duplicates = entries[i].duplicates,
+                                  .has_twin = entries[i].has_twin};
     }
     return sat_split_study(split, count, arena, study, err);
 }
@@ -322,8 +360,8 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
         entries[i].index = i;
     }
     set_case_keys(entries, item_count, merge, split_study);
-    size_t kept = drop_duplicates(entries, item_count);
-    bool done = build_cases(entries, kept, arena, out, err);
+    size_t kept = item_count;
+    bool done = drop_duplicates(entries, &kept, err) && build_cases(entries, kept, arena, out, err);
     free(entries);
     return done;
 }

@@ -1,5 +1,6 @@
 /* Groups clean items: patients into cases, studies, series into stacks that can be scrolled (one
- * shape, one orientation). Pure but for memory; one thread. */
+ * shape, one orientation). Reads no file but the pictures of objects that name the same instance;
+ * one thread. */
 #ifndef SAT_EXPORT_GROUP_SERIES_H
 #define SAT_EXPORT_GROUP_SERIES_H
 
@@ -12,7 +13,8 @@ typedef struct {
     size_t item_count;
     size_t part_number,
         part_count;    /* of the DICOM series: 1 of 1 where it was not split; 1-based */
-    size_t duplicates; /* items left out because the same instance came before */
+    size_t duplicates; /* items left out because the same picture came before */
+    size_t twins;      /* items kept although another one names the same instance: they differ */
 } SatStackGroup;
 
 typedef struct {
@@ -33,7 +35,8 @@ typedef struct {
     size_t case_count;
 } SatGrouping;
 
-/** Everything in the arena. merge: all in one case; split_study: each study a case. */
+/** Everything in the arena. merge: all in one case; split_study: each study a case.
+ *  errors: SAT_ERR_NO_MEMORY, SAT_ERR_CANCELLED */
 SAT_NODISCARD bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool merge,
                                    bool split_study, SatArena *arena, SatGrouping *out,
                                    SatError *err);

@@ -290,14 +290,18 @@ static bool note_group(Work *work, SatError *err)
     const SatStackGroup *group = work->group;
     double parts[2] = {(double)group->part_number, (double)group->part_count};
     double duplicates = (double)group->duplicates;
+    double twins = (double)group->twins;
     if (group->part_count > 1 && !note(work, SAT_TOLD_NOTE, SAT_SENTENCE_SPLIT, parts, 2, err)) {
         return false;
     }
-    if (group->duplicates == 1) {
-        return note(work, SAT_TOLD_WARNING, SAT_SENTENCE_DUPLICATE_ONE, NULL, 0, err);
+    if (group->twins > 0 && !note(work, SAT_TOLD_WARNING, SAT_SENTENCE_TWINS, &twins, 1, err)) {
+        return false;
+    }
+    if (group->duplicates == 1) { /* a true copy: nothing is lost */
+        return note(work, SAT_TOLD_NOTE, SAT_SENTENCE_DUPLICATE_ONE, NULL, 0, err);
     }
     return group->duplicates == 0 ||
-           note(work, SAT_TOLD_WARNING, SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
+           note(work, SAT_TOLD_NOTE, SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
 }
 
 static bool keep_notes(Work *work, SatError *err)

@@ -95,6 +95,7 @@ static size_t assign(Split *split, size_t series_index, size_t first, size_t end
         split->stack_of[i] = stack;
         split->stacks[stack].group.item_count++;
         split->stacks[stack].group.duplicates += split->items[i].duplicates;
+        split->stacks[stack].group.twins += split->items[i].has_twin ? 1U : 0U;
     }
     return split->stack_count - first_stack;
 }

@@ -8,6 +8,7 @@
 typedef struct {
     const SatCleanItem *item;
     size_t duplicates;
+    bool has_twin;
 } SatSplitItem;
 
 /** items: of one study, sorted by series key, then instance number and key. Stacks come in the

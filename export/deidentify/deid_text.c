@@ -27,6 +27,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_SPLIT] = "part # of # of one DICOM series",
     [SAT_SENTENCE_DUPLICATE_ONE] = "1 picture came twice: the second is left out",
     [SAT_SENTENCE_DUPLICATE] = "# pictures came twice: the second ones are left out",
+    [SAT_SENTENCE_TWINS] = "pictures with the identifier (SOP Instance UID) of another one that "
+                           "looks different: #; all are kept",
     [SAT_SENTENCE_EVERY] = "1 of every # pictures of the source",
     [SAT_SENTENCE_PICTURES] = "pictures # to # of # of the source",
 };

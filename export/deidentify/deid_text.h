@@ -46,6 +46,7 @@ typedef enum {
     SAT_SENTENCE_SPLIT,         /* a stack of a series that was split: which, of how many */
     SAT_SENTENCE_DUPLICATE_ONE, /* one copy of an instance was left out */
     SAT_SENTENCE_DUPLICATE,     /* copies left out: how many */
+    SAT_SENTENCE_TWINS,         /* kept though they name the same instance: how many */
     SAT_SENTENCE_EVERY,         /* --frames with a step: step */
     SAT_SENTENCE_PICTURES,      /* --frames: first, last, of how many */
     SAT_SENTENCE_LAST = SAT_SENTENCE_PICTURES

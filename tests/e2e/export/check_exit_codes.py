@@ -4,6 +4,7 @@ import io
 import os
 import resource
 import shlex
+import shutil
 import signal
 import stat
 import subprocess
@@ -250,6 +251,29 @@ def unreadable_pictures(work):
     check(not os.path.exists(work.path("bad.satchel")), "a pack of nothing")
 
 
+def same_identifier(work, sample):
+    """A copy is left out without a fuss; another picture under the same identifier is not lost."""
+    first = support.read_dicom(next(support.files_below(sample)))
+    first.save_as(work.path("twin.dcm"), write_like_original=False)
+    folder = work.path("twins")
+    os.mkdir(folder)
+    for name in ("a.dcm", "copy of a.dcm"):
+        shutil.copyfile(work.path("twin.dcm"), os.path.join(folder, name))
+    result = work.run("list", folder, "-v")
+    says(result, "1 picture came twice")
+    check(support.summary_of(work.json("list", folder))["frames"] == 1, "the copy is left out")
+    pixels = bytearray(first.PixelData)
+    pixels[0] ^= 1
+    first.PixelData = bytes(pixels)
+    first.save_as(os.path.join(folder, "other.dcm"), write_like_original=False)
+    check(os.path.getsize(os.path.join(folder, "other.dcm")) == os.path.getsize(work.path("twin.dcm")),
+          "only the pixels tell them apart")
+    says(work.run("list", folder, code=1), "looks different: 2; all are kept")
+    lines = work.json("pack", folder, "-o", "twins.satchel", "--accept", "pixels", code=1)
+    check(support.summary_of(lines)["frames"] == 2, "both are packed")
+    work.run("verify", "twins.satchel")
+
+
 def changed_while_coding(work, slow):
     """Files that go away or change after they were listed: named, left out, the rest is packed."""
     out = work.path("changed.satchel")
@@ -307,7 +331,7 @@ def test(work):
     check(result.out == "", "talk on stdout")
     check("\r" not in result.err and "\033" not in result.err, "a bar without a terminal")
     check(work.run("pack", sample, "-o", pack, "--accept", "pixels", "-q").raw == b"", "-q speaks")
-    for step in (usage, inputs, outputs, gate, play):
+    for step in (usage, inputs, outputs, gate, play, same_identifier):
         step(work, sample, pack) if step in (inputs, outputs) else step(work, sample)
         print(f"ok {step.__name__}")
     verify_finds(work, pack)

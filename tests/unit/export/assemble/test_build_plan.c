@@ -310,11 +310,30 @@ static void what_is_odd_is_told(void **state)
     assert_int_equal(study->series[0].frame_count, 36);
     assert_non_null(strstr(told.text, "warning 1/1/1 1 slice missing between 10 and 11\n"));
     assert_non_null(strstr(told.text, "warning 1/1/1 3 slices missing between 29 and 30\n"));
-    assert_non_null(strstr(told.text, "warning 1/1/1 1 picture came twice"));
+    assert_non_null(strstr(told.text, "note 1/1/1 1 picture came twice"));
     assert_int_equal(study->series[0].note_count, 3);
     assert_int_equal(study->series[1].frame_count, 10);
     assert_non_null(strstr(told.text, "note 1/1/2 5 of 10 pictures lie where another one lies"));
     assert_non_null(strstr(told.text, "1/1/3 slice distances differ: 0.7 to 4.3 mm\n"));
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
+static void one_name_for_two_pictures_loses_neither(void **state)
+{
+    (void)state;
+    MadeItems *made = made_new();
+    Told told = {""};
+    make_stack(made, 1, 1, 1, 3);
+    (void)made_slice(made, 1, 1, 1, 2, -50.0); /* the second's instance, elsewhere */
+    SatCleanFacts *facts = made_slice(made, 1, 1, 1, 3, 0.0);
+    facts->image.rows = facts->image.shape.height_px = 32; /* the third's, another shape */
+    SatExportPlan *plan = plan_of(made, NULL, &told);
+    assert_int_equal(plan->frame_count, 5);
+    assert_non_null(strstr(told.text, "warning 1/1/1 pictures with the identifier"));
+    assert_non_null(strstr(told.text, "looks different: 3; all are kept"));
+    assert_non_null(strstr(told.text, "looks different: 1; all are kept"));
+    assert_null(strstr(told.text, "twice"));
     sat_export_plan_free(plan);
     made_free(made);
 }
@@ -537,6 +556,7 @@ int main(void)
         cmocka_unit_test(stacks_split_where_they_cannot_be_scrolled),
         cmocka_unit_test(a_turning_projection_stays_together),
         cmocka_unit_test(what_is_odd_is_told),
+        cmocka_unit_test(one_name_for_two_pictures_loses_neither),
         cmocka_unit_test(choices_keep_the_numbers_of_the_list),
         cmocka_unit_test(options_that_fit_nothing_are_refused),
         cmocka_unit_test(frames_crop_and_window),

@@ -1,0 +1,70 @@
+/* Hashes what an object shows. */
+#include "export/assemble/item_content.h"
+
+#include "formats/base/platform.h"
+
+static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
+{
+    const SatDicomImage *image = &facts->image;
+    uint32_t numbers[] = {image->rows,         image->columns,        image->frames,
+                          image->samples,      image->shape.bits,     (uint32_t)image->shape.layout,
+                          image->is_signed,    (uint32_t)image->kind, (uint32_t)facts->photometric,
+                          facts->has_position, facts->has_orientation};
+    sat_sha256_update(state, numbers, sizeof(numbers));
+    if (facts->has_position) {
+        sat_sha256_update(state, facts->position_mm, sizeof(facts->position_mm));
+    }
+    if (facts->has_orientation) {
+        sat_sha256_update(state, facts->orientation, sizeof(facts->orientation));
+    }
+}
+
+/* False with why set when the object cannot be read. */
+static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError *why)
+{
+    const SatDicomImage *image = &sat_clean_item_facts(item)->image;
+    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+    SatPixelFrame frame = {.pixels = NULL};
+    bool done = is_jpeg || sat_pixel_frame_new(&frame, &image->shape, why);
+    for (uint32_t i = 0; done && i < image->frames; i++) {
+        SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
+        if (sat_interrupt_requested()) {
+            done = sat_fail(why, SAT_ERR_CANCELLED, "interrupted while comparing pictures");
+        } else if (is_jpeg) {
+            done = sat_clean_item_read_jpeg(item, i, &jpeg, why);
+            uint64_t length = jpeg.length; /* so that bytes do not move between frames unseen */
+            sat_sha256_update(state, &length, sizeof(length));
+            if (length > 0) {
+                sat_sha256_update(state, jpeg.bytes, jpeg.length);
+            }
+        } else {
+            done = sat_clean_item_read_frame(item, i, &frame, why);
+            sat_sha256_update(state, frame.pixels,
+                              frame.stride_bytes * (size_t)frame.shape.height_px);
+        }
+        sat_byte_writer_free(&jpeg);
+    }
+    sat_pixel_frame_free(&frame);
+    return done;
+}
+
+bool sat_item_content(const SatCleanItem *item, SatSha256 *out, SatError *err)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(item);
+    SatError why = SAT_ERROR_INIT;
+    SAT_AUTO(SatSha256State) *state = sat_sha256_new(err);
+    if (state == NULL) {
+        return false;
+    }
+    put_facts(state, facts);
+    if (!put_pixels(state, item, &why)) {
+        if (why.code == SAT_ERR_NO_MEMORY || why.code == SAT_ERR_CANCELLED) {
+            *err = why;
+            return false;
+        }
+        sat_sha256_update(state, "unreadable", 10);
+        sat_sha256_update(state, &facts->file_size_bytes, sizeof(facts->file_size_bytes));
+    }
+    *out = sat_sha256_current(state);
+    return true;
+}
