@@ -30,8 +30,22 @@ static bool read_offset_table(SatDicomParser *parser, SatDicomEncoding encoding,
     return true;
 }
 
+/* Costs nothing: what follows the header was read with it. */
+static bool see_start(SatDicomParser *parser, const SatDicomHeader *item, bool *starts_jpeg)
+{
+    *starts_jpeg = false;
+    if (item->length < 2) {
+        return true;
+    }
+    const uint8_t *bytes =
+        sat_dicom_stream_peek(parser->stream, item->value_offset, 2, parser->err);
+    *starts_jpeg = bytes && bytes[0] == 0xFF && bytes[1] == 0xD8;
+    return bytes != NULL;
+}
+
 static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
 {
+    bool starts_jpeg = false;
     if (parser->fragment_count == SAT_DICOM_MAX_FRAGMENTS) {
         return sat_fail(parser->err, SAT_ERR_LIMIT, "the picture has more than %u fragments",
                         SAT_DICOM_MAX_FRAGMENTS);
@@ -43,8 +57,11 @@ static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
         return false;
     }
     parser->fragments = fragments;
-    parser->fragments[parser->fragment_count++] =
-        (SatDicomFragment){.offset = item->value_offset, .length = item->length};
+    if (!see_start(parser, item, &starts_jpeg)) {
+        return false;
+    }
+    parser->fragments[parser->fragment_count++] = (SatDicomFragment){
+        .offset = item->value_offset, .length = item->length, .starts_jpeg = starts_jpeg};
     return true;
 }
 

@@ -9,8 +9,6 @@
 #include "formats/dicom/dicom_tags.h"
 
 #define BAND_BYTES ((size_t)256 << 10) /* read at once; one row at least */
-/* Frames without an offset table are told apart by their first bytes, one small read a fragment. */
-#define MAX_SEARCHED_FRAGMENTS 100000U
 
 /* ---- native -----------------------------------------------------------------------------------
  */
@@ -189,32 +187,15 @@ static bool range_by_table(const SatDicomPixelLocation *pixels, uint32_t index, 
 }
 
 /* Without a table a frame begins with a fragment that begins with JPEG's start of image. */
-static bool range_by_search(SatFile *file, const SatDicomPixelLocation *pixels, uint32_t index,
-                            uint32_t frames, FragmentRange *out, SatError *err)
+static bool range_by_start(const SatDicomPixelLocation *pixels, uint32_t index, uint32_t frames,
+                           FragmentRange *out, SatError *err)
 {
-    if (pixels->fragment_count > MAX_SEARCHED_FRAGMENTS) {
-        return sat_fail(err, SAT_ERR_LIMIT,
-                        "the picture has more than %u fragments without an offset table",
-                        MAX_SEARCHED_FRAGMENTS);
-    }
-    uint64_t found = 0;
-    FragmentRange range = {0};
-    for (size_t i = 0; i < pixels->fragment_count; i++) {
-        uint8_t bytes[2] = {0};
-        if (pixels->fragments[i].length >= 2 &&
-            !sat_file_read_at(file, pixels->fragments[i].offset, bytes, 2, err)) {
-            return false;
-        }
-        if (bytes[0] == 0xFF && bytes[1] == 0xD8) {
-            range.first = found == index ? i : range.first;
-            found++;
-        }
-        range.count += found == (uint64_t)index + 1;
-    }
-    if (found != frames) {
+    if (pixels->jpeg_start_count != frames) {
         return fail_mismatch(err);
     }
-    *out = range;
+    size_t first = pixels->jpeg_starts[index];
+    size_t next = index + 1U == frames ? pixels->fragment_count : pixels->jpeg_starts[index + 1U];
+    *out = (FragmentRange){.first = first, .count = next - first};
     return true;
 }
 
@@ -233,7 +214,7 @@ static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, ui
     if (pixels->offset_count == image->frames) {
         return range_by_table(pixels, index, out, err);
     }
-    return range_by_search(sat_dicom_source(dicom), pixels, index, image->frames, out, err);
+    return range_by_start(pixels, index, image->frames, out, err);
 }
 
 static bool append_fragment(SatFile *file, const SatDicomFragment *fragment, SatByteWriter *out,

@@ -163,6 +163,27 @@ static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UI
     return true;
 }
 
+/* Once a file, so that each frame is found at once even where no offset table says where it is. */
+static bool list_jpeg_starts(SatDicomFile *dicom, SatError *err)
+{
+    SatDicomPixelLocation *pixels = &dicom->pixels;
+    size_t count = 0;
+    for (size_t i = 0; i < pixels->fragment_count; i++) {
+        count += pixels->fragments[i].starts_jpeg ? 1U : 0U;
+    }
+    uint32_t *starts = sat_arena_alloc(dicom->arena, count, sizeof *starts, err);
+    if (!starts) {
+        return false;
+    }
+    for (size_t i = 0; i < pixels->fragment_count; i++) {
+        if (pixels->fragments[i].starts_jpeg) {
+            starts[pixels->jpeg_start_count++] = (uint32_t)i;
+        }
+    }
+    pixels->jpeg_starts = starts;
+    return true;
+}
+
 static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64_t offset,
                              SatError *err)
 {
@@ -178,7 +199,7 @@ static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64
     dicom->pixels.fragment_count = parser.fragment_count;
     dicom->is_truncated = dicom->is_truncated || parser.is_truncated;
     sat_dicom_parser_free(&parser);
-    return ok;
+    return ok && list_jpeg_starts(dicom, err);
 }
 
 static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *err)

@@ -39,6 +39,7 @@ struct SatDicomDataset {
 
 typedef struct {
     uint64_t offset, length;
+    bool starts_jpeg; /* its first bytes are JPEG's start of image */
 } SatDicomFragment;
 
 /** Where (7FE0,0010), or the float variants, lies. */
@@ -51,6 +52,8 @@ typedef struct {
     size_t fragment_count;
     const uint32_t *offset_table; /* Basic Offset Table, may be empty */
     size_t offset_count;
+    const uint32_t *jpeg_starts; /* the fragments with starts_jpeg, in their order */
+    size_t jpeg_start_count;
 } SatDicomPixelLocation;
 
 typedef struct SatDicomFile SatDicomFile;

@@ -127,6 +127,48 @@ static void without_a_table_a_frame_begins_with_its_marker(void **state)
     assert_frames(&made, expected);
 }
 
+/* More fragments than were searched before; one that is empty, one too short for a marker. */
+static void many_frames_without_a_table(void **state)
+{
+    (void)state;
+    enum { FRAMES = 120000 };
+    MadePicture picture = {.photometric = "YBR_FULL_422",
+                           .rows = 2,
+                           .columns = 2,
+                           .samples = 3,
+                           .allocated = 8,
+                           .stored = 8,
+                           .high_bit = 7,
+                           .frames = "120000"};
+    DicomMaker maker = maker_new(UID_JPEG_BASELINE);
+    put_picture(&maker, &picture);
+    put_header(&maker, SAT_TAG_PIXEL_DATA, "OB", UNDEFINED);
+    put_item(&maker, 0);
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        put_item(&maker, 6);
+        sat_write_text(&maker.out, START);
+        put_raw_u32(&maker, i);
+    }
+    put_item(&maker, 0);
+    put_item(&maker, 1);
+    sat_write_u8(&maker.out, 0xFF);
+    put_sequence_end(&maker);
+    MadeFile file = made_open(&maker);
+    maker_free(&maker);
+    assert_non_null(file.dicom);
+    SatDicomImage image;
+    SatError err = SAT_ERROR_INIT;
+    assert_true(sat_dicom_image_describe(file.dicom, &image, &err));
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        SatByteWriter out = SAT_BYTE_WRITER_INIT;
+        assert_true(sat_dicom_image_read_encapsulated(file.dicom, &image, i, &out, &err));
+        assert_int_equal(out.length, i + 1 < FRAMES ? 6 : 7);
+        assert_int_equal(out.bytes[2] | out.bytes[3] << 8 | out.bytes[4] << 16, i);
+        sat_byte_writer_free(&out);
+    }
+    made_close(&file);
+}
+
 static void fragments_that_do_not_match(void **state)
 {
     (void)state;
@@ -270,6 +312,7 @@ int main(void)
         cmocka_unit_test(one_fragment_a_frame),
         cmocka_unit_test(the_offset_table_says_which_belong_together),
         cmocka_unit_test(without_a_table_a_frame_begins_with_its_marker),
+        cmocka_unit_test(many_frames_without_a_table),
         cmocka_unit_test(fragments_that_do_not_match),
         cmocka_unit_test(a_cut_file_is_refused),
         cmocka_unit_test(fragments_are_located_in_every_syntax),
