@@ -5,6 +5,7 @@
 
 #include "export/deidentify/vocabulary_table.h"
 #include "formats/base/byte_writer.h"
+#include "formats/base/json_value.h"
 #include "formats/case/clean_text_private.h"
 
 enum {
@@ -103,6 +104,19 @@ static size_t number_end(const TokenList *list, size_t start)
     return decimals - end - 1 <= 2 ? decimals : 0;
 }
 
+/* A thickness as people write it, 0.1 to 99: "06" is part of a date or a number of somebody. */
+static bool is_thickness(const char *digits, size_t length)
+{
+    char text[16] = "";
+    double value = 0.0;
+    bool has_leading_zero = length > 1 && digits[0] == '0' && digits[1] != '.';
+    if (has_leading_zero || length >= sizeof(text)) {
+        return false;
+    }
+    memcpy(text, digits, length);
+    return sat_parse_double(text, length, &value) && value >= 0.1 && value <= 99.0;
+}
+
 /* "5mm", "1.25 mm" beginning at token `index`: writes "5 mm", returns how many tokens it took. */
 static size_t take_millimetres(const TokenList *list, size_t index, char out[16])
 {
@@ -123,6 +137,9 @@ static size_t take_millimetres(const TokenList *list, size_t index, char out[16]
     }
     for (size_t i = start; i < end; i++) {
         out[i - start] = list->bytes[i] == ',' ? '.' : list->bytes[i];
+    }
+    if (!is_thickness(out, end - start)) {
+        return 0;
     }
     memcpy(out + (end - start), " mm", sizeof(" mm"));
     size_t taken = 0;

@@ -31,6 +31,7 @@ static void descriptions_keep_their_meaning(void **state)
         {"XR C-Spine Lat", "X-ray Cervical spine Lateral"},
         {"THORAX C+ 5 mm LUNG", "Chest With contrast 5 mm Lung"},
         {"Head C- 0,6mm", "Head Without contrast 0.6 mm"},
+        {"10 mm 99mm 0.1 mm", "10 mm 99 mm 0.1 mm"},
         {"DWI b1000 ADC", "DWI b1000 ADC"},
         {"t2*", "T2*"},
         {"AX AX axial", "Axial"},
@@ -51,6 +52,11 @@ static void what_identifies_is_dropped(void **state)
         {"Room 5, accession A0098-22 CT", "CT"},
         {"20240105mm liver", "Liver"},
         {"123.5 mm", ""},
+        {"06 mm", ""}, /* part of a date */
+        {"06mm 00 mm 09.5mm Head", "Head"},
+        {"0 mm", ""},
+        {"0.05 mm", ""},
+        {"99.5 mm", ""},
         {"Hand\xc3\xa9 Arm\xfc", ""},   /* words with letters that are not ASCII are whole words */
         {"Head\x01zzz Brain", "Brain"}, /* control characters do not separate */
     };
