@@ -25,7 +25,9 @@ char *sat_play_cache_path(const SatSha256 *digest, SatError *err)
     memcpy(name + NAME_DIGITS, ".satchel", sizeof(".satchel"));
     if (folder == NULL) {
         sat_fail(err, SAT_ERR_SYSTEM, "no cache folder is known: set HOME or XDG_CACHE_HOME");
-    } else if (sat_folder_make(folder, true, err)) {
+    } else if (sat_folder_make(folder, true, err) &&
+               (sat_path_make_private(folder, err) ||
+                sat_fail_in(err, "the cache folder (XDG_CACHE_HOME names another one)"))) {
         path = sat_path_join(folder, name);
         if (path == NULL) {
             sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a path");

@@ -6,7 +6,8 @@
 
 #include "formats/base/checksum.h"
 
-/** Where the pack with this digest is, or will be; its folder is made (mode 0700).
+/** Where the pack with this digest is, or will be; its folder is made, or
+ *  made private (mode 0700).
  *  owns: free()    errors: SAT_ERR_SYSTEM */
 SAT_NODISCARD char *sat_play_cache_path(const SatSha256 *digest, SatError *err);
 

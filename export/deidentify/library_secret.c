@@ -145,6 +145,9 @@ bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *
     if (done && sat_path_info(used).kind == SAT_PATH_MISSING) {
         done = make_once(used, err);
     }
+    /* Copied by hand or unpacked from an archive, it may have come with everybody's rights. */
+    done = done && (sat_path_make_private(used, err) ||
+                    sat_fail_in(err, "kept private (SATCHEL_DATA_HOME names another folder)"));
     done = done && read_secret(used, out, err);
     free(own_path);
     return done || sat_fail_in(err, "the library secret");

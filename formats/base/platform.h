@@ -67,6 +67,10 @@ SAT_NODISCARD bool sat_folder_list(const char *path, SatFolderListing *out, SatE
 void sat_folder_listing_free(SatFolderListing *listing);
 /** Makes the folder and its missing parents; private: mode 0700. Succeeds when it exists. */
 SAT_NODISCARD bool sat_folder_make(const char *path, bool private_to_user, SatError *err);
+/** Takes every right but the owner's from a file or folder that is there, when it is the user's.
+ *  errors: SAT_ERR_SYSTEM when others can look into it and it is somebody else's, or its rights
+ *  cannot be changed */
+SAT_NODISCARD bool sat_path_make_private(const char *path, SatError *err);
 SAT_NODISCARD bool sat_folder_remove_tree(const char *path, SatError *err);
 /** Replaces `to` in one step and syncs the folder. */
 SAT_NODISCARD bool sat_path_rename(const char *from, const char *to, SatError *err);

@@ -134,6 +134,39 @@ bool sat_folder_make(const char *path, bool private_to_user, SatError *err)
     return done;
 }
 
+static bool tighten(int descriptor, const char *path, SatError *err)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) {
+        return sat_posix_fail(err, errno, "look at", path);
+    }
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) {
+        return true;
+    }
+    if (status.st_uid != geteuid()) {
+        return sat_fail(err, SAT_ERR_SYSTEM,
+                        "other users can look into %s, and it belongs to another user; move it "
+                        "away, or use another place",
+                        path);
+    }
+    if (fchmod(descriptor, status.st_mode & S_IRWXU) != 0) {
+        int reason = errno;
+        return sat_posix_fail(err, reason, "keep other users out of", path);
+    }
+    return true;
+}
+
+bool sat_path_make_private(const char *path, SatError *err)
+{
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return sat_posix_fail(err, errno, "open", path);
+    }
+    bool done = tighten(descriptor, path, err);
+    close(descriptor);
+    return done;
+}
+
 static bool remove_entry(int parent, const char *name, int level, SatError *err);
 
 /* Works through descriptors, never through paths, so that a link put in the way meanwhile is not

@@ -189,6 +189,9 @@ def play(work, sample):
     before = os.stat(pack).st_mtime_ns
     check(work.run("play", sample, "--no-player", code=1).out.strip() == pack, "the same pack again")
     check(os.stat(pack).st_mtime_ns == before, "it was packed again")
+    os.chmod(cache, 0o777)
+    work.run("play", sample, "--no-player", code=1)
+    check(stat.S_IMODE(os.stat(cache).st_mode) == 0o700, "an open cache is closed again")
     other = work.run("play", sample, "--no-player", "--exclude", "1/1", "--cache-size", "1k",
                      code=1).out.strip()
     check(os.listdir(cache) == [os.path.basename(other)], "the oldest went, the new one stayed")

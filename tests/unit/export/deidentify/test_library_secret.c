@@ -38,6 +38,25 @@ static void made_private_and_kept(void **state)
     scratch_folder_free(&folder);
 }
 
+static void an_open_one_is_closed(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "library-secret");
+    SatLibrarySecret first;
+    SatLibrarySecret second;
+    SatError err = SAT_ERROR_INIT;
+    struct stat status;
+    assert_true(sat_library_secret_load(path, &first, &err));
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_true(sat_library_secret_load(path, &second, &err));
+    assert_memory_equal(&first, &second, sizeof(first));
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    free(path);
+    scratch_folder_free(&folder);
+}
+
 static void a_damaged_one_is_not_replaced(void **state)
 {
     (void)state;
@@ -128,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(made_private_and_kept),
+        cmocka_unit_test(an_open_one_is_closed),
         cmocka_unit_test(a_damaged_one_is_not_replaced),
         cmocka_unit_test(first_runs_at_once_get_the_same),
         cmocka_unit_test(the_environment_says_where),

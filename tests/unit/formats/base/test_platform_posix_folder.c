@@ -172,6 +172,47 @@ static void assert_joined(const char *folder, const char *name, const char *expe
     free(joined);
 }
 
+static void keeps_other_users_out(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    struct stat status;
+    ScratchFolder folder = scratch_folder_new();
+    assert_int_equal(chmod(folder.path, 0777), 0);
+    assert_true(sat_path_make_private(folder.path, &err));
+    assert_int_equal(stat(folder.path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0700);
+    assert_false(sat_path_make_private("/no/such/file", &err));
+    assert_int_equal(err.code, SAT_ERR_SYSTEM);
+    if (geteuid() != 0) { /* what everybody may read and is not ours */
+        sat_error_clear(&err);
+        assert_false(sat_path_make_private("/", &err));
+        assert_non_null(strstr(err.text, "belongs to another user"));
+    }
+    scratch_folder_free(&folder);
+}
+
+static void links_and_where_they_lead(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    char *link = scratch_path(&folder, "link");
+    char *broken = scratch_path(&folder, "broken");
+    assert_int_equal(symlink("/", link), 0);
+    assert_int_equal(symlink("nowhere", broken), 0);
+    assert_true(sat_path_is_link(link));
+    assert_true(sat_path_is_link(broken));
+    assert_false(sat_path_is_link(folder.path));
+    assert_false(sat_path_is_link("/no/such/file"));
+    char *real = sat_path_real(link);
+    assert_string_equal(real, "/");
+    free(real);
+    assert_null(sat_path_real(broken));
+    free(link);
+    free(broken);
+    scratch_folder_free(&folder);
+}
+
 static void joins_and_splits_paths(void **state)
 {
     (void)state;
@@ -223,6 +264,8 @@ int main(void)
         cmocka_unit_test(removes_a_tree_but_follows_no_link),
         cmocka_unit_test(tells_kinds_and_identity),
         cmocka_unit_test(renames_and_removes),
+        cmocka_unit_test(keeps_other_users_out),
+        cmocka_unit_test(links_and_where_they_lead),
         cmocka_unit_test(joins_and_splits_paths),
         cmocka_unit_test(user_directories_follow_xdg),
     };
