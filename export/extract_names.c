@@ -13,7 +13,7 @@ enum { TITLE_BYTES = 40 };
  * seen. */
 static int is_unsafe(uint32_t code_point)
 {
-    int control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+    int control = sat_utf8_is_control(code_point);
     int hidden = (code_point >= 0x200B && code_point <= 0x200F) ||
                  (code_point >= 0x2028 && code_point <= 0x202E) ||
                  (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0xFEFF ||

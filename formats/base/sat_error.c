@@ -10,12 +10,10 @@
 
 enum { SCRATCH_BYTES = 2048 };
 
-/* Controls, line ends, and what reorders the text behind it (U+202A-202E, U+2066-2069). */
-static bool is_control(uint32_t code_point)
+static bool breaks_a_line(uint32_t code_point)
 {
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
-           (code_point >= 0x2028 && code_point <= 0x202e) ||
-           (code_point >= 0x2066 && code_point <= 0x2069);
+    return sat_utf8_is_control(code_point) || sat_utf8_is_bidi_override(code_point) ||
+           code_point == 0x2028 || code_point == 0x2029;
 }
 
 /* One line of valid UTF-8 whatever came in (a file name may hold any byte). */
@@ -27,7 +25,7 @@ static void set_text(SatError *err, const char *text)
     while (position < length) {
         uint32_t code_point = sat_utf8_next(text, length, &position);
         char encoded[4];
-        size_t bytes = sat_utf8_encode(is_control(code_point) ? ' ' : code_point, encoded);
+        size_t bytes = sat_utf8_encode(breaks_a_line(code_point) ? ' ' : code_point, encoded);
         if (used + bytes >= sizeof(err->text)) {
             break;
         }

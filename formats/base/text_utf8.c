@@ -101,13 +101,21 @@ size_t sat_utf8_prefix(const char *text, size_t length_bytes, size_t limit_bytes
     return ((unsigned char)text[end] & 0xc0) == 0x80 ? limit_bytes : end;
 }
 
-/* What a terminal would act on rather than show: controls, and the embeddings, overrides and
- * isolates that reorder what follows. Marks (U+200E, U+200F) only place themselves. */
+bool sat_utf8_is_control(uint32_t code_point)
+{
+    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+}
+
+bool sat_utf8_is_bidi_override(uint32_t code_point)
+{
+    return (code_point >= 0x202a && code_point <= 0x202e) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+/* What a terminal would act on rather than show. Marks (U+200E, U+200F) only place themselves. */
 static bool is_unprintable(uint32_t code_point)
 {
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
-           (code_point >= 0x202a && code_point <= 0x202e) ||
-           (code_point >= 0x2066 && code_point <= 0x2069);
+    return sat_utf8_is_control(code_point) || sat_utf8_is_bidi_override(code_point);
 }
 
 static bool is_line_or_tab(uint32_t code_point)

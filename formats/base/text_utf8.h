@@ -8,6 +8,11 @@
 
 #include "formats/base/attributes.h"
 
+/** C0, DEL and C1: what no text holds but as a line end or tab. */
+bool sat_utf8_is_control(uint32_t code_point);
+/** The embeddings, overrides and isolates that reorder the text behind them (U+202A-202E,
+ *  U+2066-2069). */
+bool sat_utf8_is_bidi_override(uint32_t code_point);
 /** Shortest form, no surrogates, no NUL, at most U+10FFFF. */
 bool sat_utf8_is_valid(const char *text, size_t length_bytes);
 /** The code point at *position, which moves past it; U+FFFD and one byte for a bad sequence. */

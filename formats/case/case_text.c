@@ -22,11 +22,6 @@ size_t sat_text_limit_bytes(SatTextKind kind)
     return 0;
 }
 
-static bool is_control(uint32_t code_point)
-{
-    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
-}
-
 static bool check_length(size_t length, SatTextKind kind, const char *where, SatError *err)
 {
     size_t limit = sat_text_limit_bytes(kind);
@@ -49,7 +44,7 @@ bool sat_text_check(const char *text, SatTextKind kind, const char *where, SatEr
     while (position < length) {
         uint32_t code_point = sat_utf8_next(text, length, &position);
         bool line = kind == SAT_TEXT_LONG && (code_point == '\n' || code_point == '\t');
-        if (is_control(code_point) && !line) {
+        if (sat_utf8_is_control(code_point) && !line) {
             return sat_fail(err, SAT_ERR_FORMAT,
                             "%s: control character U+%04X in the text; "
                             "remove it",
@@ -84,7 +79,7 @@ const char *sat_text_tidy(SatArena *arena, const char *text, SatTextKind kind, c
         if (code_point == '\r' || code_point == '\n' || code_point == '\t') {
             bool tab = code_point == '\t';
             copy[used++] = kind == SAT_TEXT_LONG ? (tab ? '\t' : '\n') : ' ';
-        } else if (!is_control(code_point)) {
+        } else if (!sat_utf8_is_control(code_point)) {
             memcpy(copy + used, text + start, position - start);
             used += position - start;
         }

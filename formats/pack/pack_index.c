@@ -84,7 +84,7 @@ bool sat_pack_label_is_good(const char *text, size_t length_bytes)
     }
     for (size_t position = 0; position < length_bytes;) {
         uint32_t code_point = sat_utf8_next(text, length_bytes, &position);
-        if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0)) {
+        if (sat_utf8_is_control(code_point)) {
             return false;
         }
     }

@@ -20,13 +20,6 @@ static const char *part_fault(const char *part, size_t length)
     return NULL;
 }
 
-static bool is_forbidden_code_point(uint32_t code_point)
-{
-    return (code_point >= 0x80 && code_point <= 0x9F) ||     /* C1 controls */
-           (code_point >= 0x202A && code_point <= 0x202E) || /* bidi embeddings, overrides */
-           (code_point >= 0x2066 && code_point <= 0x2069);   /* bidi isolates */
-}
-
 static const char *non_ascii_fault(const char *name, size_t length)
 {
     if (!sat_utf8_is_valid(name, length)) {
@@ -34,7 +27,8 @@ static const char *non_ascii_fault(const char *name, size_t length)
     }
     size_t position = 0;
     while (position < length) {
-        if (is_forbidden_code_point(sat_utf8_next(name, length, &position))) {
+        uint32_t code_point = sat_utf8_next(name, length, &position);
+        if (sat_utf8_is_control(code_point) || sat_utf8_is_bidi_override(code_point)) {
             return "holds a control character or a bidi override";
         }
     }

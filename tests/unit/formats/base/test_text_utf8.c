@@ -81,6 +81,16 @@ static void assert_printable(const char *text, const char *expected)
     free(printable);
 }
 
+static void controls_are_known(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0; c <= 0x10ffff; c++) {
+        assert_int_equal(sat_utf8_is_control(c), c <= 0x1f || (c >= 0x7f && c <= 0x9f));
+        assert_int_equal(sat_utf8_is_bidi_override(c),
+                         (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069));
+    }
+}
+
 static void names_are_safe_to_print(void **state)
 {
     (void)state;
@@ -100,6 +110,7 @@ int main(void)
         cmocka_unit_test(every_code_point_round_trips),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(prefixes_keep_characters_whole),
+        cmocka_unit_test(controls_are_known),
         cmocka_unit_test(names_are_safe_to_print),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
