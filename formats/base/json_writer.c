@@ -20,6 +20,14 @@ static void new_line(SatJsonWriter *writer)
     }
 }
 
+/* What a terminal or an editor would act on rather than show; also the marks that give a direction.
+ */
+static bool is_escaped(uint32_t code_point)
+{
+    return sat_utf8_is_control(code_point) || sat_utf8_is_bidi_override(code_point) ||
+           code_point == 0x200e || code_point == 0x200f;
+}
+
 /* Long runs of plain characters go out at once: most text is nothing else. */
 static void write_quoted(SatByteWriter *out, const char *utf8)
 {
@@ -31,7 +39,7 @@ static void write_quoted(SatByteWriter *out, const char *utf8)
         size_t start = position;
         uint32_t code_point = sat_utf8_next(utf8, length, &position);
         bool bad_byte = code_point == 0xfffd && position - start == 1;
-        bool control = code_point < 0x20 || code_point == 0x7f;
+        bool control = is_escaped(code_point);
         if (!bad_byte && !control && code_point != '"' && code_point != '\\') {
             continue;
         }

@@ -63,9 +63,11 @@ static void escapes_and_repairs_texts(void **state)
     sat_json_put_text(&json, NULL, "a\"b\\c\n\t\r\x01\x7f/");
     sat_json_put_text(&json, NULL, "\xff\xc3\xa4\xe2\x82");
     sat_json_put_text(&json, NULL, "");
+    sat_json_put_text(&json, NULL, "\xc2\x9b[2J\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8f\xc2\xa0");
     sat_json_close_array(&json);
     assert_text(&out, "[\"a\\\"b\\\\c\\n\\t\\u000d\\u0001\\u007f/\", "
-                      "\"\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd\", \"\"]");
+                      "\"\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd\xef\xbf\xbd\", \"\", "
+                      "\"\\u009b[2J\\u202e\\u2066\\u200f\xc2\xa0\"]");
     sat_byte_writer_free(&out);
 }
 
