@@ -271,6 +271,18 @@ static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, Sa
     return sat_plan_distinct_titles(step, grouping, cases, plan->case_count, err);
 }
 
+static void tell_shortened(const SatPlanStep *step)
+{
+    size_t count = step->options != NULL ? step->options->choice_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (step->options->choices[i].was_shortened) {
+            sat_plan_tell(step, SAT_TOLD_NOTE, step->options->choices[i].selector,
+                          "characters that reorder the text around them were taken out of a text "
+                          "that was given");
+        }
+    }
+}
+
 SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item_count,
                                    const SatPlanOptions *options, const SatPlanReport *report,
                                    SatError *err)
@@ -294,5 +306,6 @@ SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item
         sat_export_plan_free(plan);
         return NULL;
     }
+    tell_shortened(&step);
     return plan;
 }

@@ -183,7 +183,11 @@ static bool add_text(SatPlanOptions *options, SatPlanOption option, const char *
     }
     choice.text =
         sat_deid_user_text(options->arena, text, strlen(text), forms[option].limit_bytes, err);
-    return choice.text != NULL && add_choice(options, &choice, err);
+    if (choice.text == NULL) {
+        return false;
+    }
+    choice.was_shortened = strlen(sat_clean_text_utf8(choice.text)) < strlen(text);
+    return add_choice(options, &choice, err);
 }
 
 static bool add_numbers(SatPlanOptions *options, SatPlanOption option, const char *value,

@@ -12,6 +12,7 @@ typedef struct {
     SatCrop crop;
     double center, width;     /* window */
     const SatCleanText *text; /* texts; in the options' arena */
+    bool was_shortened;       /* of characters that would have reordered it */
 } SatPlanChoice;
 
 struct SatPlanOptions {

@@ -118,13 +118,19 @@ const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8, size_t
         return NULL;
     }
     bool is_valid = sat_utf8_is_valid(utf8, length);
-    for (size_t i = 0; is_valid && i < length; i++) {
-        unsigned char c = (unsigned char)utf8[i];
-        is_valid = c >= 0x20 ? c != 0x7f : c == '\n' || c == '\t';
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    for (size_t position = 0; is_valid && position < length;) {
+        size_t start = position;
+        uint32_t code_point = sat_utf8_next(utf8, length, &position);
+        is_valid = !sat_utf8_is_control(code_point) || code_point == '\n' || code_point == '\t';
+        if (!sat_utf8_is_bidi_override(code_point)) {
+            sat_write_bytes(&text, utf8 + start, position - start);
+        }
     }
     if (!is_valid) {
+        sat_byte_writer_free(&text);
         sat_fail(err, SAT_ERR_FORMAT, "the text is not UTF-8, or has control characters in it");
         return NULL;
     }
-    return sat_clean_text_vouch(arena, utf8, length, err);
+    return vouch_writer(arena, &text, err);
 }

@@ -23,7 +23,8 @@ SAT_NODISCARD const SatCleanText *sat_deid_words(SatArena *arena, const char *ra
 /** The entry of the wanted class that comes first in a text of vocabulary words; NULL: none. */
 const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWordClass word_class);
 
-/** Text the user gave for this purpose (--title and so on): clean by the user's word.
+/** Text the user gave for this purpose (--title and so on): clean by the user's word. What would
+ *  reorder the text around it (sat_utf8_is_bidi_override) is dropped.
  *  errors: SAT_ERR_FORMAT not UTF-8 or with control characters but newline and tab; SAT_ERR_LIMIT
  *  past limit_bytes */
 SAT_NODISCARD const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8,

@@ -488,6 +488,28 @@ static void the_users_words_are_taken(void **state)
     made_free(made);
 }
 
+/* U+202E in a title would turn round what stands behind it in every list. */
+static void text_that_reorders_text_is_tamed(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    MadeItems *made = made_new();
+    Told told = {""};
+    make_stack(made, 1, 1, 1, 3);
+    SatPlanOptions *options = option(NULL, SAT_PLAN_TITLE, "Lungs\xe2\x80\xae\xe2\x81\xa6!");
+    options = option(options, SAT_PLAN_SYSTEM, "\xd7\x97\xd7\x96\xd7\x94"); /* right to left */
+    SatExportPlan *plan = plan_of(made, options, &told);
+    assert_string_equal(text_of(plan->cases[0].title), "Lungs!");
+    assert_string_equal(text_of(plan->cases[0].systems[0]), "\xd7\x97\xd7\x96\xd7\x94");
+    const char *first = strstr(told.text, "note  characters that reorder");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "note  characters that reorder"));
+    assert_false(sat_plan_options_set(options, SAT_PLAN_TITLE, "a\xc2\x9b[2J", &err));
+    sat_export_plan_free(plan);
+    sat_plan_options_free(options);
+    made_free(made);
+}
+
 static void suspicious_series_are_marked_or_left_out(void **state)
 {
     (void)state;
@@ -561,6 +583,7 @@ int main(void)
         cmocka_unit_test(options_that_fit_nothing_are_refused),
         cmocka_unit_test(frames_crop_and_window),
         cmocka_unit_test(the_users_words_are_taken),
+        cmocka_unit_test(text_that_reorders_text_is_tamed),
         cmocka_unit_test(suspicious_series_are_marked_or_left_out),
         cmocka_unit_test(the_digest_sees_every_choice),
     };
