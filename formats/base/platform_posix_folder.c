@@ -1,5 +1,5 @@
 /* POSIX: paths and folders. */
-
+#define _DEFAULT_SOURCE /* realpath */
 #include "formats/base/platform.h"
 
 #include <dirent.h>
