@@ -31,6 +31,7 @@ typedef struct {
     const SatPackReader *reader;
     SatOrderedQueue *queue;
     uint64_t total, done, damaged;
+    size_t lost_cases; /* of which not even the texts can be read */
 } Extraction;
 
 /* ---- pictures -------------------------------------------------------------------------------- */
@@ -192,6 +193,7 @@ static bool extract_case(Extraction *extraction, size_t case_index, SatError *er
         sat_report_warn(extraction->report, "", "left out: %s", damage.text);
         extraction->done += frames;
         extraction->damaged += frames;
+        extraction->lost_cases++;
         return true;
     }
     sat_safe_name(case_index + 1, sat_pack_reader_case_count(reader), pack_case->model->title, "",
@@ -333,9 +335,14 @@ void sat_command_extract(const SatOptions *options, const SatSettings *settings,
         return;
     }
     Extraction extraction = {.options = options, .report = report, .reader = reader};
-    if (extract(&extraction, settings->jobs, &err)) {
-        tell_summary(&extraction);
-    } else {
+    if (!extract(&extraction, settings->jobs, &err)) {
         sat_report_fail(report, sat_exit_for_output(&err), &err);
+        return;
     }
+    if (extraction.lost_cases == sat_pack_reader_case_count(reader) ||
+        (extraction.total > 0 && extraction.damaged == extraction.total)) {
+        sat_report_fail_text(report, SAT_EXIT_CORRUPT_INPUT,
+                             "nothing in %s is whole; get the file again", options->arguments[0]);
+    }
+    tell_summary(&extraction);
 }

@@ -62,6 +62,10 @@ def settings(work):
     check(found["cache_size"] == ("5G", "command line"), "the command line")
     check(found["jobs"] == ("3", "environment"), "one does not touch the other")
     check(show({"NO_COLOR": "1"})["color"] == ("never", "environment"), "NO_COLOR")
+    page = work.run("config", "show", "--player", "/" + "long" * 20).out.splitlines()
+    columns = {line.index(word) for line in page for word in ("default", "environment", "command line")
+               if word in line}
+    check(columns == {45}, f"long values push the columns: {columns}")
     with open(path, "w", encoding="utf-8") as file:
         file.write("jobs = 2\njbos = 3\n")
     says(work.run("config", "show", code=2), "line 2", "did you mean jobs?")
@@ -70,6 +74,8 @@ def settings(work):
 
 def inputs(work, sample, pack):
     says(work.run("list", "nowhere", code=3), "nowhere")
+    os.mkfifo(work.path("a pipe"))
+    says(work.run("list", "a pipe", code=3), "neither a file nor a folder")
     os.mkdir(work.path("empty"))
     says(work.run("list", "empty", code=3), "nothing usable")
     with open(work.path("empty", "notes.md"), "w", encoding="utf-8") as file:
@@ -153,6 +159,13 @@ def verify_finds(work, pack):
     work.run("verify", pack, "flipped.satchel", "nowhere", code=6)  # 6 before 3
     result = work.run("extract", "flipped.satchel", "-o", "flipped", code=1)
     says(result, "left out", "picture")
+    # The only case cannot even be read: nothing comes out.
+    data = bytearray(support.read_bytes(pack))
+    place = data.rindex(b'"studies": [', 0, data.rindex(b"manifest-sha256.txt"))
+    data[place + 1] ^= 1
+    with open(work.path("lost.satchel"), "wb") as file:
+        file.write(data)
+    says(work.run("extract", "lost.satchel", "-o", "lost", code=4), "case 1", "nothing in lost.satchel")
 
 
 def gate(work, sample):
