@@ -7,6 +7,8 @@
 #include "export/deidentify/library_secret.h"
 #include "formats/base/platform.h"
 
+enum { VALUE_COLUMNS = 28 };
+
 static void show(const SatReport *report, const char *name, const char *value, const char *origin,
                  const char *meaning)
 {
@@ -18,6 +20,8 @@ static void show(const SatReport *report, const char *name, const char *value, c
         sat_json_put_text(&line.json, "value", value);
         sat_json_put_text(&line.json, "origin", origin);
         sat_report_close_line(&line);
+    } else if (strlen(value) > VALUE_COLUMNS) { /* a long path has a line of its own */
+        (void)printf("%-15s %s\n%-15s %-28s %-14s %s\n", name, value, "", "", origin, meaning);
     } else {
         (void)printf("%-15s %-28s %-14s %s\n", name, value[0] != '\0' ? value : "-", origin,
                      meaning);

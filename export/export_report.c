@@ -90,14 +90,23 @@ void sat_report_say(SatReport *report, const char *format, ...)
 
 void sat_report_insist(SatReport *report, const char *format, ...)
 {
-    char text[SENTENCE_BYTES];
     va_list arguments;
+    if (report->json) {
+        return;
+    }
+    /* As long as it is: a command to be pasted must not be cut. */
     va_start(arguments, format);
-    (void)vsnprintf(text, sizeof(text), format, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (!report->json) {
+    size_t size = length < 0 ? 1 : (size_t)length + 1;
+    char *text = calloc(size, 1);
+    if (text != NULL) {
+        va_start(arguments, format);
+        (void)vsnprintf(text, size, format, arguments);
+        va_end(arguments);
         tell(report, "", "", text);
     }
+    free(text);
 }
 
 void sat_report_detail(SatReport *report, const char *format, ...)

@@ -58,7 +58,7 @@ typedef struct {
 
 /** The kind that takes the argument.
  *  errors: SAT_ERR_UNSUPPORTED "… is not built yet" (exit 2); SAT_ERR_SYSTEM "there is no file or
- *  folder …" (exit 3); SAT_ERR_ARGUMENT for a device, a FIFO */
+ *  folder …", also for a device or a FIFO (exit 3) */
 SAT_NODISCARD const SatSourceKind *sat_source_find(const char *argument, SatError *err);
 
 /** Finds the kind and visits everything in the source, in an order that is the same each time.

@@ -114,7 +114,7 @@ const SatSourceKind *sat_source_find(const char *argument, SatError *err)
     if (strstr(argument, "://") != NULL) {
         sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: no kind of source begins like this", argument);
     } else if (sat_path_info(argument).kind == SAT_PATH_OTHER) {
-        sat_fail(err, SAT_ERR_ARGUMENT, "%s is neither a file nor a folder", argument);
+        sat_fail(err, SAT_ERR_SYSTEM, "%s is neither a file nor a folder", argument);
     } else {
         sat_fail(err, SAT_ERR_SYSTEM, "there is no file or folder %s", argument);
     }

@@ -53,10 +53,31 @@ static void names_cannot_steer_the_terminal(void **state)
                                      "satchel: " SHOWN ": full\n");
 }
 
+enum { LONG_BYTES = 5000 };
+
+static void insist_long(SatReport *report)
+{
+    char text[LONG_BYTES + 1];
+    memset(text, 'x', LONG_BYTES);
+    text[LONG_BYTES] = '\0';
+    sat_report_insist(report, "  satchel pack %s --skip-suspicious", text);
+}
+
+/* A command to be pasted with many sources in it. */
+static void a_remedy_is_never_cut(void **state)
+{
+    char found[2 * LONG_BYTES];
+    (void)state;
+    catch_stderr(insist_long, found, sizeof(found));
+    assert_int_equal(strlen(found), strlen("  satchel pack  --skip-suspicious\n") + LONG_BYTES);
+    assert_non_null(strstr(found, "x --skip-suspicious\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_cannot_steer_the_terminal),
+        cmocka_unit_test(a_remedy_is_never_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
