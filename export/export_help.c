@@ -11,6 +11,7 @@ static const char program_page[] =
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
     "  satchel config show                        settings and where they come from\n"
+    "  satchel cache clear                        remove what play keeps\n"
     "\n"
     "SOURCE: a DICOM file, a folder of them, or a DICOMDIR\n"
     "\n"
@@ -139,6 +140,17 @@ static const char config_page[] =
     "Example\n"
     "  satchel config show --json\n";
 
+static const char cache_page[] =
+    "satchel cache clear [options]   remove what play keeps\n"
+    "\n"
+    "Sources that are no packs are packed into your cache before they are played.\n"
+    "This removes all those packs; satchel config show tells where they lie.\n"
+    "\n"
+    "  -n, --dry-run          only say what would be removed\n"
+    "\n"
+    "Example\n"
+    "  satchel cache clear\n";
+
 const char *sat_help_page(SatCommand command)
 {
     switch (command) {
@@ -158,6 +170,8 @@ const char *sat_help_page(SatCommand command)
         return extract_page;
     case SAT_COMMAND_CONFIG:
         return config_page;
+    case SAT_COMMAND_CACHE:
+        return cache_page;
     }
     return program_page;
 }

@@ -282,8 +282,10 @@ static bool check_words(const SatOptions *options, SatError *err)
                         "--accept pixels and --skip-suspicious exclude each other");
     }
     const char *first = options->arguments[0];
-    if (options->command == SAT_COMMAND_CONFIG && (first == NULL || strcmp(first, "show") != 0)) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel config show");
+    bool has_one_word =
+        options->command == SAT_COMMAND_CONFIG || options->command == SAT_COMMAND_CACHE;
+    if (has_one_word && (first == NULL || strcmp(first, line->arguments) != 0)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel %s %s", line->name, line->arguments);
     }
     return true;
 }

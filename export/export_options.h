@@ -14,7 +14,8 @@ typedef enum {
     SAT_COMMAND_INFO,
     SAT_COMMAND_VERIFY,
     SAT_COMMAND_EXTRACT,
-    SAT_COMMAND_CONFIG
+    SAT_COMMAND_CONFIG,
+    SAT_COMMAND_CACHE
 } SatCommand;
 
 typedef struct {

@@ -29,6 +29,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_CONFIG:
         sat_command_config(options, settings, report);
         break;
+    case SAT_COMMAND_CACHE:
+        sat_command_cache(options, report);
+        break;
     case SAT_COMMAND_NONE:
         break;
     }

@@ -15,6 +15,7 @@ static const SatCommandWord commands[] = {
     {"verify", SAT_COMMAND_VERIFY, 1, SIZE_MAX, "FILE..."},
     {"extract", SAT_COMMAND_EXTRACT, 1, 1, "FILE -o FOLDER"},
     {"config", SAT_COMMAND_CONFIG, 1, 1, "show"},
+    {"cache", SAT_COMMAND_CACHE, 1, 1, "clear"},
     {"backup", SAT_COMMAND_NONE, 0, 0, ""},
     {"repair", SAT_COMMAND_NONE, 0, 0, ""},
     {"diff", SAT_COMMAND_NONE, 0, 0, ""},
@@ -28,7 +29,6 @@ static const SatCommandWord commands[] = {
     {"logout", SAT_COMMAND_NONE, 0, 0, ""},
     {"whoami", SAT_COMMAND_NONE, 0, 0, ""},
     {"secret", SAT_COMMAND_NONE, 0, 0, ""},
-    {"cache", SAT_COMMAND_NONE, 0, 0, ""},
 };
 
 const SatCommandWord *sat_command_words(size_t *count)
@@ -58,7 +58,7 @@ static const SatOptionWord option_words[] = {
     {"quiet", 'q', false, FLAG(quiet), 0},
     {"verbose", 'v', false, FLAG(verbose), 0},
     {"yes", 'y', false, FLAG(yes), 0},
-    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT)},
+    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT) | OF(CACHE)},
     {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT)},
     {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS, 0},
     {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},

@@ -64,19 +64,29 @@ static void remove_oldest(CachedFile *files, size_t count, uint64_t total, uint6
     }
 }
 
-void sat_play_cache_trim(uint64_t limit_bytes, const char *keep_path)
+static void free_files(CachedFile *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(files[i].path);
+    }
+    free(files);
+}
+
+/* The files of the cache; none when there is no cache yet. *files: free_files() */
+static bool list_files(CachedFile **files, size_t *count, uint64_t *total_bytes, SatError *err)
 {
     SatFolderListing listing = {NULL, 0};
-    SatError ignored = SAT_ERROR_INIT;
     char *folder = cache_folder();
-    if (folder == NULL || !sat_folder_list(folder, &listing, &ignored)) {
+    *files = NULL;
+    *count = 0;
+    *total_bytes = 0;
+    bool is_there = folder != NULL && sat_path_info(folder).kind == SAT_PATH_FOLDER;
+    if (!is_there || !sat_folder_list(folder, &listing, err)) {
         free(folder);
-        return;
+        return !is_there;
     }
-    CachedFile *files = calloc(listing.count + 1, sizeof(*files));
-    size_t count = 0;
-    uint64_t total = 0;
-    for (size_t i = 0; files != NULL && i < listing.count; i++) {
+    *files = calloc(listing.count + 1, sizeof(**files));
+    for (size_t i = 0; *files != NULL && i < listing.count; i++) {
         CachedFile file = {.path = sat_path_join(folder, listing.names[i])};
         file.info =
             file.path != NULL ? sat_path_info(file.path) : (SatPathInfo){.kind = SAT_PATH_MISSING};
@@ -84,17 +94,37 @@ void sat_play_cache_trim(uint64_t limit_bytes, const char *keep_path)
             free(file.path);
             continue;
         }
-        file.keep = strncmp(file.path, keep_path, strlen(keep_path)) == 0;
-        total += file.info.size_bytes;
-        files[count++] = file;
+        *total_bytes += file.info.size_bytes;
+        (*files)[(*count)++] = file;
     }
-    if (files != NULL) {
-        remove_oldest(files, count, total, limit_bytes);
-    }
-    for (size_t i = 0; i < count; i++) {
-        free(files[i].path);
-    }
-    free(files);
     sat_folder_listing_free(&listing);
     free(folder);
+    return *files != NULL ||
+           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to look through the cache");
+}
+
+void sat_play_cache_trim(uint64_t limit_bytes, const char *keep_path)
+{
+    CachedFile *files = NULL;
+    size_t count = 0;
+    uint64_t total = 0;
+    SatError ignored = SAT_ERROR_INIT;
+    if (list_files(&files, &count, &total, &ignored) && files != NULL) {
+        for (size_t i = 0; i < count; i++) {
+            files[i].keep = strncmp(files[i].path, keep_path, strlen(keep_path)) == 0;
+        }
+        remove_oldest(files, count, total, limit_bytes);
+    }
+    free_files(files, count);
+}
+
+bool sat_play_cache_clear(bool dry_run, size_t *file_count, uint64_t *total_bytes, SatError *err)
+{
+    CachedFile *files = NULL;
+    bool done = list_files(&files, file_count, total_bytes, err);
+    for (size_t i = 0; done && !dry_run && i < *file_count; i++) {
+        done = sat_path_remove(files[i].path, err);
+    }
+    free_files(files, *file_count);
+    return done;
 }

@@ -15,4 +15,9 @@ SAT_NODISCARD char *sat_play_cache_path(const SatSha256 *digest, SatError *err);
  * it stay. Failures are no matter: the next run tries again. */
 void sat_play_cache_trim(uint64_t limit_bytes, const char *keep_path);
 
+/** Removes all of them (dry_run: counts them only). *file_count and *total_bytes: what was there.
+ *  errors: SAT_ERR_SYSTEM naming what cannot be removed */
+SAT_NODISCARD bool sat_play_cache_clear(bool dry_run, size_t *file_count, uint64_t *total_bytes,
+                                        SatError *err);
+
 #endif

@@ -208,6 +208,14 @@ def play(work, sample):
     other = work.run("play", sample, "--no-player", "--exclude", "1/1", "--cache-size", "1k",
                      code=1).out.strip()
     check(os.listdir(cache) == [os.path.basename(other)], "the oldest went, the new one stayed")
+    check("would remove 1 file" in work.run("cache", "clear", "-n").err, "a dry run counts")
+    check(os.listdir(cache), "a dry run removed something")
+    check("removed 1 file" in work.run("cache", "clear").err, "it says how many")
+    check(os.listdir(cache) == [], "the cache is empty")
+    check(support.summary_of(work.json("cache", "clear"))["files"] == 0, "an empty cache is no fault")
+    says(work.run("cache", "clean", code=2), "usage: satchel cache clear")
+    check(work.run("play", sample, "--no-player", "--exclude", "1/1", code=1).out.strip() == other,
+          "it is packed again")
     # The player is started with the pack, whatever the gate says.
     player = work.path("a player")
     with open(player, "w", encoding="utf-8") as file:
@@ -331,7 +339,7 @@ def interrupt(work, slow):
 
 
 def help_pages(work):
-    for command in ("", "list", "pack", "play", "info", "verify", "extract", "config"):
+    for command in ("", "list", "pack", "play", "info", "verify", "extract", "config", "cache"):
         words = [command, "-h"] if command else ["-h"]
         page = work.run(*words).out
         lines = page.splitlines()

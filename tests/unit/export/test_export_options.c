@@ -174,7 +174,7 @@ static void gives_the_line_again(void **state)
 static void help_fits_the_smallest_terminal(void **state)
 {
     (void)state;
-    for (int command = SAT_COMMAND_NONE; command <= SAT_COMMAND_CONFIG; command++) {
+    for (int command = SAT_COMMAND_NONE; command <= SAT_COMMAND_CACHE; command++) {
         const char *page = sat_help_page((SatCommand)command);
         size_t lines = 0;
         for (const char *line = page; *line != '\0'; lines++) {
