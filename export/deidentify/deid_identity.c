@@ -3,6 +3,7 @@
 
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_private.h"
+#include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_tags.h"
 
 enum { CALENDAR_SPREAD_DAYS = 100000 };
@@ -33,11 +34,6 @@ static SatSha256 combined(const SatDeidStep *step, const char *purpose, const Sa
     return sat_library_secret_key(step->secret, purpose, both, sizeof(both));
 }
 
-static char upper(char c)
-{
-    return (char)(c >= 'a' && c <= 'z' ? c & ~0x20 : c);
-}
-
 static bool begins_with(RawValue value, const char *word)
 {
     size_t length = strlen(word);
@@ -45,7 +41,7 @@ static bool begins_with(RawValue value, const char *word)
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (upper(value.text[i]) != word[i]) {
+        if (sat_ascii_upper(value.text[i]) != word[i]) {
             return false;
         }
     }
@@ -60,7 +56,7 @@ static bool is_placeholder(RawValue value)
                                         "NO_NAME", "PATIENT", "NAME", "PATIENTID", "PATIENT ID"};
     bool has_content = false;
     for (size_t i = 0; i < value.length; i++) {
-        char c = upper(value.text[i]);
+        char c = sat_ascii_upper(value.text[i]);
         has_content = has_content || !(c == '0' || c == 'X' || c == '-' || c == '_' || c == '.' ||
                                        c == '^' || c == '*' || c == ' ' || c == '?');
     }
@@ -82,7 +78,7 @@ static SatSha256 name_key(const SatDeidStep *step, RawValue name)
     char folded[256];
     size_t length = 0;
     for (size_t i = 0; i < name.length && length < sizeof(folded); i++) {
-        char c = upper(name.text[i]);
+        char c = sat_ascii_upper(name.text[i]);
         bool is_separator = c == '^' || c == ' ' || c == ',' || c == '=';
         if (!is_separator) {
             folded[length++] = c;

@@ -3,6 +3,7 @@
 
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/vocabulary.h"
+#include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_tags.h"
 
 typedef struct {
@@ -52,17 +53,12 @@ static bool sop_class_matches(const char *uid, const char *sign)
     return uid[length] == '\0' || uid[length] == '.' || sign[length - 1] == '.';
 }
 
-static char upper(char c)
-{
-    return (char)(c >= 'a' && c <= 'z' ? c & ~0x20 : c);
-}
-
 /* Code strings are capitals by the standard, not by every sender: a sign must not hide in that. */
 static bool begins_with(const char *text, size_t length, const char *word)
 {
     size_t word_length = strlen(word);
     for (size_t i = 0; i < word_length && word_length <= length; i++) {
-        if (upper(text[i]) != word[i]) {
+        if (sat_ascii_upper(text[i]) != word[i]) {
             return false;
         }
     }

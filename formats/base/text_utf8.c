@@ -101,6 +101,20 @@ size_t sat_utf8_prefix(const char *text, size_t length_bytes, size_t limit_bytes
     return ((unsigned char)text[end] & 0xc0) == 0x80 ? limit_bytes : end;
 }
 
+char sat_ascii_upper(char c)
+{
+    return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+bool sat_ascii_equal_but_case(const char *a, const char *b)
+{
+    while (*a != '\0' && sat_ascii_upper(*a) == sat_ascii_upper(*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 bool sat_utf8_is_control(uint32_t code_point)
 {
     return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);

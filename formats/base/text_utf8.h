@@ -8,6 +8,10 @@
 
 #include "formats/base/attributes.h"
 
+/** a-z as A-Z; every other byte as it is, whatever the locale. */
+char sat_ascii_upper(char c);
+/** Equal but for the case of ASCII letters. */
+bool sat_ascii_equal_but_case(const char *a, const char *b);
 /** C0, DEL and C1: what no text holds but as a line end or tab. */
 bool sat_utf8_is_control(uint32_t code_point);
 /** The embeddings, overrides and isolates that reorder the text behind them (U+202A-202E,

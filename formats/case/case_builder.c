@@ -2,11 +2,11 @@
 #include "formats/case/case_builder.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/growing_list.h"
+#include "formats/base/text_utf8.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
 
@@ -141,20 +141,11 @@ static bool find_field(SatCase *target, SatCaseField field, Field *found)
     return true;
 }
 
-static bool equal_but_case(const char *a, const char *b)
-{
-    while (*a != '\0' && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
-        a++;
-        b++;
-    }
-    return *a == *b;
-}
-
 /* The list's word, however its letters are cased ("Almost Certain"); NULL: none. */
 static const char *find_word(SatWordList list, const char *text)
 {
     for (size_t i = 0; i < list.count; i++) {
-        if (equal_but_case(list.words[i], text)) {
+        if (sat_ascii_equal_but_case(list.words[i], text)) {
             return list.words[i];
         }
     }

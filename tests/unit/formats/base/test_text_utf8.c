@@ -81,6 +81,21 @@ static void assert_printable(const char *text, const char *expected)
     free(printable);
 }
 
+static void case_is_that_of_ascii_letters(void **state)
+{
+    (void)state;
+    assert_true(sat_ascii_equal_but_case("Almost certain", "ALMOST CERTAIN"));
+    assert_true(sat_ascii_equal_but_case("", ""));
+    assert_false(sat_ascii_equal_but_case("abc", "abcd"));
+    assert_false(sat_ascii_equal_but_case("abcd", "abc"));
+    assert_false(sat_ascii_equal_but_case("[", "{")); /* one bit apart, as a and A are */
+    assert_false(sat_ascii_equal_but_case("\xc3\xa4", "\xc3\x84"));
+    for (int c = 0; c < 256; c++) {
+        bool is_small = c >= 'a' && c <= 'z';
+        assert_int_equal((unsigned char)sat_ascii_upper((char)c), is_small ? c - 32 : c);
+    }
+}
+
 static void controls_are_known(void **state)
 {
     (void)state;
@@ -110,6 +125,7 @@ int main(void)
         cmocka_unit_test(every_code_point_round_trips),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(prefixes_keep_characters_whole),
+        cmocka_unit_test(case_is_that_of_ascii_letters),
         cmocka_unit_test(controls_are_known),
         cmocka_unit_test(names_are_safe_to_print),
     };
