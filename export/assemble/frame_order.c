@@ -5,10 +5,8 @@
 #include "export/assemble/plan_private.h"
 #include "formats/case/patient_geometry.h"
 
-static const double gap_tolerance = 0.05;     /* of the spacing, as in slice_order */
-static const double repeat_share = 0.01;      /* of the spacing, as in slice_order */
 static const double least_tilt_degrees = 0.5; /* smaller is not worth a note */
-enum { MOST_GAPS_NAMED = 5, CHANGED_SPACING_RUN = 3 };
+enum { MOST_GAPS_NAMED = 5 };
 
 static SatSliceKey key_of(const SatCleanFacts *facts, uint32_t frame)
 {
@@ -124,7 +122,7 @@ static size_t missing_after(const SatOrderedFrames *frames, const double normal[
     double distance = distance_after(frames, normal, i);
     double multiple = round(distance / spacing);
     bool is_gap = multiple >= 2.0 && multiple < 1e6 &&
-                  fabs(distance - multiple * spacing) <= gap_tolerance * spacing;
+                  fabs(distance - multiple * spacing) <= SAT_SLICE_IRREGULAR_SHARE * spacing;
     return is_gap ? (size_t)multiple - 1 : 0;
 }
 
@@ -149,7 +147,7 @@ static bool note_gaps(const SatPlanStep *step, const SatOrderedFrames *frames,
     for (size_t i = 0; i + 1 < frames->count && named < MOST_GAPS_NAMED;) {
         size_t missing = missing_after(frames, normal, i);
         size_t end = gap_run_end(frames, normal, i);
-        bool is_gap = missing > 0 && end - i < CHANGED_SPACING_RUN;
+        bool is_gap = missing > 0 && end - i < SAT_SLICE_CHANGED_RUN;
         for (; is_gap && i < end && named < MOST_GAPS_NAMED; i++) {
             double one[2] = {(double)i + 1.0, (double)i + 2.0};
             double several[3] = {(double)missing, one[0], one[1]};
@@ -185,7 +183,7 @@ static bool note_irregular(const SatPlanStep *step, const SatOrderedFrames *fram
     double numbers[2] = {HUGE_VAL, 0.0};
     for (size_t i = 0; i + 1 < frames->count; i++) {
         double distance = distance_after(frames, normal, i);
-        if (distance >= repeat_share * frames->geometry.spacing_mm) {
+        if (distance >= SAT_SLICE_DUPLICATE_SHARE * frames->geometry.spacing_mm) {
             numbers[0] = fmin(numbers[0], distance);
             numbers[1] = fmax(numbers[1], distance);
         }

@@ -9,11 +9,8 @@
 #include "formats/case/patient_geometry.h"
 
 static const double same_place_mm = 1e-4;     /* below the decimals of an Image Position */
-static const double duplicate_share = 0.01;   /* of the spacing */
-static const double irregular_share = 0.05;   /* of the spacing */
 static const double least_tilt_degrees = 0.1; /* smaller is rounding */
 static const double pi = 3.14159265358979323846;
-enum { CHANGED_SPACING_RUN = 3 };
 
 typedef struct {
     const SatSliceKey *key;
@@ -130,7 +127,7 @@ static void sort_inside_places(Slice *slices, size_t count, double spacing_mm)
 {
     size_t group = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && distance_after(slices, i - 1) >= duplicate_share * spacing_mm) {
+        if (i > 0 && distance_after(slices, i - 1) >= SAT_SLICE_DUPLICATE_SHARE * spacing_mm) {
             group++;
         }
         slices[i].group = group;
@@ -146,12 +143,12 @@ static void describe_distances(const Slice *slices, size_t count, SatStackGeomet
     size_t run_missing = 0;
     for (size_t i = 0; i + 1 < count; i++) {
         double distance = distance_after(slices, i);
-        if (fabs(distance) < duplicate_share * spacing) {
+        if (fabs(distance) < SAT_SLICE_DUPLICATE_SHARE * spacing) {
             geometry->duplicate_positions++;
             continue;
         }
         double multiple = round(distance / spacing);
-        bool whole = fabs(distance - multiple * spacing) <= irregular_share * spacing;
+        bool whole = fabs(distance - multiple * spacing) <= SAT_SLICE_IRREGULAR_SHARE * spacing;
         if (!whole || multiple < 1.0) {
             geometry->irregular_spacing = true;
         }
@@ -165,7 +162,7 @@ static void describe_distances(const Slice *slices, size_t count, SatStackGeomet
             run++;
             run_multiple = multiple;
             run_missing += multiple < 1e6 ? (size_t)multiple - 1 : 0;
-            if (run >= CHANGED_SPACING_RUN) {
+            if (run >= SAT_SLICE_CHANGED_RUN) {
                 geometry->irregular_spacing = true;
                 run_missing = 0;
             }

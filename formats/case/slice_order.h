@@ -9,6 +9,12 @@
 #include "formats/base/sat_error.h"
 #include "formats/case/case_model.h"
 
+/* Shares of the spacing: what counts as one place, and as a distance of its own; how many times
+ * running a multiple makes a changed spacing of what would be missing slices. */
+#define SAT_SLICE_DUPLICATE_SHARE 0.01
+#define SAT_SLICE_IRREGULAR_SHARE 0.05
+#define SAT_SLICE_CHANGED_RUN 3
+
 typedef struct {
     bool has_geometry;
     double position_mm[3];
