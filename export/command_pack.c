@@ -7,48 +7,54 @@
 #include "export/pipeline.h"
 #include "export/privacy_gate.h"
 
-static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target,
-                        const SatPackResult *result, bool dry_run)
+/* What there is to tell of a run. */
+typedef struct {
+    const SatPipeline *pipeline;
+    const SatPackTarget *target;
+    const SatPackResult *result;
+    bool dry_run;
+    uint64_t series_count;
+    double ratio;
+} Outcome;
+
+static void tell_json(const Outcome *outcome)
 {
-    SatReport *report = pipeline->report;
-    const SatExportPlan *plan = pipeline->plan;
-    uint64_t series_count = 0;
-    for (size_t c = 0; c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            series_count += plan->cases[c].studies[s].series_count;
-        }
-    }
-    double ratio =
-        result->size_bytes > 0 ? (double)result->pixel_bytes / (double)result->size_bytes : 0;
-    if (report->json) {
-        SatReportLine line;
-        sat_report_open_line(&line, "summary");
-        sat_json_put_text(&line.json, "file", target->path);
-        sat_json_put_bool(&line.json, "dry_run", dry_run);
-        sat_json_put_u64(&line.json, "cases", plan->case_count);
-        sat_json_put_u64(&line.json, "series", series_count);
-        sat_json_put_u64(&line.json, "frames", plan->frame_count);
-        sat_json_put_u64(&line.json, "frames_encoded", result->frames_encoded);
-        sat_json_put_u64(&line.json, "frames_reused", result->frames_reused);
-        sat_json_put_u64(&line.json, "pixel_bytes", result->pixel_bytes);
-        sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
-        sat_json_put_double(&line.json, "ratio", ratio);
-        sat_json_put_u64(&line.json, "left_out_later", pipeline->left_out_later);
-        sat_gather_put_skipped(&pipeline->counts, &line.json);
-        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
-        sat_report_close_line(&line);
-        return;
-    }
+    const SatPackResult *result = outcome->result;
+    const SatExportPlan *plan = outcome->pipeline->plan;
+    SatReportLine line;
+    sat_report_open_line(&line, "summary");
+    sat_json_put_text(&line.json, "file", outcome->target->path);
+    sat_json_put_bool(&line.json, "dry_run", outcome->dry_run);
+    sat_json_put_u64(&line.json, "cases", plan->case_count);
+    sat_json_put_u64(&line.json, "series", outcome->series_count);
+    sat_json_put_u64(&line.json, "frames", plan->frame_count);
+    sat_json_put_u64(&line.json, "frames_encoded", result->frames_encoded);
+    sat_json_put_u64(&line.json, "frames_reused", result->frames_reused);
+    sat_json_put_u64(&line.json, "pixel_bytes", result->pixel_bytes);
+    sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
+    sat_json_put_double(&line.json, "ratio", outcome->ratio);
+    sat_json_put_u64(&line.json, "left_out_later", outcome->pipeline->left_out_later);
+    sat_gather_put_skipped(&outcome->pipeline->counts, &line.json);
+    sat_json_put_i64(&line.json, "exit_code", outcome->pipeline->report->exit_code);
+    sat_report_close_line(&line);
+}
+
+static void tell_people(const Outcome *outcome)
+{
+    SatReport *report = outcome->pipeline->report;
+    const SatPackResult *result = outcome->result;
+    const SatExportPlan *plan = outcome->pipeline->plan;
     char pixels[16];
     char size[16];
     sat_format_bytes(result->pixel_bytes, pixels);
     sat_format_bytes(result->size_bytes, size);
-    if (dry_run) {
+    if (outcome->dry_run) {
         sat_report_say(report,
                        "would write %s: %zu case%s, %" PRIu64 " series, %" PRIu64
-                       " pictures, %s before coding",
-                       target->path, plan->case_count, sat_plural(plan->case_count), series_count,
-                       plan->frame_count, pixels);
+                       " picture%s, %s before coding",
+                       outcome->target->path, plan->case_count, sat_plural(plan->case_count),
+                       outcome->series_count, plan->frame_count, sat_plural(plan->frame_count),
+                       pixels);
         return;
     }
     if (result->frames_reused > 0) {
@@ -59,8 +65,30 @@ static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target
     }
     sat_report_say(report,
                    "%s: %zu case%s, %" PRIu64 " series, %" PRIu64 " picture%s, %s (%.1f to 1)",
-                   target->path, plan->case_count, sat_plural(plan->case_count), series_count,
-                   plan->frame_count, sat_plural(plan->frame_count), size, ratio);
+                   outcome->target->path, plan->case_count, sat_plural(plan->case_count),
+                   outcome->series_count, plan->frame_count, sat_plural(plan->frame_count), size,
+                   outcome->ratio);
+}
+
+static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target,
+                        const SatPackResult *result, bool dry_run)
+{
+    const SatExportPlan *plan = pipeline->plan;
+    Outcome outcome = {
+        .pipeline = pipeline, .target = target, .result = result, .dry_run = dry_run};
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            outcome.series_count += plan->cases[c].studies[s].series_count;
+        }
+    }
+    if (result->size_bytes > 0) {
+        outcome.ratio = (double)result->pixel_bytes / (double)result->size_bytes;
+    }
+    if (pipeline->report->json) {
+        tell_json(&outcome);
+    } else {
+        tell_people(&outcome);
+    }
 }
 
 void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
