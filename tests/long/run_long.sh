@@ -25,6 +25,10 @@ for target in $targets; do
   sed -n 's/^stat::number_of_executed_units: */   runs: /p' "$build/fuzz/$target.log"
 done
 
+echo "== clang-tidy"
+run-clang-tidy -p "$build/sanitize" -quiet "$root/(formats|export|player|samples)/.*\.c\$" \
+  >"$build/clang-tidy.log" 2>/dev/null || { grep -E 'warning:|error:' "$build/clang-tidy.log"; exit 1; }
+
 echo "== slow tests"
 ctest --test-dir "$build/release" --output-on-failure -L slow --no-tests=error
 
