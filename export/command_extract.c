@@ -342,7 +342,8 @@ void sat_command_extract(const SatOptions *options, const SatSettings *settings,
     if (extraction.lost_cases == sat_pack_reader_case_count(reader) ||
         (extraction.total > 0 && extraction.damaged == extraction.total)) {
         sat_report_fail_text(report, SAT_EXIT_CORRUPT_INPUT,
-                             "nothing in %s is whole; get the file again", options->arguments[0]);
+                             "nothing in %s is whole; take another copy of the file",
+                             options->arguments[0]);
     }
     tell_summary(&extraction);
 }

@@ -215,7 +215,8 @@ static bool find_the_command(SatOptions *options, SatError *err)
             if (strcmp(commands[c].name, word) == 0) {
                 options->command = commands[c].command;
                 return options->command != SAT_COMMAND_NONE ||
-                       sat_fail(err, SAT_ERR_UNSUPPORTED, "satchel %s is not built yet", word);
+                       sat_fail(err, SAT_ERR_UNSUPPORTED, "satchel %s is not built yet%s", word,
+                                commands[c].arguments);
             }
         }
         return unknown_command(word, err);

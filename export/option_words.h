@@ -9,9 +9,9 @@
 
 typedef struct {
     const char *name;
-    SatCommand command; /* NONE: not built yet */
-    size_t least, most; /* arguments */
-    const char *arguments;
+    SatCommand command;    /* NONE: not built yet */
+    size_t least, most;    /* arguments */
+    const char *arguments; /* "SOURCE..."; not built yet: what to do instead, or "" */
 } SatCommandWord;
 
 typedef enum {

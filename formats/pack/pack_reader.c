@@ -51,8 +51,7 @@ SatPackReader *sat_pack_reader_open(const char *path, SatError *err)
         if (err->code == SAT_ERR_CORRUPT) {
             SatError damage = *err;
             sat_error_clear(err);
-            sat_fail(err, SAT_ERR_CORRUPT, "%s; run: satchel repair %s -o NEW", damage.text,
-                     sat_path_file_name(path));
+            sat_fail(err, SAT_ERR_CORRUPT, "%s; take another copy of the file", damage.text);
         }
         return NULL;
     }

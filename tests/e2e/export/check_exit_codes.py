@@ -29,6 +29,7 @@ def usage(work, sample):
     says(work.run("list", sample, "--exlude", "1", code=2), "did you mean --exclude?")
     says(work.run("lst", sample, code=2), "did you mean list?")
     says(work.run("backup", sample, "-o", "x", code=2), "not built yet")
+    says(work.run("repair", "x.satchel", "-o", "y", code=2), "not built yet", "satchel extract")
     says(work.run("pack", sample, "-o", "x.satchel", "--mask", "1/1/1:1,1,1,1", code=2),
          "--mask is not built yet")
     says(work.run("pack", sample, code=2), "usage: satchel pack")
