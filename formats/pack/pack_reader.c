@@ -51,7 +51,8 @@ SatPackReader *sat_pack_reader_open(const char *path, SatError *err)
         if (err->code == SAT_ERR_CORRUPT) {
             SatError damage = *err;
             sat_error_clear(err);
-            sat_fail(err, SAT_ERR_CORRUPT, "%s; take another copy of the file", damage.text);
+            sat_fail(err, SAT_ERR_CORRUPT,
+                     "%s; take another copy of the file, or try satchel repair", damage.text);
         }
         return NULL;
     }

@@ -319,9 +319,10 @@ SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, Sa
                                          sat_window_ui_scale(host->window), false);
         if (sat_stack_show_case(stack, 0, err)) {
             if (sat_pack_reader_used_copy(sat_pack_session_reader(session))) {
-                snprintf(stack->message, sizeof stack->message,
-                         "This pack is damaged: its second index was used. \"satchel verify\" says "
-                         "what is wrong, \"satchel repair\" makes a sound copy.");
+                snprintf(
+                    stack->message, sizeof stack->message,
+                    "This pack is damaged, but its second index served: every picture shown is "
+                    "checked. \"satchel verify\" says what is wrong; take another copy of it.");
             }
             return &stack->base;
         }

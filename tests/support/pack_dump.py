@@ -99,7 +99,7 @@ class Pack:
                     return data
         except (struct.error, UnicodeError, KeyError, OSError, PackError):
             pass
-        raise PackError(CORRUPT, words + "; take another copy of the file")
+        raise PackError(CORRUPT, words + "; take another copy of the file, or try satchel repair")
 
     def directory(self):
         """All entries, from the ZIP directory, which must have exactly the form of §3."""

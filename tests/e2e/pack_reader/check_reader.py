@@ -351,7 +351,7 @@ def check_damage(pack, folder):
     frame, thumbnail = series["storage"]["runs"][0]["entries"][1], series["storage"]["thumbnail"]
     header = entries["cases/0001/s02/f00001.webp"].header
     manifest = entries["cases/0001/manifest-sha256.txt"]
-    no_end = "CORRUPT its end is damaged or missing; take another copy of the file"
+    no_end = "CORRUPT its end is damaged or missing; take another copy of the file, or try satchel repair"
     damages = [  # bytes to change, and exactly what must be said
         ([frame[0] + frame[1] // 2],
          [BODY, "CORRUPT case 1: series 1: frame 2, strip 1: damaged: it differs from its checksum"]),
@@ -360,12 +360,12 @@ def check_damage(pack, folder):
         ([offset + 50], ["CORRUPT index.json: damaged: it differs from its checksum", BODY]),
         ([copy_at + 50], [BODY, "CORRUPT index-copy.json: damaged: it differs from its checksum"]),
         ([offset + 50, copy_at + 50],
-         ["CORRUPT both copies of its index are damaged; take another copy of the file"]),
+         ["CORRUPT both copies of its index are damaged; take another copy of the file, or try satchel repair"]),
         ([end + 60], ["CORRUPT the sealing comment is damaged"]),
         ([end + 5], ["CORRUPT the sealing comment is damaged"]),
         ([end + 60, offset + 50], ["CORRUPT the sealing comment is damaged", BODY,
                                    "CORRUPT index.json: damaged: it differs from its checksum"]),
-        ([end + 60, end - 2], ["CORRUPT both copies of its index are damaged; take another copy of the file"]),
+        ([end + 60, end - 2], ["CORRUPT both copies of its index are damaged; take another copy of the file, or try satchel repair"]),
         ([end + 130], [BODY]),
         ([end + 5, end - 10], [no_end]),
         ([header + 10], [BODY, "CORRUPT cases/0001/s02/f00001.webp: its local header is damaged"]),
