@@ -6,6 +6,7 @@
 
 #include "formats/base/byte_writer.h"
 #include "formats/base/file_io.h"
+#include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 
 #define LIST_NAME "recent-packs.txt"
@@ -78,18 +79,21 @@ static void save(const SatRecentPacks *recent)
 void sat_recent_packs_add(SatRecentPacks *recent, const char *path)
 {
     SatRecentPacks updated = {0};
-    if (strchr(path, '\n') != NULL) {
-        return;
-    }
-    append(&updated, path, strlen(path));
-    for (size_t i = 0; i < recent->count; i++) {
-        if (strcmp(recent->paths[i], path) != 0) {
-            append(&updated, recent->paths[i], strlen(recent->paths[i]));
+    /* However it was called this time, it is the same file and stands there once. */
+    char *real = sat_path_real(path);
+    const char *added = real != NULL ? real : path;
+    if (strchr(added, '\n') == NULL) {
+        append(&updated, added, strlen(added));
+        for (size_t i = 0; i < recent->count; i++) {
+            if (strcmp(recent->paths[i], added) != 0) {
+                append(&updated, recent->paths[i], strlen(recent->paths[i]));
+            }
         }
+        sat_recent_packs_free(recent);
+        *recent = updated;
+        save(recent);
     }
-    sat_recent_packs_free(recent);
-    *recent = updated;
-    save(recent);
+    free(real);
 }
 
 void sat_recent_packs_free(SatRecentPacks *recent)

@@ -61,6 +61,24 @@ static void the_newest_pack_comes_first_and_once(void **state)
     scratch_folder_free(&scratch);
 }
 
+static void one_file_stands_there_once_whatever_it_was_called(void **state)
+{
+    (void)state;
+    ScratchFolder scratch = start_afresh();
+    SatRecentPacks recent;
+    char *path = put_pack(&scratch, 1);
+    char *detour = scratch_path(&scratch, "satchel/../1.satchel");
+    sat_recent_packs_load(&recent);
+    sat_recent_packs_add(&recent, path);
+    sat_recent_packs_add(&recent, detour);
+    assert_int_equal(recent.count, 1);
+    assert_null(strstr(recent.paths[0], ".."));
+    sat_recent_packs_free(&recent);
+    free(detour);
+    free(path);
+    scratch_folder_free(&scratch);
+}
+
 static void the_list_is_private_and_bounded(void **state)
 {
     (void)state;
@@ -112,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_newest_pack_comes_first_and_once),
+        cmocka_unit_test(one_file_stands_there_once_whatever_it_was_called),
         cmocka_unit_test(the_list_is_private_and_bounded),
         cmocka_unit_test(the_habit_is_kept),
         cmocka_unit_test(other_lines_are_passed_over),
