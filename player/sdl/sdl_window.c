@@ -33,10 +33,18 @@ static void set_hints(const SatWindowOptions *options)
     }
 }
 
+/** Drawing into memory alone: there an accelerated renderer keeps the size it started with. */
+static bool has_no_screen(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver != NULL && (strcmp(driver, "offscreen") == 0 || strcmp(driver, "dummy") == 0);
+}
+
 static bool create_renderer(SatWindow *window, SatRendererKind kind)
 {
     const char *driver = SDL_GetHint(SDL_HINT_RENDER_DRIVER);
-    if (driver != NULL && strcmp(driver, "software") == 0) {
+    if ((driver != NULL && strcmp(driver, "software") == 0) ||
+        (kind == SAT_RENDERER_AUTO && has_no_screen())) {
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
         kind = SAT_RENDERER_SOFTWARE;
     }
