@@ -54,6 +54,30 @@ static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
     return false;
 }
 
+static void fail_without_items(SatPipeline *pipeline)
+{
+    const uint64_t seen = pipeline->counts.files_seen;
+    SatExitCode code =
+        pipeline->counts.skipped[SAT_SKIP_CORRUPT] > 0 || pipeline->left_out_later > 0
+            ? SAT_EXIT_CORRUPT_INPUT
+            : SAT_EXIT_NO_INPUT;
+    if (seen == 0) {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing usable: there is no file in it; choose the folder that holds "
+                             "the DICOM files");
+    } else if (pipeline->counts.skipped[SAT_SKIP_NOT_DICOM] == seen) {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing usable: not one of %" PRIu64 " file%s is DICOM; choose the "
+                             "folder that holds the DICOM files",
+                             seen, sat_plural(seen));
+    } else {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing usable: no DICOM picture that can be read among %" PRIu64
+                             " file%s",
+                             seen, sat_plural(seen));
+    }
+}
+
 /* Clean items -> plan. What the plan tells is told once. */
 static bool make_plan(SatPipeline *pipeline, bool tell)
 {
@@ -62,13 +86,7 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     sat_export_plan_free(pipeline->plan);
     pipeline->plan = NULL;
     if (pipeline->item_count == 0) {
-        sat_report_fail_text(
-            pipeline->report,
-            pipeline->counts.skipped[SAT_SKIP_CORRUPT] > 0 || pipeline->left_out_later > 0
-                ? SAT_EXIT_CORRUPT_INPUT
-                : SAT_EXIT_NO_INPUT,
-            "nothing usable: no DICOM picture that can be read among %" PRIu64 " file%s",
-            pipeline->counts.files_seen, sat_plural(pipeline->counts.files_seen));
+        fail_without_items(pipeline);
         return false;
     }
     pipeline->plan = sat_export_plan_new(pipeline->items, pipeline->item_count,
