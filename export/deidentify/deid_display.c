@@ -333,16 +333,19 @@ static void write_method(const SatDeidStep *step, size_t index, SatByteWriter *t
     static const char *const terms[] = {"ISO_10918_1",  "ISO_14495_1", "ISO_15444_1",
                                         "ISO_15444_15", "ISO_13818_2", "ISO_14496_10",
                                         "ISO_23008_2",  "ISO_18181_1"};
+    /* What people call them. */
+    static const char *const names[] = {"JPEG",   "JPEG-LS", "JPEG 2000", "HTJ2K",
+                                        "MPEG-2", "H.264",   "H.265",     "JPEG XL"};
     const char *method = NULL;
     size_t length = 0;
     double ratio = 0.0;
     char number[32];
     if (sat_dicom_get_text(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_METHOD, index, &method,
                            &length)) {
-        const char *term = known_word(method, length, terms, sizeof(terms) / sizeof(terms[0]));
-        if (term[0] != '\0') {
-            sat_write_text(text, " ");
-            sat_write_text(text, term);
+        for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+            if (strlen(terms[i]) == length && memcmp(terms[i], method, length) == 0) {
+                sat_write_format(text, " %s", names[i]);
+            }
         }
     }
     if (sat_dicom_get_double(step->dataset, SAT_TAG_LOSSY_IMAGE_COMPRESSION_RATIO, index, &ratio) &&
@@ -370,7 +373,7 @@ static bool set_lossy_history(const SatDeidStep *step, SatCleanFacts *facts, Sat
             write_method(step, i, &text);
         }
         if (text.length == strlen("lossy before:")) {
-            sat_write_text(&text, syntax_is_lossy ? " ISO_10918_1" : " method not said");
+            sat_write_text(&text, syntax_is_lossy ? " JPEG" : " method not said");
         }
     }
     if (text.failed) {
