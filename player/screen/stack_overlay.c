@@ -6,6 +6,10 @@
 #include "formats/case/patient_geometry.h"
 #include "player/screen/stack_private.h"
 #include "player/screen/theme.h"
+#include "player/sdl/text_flow.h"
+
+#define CORNER_SHARE 0.46 /* of the viewport's width, for each side */
+#define SENTENCE_LINES 3
 
 typedef struct {
     SatStackScreen *stack;
@@ -23,10 +27,38 @@ static void corner(const Overlay *overlay, bool right, bool bottom, int line, Sa
     const double y =
         bottom ? overlay->area.y + overlay->area.height - (double)(line + 1) * overlay->row
                : overlay->area.y + (double)line * overlay->row;
-    const double width = floor(overlay->area.width * 0.46);
+    const double width = floor(overlay->area.width * CORNER_SHARE);
     const double x = right ? overlay->area.x + overlay->area.width - width : overlay->area.x;
     sat_draw_text_over(overlay->draw, (SatRect){x, y, width, overlay->row}, SAT_TEXT_SMALL, color,
                        right ? SAT_ALIGN_RIGHT : SAT_ALIGN_LEFT, text);
+}
+
+static int width_of(void *context, const char *text, size_t length_bytes)
+{
+    const Overlay *overlay = context;
+    char piece[512];
+    snprintf(piece, sizeof piece, "%.*s", (int)length_bytes, text);
+    return (int)ceil(sat_text_width(overlay->draw, SAT_TEXT_SMALL, piece));
+}
+
+/** A sentence at the top right, on as many lines as it needs. Returns the line after it. */
+static int sentence(Overlay *overlay, int line, const char *text)
+{
+    SatTextLine lines[SENTENCE_LINES];
+    const int width = (int)floor(overlay->area.width * CORNER_SHARE);
+    const size_t count =
+        sat_text_flow(text, strlen(text), width, width_of, overlay, lines, SENTENCE_LINES);
+    for (size_t i = 0; i < count; i++) {
+        char piece[512];
+        const char *start = text + lines[i].offset;
+        if (i + 1 < SENTENCE_LINES) {
+            snprintf(piece, sizeof piece, "%.*s", (int)lines[i].length, start);
+        } else {
+            snprintf(piece, sizeof piece, "%s", start); /* the last line says "…" for what is cut */
+        }
+        corner(overlay, true, false, line++, SAT_COLOR_WARNING, piece);
+    }
+    return line;
 }
 
 /** A number with at most one decimal, none when it is large. */
@@ -212,19 +244,20 @@ static void top_left(const Overlay *overlay)
     }
 }
 
-static void top_right(const Overlay *overlay)
+/** What is true of the stack; then, in every state of the information, that the picture is turned:
+ * side and position would be taken wrongly. */
+static void top_right(Overlay *overlay)
 {
     const SatStackScreen *stack = overlay->stack;
     const SatSeries *series = sat_stack_series(stack);
+    const bool is_full = stack->info == SAT_INFO_FULL;
     int line = 0;
-    for (size_t i = 0; i < series->note_count && i < 5; i++) {
-        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->notes[i]);
+    for (size_t i = 0; is_full && i < series->note_count && i < 5; i++) {
+        line = sentence(overlay, line, series->notes[i]);
     }
-    if (series->lossy_history[0] != '\0') {
-        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->lossy_history);
-    }
-    if (series->conversion[0] != '\0') {
-        corner(overlay, true, false, line++, SAT_COLOR_WARNING, series->conversion);
+    if (is_full) {
+        line = sentence(overlay, line, series->lossy_history);
+        line = sentence(overlay, line, series->conversion);
     }
     const SatViewport *viewport = &sat_stack_view(stack)->viewport;
     if (viewport->quarter_turns != 0 || viewport->flipped) {
@@ -345,8 +378,9 @@ void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame)
 {
     SatDraw *draw = stack->base.host->draw;
     const double margin = round(SAT_MARGIN_POINTS * sat_draw_scale(draw));
-    const Overlay overlay = {stack, draw, sat_rect_inset(stack->layout.viewport, margin),
-                             ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.2)};
+    Overlay overlay = {stack, draw, sat_rect_inset(stack->layout.viewport, margin),
+                       ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.2)};
+    top_right(&overlay);
     if (stack->info == SAT_INFO_OFF) {
         return;
     }
@@ -356,6 +390,5 @@ void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame)
         scale_bar(&overlay);
         bottom_right(&overlay);
         top_left(&overlay);
-        top_right(&overlay);
     }
 }
