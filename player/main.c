@@ -71,6 +71,7 @@ static int run(const SatPlayerOptions *options)
     SatScript *script = NULL;
     SatPackSession *session = NULL;
     bool gave_up = false;
+    int code = EXIT_DONE;
     if (options->script_path != NULL) {
         script = read_script(options->script_path, &err);
         if (script == NULL) {
@@ -85,12 +86,22 @@ static int run(const SatPlayerOptions *options)
         session = sat_pack_session_open(options->pack_path, &err);
         if (session == NULL || !sat_screen_stack_warm_up(session, &err)) {
             sat_pack_session_close(session);
-            sat_script_free(script);
-            return fail(exit_code_of_pack(options->pack_path, &err), &err);
+            session = NULL;
+            code = fail(exit_code_of_pack(options->pack_path, &err), &err);
+            if (script != NULL) {
+                sat_script_free(script);
+                return code;
+            }
         }
     }
-    if (!sat_player_app_run(options, session, script, &gave_up, &err)) {
-        return fail(EXIT_OUTPUT, &err);
+    /* Who opened it from the desktop has no terminal: the window says it too. */
+    const SatError told = err;
+    if (!sat_player_app_run(options, session, script, code != EXIT_DONE ? told.text : NULL,
+                            &gave_up, &err)) {
+        return code != EXIT_DONE ? code : fail(EXIT_OUTPUT, &err);
+    }
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (gave_up) {
         fprintf(stderr, "satchel-player: a script's \"wait idle\" gave up after a minute\n");

@@ -322,7 +322,7 @@ static void close_app(SatApp *app)
 }
 
 static bool open_app(SatApp *app, const SatPlayerOptions *options, SatPackSession *session,
-                     SatError *err)
+                     const char *trouble, SatError *err)
 {
     app->stats = malloc(sizeof *app->stats);
     if (app->stats == NULL) {
@@ -341,17 +341,17 @@ static bool open_app(SatApp *app, const SatPlayerOptions *options, SatPackSessio
     if (session != NULL) {
         return sat_navigation_show_session(&app->ways, session, NULL, err);
     }
-    if (!sat_navigation_show_start(&app->ways, "", err)) {
+    if (!sat_navigation_show_start(&app->ways, trouble != NULL ? trouble : "", err)) {
         return false;
     }
-    if (options->pack_path != NULL) {
+    if (options->pack_path != NULL && trouble == NULL) {
         sat_navigation_open(&app->ways, options->pack_path); /* DICOM */
     }
     return true;
 }
 
 bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session, SatScript *script,
-                        bool *gave_up, SatError *err)
+                        const char *trouble, bool *gave_up, SatError *err)
 {
     SatApp *app = calloc(1, sizeof *app);
     *gave_up = false;
@@ -364,7 +364,7 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
     app->host.left_button = sat_preferences_load();
     app->script = script;
     app->err = err;
-    bool good = open_app(app, options, session, err);
+    bool good = open_app(app, options, session, trouble, err);
     if (good) {
         run_loop(app);
         good = !app->failed;

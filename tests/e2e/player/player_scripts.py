@@ -167,6 +167,8 @@ def zooms_pans_and_resets_but_keeps_the_slice(session):
     # right and left change places on screen: the flip before the turn, the turn the other way
     assert film["quarter_turns"] == 3 and film["flipped"]
     assert "Mirrored, turned left 90\u00b0" in film["visible_text"]
+    bare = session.state("wait idle\nkey Ctrl+PgDn\nkey PgDn\nwait idle\nkey Alt+F\nkey I\nkey I")
+    assert bare["info"] == "off" and "Mirrored" in bare["visible_text"], "the side is never hidden"
 
 
 def a_pixel_is_a_pixel(session):
@@ -320,6 +322,33 @@ def mistakes_have_their_exit_codes(session):
     assert session.run("wait idle\nscreenshot none/x.png\n").returncode == 5
 
 
+def a_pack_that_cannot_be_opened_is_told_in_the_window(session):
+    """Opened from a desktop, nobody reads the terminal: the start screen has to come up."""
+    broken = os.path.join(session.folder, "broken.satchel")
+    with open(broken, "w", encoding="utf-8") as file:
+        file.write("no pack at all " * 100)
+    with subprocess.Popen([PLAYER, "--renderer", "software", broken], env=session.environment,
+                          stderr=subprocess.PIPE) as player:
+        try:
+            assert b"not a Satchel pack" in player.stderr.readline()
+            try:
+                player.wait(timeout=1.5)
+                raise AssertionError("it ended without showing anything")
+            except subprocess.TimeoutExpired:
+                pass
+        finally:
+            player.kill()
+
+
+def all_of_a_new_size_is_painted(session):
+    path = os.path.join(session.folder, "larger.png")
+    done = session.run(f"wait idle\nsize 1600 900\nwait idle\nscreenshot {path}\n", "--renderer", "auto")
+    assert done.returncode == 0, done.stderr.decode()
+    width, height, rows = read_png(path)
+    assert (width, height) == (1600, 900)
+    assert any(rows[890][3 * 1300:]), "what was added is black"
+
+
 def writes_nothing_beside_the_pack(session):
     folder = os.path.join(session.folder, "alone")
     shutil.rmtree(folder, ignore_errors=True)
@@ -349,6 +378,7 @@ TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_
          series_and_cases_by_key_and_mouse, letters_follow_the_patient,
          cine_plays_at_its_rate_and_stops, a_damaged_frame_costs_that_frame_only,
          every_size_keeps_its_text_whole, statistics_are_written, mistakes_have_their_exit_codes,
+         a_pack_that_cannot_be_opened_is_told_in_the_window, all_of_a_new_size_is_painted,
          writes_nothing_beside_the_pack, dropping_a_pack_opens_it]
 ON_X = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, a_pixel_is_a_pixel,
         one_window_for_the_stack, statistics_are_written]
