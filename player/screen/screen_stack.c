@@ -67,6 +67,9 @@ static bool act_on_images(SatStackScreen *stack, SatAction action)
     case SAT_ACTION_IMAGE_LAST:
         sat_stack_show_frame(stack, UINT32_MAX);
         return true;
+    case SAT_ACTION_GO_TO:
+        sat_stack_go_to_open(stack);
+        return true;
     case SAT_ACTION_SERIES_PREVIOUS:
         move_series(stack, -1);
         return true;
@@ -282,6 +285,7 @@ static void free_stack(SatScreen *screen)
 
 static const SatScreenTable STACK_TABLE = {.name = "stack",
                                            .act = act,
+                                           .key = sat_stack_go_to_key,
                                            .input = sat_stack_input,
                                            .paint = sat_stack_paint,
                                            .tick = tick,

@@ -211,6 +211,7 @@ void sat_stack_paint(SatScreen *screen)
     sat_stack_paint_strip(stack);
     sat_stack_paint_text(stack);
     sat_stack_paint_toolbar(stack);
+    sat_stack_go_to_paint(stack);
     if (stack->message[0] != '\0') {
         paint_message(stack);
     }

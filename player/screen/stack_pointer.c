@@ -172,6 +172,10 @@ void sat_stack_input(SatScreen *screen, const SatInput *input)
         stack->pointer_x = input->x;
         stack->pointer_y = input->y;
     }
+    if (input->kind == SAT_INPUT_PRESS && stack->go_to.open) {
+        stack->go_to.open = false;
+        stack->base.host->repaint = true;
+    }
     if (free_pointer && sat_ui_input(screen->host->ui, input, &action)) {
         (void)sat_screen_act(screen, action);
         return;

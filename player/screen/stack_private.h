@@ -27,6 +27,11 @@ typedef struct {
     uint64_t next_ns;
 } SatCine;
 
+typedef struct {
+    bool open;
+    uint32_t number; /* typed so far; 0: nothing yet */
+} SatGoTo;
+
 /* What the viewport's picture holds, to see when it must be painted again. */
 typedef struct {
     bool valid;
@@ -53,6 +58,7 @@ typedef struct {
     bool help;
     double help_scroll, help_scroll_most;
     SatMenu menu;
+    SatGoTo go_to;
     char message[512]; /* an error to tell; "" for none */
 
     SatDrag drag;
@@ -128,6 +134,12 @@ bool sat_stack_act_on_looks(SatStackScreen *stack, SatAction action);
 void sat_stack_input(SatScreen *screen, const SatInput *input);
 void sat_stack_open_menu(SatStackScreen *stack, double x, double y);
 void sat_stack_open_presets(SatStackScreen *stack, double x, double y);
+
+/* stack_go_to.c */
+void sat_stack_go_to_open(SatStackScreen *stack);
+/** Takes the keys while a number is asked for. */
+bool sat_stack_go_to_key(SatScreen *screen, const SatInput *input);
+void sat_stack_go_to_paint(SatStackScreen *stack);
 
 /* stack_paint.c */
 void sat_stack_paint(SatScreen *screen);

@@ -118,6 +118,20 @@ def scrolls_every_way_and_never_wraps(session):
     assert index("rate 50\nkeydown Down\nwait 400\nkeyup Down") > 10
 
 
+def goes_to_an_image_by_its_number(session):
+    asked = session.state("wait idle\nkey G\nkey 1\nkey 2\nwait idle")
+    assert any("12_" in text for text in asked["visible_text"]) and asked["frame"]["index"] == 0
+    first = session.state("wait idle")
+    went = session.state("wait idle\nkey G\nkey 1\nkey 2\nkey Enter\nwait idle")
+    assert went["frame"]["index"] == 11 and went["window"] == first["window"], "digits set no window"
+    beyond = session.state("wait idle\nkey G\nkey 9\nkey 9\nkey 9\nkey Enter\nwait idle")
+    assert beyond["frame"]["index"] == 39
+    left = session.state("wait idle\nwheel 3\nkey G\nkey 7\nkey Esc\nwait idle")
+    assert left["frame"]["index"] == 3 and "Go to" not in " ".join(left["visible_text"])
+    pressed = session.state("wait idle\nkey G\nclick 500 300\nkey 2\nwait idle")
+    assert pressed["window"] != first["window"], "a click ends the question: digits are presets again"
+
+
 def drags_and_slider_scroll(session):
     view = session.state("wait idle")["viewport"]
     x, top = view["x"] + 300, view["y"] + 20
@@ -373,6 +387,7 @@ def dropping_a_pack_opens_it(session):
 
 
 TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_slider_scroll,
+         goes_to_an_image_by_its_number,
          one_window_for_the_stack, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
          colour_is_colour, the_hidden_stays_hidden_until_revealed, panels_and_help_open_and_close,
          series_and_cases_by_key_and_mouse, letters_follow_the_patient,

@@ -42,6 +42,7 @@ static void the_keys_people_know(void **state)
     expect("Shift+Down", SAT_ACTION_IMAGE_FORWARD_TEN, 0);
     expect("Home", SAT_ACTION_IMAGE_FIRST, 0);
     expect("End", SAT_ACTION_IMAGE_LAST, 0);
+    expect("G", SAT_ACTION_GO_TO, 0);
     expect("PageDown", SAT_ACTION_SERIES_NEXT, 0);
     expect("Left", SAT_ACTION_SERIES_PREVIOUS, 0);
     expect("1", SAT_ACTION_PRESET, 1);
