@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
 
 #define MAX_FRAMES 4000000U
@@ -38,7 +38,6 @@ static const SyntaxRefusal syntax_refusals[] = {
     {"1.2.840.10008.1.2.4.20*", "HTJ2K pictures are not read yet"},
     {"1.2.840.10008.1.2.4.10*", "MPEG video is not read yet"},
     {"1.2.840.10008.1.2.4.11*", "JPEG XL pictures are not read yet"},
-    {"1.2.840.10008.1.2.5", "RLE pictures are not read yet"},
     {"1.2.840.10008.1.2.8.1", "deflated pictures are not read yet"},
 };
 
@@ -60,6 +59,10 @@ static bool check_syntax(const char *uid, SatDicomPixelKind *kind, SatError *err
     }
     if (strcmp(uid, "1.2.840.10008.1.2.4.50") == 0) {
         *kind = SAT_DICOM_PIXELS_JPEG_BASELINE;
+        return true;
+    }
+    if (strcmp(uid, "1.2.840.10008.1.2.5") == 0) {
+        *kind = SAT_DICOM_PIXELS_RLE;
         return true;
     }
     for (size_t i = 0; i < sizeof syntax_refusals / sizeof syntax_refusals[0]; i++) {
@@ -261,17 +264,13 @@ static bool check_native_bytes(const SatDicomImage *image, const SatDicomPixelLo
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture is in fragments, but the file says it is not compressed");
     }
-    uint64_t frame_bytes =
-        (uint64_t)image->rows * image->columns * image->samples * (image->bits_allocated / 8U);
-    uint64_t needed = 0;
-    if (!sat_u64_mul(frame_bytes, image->frames, &needed)) {
-        return sat_fail(err, SAT_ERR_LIMIT, "the picture says it is larger than any file");
-    }
+    uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
+    uint64_t needed = (frame_bits * image->frames + 7) / 8; /* < 2^60: see MAX_FRAMES */
     if (is_swapped) {
         needed += needed & 1U; /* bytes swapped in pairs need their partner */
     }
     if (pixels->length < needed) {
-        uint64_t whole = pixels->length / frame_bytes;
+        uint64_t whole = pixels->length * 8 / frame_bits;
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture is cut short: %llu of %u frames are whole; get the file again",
                         (unsigned long long)(whole < image->frames ? whole : image->frames - 1),

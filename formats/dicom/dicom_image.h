@@ -7,7 +7,11 @@
 #include "formats/codec/pixel_frame.h"
 #include "formats/dicom/dicom_reader.h"
 
-typedef enum { SAT_DICOM_PIXELS_NATIVE, SAT_DICOM_PIXELS_JPEG_BASELINE } SatDicomPixelKind;
+typedef enum {
+    SAT_DICOM_PIXELS_NATIVE,
+    SAT_DICOM_PIXELS_JPEG_BASELINE, /* read by read_encapsulated(), the others by read_frame() */
+    SAT_DICOM_PIXELS_RLE
+} SatDicomPixelKind;
 
 typedef struct {
     uint32_t rows, columns, frames; /* frames >= 1 */
@@ -29,13 +33,15 @@ SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomI
                                             SatError *err);
 
 /** Frame `index` into frame->pixels (frame->shape equal to image->shape): stored value in Bits
- * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour by pixel, RGB. For native
- * pixels only. thread: any, at once */
+ * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour by pixel, RGB. For all kinds
+ * but JPEG baseline. The order of the conversions is told in dicom_pixels.c.
+ *  errors: SAT_ERR_CORRUPT when compressed bytes do not give the frame; SAT_ERR_LIMIT
+ *  thread: any, at once */
 SAT_NODISCARD bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
                                               uint32_t index, const SatPixelFrame *frame,
                                               SatError *err);
 
-/** The bytes of an encapsulated frame, its fragments joined. For JPEG baseline.
+/** The bytes of an encapsulated frame, its fragments joined. For all kinds but native.
  *  errors: SAT_ERR_CORRUPT when frames and fragments do not match */
 SAT_NODISCARD bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom,
                                                      const SatDicomImage *image, uint32_t index,

@@ -1,107 +1,197 @@
-/* Reads the frames of a DICOM picture: native values unpacked, compressed fragments joined. */
+/* Reads the frames of a DICOM picture as pixel frames. All conversions happen here, in this order:
+ *
+ *  1 bytes   read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G);
+ *            the two bytes of big-endian OW words of 8-bit values put back (PS3.5 8.2, A.3)
+ *  2 values  words in the byte order of the file, Bits Stored below High Bit cut out (PS3.5 8.1.1),
+ *            signed ones + 2^(bits-1)
+ *  3 planes  Planar Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together
+ *
+ * What comes after, modality and VOI, is the player's: the pack keeps stored values. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
-#include "formats/dicom/dicom_header.h"
-#include "formats/dicom/dicom_image.h"
+#include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
+#include "formats/dicom/dicom_values.h"
 
-#define BAND_BYTES ((size_t)256 << 10) /* read at once; one row at least */
+#define BAND_BYTES ((size_t)256 << 10) /* read at once; one row of each plane at least */
+#define MAX_PLANES 3U
 
-/* ---- native -----------------------------------------------------------------------------------
- */
-
-/* What a frame's reading needs, with memory for one band of rows. */
+/* What a frame's reading needs, with memory for one band of rows of each plane. */
 typedef struct {
-    SatFile *file;
+    const SatDicomFile *dicom;
     const SatDicomImage *image;
-    const SatDicomPixelLocation *pixels;
-    bool is_swapped; /* big-endian OW of 8-bit values: the two bytes of each word change places */
-    uint8_t *band;
-    size_t row_bytes;
+    SatDicomLayout layout;
+    SatDicomValueForm form;
+    const uint8_t *decoded; /* the frame in memory; NULL: it lies in the file */
+    uint64_t first_bit;     /* of the frame, in the pixel data or in `decoded` */
+    bool is_swapped;        /* big-endian OW of 8-bit values: bytes of a word change places */
+    bool is_copied;         /* bytes are the frame's already */
     uint32_t band_rows;
-} BandReader;
+    size_t plane_bytes; /* of a band */
+    uint8_t *band;
+    uint16_t *values; /* of a row */
+} FrameReader;
+
+/* The rows of a band, plane by plane. */
+typedef struct {
+    const uint8_t *planes[MAX_PLANES];
+} Band;
+
+/* ---- bytes ------------------------------------------------------------------------------------
+ */
 
 /* Explicit big-endian OW swaps 16-bit words, whatever is in them (PS3.5 8.2, annex A.3). */
 static bool bytes_are_swapped(const SatDicomFile *dicom, const SatDicomImage *image)
 {
     const SatDicomElement *element = sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_PIXEL_DATA);
-    return image->big_endian && image->bits_allocated == 8 && element &&
-           memcmp(element->vr, "OW", 2) == 0;
+    return image->kind == SAT_DICOM_PIXELS_NATIVE && image->big_endian &&
+           image->bits_allocated == 8 && element && memcmp(element->vr, "OW", 2) == 0;
 }
 
 /* The length bytes at offset of the pixel data, in the order the frame has them. */
-static bool read_band(const BandReader *reader, uint64_t offset, size_t length, SatError *err)
+static bool read_native(const FrameReader *reader, uint64_t offset, size_t length, uint8_t *bytes,
+                        SatError *err)
 {
-    uint64_t place = reader->pixels->offset + offset;
+    SatFile *file = sat_dicom_source(reader->dicom);
+    uint64_t place = sat_dicom_pixels(reader->dicom)->offset + offset;
     if (!reader->is_swapped) {
-        return sat_file_read_at(reader->file, place, reader->band, length, err);
+        return sat_file_read_at(file, place, bytes, length, err);
     }
-    /* Whole words around the range; the band has room for a byte more on each side. */
+    /* Whole words around the range; a plane's band has room for a byte more on each side. */
     size_t before = (size_t)(offset & 1U);
     size_t words_bytes = (before + length + 1U) & ~(size_t)1;
-    if (!sat_file_read_at(reader->file, place - before, reader->band, words_bytes, err)) {
+    if (!sat_file_read_at(file, place - before, bytes, words_bytes, err)) {
         return false;
     }
     for (size_t i = 0; i < words_bytes; i += 2) {
-        uint8_t first = reader->band[i];
-        reader->band[i] = reader->band[i + 1];
-        reader->band[i + 1] = first;
+        uint8_t first = bytes[i];
+        bytes[i] = bytes[i + 1];
+        bytes[i + 1] = first;
     }
-    memmove(reader->band, reader->band + before, length);
+    memmove(bytes, bytes + before, length);
     return true;
 }
 
-static void unpack_gray_row(const SatDicomImage *image, const uint8_t *raw, uint8_t *row)
+static bool read_band(const FrameReader *reader, uint32_t first_row, uint32_t rows, Band *out,
+                      SatError *err)
 {
-    unsigned shift = image->high_bit + 1U - image->bits_stored;
-    uint32_t mask = (1U << image->bits_stored) - 1U;
-    /* Adding 2^(bits-1) to a two's complement value of `bits` bits turns its highest bit over. */
-    uint32_t flip = image->is_signed ? 1U << (image->bits_stored - 1U) : 0U;
-    bool is_wide = image->shape.layout == SAT_PIXEL_GRAY16;
-    for (uint32_t x = 0; x < image->columns; x++) {
-        uint32_t value = image->bits_allocated == 16
-                             ? sat_dicom_load_u16(raw + (size_t)x * 2, image->big_endian)
-                             : raw[x];
-        value = ((value >> shift) & mask) ^ flip;
-        if (is_wide) {
-            uint16_t wide = (uint16_t)value;
-            memcpy(row + (size_t)x * 2, &wide, sizeof wide);
-        } else {
-            row[x] = (uint8_t)value;
+    const SatDicomLayout *layout = &reader->layout;
+    for (unsigned plane = 0; plane < layout->planes; plane++) {
+        uint64_t bit =
+            reader->first_bit + plane * layout->plane_bits + first_row * layout->row_bits;
+        uint64_t offset = bit / 8;
+        if (reader->decoded) {
+            out->planes[plane] = reader->decoded + offset;
+            continue;
         }
+        uint8_t *bytes = reader->band + plane * reader->plane_bytes;
+        if (!read_native(reader, offset, (size_t)(rows * layout->row_bits / 8), bytes, err)) {
+            return false;
+        }
+        out->planes[plane] = bytes;
+    }
+    return true;
+}
+
+/* ---- rows -------------------------------------------------------------------------------------
+ */
+
+static void narrow(const uint16_t *values, size_t count, uint8_t *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        row[i] = (uint8_t)values[i];
     }
 }
 
-/* One plane of a picture stored plane by plane, or the whole of any other. */
-static bool read_plane(const BandReader *reader, uint64_t offset, unsigned plane,
-                       const SatPixelFrame *frame, SatError *err)
+/* Row y of the band as the frame has it. */
+static void convert_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
 {
     const SatDicomImage *image = reader->image;
-    for (uint32_t first = 0; first < image->rows; first += reader->band_rows) {
-        uint32_t left = image->rows - first;
-        uint32_t rows = left < reader->band_rows ? left : reader->band_rows;
-        if (!read_band(reader, offset + (uint64_t)first * reader->row_bytes,
-                       rows * reader->row_bytes, err)) {
+    const SatDicomLayout *layout = &reader->layout;
+    size_t start = (size_t)(y * layout->row_bits / 8);
+    size_t count = (size_t)image->columns * image->samples;
+    if (reader->is_copied) {
+        memcpy(row, band->planes[0] + start, count);
+        return;
+    }
+    for (unsigned plane = 0; plane < layout->planes; plane++) {
+        sat_dicom_cut_values(&reader->form, band->planes[plane] + start, count / layout->planes,
+                             reader->values + plane, layout->planes);
+    }
+    if (image->shape.layout == SAT_PIXEL_GRAY16) {
+        memcpy(row, reader->values, count * sizeof *reader->values);
+    } else {
+        narrow(reader->values, count, row);
+    }
+}
+
+static bool read_rows(const FrameReader *reader, const SatPixelFrame *frame, SatError *err)
+{
+    uint32_t all = reader->image->rows;
+    for (uint32_t first = 0; first < all; first += reader->band_rows) {
+        uint32_t rows = all - first < reader->band_rows ? all - first : reader->band_rows;
+        Band band = {{NULL}};
+        if (!read_band(reader, first, rows, &band, err)) {
             return false;
         }
         for (uint32_t y = 0; y < rows; y++) {
-            const uint8_t *raw = reader->band + y * reader->row_bytes;
-            uint8_t *row = frame->pixels + (size_t)(first + y) * frame->stride_bytes;
-            if (image->samples == 1) {
-                unpack_gray_row(image, raw, row);
-            } else if (!image->planar) {
-                memcpy(row, raw, reader->row_bytes);
-            } else {
-                for (uint32_t x = 0; x < image->columns; x++) {
-                    row[(size_t)x * 3 + plane] = raw[x];
-                }
-            }
+            convert_row(reader, &band, y, frame->pixels + (first + y) * frame->stride_bytes);
         }
     }
     return true;
+}
+
+/* ---- frames -----------------------------------------------------------------------------------
+ */
+
+static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError *err)
+{
+    const SatDicomImage *image = reader->image;
+    const SatDicomLayout *layout = &reader->layout;
+    size_t row_bytes = (size_t)(layout->row_bits / 8);
+    size_t band_rows = BAND_BYTES / (row_bytes * layout->planes);
+    reader->band_rows = band_rows == 0            ? 1
+                        : band_rows < image->rows ? (uint32_t)band_rows
+                                                  : image->rows;
+    reader->plane_bytes = reader->band_rows * row_bytes + 2;
+    reader->band = reader->decoded ? NULL : malloc(reader->plane_bytes * layout->planes);
+    reader->values = malloc((size_t)image->columns * image->samples * sizeof *reader->values);
+    bool ok = (reader->decoded || reader->band) && reader->values;
+    ok = ok ? read_rows(reader, frame, err)
+            : sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame");
+    free(reader->band);
+    free(reader->values);
+    return ok;
+}
+
+static bool decode_rle(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t **out,
+                       SatError *err)
+{
+    SatDicomRleShape shape = sat_dicom_image_rle_shape(image);
+    /* describe() saw that the frame's own memory is within SAT_PICTURE_MAX_BYTES. */
+    uint8_t *bytes = malloc(shape.pixels * shape.samples * shape.value_bytes);
+    if (!bytes) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to decode a frame");
+    }
+    if (!sat_dicom_rle_decode(compressed->bytes, compressed->length, &shape, bytes, err)) {
+        free(bytes);
+        return false;
+    }
+    *out = bytes;
+    return true;
+}
+
+/* A frame that we decode ourselves, as bytes in memory. owns: free(*out) */
+static bool decode_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                         uint8_t **out, SatError *err)
+{
+    SatByteWriter compressed = SAT_BYTE_WRITER_INIT;
+    bool ok = sat_dicom_image_read_encapsulated(dicom, image, index, &compressed, err) &&
+              decode_rle(image, &compressed, out, err);
+    sat_byte_writer_free(&compressed);
+    return ok;
 }
 
 bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
@@ -109,155 +199,26 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
 {
     assert(frame->shape.width_px == image->columns && frame->shape.height_px == image->rows &&
            frame->shape.layout == image->shape.layout);
-    if (image->kind != SAT_DICOM_PIXELS_NATIVE || index >= image->frames) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no uncompressed frame %llu",
+    if (image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE || index >= image->frames) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no frame %llu that is read so",
                         (unsigned long long)index + 1);
     }
-    bool is_by_plane = image->samples == 3 && image->planar;
-    unsigned planes = is_by_plane ? 3 : 1;
-    BandReader reader = {
-        .file = sat_dicom_source(dicom),
-        .image = image,
-        .pixels = sat_dicom_pixels(dicom),
-        .is_swapped = bytes_are_swapped(dicom, image),
-        .row_bytes =
-            (size_t)image->columns * (image->samples / planes) * (image->bits_allocated / 8U),
-    };
-    size_t band_rows = BAND_BYTES / reader.row_bytes;
-    reader.band_rows = band_rows == 0            ? 1
-                       : band_rows < image->rows ? (uint32_t)band_rows
-                                                 : image->rows;
-    reader.band = malloc(reader.band_rows * reader.row_bytes + 2);
-    if (!reader.band) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame");
-    }
-    uint64_t plane_bytes = (uint64_t)image->rows * reader.row_bytes;
-    uint64_t offset = index * plane_bytes * planes; /* describe() saw that it lies in the file */
-    bool ok = true;
-    for (unsigned plane = 0; plane < planes && ok; plane++) {
-        ok = read_plane(&reader, offset + plane * plane_bytes, plane, frame, err);
-    }
-    free(reader.band);
+    bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
+    FrameReader reader = {.dicom = dicom,
+                          .image = image,
+                          .layout = sat_dicom_image_layout(image),
+                          .is_swapped = bytes_are_swapped(dicom, image)};
+    reader.form = (SatDicomValueForm){.allocated = image->bits_allocated,
+                                      .stored = image->bits_stored,
+                                      .high_bit = image->high_bit,
+                                      .is_signed = image->is_signed,
+                                      .big_endian = is_native && image->big_endian};
+    reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1;
+    reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
+    uint8_t *decoded = NULL;
+    bool ok = is_native || decode_frame(dicom, image, index, &decoded, err);
+    reader.decoded = decoded;
+    ok = ok && read_with(&reader, frame, err);
+    free(decoded);
     return ok || sat_fail_in(err, "reading frame %u", index + 1);
-}
-
-/* ---- encapsulated -----------------------------------------------------------------------------
- */
-
-typedef struct {
-    size_t first, count;
-} FragmentRange;
-
-static bool fail_mismatch(SatError *err)
-{
-    return sat_fail(err, SAT_ERR_CORRUPT,
-                    "the picture's fragments do not match its frames; get the file again");
-}
-
-/* The fragment whose item begins at table entry `offset`, counted from the first fragment's item.
- */
-static bool find_by_offset(const SatDicomPixelLocation *pixels, uint32_t offset, size_t *out)
-{
-    size_t low = 0, high = pixels->fragment_count;
-    uint64_t wanted = pixels->fragments[0].offset + offset;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (pixels->fragments[middle].offset < wanted) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *out = low;
-    return low < pixels->fragment_count && pixels->fragments[low].offset == wanted;
-}
-
-static bool range_by_table(const SatDicomPixelLocation *pixels, uint32_t index, FragmentRange *out,
-                           SatError *err)
-{
-    size_t first = 0, next = pixels->fragment_count;
-    bool is_last = index + 1U == pixels->offset_count;
-    if (!find_by_offset(pixels, pixels->offset_table[index], &first) ||
-        (!is_last && !find_by_offset(pixels, pixels->offset_table[index + 1U], &next)) ||
-        next <= first) {
-        return fail_mismatch(err);
-    }
-    *out = (FragmentRange){.first = first, .count = next - first};
-    return true;
-}
-
-/* Without a table a frame begins with a fragment that begins with JPEG's start of image. */
-static bool range_by_start(const SatDicomPixelLocation *pixels, uint32_t index, uint32_t frames,
-                           FragmentRange *out, SatError *err)
-{
-    if (pixels->jpeg_start_count != frames) {
-        return fail_mismatch(err);
-    }
-    size_t first = pixels->jpeg_starts[index];
-    size_t next = index + 1U == frames ? pixels->fragment_count : pixels->jpeg_starts[index + 1U];
-    *out = (FragmentRange){.first = first, .count = next - first};
-    return true;
-}
-
-static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
-                       FragmentRange *out, SatError *err)
-{
-    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
-    if (image->frames == 1) {
-        *out = (FragmentRange){.first = 0, .count = pixels->fragment_count};
-        return true;
-    }
-    if (pixels->fragment_count == image->frames) {
-        *out = (FragmentRange){.first = index, .count = 1};
-        return true;
-    }
-    if (pixels->offset_count == image->frames) {
-        return range_by_table(pixels, index, out, err);
-    }
-    return range_by_start(pixels, index, image->frames, out, err);
-}
-
-static bool append_fragment(SatFile *file, const SatDicomFragment *fragment, SatByteWriter *out,
-                            SatError *err)
-{
-    uint8_t bytes[4096];
-    for (uint64_t done = 0; done < fragment->length;) {
-        uint64_t left = fragment->length - done;
-        size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
-        if (!sat_file_read_at(file, fragment->offset + done, bytes, length, err)) {
-            return false;
-        }
-        sat_write_bytes(out, bytes, length);
-        done += length;
-    }
-    return true;
-}
-
-bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicomImage *image,
-                                       uint32_t index, SatByteWriter *out, SatError *err)
-{
-    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
-    if (image->kind == SAT_DICOM_PIXELS_NATIVE || index >= image->frames) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no compressed frame %llu",
-                        (unsigned long long)index + 1);
-    }
-    FragmentRange range = {0};
-    if (!find_range(dicom, image, index, &range, err)) {
-        return false;
-    }
-    uint64_t total = 0; /* fragments lie apart in one file: their sum cannot overflow */
-    for (size_t i = 0; i < range.count; i++) {
-        total += pixels->fragments[range.first + i].length;
-    }
-    if (total > SAT_PICTURE_MAX_BYTES) {
-        return sat_fail(err, SAT_ERR_LIMIT, "frame %u is larger than %zu MiB compressed", index + 1,
-                        SAT_PICTURE_MAX_BYTES >> 20);
-    }
-    for (size_t i = 0; i < range.count; i++) {
-        if (!append_fragment(sat_dicom_source(dicom), &pixels->fragments[range.first + i], out,
-                             err)) {
-            return sat_fail_in(err, "reading frame %u", index + 1);
-        }
-    }
-    return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a compressed frame");
 }

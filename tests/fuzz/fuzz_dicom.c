@@ -127,9 +127,12 @@ static void read_picture(const SatDicomFile *dicom)
     }
     SatPixelFrame frame;
     require(sat_pixel_frame_new(&frame, &image.shape, &err), "memory for a small picture");
-    require(sat_dicom_image_read_frame(dicom, &image, 0, &frame, &err) &&
-                sat_dicom_image_read_frame(dicom, &image, image.frames - 1, &frame, &err),
-            "every frame of a described picture can be read");
+    if (!sat_dicom_image_read_frame(dicom, &image, 0, &frame, &err) ||
+        !sat_dicom_image_read_frame(dicom, &image, image.frames - 1, &frame, &err)) {
+        require(image.kind != SAT_DICOM_PIXELS_NATIVE,
+                "every native frame of a described picture can be read");
+        check_refusal(&err);
+    }
     sat_pixel_frame_free(&frame);
 }
 

@@ -3,8 +3,8 @@
  *   dicom_dump_pixels FILE         one line on the file, one with the SHA-256 of each frame's
  * values dicom_dump_pixels FILE FRAME   the values of the frame (0-based) themselves
  *
- * Values are stored values with their sign, int32 little-endian, colour by pixel. A compressed
- * frame is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
+ * Values are stored values with their sign, int32 little-endian, colour by pixel. A JPEG frame
+ * is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +32,19 @@ static const char *code_name(SatErrorCode code)
     case SAT_ERR_REFUSED_PHI:
     case SAT_ERR_CANCELLED:
         break;
+    }
+    return "other";
+}
+
+static const char *kind_name(SatDicomPixelKind kind)
+{
+    switch (kind) {
+    case SAT_DICOM_PIXELS_NATIVE:
+        return "native";
+    case SAT_DICOM_PIXELS_JPEG_BASELINE:
+        return "jpeg";
+    case SAT_DICOM_PIXELS_RLE:
+        return "rle";
     }
     return "other";
 }
@@ -73,9 +86,8 @@ static bool read_values(const SatDicomFile *dicom, const SatDicomImage *image, u
 
 static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image, SatError *err)
 {
-    printf("picture\t%s\t%u\t%u\t%u\t%u\t%u\t%s\n",
-           image->kind == SAT_DICOM_PIXELS_NATIVE ? "native" : "jpeg", image->rows, image->columns,
-           image->frames, (unsigned)image->samples, (unsigned)image->bits_stored,
+    printf("picture\t%s\t%u\t%u\t%u\t%u\t%u\t%s\n", kind_name(image->kind), image->rows,
+           image->columns, image->frames, (unsigned)image->samples, (unsigned)image->bits_stored,
            image->photometric);
     for (uint32_t i = 0; i < image->frames; i++) {
         SatByteWriter values = SAT_BYTE_WRITER_INIT;

@@ -1,0 +1,153 @@
+/* Joins the fragments of a compressed frame: which of them belong to which frame. */
+#include "formats/dicom/dicom_layout.h"
+
+/* Frames without an offset table are told apart by their first bytes, one small read a fragment. */
+#define MAX_SEARCHED_FRAGMENTS 100000U
+#define BEGINNING_BYTES 8U
+
+typedef struct {
+    size_t first, count;
+} FragmentRange;
+
+static bool fail_mismatch(SatError *err)
+{
+    return sat_fail(err, SAT_ERR_CORRUPT,
+                    "the picture's fragments do not match its frames; get the file again");
+}
+
+/* The fragment whose item begins at table entry `offset`, counted from the first fragment's item.
+ */
+static bool find_by_offset(const SatDicomPixelLocation *pixels, uint32_t offset, size_t *out)
+{
+    size_t low = 0, high = pixels->fragment_count;
+    uint64_t wanted = pixels->fragments[0].offset + offset;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (pixels->fragments[middle].offset < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *out = low;
+    return low < pixels->fragment_count && pixels->fragments[low].offset == wanted;
+}
+
+static bool range_by_table(const SatDicomPixelLocation *pixels, uint32_t index, FragmentRange *out,
+                           SatError *err)
+{
+    size_t first = 0, next = pixels->fragment_count;
+    bool is_last = index + 1U == pixels->offset_count;
+    if (!find_by_offset(pixels, pixels->offset_table[index], &first) ||
+        (!is_last && !find_by_offset(pixels, pixels->offset_table[index + 1U], &next)) ||
+        next <= first) {
+        return fail_mismatch(err);
+    }
+    *out = (FragmentRange){.first = first, .count = next - first};
+    return true;
+}
+
+static bool begins_frame(const SatDicomImage *image, const uint8_t *bytes, size_t length)
+{
+    if (image->kind == SAT_DICOM_PIXELS_RLE) {
+        SatDicomRleShape shape = sat_dicom_image_rle_shape(image);
+        return sat_dicom_rle_begins(bytes, length, &shape);
+    }
+    return length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8;
+}
+
+/* Without a table a frame begins with a fragment that begins with JPEG's start of image, or with
+ * the header that an RLE frame of this picture has. */
+static bool range_by_search(SatFile *file, const SatDicomPixelLocation *pixels,
+                            const SatDicomImage *image, uint32_t index, FragmentRange *out,
+                            SatError *err)
+{
+    if (pixels->fragment_count > MAX_SEARCHED_FRAGMENTS) {
+        return sat_fail(err, SAT_ERR_LIMIT,
+                        "the picture has more than %u fragments without an offset table",
+                        MAX_SEARCHED_FRAGMENTS);
+    }
+    uint64_t found = 0;
+    FragmentRange range = {0};
+    for (size_t i = 0; i < pixels->fragment_count; i++) {
+        uint8_t bytes[BEGINNING_BYTES] = {0};
+        uint64_t whole = pixels->fragments[i].length;
+        size_t length = whole < sizeof bytes ? (size_t)whole : sizeof bytes;
+        if (!sat_file_read_at(file, pixels->fragments[i].offset, bytes, length, err)) {
+            return false;
+        }
+        if (begins_frame(image, bytes, length)) {
+            range.first = found == index ? i : range.first;
+            found++;
+        }
+        range.count += found == (uint64_t)index + 1;
+    }
+    if (found != image->frames) {
+        return fail_mismatch(err);
+    }
+    *out = range;
+    return true;
+}
+
+static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                       FragmentRange *out, SatError *err)
+{
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    if (image->frames == 1) {
+        *out = (FragmentRange){.first = 0, .count = pixels->fragment_count};
+        return true;
+    }
+    if (pixels->fragment_count == image->frames) {
+        *out = (FragmentRange){.first = index, .count = 1};
+        return true;
+    }
+    if (pixels->offset_count == image->frames) {
+        return range_by_table(pixels, index, out, err);
+    }
+    return range_by_search(sat_dicom_source(dicom), pixels, image, index, out, err);
+}
+
+static bool append_fragment(SatFile *file, const SatDicomFragment *fragment, SatByteWriter *out,
+                            SatError *err)
+{
+    uint8_t bytes[4096];
+    for (uint64_t done = 0; done < fragment->length;) {
+        uint64_t left = fragment->length - done;
+        size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
+        if (!sat_file_read_at(file, fragment->offset + done, bytes, length, err)) {
+            return false;
+        }
+        sat_write_bytes(out, bytes, length);
+        done += length;
+    }
+    return true;
+}
+
+bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicomImage *image,
+                                       uint32_t index, SatByteWriter *out, SatError *err)
+{
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    if (image->kind == SAT_DICOM_PIXELS_NATIVE || index >= image->frames) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no compressed frame %llu",
+                        (unsigned long long)index + 1);
+    }
+    FragmentRange range = {0};
+    if (!find_range(dicom, image, index, &range, err)) {
+        return false;
+    }
+    uint64_t total = 0; /* fragments lie apart in one file: their sum cannot overflow */
+    for (size_t i = 0; i < range.count; i++) {
+        total += pixels->fragments[range.first + i].length;
+    }
+    if (total > SAT_PICTURE_MAX_BYTES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "frame %u is larger than %zu MiB compressed", index + 1,
+                        SAT_PICTURE_MAX_BYTES >> 20);
+    }
+    for (size_t i = 0; i < range.count; i++) {
+        if (!append_fragment(sat_dicom_source(dicom), &pixels->fragments[range.first + i], out,
+                             err)) {
+            return sat_fail_in(err, "reading frame %u", index + 1);
+        }
+    }
+    return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a compressed frame");
+}

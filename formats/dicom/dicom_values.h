@@ -1,0 +1,20 @@
+/* Cuts sample values out of a picture's bytes (PS3.5 8.1.1). Pure. */
+#ifndef SAT_DICOM_DICOM_VALUES_H
+#define SAT_DICOM_DICOM_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    uint8_t allocated, stored, high_bit; /* Bits Allocated: 8 or 16 */
+    bool is_signed;                      /* 2^(stored - 1) is added: the least value becomes 0 */
+    bool big_endian;
+} SatDicomValueForm;
+
+/** Value i of count goes to values[i * step]: bits outside Bits Stored masked, the rest moved down.
+ */
+void sat_dicom_cut_values(const SatDicomValueForm *form, const uint8_t *bytes, size_t count,
+                          uint16_t *values, size_t step);
+
+#endif
