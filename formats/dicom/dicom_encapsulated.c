@@ -58,10 +58,10 @@ static bool begins_frame(const SatDicomImage *image, const uint8_t *bytes, size_
 
 /* Without a table a frame begins with a fragment that begins with JPEG's start of image, or with
  * the header that an RLE frame of this picture has. */
-static bool range_by_search(SatFile *file, const SatDicomPixelLocation *pixels,
-                            const SatDicomImage *image, uint32_t index, FragmentRange *out,
-                            SatError *err)
+static bool range_by_search(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                            FragmentRange *out, SatError *err)
 {
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
     if (pixels->fragment_count > MAX_SEARCHED_FRAGMENTS) {
         return sat_fail(err, SAT_ERR_LIMIT,
                         "the picture has more than %u fragments without an offset table",
@@ -73,7 +73,7 @@ static bool range_by_search(SatFile *file, const SatDicomPixelLocation *pixels,
         uint8_t bytes[BEGINNING_BYTES] = {0};
         uint64_t whole = pixels->fragments[i].length;
         size_t length = whole < sizeof bytes ? (size_t)whole : sizeof bytes;
-        if (!sat_file_read_at(file, pixels->fragments[i].offset, bytes, length, err)) {
+        if (!sat_dicom_read_at(dicom, pixels->fragments[i].offset, bytes, length, err)) {
             return false;
         }
         if (begins_frame(image, bytes, length)) {
@@ -104,17 +104,17 @@ static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, ui
     if (pixels->offset_count == image->frames) {
         return range_by_table(pixels, index, out, err);
     }
-    return range_by_search(sat_dicom_source(dicom), pixels, image, index, out, err);
+    return range_by_search(dicom, image, index, out, err);
 }
 
-static bool append_fragment(SatFile *file, const SatDicomFragment *fragment, SatByteWriter *out,
-                            SatError *err)
+static bool append_fragment(const SatDicomFile *dicom, const SatDicomFragment *fragment,
+                            SatByteWriter *out, SatError *err)
 {
     uint8_t bytes[4096];
     for (uint64_t done = 0; done < fragment->length;) {
         uint64_t left = fragment->length - done;
         size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
-        if (!sat_file_read_at(file, fragment->offset + done, bytes, length, err)) {
+        if (!sat_dicom_read_at(dicom, fragment->offset + done, bytes, length, err)) {
             return false;
         }
         sat_write_bytes(out, bytes, length);
@@ -144,8 +144,7 @@ bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicom
                         SAT_PICTURE_MAX_BYTES >> 20);
     }
     for (size_t i = 0; i < range.count; i++) {
-        if (!append_fragment(sat_dicom_source(dicom), &pixels->fragments[range.first + i], out,
-                             err)) {
+        if (!append_fragment(dicom, &pixels->fragments[range.first + i], out, err)) {
             return sat_fail_in(err, "reading frame %u", index + 1);
         }
     }

@@ -11,6 +11,19 @@
 /* ---- transfer syntaxes ------------------------------------------------------------------------
  */
 
+static const struct {
+    const char *uid;
+    SatDicomPixelKind kind;
+} syntax_kinds[] = {
+    {"1.2.840.10008.1.2", SAT_DICOM_PIXELS_NATIVE},
+    {"1.2.840.10008.1.2.1", SAT_DICOM_PIXELS_NATIVE},
+    {"1.2.840.10008.1.2.1.99", SAT_DICOM_PIXELS_NATIVE}, /* deflated as a whole */
+    {"1.2.840.10008.1.2.2", SAT_DICOM_PIXELS_NATIVE},
+    {"1.2.840.10008.1.2.4.50", SAT_DICOM_PIXELS_JPEG_BASELINE},
+    {"1.2.840.10008.1.2.5", SAT_DICOM_PIXELS_RLE},
+    {"1.2.840.10008.1.2.8.1", SAT_DICOM_PIXELS_DEFLATED},
+};
+
 typedef struct {
     const char *uid; /* or, ending in "*", the beginning of several */
     const char *refusal;
@@ -38,7 +51,6 @@ static const SyntaxRefusal syntax_refusals[] = {
     {"1.2.840.10008.1.2.4.20*", "HTJ2K pictures are not read yet"},
     {"1.2.840.10008.1.2.4.10*", "MPEG video is not read yet"},
     {"1.2.840.10008.1.2.4.11*", "JPEG XL pictures are not read yet"},
-    {"1.2.840.10008.1.2.8.1", "deflated pictures are not read yet"},
 };
 
 static bool syntax_matches(const char *pattern, const char *uid)
@@ -52,18 +64,11 @@ static bool syntax_matches(const char *pattern, const char *uid)
 
 static bool check_syntax(const char *uid, SatDicomPixelKind *kind, SatError *err)
 {
-    if (strcmp(uid, "1.2.840.10008.1.2") == 0 || strcmp(uid, "1.2.840.10008.1.2.1") == 0 ||
-        strcmp(uid, "1.2.840.10008.1.2.2") == 0) {
-        *kind = SAT_DICOM_PIXELS_NATIVE;
-        return true;
-    }
-    if (strcmp(uid, "1.2.840.10008.1.2.4.50") == 0) {
-        *kind = SAT_DICOM_PIXELS_JPEG_BASELINE;
-        return true;
-    }
-    if (strcmp(uid, "1.2.840.10008.1.2.5") == 0) {
-        *kind = SAT_DICOM_PIXELS_RLE;
-        return true;
+    for (size_t i = 0; i < sizeof syntax_kinds / sizeof syntax_kinds[0]; i++) {
+        if (strcmp(uid, syntax_kinds[i].uid) == 0) {
+            *kind = syntax_kinds[i].kind;
+            return true;
+        }
     }
     for (size_t i = 0; i < sizeof syntax_refusals / sizeof syntax_refusals[0]; i++) {
         if (syntax_matches(syntax_refusals[i].uid, uid)) {

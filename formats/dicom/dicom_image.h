@@ -10,7 +10,8 @@
 typedef enum {
     SAT_DICOM_PIXELS_NATIVE,
     SAT_DICOM_PIXELS_JPEG_BASELINE, /* read by read_encapsulated(), the others by read_frame() */
-    SAT_DICOM_PIXELS_RLE
+    SAT_DICOM_PIXELS_RLE,
+    SAT_DICOM_PIXELS_DEFLATED /* each frame by itself */
 } SatDicomPixelKind;
 
 typedef struct {

@@ -3,8 +3,9 @@
 
 SatDicomLayout sat_dicom_image_layout(const SatDicomImage *image)
 {
-    bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
-    unsigned planes = is_native && image->samples > 1 && image->planar ? image->samples : 1;
+    /* RLE is decoded to pixels whatever Planar Configuration says. */
+    bool is_by_plane = image->planar && image->kind != SAT_DICOM_PIXELS_RLE;
+    unsigned planes = is_by_plane && image->samples > 1 ? image->samples : 1;
     SatDicomLayout layout = {.planes = planes};
     layout.row_bits = (uint64_t)image->columns * image->bits_allocated * (image->samples / planes);
     layout.plane_bits = layout.row_bits * image->rows;

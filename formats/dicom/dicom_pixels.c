@@ -1,6 +1,7 @@
 /* Reads the frames of a DICOM picture as pixel frames. All conversions happen here, in this order:
  *
- *  1 bytes   read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G);
+ *  1 bytes   read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G;
+ *            deflated: PS3.5 A.4.13);
  *            the two bytes of big-endian OW words of 8-bit values put back (PS3.5 8.2, A.3)
  *  2 values  words in the byte order of the file, Bits Stored below High Bit cut out (PS3.5 8.1.1),
  *            signed ones + 2^(bits-1)
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_values.h"
@@ -54,15 +56,14 @@ static bool bytes_are_swapped(const SatDicomFile *dicom, const SatDicomImage *im
 static bool read_native(const FrameReader *reader, uint64_t offset, size_t length, uint8_t *bytes,
                         SatError *err)
 {
-    SatFile *file = sat_dicom_source(reader->dicom);
     uint64_t place = sat_dicom_pixels(reader->dicom)->offset + offset;
     if (!reader->is_swapped) {
-        return sat_file_read_at(file, place, bytes, length, err);
+        return sat_dicom_read_at(reader->dicom, place, bytes, length, err);
     }
     /* Whole words around the range; a plane's band has room for a byte more on each side. */
     size_t before = (size_t)(offset & 1U);
     size_t words_bytes = (before + length + 1U) & ~(size_t)1;
-    if (!sat_file_read_at(file, place - before, bytes, words_bytes, err)) {
+    if (!sat_dicom_read_at(reader->dicom, place - before, bytes, words_bytes, err)) {
         return false;
     }
     for (size_t i = 0; i < words_bytes; i += 2) {
@@ -166,31 +167,35 @@ static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError 
     return ok;
 }
 
-static bool decode_rle(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t **out,
-                       SatError *err)
+static bool decode_bytes(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t *out,
+                         size_t length, SatError *err)
 {
+    if (image->kind == SAT_DICOM_PIXELS_DEFLATED) {
+        return sat_dicom_inflate_frame(compressed->bytes, compressed->length, out, length, err);
+    }
     SatDicomRleShape shape = sat_dicom_image_rle_shape(image);
-    /* describe() saw that the frame's own memory is within SAT_PICTURE_MAX_BYTES. */
-    uint8_t *bytes = malloc(shape.pixels * shape.samples * shape.value_bytes);
-    if (!bytes) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to decode a frame");
-    }
-    if (!sat_dicom_rle_decode(compressed->bytes, compressed->length, &shape, bytes, err)) {
-        free(bytes);
-        return false;
-    }
-    *out = bytes;
-    return true;
+    assert(length == shape.pixels * shape.samples * shape.value_bytes);
+    return sat_dicom_rle_decode(compressed->bytes, compressed->length, &shape, out, err);
 }
 
 /* A frame that we decode ourselves, as bytes in memory. owns: free(*out) */
 static bool decode_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
                          uint8_t **out, SatError *err)
 {
+    /* At most four times the pixel frame, which describe() saw to be in SAT_PICTURE_MAX_BYTES. */
+    size_t length = (size_t)((sat_dicom_image_layout(image).frame_bits + 7) / 8);
+    uint8_t *bytes = malloc(length);
+    if (!bytes) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to decode a frame");
+    }
     SatByteWriter compressed = SAT_BYTE_WRITER_INIT;
     bool ok = sat_dicom_image_read_encapsulated(dicom, image, index, &compressed, err) &&
-              decode_rle(image, &compressed, out, err);
+              decode_bytes(image, &compressed, bytes, length, err);
     sat_byte_writer_free(&compressed);
+    *out = ok ? bytes : NULL;
+    if (!ok) {
+        free(bytes);
+    }
     return ok;
 }
 

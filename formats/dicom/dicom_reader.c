@@ -6,6 +6,7 @@
 
 #include "formats/base/arena.h"
 #include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_parser.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -22,7 +23,8 @@
 #define UID_JPIP_HTJ2K_DEFLATED "1.2.840.10008.1.2.4.205"
 
 struct SatDicomFile {
-    SatFile *file; /* borrowed */
+    SatFile *file;             /* borrowed */
+    SatDicomInflated inflated; /* owned; bytes NULL: the data set lies in the file */
     SatArena *arena;
     SatDicomFragment *fragments;
     SatDicomDataset dataset;
@@ -202,6 +204,20 @@ static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64
     return ok && list_jpeg_starts(dicom, err);
 }
 
+/* The meta header is never deflated; all that follows it is. */
+static bool parse_deflated(SatDicomFile *dicom, uint64_t offset, SatError *err)
+{
+    if (!sat_dicom_inflate_file(dicom->file, offset, &dicom->inflated, err)) {
+        return false;
+    }
+    dicom->is_truncated = dicom->inflated.is_cut;
+    SatDicomStream stream = {0};
+    sat_dicom_stream_open_memory(&stream, dicom->inflated.bytes, dicom->inflated.length);
+    bool ok = parse_dataset_at(dicom, &stream, 0, err);
+    sat_dicom_stream_close(&stream);
+    return ok;
+}
+
 static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *err)
 {
     uint64_t size = stream->size_bytes, offset = 0;
@@ -216,8 +232,8 @@ static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *er
     if (!read_meta(stream, &offset, dicom->transfer_syntax, &dicom->is_truncated, err)) {
         return false;
     }
-    if (is_deflated(dicom->transfer_syntax)) {
-        return sat_fail(err, SAT_ERR_UNSUPPORTED, "deflated files are not read yet");
+    if (!dicom->is_truncated && is_deflated(dicom->transfer_syntax)) {
+        return parse_deflated(dicom, offset, err);
     }
     return dicom->is_truncated || parse_dataset_at(dicom, stream, offset, err);
 }
@@ -247,6 +263,7 @@ void sat_dicom_close(SatDicomFile *dicom)
     }
     sat_arena_free(dicom->arena);
     free(dicom->fragments);
+    free(dicom->inflated.bytes);
     free(dicom);
 }
 
@@ -265,9 +282,18 @@ const SatDicomPixelLocation *sat_dicom_pixels(const SatDicomFile *dicom)
     return &dicom->pixels;
 }
 
-SatFile *sat_dicom_source(const SatDicomFile *dicom)
+bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes, size_t length,
+                       SatError *err)
 {
-    return dicom->file;
+    const SatDicomInflated *inflated = &dicom->inflated;
+    if (!inflated->bytes) {
+        return sat_file_read_at(dicom->file, offset, bytes, length, err);
+    }
+    if (!sat_range_fits(offset, length, inflated->length)) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the deflated file ends too early");
+    }
+    memcpy(bytes, inflated->bytes + (size_t)offset, length);
+    return true;
 }
 
 bool sat_dicom_is_truncated(const SatDicomFile *dicom)

@@ -65,8 +65,9 @@ bool sat_dicom_looks_like(SatFile *file);
 /** Parses everything but the pixels. Without preamble or meta header the syntax is guessed; a wrong
  *  one is corrected by what the first element shows. A file that ends inside an element gives what
  *  came before it, with sat_dicom_is_truncated(). file is borrowed until close.
- *  errors: SAT_ERR_FORMAT not DICOM; SAT_ERR_CORRUPT with tag and offset; SAT_ERR_LIMIT;
- *          SAT_ERR_UNSUPPORTED (deflated) */
+ *  errors: SAT_ERR_FORMAT not DICOM; SAT_ERR_CORRUPT with tag and offset; SAT_ERR_LIMIT
+ *  A deflated data set is inflated into memory (dicom_inflate.h has the limits); all offsets, in
+ *  errors too, then count from its first inflated byte. */
 SAT_NODISCARD SatDicomFile *sat_dicom_open(SatFile *file, SatError *err);
 void sat_dicom_close(SatDicomFile *dicom);
 SAT_DEFINE_AUTO(SatDicomFile, sat_dicom_close)
@@ -75,7 +76,10 @@ const SatDicomDataset *sat_dicom_dataset(const SatDicomFile *dicom); /* without 
 /** Transfer syntax UID, from the meta header or guessed. */
 const char *sat_dicom_transfer_syntax(const SatDicomFile *dicom);
 const SatDicomPixelLocation *sat_dicom_pixels(const SatDicomFile *dicom);
-SatFile *sat_dicom_source(const SatDicomFile *dicom);
+/** Exactly length bytes at offset, as elements and pixels are located: of the file, or of what was
+ *  inflated. thread: any, also at once */
+SAT_NODISCARD bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes,
+                                     size_t length, SatError *err);
 /** Bytes behind a whole data set are no error: where it ended, and whether the file was cut short.
  */
 bool sat_dicom_is_truncated(const SatDicomFile *dicom);

@@ -13,16 +13,26 @@ bool sat_dicom_stream_open(SatDicomStream *stream, SatFile *file, SatError *err)
     if (!sat_file_size(file, &stream->size_bytes, err)) {
         return false;
     }
-    stream->buffer = malloc(SAT_DICOM_STREAM_BYTES);
-    if (!stream->buffer) {
+    stream->owned = malloc(SAT_DICOM_STREAM_BYTES);
+    if (!stream->owned) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a DICOM header");
     }
+    stream->buffer = stream->owned;
     return true;
+}
+
+void sat_dicom_stream_open_memory(SatDicomStream *stream, const uint8_t *bytes, size_t length)
+{
+    *stream = (SatDicomStream){.size_bytes = length,
+                               .read_ahead_bytes = SAT_DICOM_STREAM_BYTES,
+                               .buffer = bytes,
+                               .buffer_length = length};
 }
 
 void sat_dicom_stream_close(SatDicomStream *stream)
 {
-    free(stream->buffer);
+    free(stream->owned);
+    stream->owned = NULL;
     stream->buffer = NULL;
     stream->buffer_length = 0;
 }
@@ -47,7 +57,7 @@ const uint8_t *sat_dicom_stream_peek(SatDicomStream *stream, uint64_t offset, si
         wanted = least;
     }
     stream->buffer_length = 0;
-    if (!sat_file_read_at(stream->file, offset, stream->buffer, (size_t)wanted, err)) {
+    if (!sat_file_read_at(stream->file, offset, stream->owned, (size_t)wanted, err)) {
         return NULL;
     }
     stream->buffer_offset = offset;
@@ -62,15 +72,19 @@ bool sat_dicom_stream_glance(const SatDicomStream *stream, uint64_t offset, uint
         return true;
     }
     SatError ignored = SAT_ERROR_INIT; /* what cannot be read does not look like an element */
-    return sat_range_fits(offset, 8, stream->size_bytes) &&
+    return stream->file && sat_range_fits(offset, 8, stream->size_bytes) &&
            sat_file_read_at(stream->file, offset, bytes, 8, &ignored);
 }
 
 bool sat_dicom_stream_read(SatDicomStream *stream, uint64_t offset, void *bytes, size_t length,
                            SatError *err)
 {
-    if (length > stream->read_ahead_bytes) {
+    if (stream->file && length > stream->read_ahead_bytes) {
         return sat_file_read_at(stream->file, offset, bytes, length, err);
+    }
+    if (!stream->file) {
+        memcpy(bytes, stream->buffer + (size_t)offset, length);
+        return true;
     }
     const uint8_t *from = sat_dicom_stream_peek(stream, offset, length, err);
     if (!from) {

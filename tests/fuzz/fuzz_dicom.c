@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_image.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -72,14 +71,25 @@ static void take_values(const SatDicomDataset *dataset, const SatDicomElement *e
     (void)sat_dicom_get_doubles(dataset, tag, 6, six);
 }
 
-static void walk(const SatDicomDataset *dataset, uint64_t size, unsigned depth)
+/* Of the file, or of what was inflated. */
+static void require_inside(const SatDicomFile *dicom, uint64_t offset, uint64_t length,
+                           const char *what)
+{
+    SatError err = SAT_ERROR_INIT;
+    uint8_t last = 0;
+    require(length <= UINT64_MAX - offset &&
+                (length == 0 || sat_dicom_read_at(dicom, offset + length - 1, &last, 1, &err)),
+            what);
+}
+
+static void walk(const SatDicomFile *dicom, const SatDicomDataset *dataset, unsigned depth)
 {
     require(depth <= SAT_DICOM_MAX_DEPTH, "nesting is limited");
     for (size_t i = 0; i < dataset->count; i++) {
         const SatDicomElement *element = &dataset->elements[i];
         if (element->value) {
-            require(sat_range_fits(element->file_offset, element->length, size),
-                    "a value lies in the file");
+            require_inside(dicom, element->file_offset, element->length,
+                           "a value lies in the file");
             volatile uint8_t last = element->length ? element->value[element->length - 1] : 0;
             (void)last;
         }
@@ -87,19 +97,20 @@ static void walk(const SatDicomDataset *dataset, uint64_t size, unsigned depth)
             take_values(dataset, element);
         }
         for (size_t k = 0; k < element->item_count; k++) {
-            walk(&element->items[k], size, depth + 1);
+            walk(dicom, &element->items[k], depth + 1);
         }
     }
 }
 
-static void check_pixels(const SatDicomPixelLocation *pixels, uint64_t size)
+static void check_pixels(const SatDicomFile *dicom)
 {
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
     if (!pixels->encapsulated) {
-        require(sat_range_fits(pixels->offset, pixels->length, size), "pixels lie in the file");
+        require_inside(dicom, pixels->offset, pixels->length, "pixels lie in the file");
     }
     for (size_t i = 0; i < pixels->fragment_count; i++) {
-        require(sat_range_fits(pixels->fragments[i].offset, pixels->fragments[i].length, size),
-                "fragments lie in the file");
+        require_inside(dicom, pixels->fragments[i].offset, pixels->fragments[i].length,
+                       "fragments lie in the file");
     }
 }
 
@@ -146,8 +157,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_refusal(&err);
         return 0;
     }
-    walk(sat_dicom_dataset(dicom), size, 0);
-    check_pixels(sat_dicom_pixels(dicom), size);
+    walk(dicom, sat_dicom_dataset(dicom), 0);
+    check_pixels(dicom);
     read_picture(dicom);
     return 0;
 }

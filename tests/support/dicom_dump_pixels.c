@@ -45,6 +45,8 @@ static const char *kind_name(SatDicomPixelKind kind)
         return "jpeg";
     case SAT_DICOM_PIXELS_RLE:
         return "rle";
+    case SAT_DICOM_PIXELS_DEFLATED:
+        return "deflated";
     }
     return "other";
 }
