@@ -264,6 +264,24 @@ static const SatCleanText *default_title(Work *work, SatError *err)
     return sat_deid_join(arena, parts, 3, err);
 }
 
+/* What PACK_FORMAT.md 10 wants told of colours that are not kept exactly. */
+static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage *image,
+                                           SatError *err)
+{
+    const double entries[2] = {128, 65535};
+    switch (image->conversion) {
+    case SAT_DICOM_FROM_PALETTE_16:
+        return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
+    case SAT_DICOM_FROM_YBR:
+    case SAT_DICOM_FROM_YBR_422:
+        return sat_deid_sentence(arena, SAT_SENTENCE_YBR, NULL, 0, err);
+    case SAT_DICOM_AS_STORED:
+    case SAT_DICOM_FROM_PALETTE:
+        break;
+    }
+    return sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+}
+
 static bool set_texts(Work *work, SatError *err)
 {
     const SatPlanChoice *choice = choice_of(work, SAT_PLAN_SERIES_TITLES);
@@ -281,7 +299,7 @@ static bool set_texts(Work *work, SatError *err)
     out->body_part = facts->body_part;
     out->laterality = facts->laterality;
     out->lossy_history = facts->lossy_history;
-    out->conversion = sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    out->conversion = conversion_text(arena, &facts->image, err);
     return out->conversion != NULL;
 }
 

@@ -41,8 +41,8 @@ static bool same_picture(const SatCleanFacts *a, const SatCleanFacts *b)
     const SatDicomImage *y = &b->image;
     return x->rows == y->rows && x->columns == y->columns && x->samples == y->samples &&
            x->bits_stored == y->bits_stored && x->is_signed == y->is_signed && x->kind == y->kind &&
-           x->shape.layout == y->shape.layout && x->shape.bits == y->shape.bits &&
-           a->photometric == b->photometric;
+           x->conversion == y->conversion && x->shape.layout == y->shape.layout &&
+           x->shape.bits == y->shape.bits && a->photometric == b->photometric;
 }
 
 static bool same_space(const SatCleanFacts *a, const SatCleanFacts *b)

@@ -309,7 +309,7 @@ static void set_padding(const SatDeidStep *step, SatCleanFacts *facts)
 {
     int64_t value = 0;
     int64_t limit = 0;
-    if (step->raw->image.samples != 1 ||
+    if (step->raw->image.shape.layout == SAT_PIXEL_RGB8 ||
         !padding_value(step, SAT_TAG_PIXEL_PADDING_VALUE, &value)) {
         return;
     }
@@ -389,7 +389,7 @@ static bool set_lossy_history(const SatDeidStep *step, SatCleanFacts *facts, Sat
 bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
 {
     const SatDicomImage *image = &step->raw->image;
-    facts->photometric = image->samples == 3 ? SAT_PHOTOMETRIC_RGB
+    facts->photometric = image->shape.layout == SAT_PIXEL_RGB8 ? SAT_PHOTOMETRIC_RGB
                          : strcmp(image->photometric, "MONOCHROME1") == 0
                              ? SAT_PHOTOMETRIC_MONOCHROME1
                              : SAT_PHOTOMETRIC_MONOCHROME2;

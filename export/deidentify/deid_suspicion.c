@@ -135,7 +135,8 @@ static const char *suspicion_of_modality(const SatDeidStep *step)
     }
     bool makes_gray = is_one_of(modality, strlen(modality), gray_modalities,
                                 sizeof(gray_modalities) / sizeof(gray_modalities[0]));
-    return makes_gray && step->raw->image.samples == 3 ? colour_sentence : "";
+    bool is_colour = step->raw->image.shape.layout == SAT_PIXEL_RGB8;
+    return makes_gray && is_colour ? colour_sentence : "";
 }
 
 const char *sat_deid_suspicion(const SatDeidStep *step)

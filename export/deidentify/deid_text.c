@@ -31,6 +31,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
                            "looks different: #; all are kept",
     [SAT_SENTENCE_EVERY] = "1 of every # pictures of the source",
     [SAT_SENTENCE_PICTURES] = "pictures # to # of # of the source",
+    [SAT_SENTENCE_PALETTE_16] = "palette of 16 bits to RGB of 8, largest error # of #",
+    [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };
 
 static const SatCleanText *vouch_writer(SatArena *arena, SatByteWriter *text, SatError *err)

@@ -50,7 +50,9 @@ typedef enum {
     SAT_SENTENCE_TWINS,         /* kept though they name the same instance: how many */
     SAT_SENTENCE_EVERY,         /* --frames with a step: step */
     SAT_SENTENCE_PICTURES,      /* --frames: first, last, of how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_PICTURES
+    SAT_SENTENCE_PALETTE_16,    /* conversion of palette entries: largest error, of how many */
+    SAT_SENTENCE_YBR,           /* conversion of luminance and chrominance */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_YBR
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/dicom/dicom_colour.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -211,29 +212,57 @@ static const char *refuse_colour(const SatDicomImage *image)
     return NULL;
 }
 
+static const char *refuse_palette(const SatDicomImage *image)
+{
+    bool is_stored_plainly = image->bits_allocated == 8 || image->bits_allocated == 16;
+    return is_stored_plainly ? NULL : "palette pictures of other than 8 or 16 bits are not read";
+}
+
+static bool is_ybr(const SatDicomImage *image)
+{
+    return strcmp(image->photometric, "YBR_FULL") == 0 ||
+           strcmp(image->photometric, "YBR_FULL_422") == 0;
+}
+
+/* The photometric interpretations that are read, each with what the rest must be for it. */
 static const char *refuse_kind(const SatDicomImage *image)
 {
-    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+    if (is_gray(image)) {
+        return refuse_gray(image);
+    }
     if (strcmp(image->photometric, "PALETTE COLOR") == 0) {
-        return "palette colour pictures are not read yet";
+        return refuse_palette(image);
     }
-    if (is_gray(image) || strcmp(image->photometric, "RGB") == 0) {
-        return NULL;
-    }
-    if (strcmp(image->photometric, "YBR_FULL") == 0) {
-        return is_jpeg ? NULL : "YBR_FULL pictures are not read yet";
-    }
-    if (strcmp(image->photometric, "YBR_FULL_422") == 0) {
-        return is_jpeg ? NULL : "YBR_FULL_422 pictures are not read yet";
+    if (strcmp(image->photometric, "RGB") == 0 || is_ybr(image)) {
+        return refuse_colour(image);
     }
     return "pictures of this kind of colour are not read";
+}
+
+/* A JPEG decoder makes its own RGB. */
+static void set_conversion(SatDicomImage *image)
+{
+    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+    image->conversion = SAT_DICOM_AS_STORED;
+    if (strcmp(image->photometric, "PALETTE COLOR") == 0) {
+        image->conversion = SAT_DICOM_FROM_PALETTE; /* _16 once the palette was read */
+    } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL") == 0) {
+        image->conversion = SAT_DICOM_FROM_YBR;
+    } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL_422") == 0) {
+        image->conversion = SAT_DICOM_FROM_YBR_422;
+    }
 }
 
 static bool check_readable(const SatDicomImage *image, SatError *err)
 {
     const char *refusal = refuse_kind(image);
-    if (!refusal) {
-        refusal = is_gray(image) ? refuse_gray(image) : refuse_colour(image);
+    if (!refusal && image->conversion == SAT_DICOM_FROM_PALETTE &&
+        image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        refusal = "palette colour in JPEG is not read";
+    }
+    if (!refusal && image->conversion == SAT_DICOM_FROM_YBR_422 &&
+        image->kind == SAT_DICOM_PIXELS_RLE) {
+        refusal = "YBR_FULL_422 in RLE is not read";
     }
     if (!refusal && image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
         (image->bits_allocated != 8 || image->bits_stored != 8 || image->is_signed)) {
@@ -242,21 +271,43 @@ static bool check_readable(const SatDicomImage *image, SatError *err)
     if (refusal) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s", refusal);
     }
-    if (image->samples != (is_gray(image) ? 1 : 3)) {
+    bool is_single = is_gray(image) || image->conversion == SAT_DICOM_FROM_PALETTE;
+    if (image->samples != (is_single ? 1 : 3)) {
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture's number of samples (0028,0002) does not go with its kind of "
                         "colour (0028,0004)");
     }
+    if (image->conversion == SAT_DICOM_FROM_YBR_422 && (image->columns % 2 != 0 || image->planar)) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture is YBR_FULL_422, which needs an even number of columns "
+                        "(0028,0011), by pixel (0028,0006)");
+    }
+    return true;
+}
+
+/* The palette must be whole before the first frame is asked for. */
+static bool check_palette(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
+{
+    if (image->conversion != SAT_DICOM_FROM_PALETTE) {
+        return true;
+    }
+    SatDicomPalette palette = {0};
+    if (!sat_dicom_palette_read(dataset, image->is_signed, &palette, err)) {
+        return false;
+    }
+    image->conversion = palette.is_rounded ? SAT_DICOM_FROM_PALETTE_16 : SAT_DICOM_FROM_PALETTE;
+    sat_dicom_palette_free(&palette);
     return true;
 }
 
 static void set_shape(SatDicomImage *image)
 {
     SatPixelLayout gray = image->bits_stored <= 8 ? SAT_PIXEL_GRAY8 : SAT_PIXEL_GRAY16;
+    bool is_colour = !is_gray(image);
     image->shape = (SatPixelShape){.width_px = image->columns,
                                    .height_px = image->rows,
-                                   .layout = image->samples == 3 ? SAT_PIXEL_RGB8 : gray,
-                                   .bits = image->bits_stored};
+                                   .layout = is_colour ? SAT_PIXEL_RGB8 : gray,
+                                   .bits = is_colour ? 8 : image->bits_stored};
 }
 
 /* ---- enough bytes -----------------------------------------------------------------------------
@@ -323,7 +374,11 @@ bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, Sat
     if (!check_present(dicom, err) ||
         !check_syntax(sat_dicom_transfer_syntax(dicom), &image.kind, err) ||
         !read_size(dataset, &image, err) || !read_bits(dataset, &image, err) ||
-        !read_colour(dataset, &image, err) || !check_readable(&image, err)) {
+        !read_colour(dataset, &image, err)) {
+        return false;
+    }
+    set_conversion(&image);
+    if (!check_readable(&image, err) || !check_palette(dataset, &image, err)) {
         return false;
     }
     set_shape(&image);

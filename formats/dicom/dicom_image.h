@@ -14,15 +14,25 @@ typedef enum {
     SAT_DICOM_PIXELS_DEFLATED /* each frame by itself */
 } SatDicomPixelKind;
 
+/** What is done to the stored values on their way to a pixel frame, besides cutting them out. */
+typedef enum {
+    SAT_DICOM_AS_STORED,
+    SAT_DICOM_FROM_PALETTE,    /* RGB through a palette, exact */
+    SAT_DICOM_FROM_PALETTE_16, /* the same, entries of 16 bits rounded to 8 */
+    SAT_DICOM_FROM_YBR,        /* RGB from luminance and chrominance, rounded */
+    SAT_DICOM_FROM_YBR_422     /* the same, chrominance for two pixels each */
+} SatDicomConversion;
+
 typedef struct {
     uint32_t rows, columns, frames; /* frames >= 1 */
-    uint8_t samples;                /* 1 or 3 */
+    uint8_t samples;                /* 1 or 3, as in the file: 1 for palette colour */
     uint8_t bits_allocated, bits_stored, high_bit;
     bool is_signed;
     bool planar;          /* Planar Configuration 1 */
     char photometric[20]; /* as in the file */
     SatDicomPixelKind kind;
     SatPixelShape shape; /* of a frame as we give it */
+    SatDicomConversion conversion;
     bool big_endian;
 } SatDicomImage;
 
@@ -34,7 +44,7 @@ SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomI
                                             SatError *err);
 
 /** Frame `index` into frame->pixels (frame->shape equal to image->shape): stored value in Bits
- * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour by pixel, RGB. For all kinds
+ * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour as RGB by pixel. For all kinds
  * but JPEG baseline. The order of the conversions is told in dicom_pixels.c.
  *  errors: SAT_ERR_CORRUPT when compressed bytes do not give the frame; SAT_ERR_LIMIT
  *  thread: any, at once */

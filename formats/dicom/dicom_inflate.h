@@ -5,8 +5,9 @@
 
 #include "formats/base/platform.h"
 
-#define SAT_DICOM_MAX_INFLATED_BYTES ((size_t)256 << 20) /* kept in memory while the file is open  \
-                                                          */
+#define SAT_DICOM_MAX_INFLATED_BYTES                                                               \
+    ((size_t)256 << 20) /* kept in memory while the file is open                                   \
+                         */
 /* Past the free part no data set of pictures shrinks this far; deflate itself ends near 1032. */
 #define SAT_DICOM_MAX_INFLATE_RATIO 500U
 #define SAT_DICOM_INFLATE_FREE_BYTES ((size_t)64 << 20)

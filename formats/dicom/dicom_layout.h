@@ -8,6 +8,7 @@
 /** In bits: frames of 1-bit pictures need not begin with a byte. No product can pass 2^64. */
 typedef struct {
     unsigned planes; /* 3: the samples lie in planes one behind the other */
+    size_t row_values;
     uint64_t row_bits, plane_bits, frame_bits; /* row: of one plane */
 } SatDicomLayout;
 

@@ -6,12 +6,14 @@
  *  2 values  words in the byte order of the file, Bits Stored below High Bit cut out (PS3.5 8.1.1),
  *            signed ones + 2^(bits-1)
  *  3 planes  Planar Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together
+ *  4 colour  palette (PS3.3 C.7.6.3.1.5), YBR (C.7.6.3.1.2) to RGB of 8 bits: dicom_colour.c
  *
  * What comes after, modality and VOI, is the player's: the pack keeps stored values. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/dicom/dicom_colour.h"
 #include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
@@ -26,6 +28,7 @@ typedef struct {
     const SatDicomImage *image;
     SatDicomLayout layout;
     SatDicomValueForm form;
+    SatDicomPalette palette;
     const uint8_t *decoded; /* the frame in memory; NULL: it lies in the file */
     uint64_t first_bit;     /* of the frame, in the pixel data or in `decoded` */
     bool is_swapped;        /* big-endian OW of 8-bit values: bytes of a word change places */
@@ -106,25 +109,46 @@ static void narrow(const uint16_t *values, size_t count, uint8_t *row)
     }
 }
 
+/* What stands for the stored value 0. */
+static int32_t zero_of(const SatDicomImage *image)
+{
+    return image->is_signed ? (int32_t)1 << (image->bits_stored - 1) : 0;
+}
+
 /* Row y of the band as the frame has it. */
 static void convert_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
 {
     const SatDicomImage *image = reader->image;
     const SatDicomLayout *layout = &reader->layout;
     size_t start = (size_t)(y * layout->row_bits / 8);
-    size_t count = (size_t)image->columns * image->samples;
+    size_t count = layout->row_values * layout->planes;
     if (reader->is_copied) {
         memcpy(row, band->planes[0] + start, count);
         return;
     }
     for (unsigned plane = 0; plane < layout->planes; plane++) {
-        sat_dicom_cut_values(&reader->form, band->planes[plane] + start, count / layout->planes,
+        sat_dicom_cut_values(&reader->form, band->planes[plane] + start, layout->row_values,
                              reader->values + plane, layout->planes);
     }
-    if (image->shape.layout == SAT_PIXEL_GRAY16) {
-        memcpy(row, reader->values, count * sizeof *reader->values);
-    } else {
-        narrow(reader->values, count, row);
+    switch (image->conversion) {
+    case SAT_DICOM_AS_STORED:
+        if (image->shape.layout == SAT_PIXEL_GRAY16) {
+            memcpy(row, reader->values, count * sizeof *reader->values);
+        } else {
+            narrow(reader->values, count, row);
+        }
+        break;
+    case SAT_DICOM_FROM_PALETTE:
+    case SAT_DICOM_FROM_PALETTE_16:
+        sat_dicom_palette_apply(&reader->palette, zero_of(image), reader->values, image->columns,
+                                row);
+        break;
+    case SAT_DICOM_FROM_YBR:
+        sat_dicom_ybr_to_rgb(reader->values, image->columns, row);
+        break;
+    case SAT_DICOM_FROM_YBR_422:
+        sat_dicom_ybr_422_to_rgb(reader->values, image->columns, row);
+        break;
     }
 }
 
@@ -158,7 +182,7 @@ static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError 
                                                   : image->rows;
     reader->plane_bytes = reader->band_rows * row_bytes + 2;
     reader->band = reader->decoded ? NULL : malloc(reader->plane_bytes * layout->planes);
-    reader->values = malloc((size_t)image->columns * image->samples * sizeof *reader->values);
+    reader->values = malloc(layout->row_values * layout->planes * sizeof *reader->values);
     bool ok = (reader->decoded || reader->band) && reader->values;
     ok = ok ? read_rows(reader, frame, err)
             : sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame");
@@ -199,6 +223,12 @@ static bool decode_frame(const SatDicomFile *dicom, const SatDicomImage *image, 
     return ok;
 }
 
+static bool has_palette(const SatDicomImage *image)
+{
+    return image->conversion == SAT_DICOM_FROM_PALETTE ||
+           image->conversion == SAT_DICOM_FROM_PALETTE_16;
+}
+
 bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
                                 uint32_t index, const SatPixelFrame *frame, SatError *err)
 {
@@ -218,12 +248,16 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
                                       .high_bit = image->high_bit,
                                       .is_signed = image->is_signed,
                                       .big_endian = is_native && image->big_endian};
-    reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1;
+    reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1 &&
+                       image->conversion == SAT_DICOM_AS_STORED;
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
     uint8_t *decoded = NULL;
-    bool ok = is_native || decode_frame(dicom, image, index, &decoded, err);
+    bool ok = !has_palette(image) || sat_dicom_palette_read(sat_dicom_dataset(dicom),
+                                                            image->is_signed, &reader.palette, err);
+    ok = ok && (is_native || decode_frame(dicom, image, index, &decoded, err));
     reader.decoded = decoded;
     ok = ok && read_with(&reader, frame, err);
     free(decoded);
+    sat_dicom_palette_free(&reader.palette);
     return ok || sat_fail_in(err, "reading frame %u", index + 1);
 }

@@ -161,6 +161,9 @@
     X(RED_PALETTE_DATA, 0x0028, 0x1201, OW)                                                        \
     X(GREEN_PALETTE_DATA, 0x0028, 0x1202, OW)                                                      \
     X(BLUE_PALETTE_DATA, 0x0028, 0x1203, OW)                                                       \
+    X(SEGMENTED_RED_PALETTE_DATA, 0x0028, 0x1221, OW)                                              \
+    X(SEGMENTED_GREEN_PALETTE_DATA, 0x0028, 0x1222, OW)                                            \
+    X(SEGMENTED_BLUE_PALETTE_DATA, 0x0028, 0x1223, OW)                                             \
     X(LOSSY_IMAGE_COMPRESSION, 0x0028, 0x2110, CS)                                                 \
     X(LOSSY_IMAGE_COMPRESSION_RATIO, 0x0028, 0x2112, DS)                                           \
     X(LOSSY_IMAGE_COMPRESSION_METHOD, 0x0028, 0x2114, CS)                                          \

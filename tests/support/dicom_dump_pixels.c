@@ -3,7 +3,7 @@
  *   dicom_dump_pixels FILE         one line on the file, one with the SHA-256 of each frame's
  * values dicom_dump_pixels FILE FRAME   the values of the frame (0-based) themselves
  *
- * Values are stored values with their sign, int32 little-endian, colour by pixel. A JPEG frame
+ * Values are stored values with their sign, int32 little-endian; colour as RGB by pixel. A JPEG frame
  * is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +54,9 @@ static const char *kind_name(SatDicomPixelKind kind)
 static bool append_values(const SatDicomImage *image, const SatPixelFrame *frame,
                           SatByteWriter *out)
 {
-    size_t count = (size_t)image->columns * image->samples;
-    int32_t zero = image->is_signed ? 1 << (image->bits_stored - 1) : 0;
+    bool is_colour = image->shape.layout == SAT_PIXEL_RGB8;
+    size_t count = (size_t)image->columns * (is_colour ? 3 : 1);
+    int32_t zero = image->is_signed && !is_colour ? 1 << (image->bits_stored - 1) : 0;
     for (uint32_t y = 0; y < image->rows; y++) {
         const uint8_t *row = frame->pixels + y * frame->stride_bytes;
         for (size_t x = 0; x < count; x++) {

@@ -14,7 +14,7 @@ import numpy
 from pydicom.dataset import Dataset
 
 import export_support as support
-from export_support import check
+from export_support import check, kept_values
 
 # Text, numbers and dates that stand in the objects and nowhere else.
 CANARIES = ["CANARYNAME", "CANARYID", "CANARYHOSPITAL", "CANARYWORD", "CANARYPRIVATE", "CANARYWINDOW",
@@ -92,7 +92,7 @@ def expected_stacks(folder):
             # anterior (least y).
             sign = -1 if axis == 2 else 1
             datasets.sort(key=lambda d: sign * float(numpy.dot(normal, d.ImagePositionPatient)))
-        frames = [frame for dataset in datasets for frame in support.stored_values(dataset)]
+        frames = [frame for dataset in datasets for frame in kept_values(dataset)]
         stacks.append(frames)
     return stacks
 

@@ -266,6 +266,40 @@ static void stacks_split_where_they_cannot_be_scrolled(void **state)
     made_free(made);
 }
 
+/* What is not kept exactly is told with the series; pictures converted in different ways never share
+ * a stack. */
+static void conversions_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        SatDicomConversion conversion;
+        const char *text;
+    } kinds[] = {
+        {SAT_DICOM_AS_STORED, ""},
+        {SAT_DICOM_FROM_PALETTE, ""},
+        {SAT_DICOM_FROM_PALETTE_16, "palette of 16 bits to RGB of 8, largest error 128 of 65535"},
+        {SAT_DICOM_FROM_YBR, "YBR to RGB, largest error 0.5 of a step before clamping"},
+        {SAT_DICOM_FROM_YBR_422, "YBR to RGB, largest error 0.5 of a step before clamping"},
+    };
+    enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+    MadeItems *made = made_new();
+    for (int i = 0; i < KINDS; i++) {
+        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 5.0 * i);
+        facts->photometric = SAT_PHOTOMETRIC_RGB;
+        facts->image.shape.layout = SAT_PIXEL_RGB8;
+        facts->image.shape.bits = 8;
+        facts->image.conversion = kinds[i].conversion;
+    }
+    SatExportPlan *plan = plan_of(made, NULL, NULL);
+    const SatPlannedStudy *study = &plan->cases[0].studies[0];
+    assert_int_equal(study->series_count, KINDS);
+    for (size_t i = 0; i < KINDS; i++) {
+        assert_string_equal(text_of(study->series[i].conversion), kinds[i].text);
+    }
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
 static void a_turning_projection_stays_together(void **state)
 {
     (void)state;
@@ -576,6 +610,7 @@ int main(void)
         cmocka_unit_test(split_study_and_unknown_patients),
         cmocka_unit_test(two_studies_of_one_day),
         cmocka_unit_test(stacks_split_where_they_cannot_be_scrolled),
+        cmocka_unit_test(conversions_are_told),
         cmocka_unit_test(a_turning_projection_stays_together),
         cmocka_unit_test(what_is_odd_is_told),
         cmocka_unit_test(one_name_for_two_pictures_loses_neither),

@@ -332,12 +332,12 @@ static void kinds_not_read_yet_are_named(void **state)
         {"MONOCHROME2", 1, 12, 12, "12-bit packed pictures"},
         {"MONOCHROME2", 1, 32, 32, "32-bit pictures"},
         {"MONOCHROME2", 1, 24, 24, "this many bits"},
-        {"PALETTE COLOR", 1, 8, 8, "palette colour"},
+        {"PALETTE COLOR", 1, 32, 32, "palette pictures of other"},
         {"RGB", 3, 16, 16, "16-bit colour"},
         {"RGB", 3, 32, 32, "32-bit colour"},
         {"RGB", 3, 8, 7, "other than 8 unsigned bits"},
-        {"YBR_FULL", 3, 8, 8, "YBR_FULL pictures"},
-        {"YBR_FULL_422", 3, 8, 8, "YBR_FULL_422 pictures"},
+        {"YBR_FULL", 3, 16, 16, "16-bit colour"},
+        {"YBR_PARTIAL_422", 3, 8, 8, "this kind of colour"},
         {"HSV", 3, 8, 8, "this kind of colour"},
     };
     static const uint8_t bytes[64] = {0};
