@@ -269,12 +269,19 @@ static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage 
                                            SatError *err)
 {
     const double entries[2] = {128, 65535};
+    unsigned most = (1U << image->bits_stored) - 1U; /* colour: 16 bits at most */
+    const double scaled[3] = {image->bits_stored, most / 510U, most};
     switch (image->conversion) {
     case SAT_DICOM_FROM_PALETTE_16:
         return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
     case SAT_DICOM_FROM_YBR:
     case SAT_DICOM_FROM_YBR_422:
         return sat_deid_sentence(arena, SAT_SENTENCE_YBR, NULL, 0, err);
+    case SAT_DICOM_SCALED_TO_8:
+        if (image->bits_stored > 8) {
+            return sat_deid_sentence(arena, SAT_SENTENCE_SCALED_TO_8, scaled, 3, err);
+        }
+        break;
     case SAT_DICOM_AS_STORED:
     case SAT_DICOM_FROM_PALETTE:
         break;

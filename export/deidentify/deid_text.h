@@ -52,7 +52,8 @@ typedef enum {
     SAT_SENTENCE_PICTURES,      /* --frames: first, last, of how many */
     SAT_SENTENCE_PALETTE_16,    /* conversion of palette entries: largest error, of how many */
     SAT_SENTENCE_YBR,           /* conversion of luminance and chrominance */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_YBR
+    SAT_SENTENCE_SCALED_TO_8,   /* conversion of colour: bits, largest error, of how many */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_SCALED_TO_8
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -1,4 +1,4 @@
-/* Turns palette indices and YBR into RGB. */
+/* Turns palette indices, YBR and samples of other widths into RGB of 8 bits. */
 #include "formats/dicom/dicom_colour.h"
 
 #include <stdlib.h>
@@ -52,12 +52,17 @@ static bool read_descriptor(const SatDicomDataset *dataset, unsigned channel, bo
     return true;
 }
 
-/* PACK_FORMAT.md 10: v8 = floor((v * 255 + (M - 1) / 2) / M), M = 65535. */
+/* PACK_FORMAT.md 10; most: the largest value. */
+static uint8_t scale(uint32_t value, uint32_t most)
+{
+    return (uint8_t)((value * 255U + (most - 1U) / 2U) / most);
+}
+
 static uint8_t narrow_entry(uint32_t value, bool *is_rounded)
 {
-    uint32_t narrow = (value * 255U + 32767U) / 65535U;
+    uint8_t narrow = scale(value, 65535U);
     *is_rounded = *is_rounded || narrow * 257U != value;
-    return (uint8_t)narrow;
+    return narrow;
 }
 
 /* Entries of 8 bits lie in bytes (of words, when big-endian), or, as some writers have them, in
@@ -170,5 +175,13 @@ void sat_dicom_ybr_422_to_rgb(const uint16_t *cells, size_t pixels, uint8_t *rgb
     for (size_t i = 0; i < pixels; i++) {
         const uint16_t *cell = cells + i / 2 * 4;
         convert(cell[i % 2], cell[2], cell[3], rgb + i * CHANNELS);
+    }
+}
+
+void sat_dicom_scale_to_8(const uint16_t *values, size_t count, unsigned bits, uint8_t *rgb)
+{
+    uint32_t most = (1U << bits) - 1U;
+    for (size_t i = 0; i < count; i++) {
+        rgb[i] = scale(values[i], most);
     }
 }

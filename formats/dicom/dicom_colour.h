@@ -29,4 +29,7 @@ void sat_dicom_ybr_to_rgb(const uint16_t *ybr, size_t pixels, uint8_t *rgb);
 /** Y1 Y2 Cb Cr for two pixels each (YBR_FULL_422): chrominance of a pair for both of them. */
 void sat_dicom_ybr_422_to_rgb(const uint16_t *cells, size_t pixels, uint8_t *rgb);
 
+/** RGB samples of `bits` bits, M = 2^bits - 1: floor((v * 255 + (M - 1) / 2) / M). */
+void sat_dicom_scale_to_8(const uint16_t *values, size_t count, unsigned bits, uint8_t *rgb);
+
 #endif

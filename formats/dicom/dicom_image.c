@@ -137,9 +137,6 @@ static bool read_bits(const SatDicomDataset *dataset, SatDicomImage *image, SatE
     if (!need_u16(dataset, SAT_TAG_BITS_ALLOCATED, "bits allocated", 1, 64, &allocated, err)) {
         return false;
     }
-    if (allocated == 12) { /* ACR-NEMA files, which say little else */
-        return sat_fail(err, SAT_ERR_UNSUPPORTED, "12-bit packed pictures are not read yet");
-    }
     if (!need_u16(dataset, SAT_TAG_BITS_STORED, "bits stored", 1, allocated, &stored, err) ||
         !need_u16(dataset, SAT_TAG_PIXEL_REPRESENTATION, "sign", 0, 1, &sign, err)) {
         return false;
@@ -157,10 +154,24 @@ static bool read_bits(const SatDicomDataset *dataset, SatDicomImage *image, SatE
     return true;
 }
 
+/* DICOM's forerunner knew gray only and had no word for it; white was the largest value. */
+static bool is_acr_nema(const SatDicomDataset *dataset)
+{
+    static const char code[] = "ACR-NEMA"; /* Recognition Code */
+    const char *text = NULL;
+    size_t length = 0;
+    return sat_dicom_get_text(dataset, SAT_TAG(0x0008, 0x0010), 0, &text, &length) &&
+           length >= sizeof code - 1 && memcmp(text, code, sizeof code - 1) == 0;
+}
+
 static bool read_colour(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
 {
     if (!sat_dicom_copy_text(dataset, SAT_TAG_PHOTOMETRIC_INTERPRETATION, 0, image->photometric,
-                             sizeof image->photometric)) {
+                             sizeof image->photometric) &&
+        is_acr_nema(dataset)) {
+        memcpy(image->photometric, "MONOCHROME2", sizeof "MONOCHROME2");
+    }
+    if (image->photometric[0] == '\0') {
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture's kind of colour (0028,0004) is missing");
     }
@@ -183,31 +194,38 @@ static bool read_colour(const SatDicomDataset *dataset, SatDicomImage *image, Sa
 /* ---- what is read -----------------------------------------------------------------------------
  */
 
+static bool is_ybr(const SatDicomImage *image)
+{
+    return strcmp(image->photometric, "YBR_FULL") == 0 ||
+           strcmp(image->photometric, "YBR_FULL_422") == 0;
+}
+
 static const char *refuse_gray(const SatDicomImage *image)
 {
-    if (image->bits_allocated == 1) {
-        return "1-bit pictures are not read yet";
-    }
-    if (image->bits_allocated == 32) {
+    switch (image->bits_allocated) {
+    case 1:
+    case 8:
+    case 16:
+        return NULL;
+    case 12:
+        return image->kind == SAT_DICOM_PIXELS_RLE ? "12-bit pictures in RLE are not read" : NULL;
+    case 32:
         return "32-bit pictures are not read yet";
-    }
-    if (image->bits_allocated != 8 && image->bits_allocated != 16) {
+    default:
         return "pictures of this many bits a value are not read";
     }
-    return NULL;
 }
 
 static const char *refuse_colour(const SatDicomImage *image)
 {
-    if (image->bits_allocated == 16) {
-        return "16-bit colour pictures are not read yet";
-    }
     if (image->bits_allocated == 32) {
         return "32-bit colour pictures are not read yet";
     }
-    if (image->bits_allocated != 8 || image->bits_stored != 8 || image->high_bit != 7 ||
-        image->is_signed) {
-        return "colour pictures of other than 8 unsigned bits a value are not read";
+    if ((image->bits_allocated != 8 && image->bits_allocated != 16) || image->is_signed) {
+        return "colour pictures of other than 8 or 16 unsigned bits a value are not read";
+    }
+    if (is_ybr(image) && (image->bits_allocated != 8 || image->bits_stored != 8)) {
+        return "YBR pictures of other than 8 bits a value are not read";
     }
     return NULL;
 }
@@ -216,12 +234,6 @@ static const char *refuse_palette(const SatDicomImage *image)
 {
     bool is_stored_plainly = image->bits_allocated == 8 || image->bits_allocated == 16;
     return is_stored_plainly ? NULL : "palette pictures of other than 8 or 16 bits are not read";
-}
-
-static bool is_ybr(const SatDicomImage *image)
-{
-    return strcmp(image->photometric, "YBR_FULL") == 0 ||
-           strcmp(image->photometric, "YBR_FULL_422") == 0;
 }
 
 /* The photometric interpretations that are read, each with what the rest must be for it. */
@@ -250,6 +262,8 @@ static void set_conversion(SatDicomImage *image)
         image->conversion = SAT_DICOM_FROM_YBR;
     } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL_422") == 0) {
         image->conversion = SAT_DICOM_FROM_YBR_422;
+    } else if (!is_jpeg && strcmp(image->photometric, "RGB") == 0 && image->bits_stored != 8) {
+        image->conversion = SAT_DICOM_SCALED_TO_8;
     }
 }
 
@@ -383,7 +397,7 @@ bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, Sat
     }
     set_shape(&image);
     bool is_native = image.kind == SAT_DICOM_PIXELS_NATIVE;
-    bool is_swapped = image.big_endian && image.bits_allocated == 8;
+    bool is_swapped = image.big_endian && image.bits_allocated < 16;
     size_t frame_bytes = 0;
     if (!(is_native ? check_native_bytes(&image, pixels, is_swapped, err)
                     : check_encapsulated(dicom, &image, pixels, err)) ||

@@ -20,7 +20,8 @@ typedef enum {
     SAT_DICOM_FROM_PALETTE,    /* RGB through a palette, exact */
     SAT_DICOM_FROM_PALETTE_16, /* the same, entries of 16 bits rounded to 8 */
     SAT_DICOM_FROM_YBR,        /* RGB from luminance and chrominance, rounded */
-    SAT_DICOM_FROM_YBR_422     /* the same, chrominance for two pixels each */
+    SAT_DICOM_FROM_YBR_422,    /* the same, chrominance for two pixels each */
+    SAT_DICOM_SCALED_TO_8      /* RGB of Bits Stored bits; rounded when more than 8 */
 } SatDicomConversion;
 
 typedef struct {

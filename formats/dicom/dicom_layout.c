@@ -17,7 +17,10 @@ SatDicomLayout sat_dicom_image_layout(const SatDicomImage *image)
 
 SatDicomRleShape sat_dicom_image_rle_shape(const SatDicomImage *image)
 {
-    return (SatDicomRleShape){.pixels = (size_t)image->rows * image->columns,
-                              .samples = image->samples,
-                              .value_bytes = image->bits_allocated / 8U};
+    size_t pixels = (size_t)image->rows * image->columns;
+    if (image->bits_allocated == 1) { /* eight pixels a byte; each frame begins with one */
+        return (SatDicomRleShape){.pixels = (pixels + 7) / 8, .samples = 1, .value_bytes = 1};
+    }
+    return (SatDicomRleShape){
+        .pixels = pixels, .samples = image->samples, .value_bytes = image->bits_allocated / 8U};
 }

@@ -2,11 +2,12 @@
  *
  *  1 bytes   read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G;
  *            deflated: PS3.5 A.4.13);
- *            the two bytes of big-endian OW words of 8-bit values put back (PS3.5 8.2, A.3)
- *  2 values  words in the byte order of the file, Bits Stored below High Bit cut out (PS3.5 8.1.1),
- *            signed ones + 2^(bits-1)
- *  3 planes  Planar Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together
- *  4 colour  palette (PS3.3 C.7.6.3.1.5), YBR (C.7.6.3.1.2) to RGB of 8 bits: dicom_colour.c
+ *            the two bytes of big-endian OW words of packed or 8-bit values put back (PS3.5 8.2,
+ * A.3) 2 values  packed ones from the lowest bit on, words in the byte order of the file, Bits
+ * Stored below High Bit cut out (PS3.5 8.1.1), signed ones + 2^(bits-1) 3 planes  Planar
+ * Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together 4 colour  palette (PS3.3
+ * C.7.6.3.1.5), YBR (C.7.6.3.1.2) to RGB of 8 bits, samples of other widths scaled to 8:
+ * dicom_colour.c
  *
  * What comes after, modality and VOI, is the player's: the pack keeps stored values. */
 #include <assert.h>
@@ -31,17 +32,20 @@ typedef struct {
     SatDicomPalette palette;
     const uint8_t *decoded; /* the frame in memory; NULL: it lies in the file */
     uint64_t first_bit;     /* of the frame, in the pixel data or in `decoded` */
-    bool is_swapped;        /* big-endian OW of 8-bit values: bytes of a word change places */
-    bool is_copied;         /* bytes are the frame's already */
+    bool is_swapped; /* big-endian OW of smaller values: the bytes of each word change places */
+    bool is_copied;  /* bytes are the frame's already */
     uint32_t band_rows;
     size_t plane_bytes; /* of a band */
     uint8_t *band;
     uint16_t *values; /* of a row */
 } FrameReader;
 
-/* The rows of a band, plane by plane. */
+/* The rows of a band, plane by plane: each begins first_bit bits (0 to 7) into its bytes. */
 typedef struct {
-    const uint8_t *planes[MAX_PLANES];
+    struct {
+        const uint8_t *bytes;
+        unsigned first_bit;
+    } planes[MAX_PLANES];
 } Band;
 
 /* ---- bytes ------------------------------------------------------------------------------------
@@ -52,7 +56,7 @@ static bool bytes_are_swapped(const SatDicomFile *dicom, const SatDicomImage *im
 {
     const SatDicomElement *element = sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_PIXEL_DATA);
     return image->kind == SAT_DICOM_PIXELS_NATIVE && image->big_endian &&
-           image->bits_allocated == 8 && element && memcmp(element->vr, "OW", 2) == 0;
+           image->bits_allocated < 16 && element && memcmp(element->vr, "OW", 2) == 0;
 }
 
 /* The length bytes at offset of the pixel data, in the order the frame has them. */
@@ -86,15 +90,17 @@ static bool read_band(const FrameReader *reader, uint32_t first_row, uint32_t ro
         uint64_t bit =
             reader->first_bit + plane * layout->plane_bits + first_row * layout->row_bits;
         uint64_t offset = bit / 8;
+        out->planes[plane].first_bit = (unsigned)(bit % 8);
         if (reader->decoded) {
-            out->planes[plane] = reader->decoded + offset;
+            out->planes[plane].bytes = reader->decoded + offset;
             continue;
         }
         uint8_t *bytes = reader->band + plane * reader->plane_bytes;
-        if (!read_native(reader, offset, (size_t)(rows * layout->row_bits / 8), bytes, err)) {
+        size_t length = (size_t)((bit % 8 + rows * layout->row_bits + 7) / 8);
+        if (!read_native(reader, offset, length, bytes, err)) {
             return false;
         }
-        out->planes[plane] = bytes;
+        out->planes[plane].bytes = bytes;
     }
     return true;
 }
@@ -120,15 +126,16 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
 {
     const SatDicomImage *image = reader->image;
     const SatDicomLayout *layout = &reader->layout;
-    size_t start = (size_t)(y * layout->row_bits / 8);
     size_t count = layout->row_values * layout->planes;
     if (reader->is_copied) {
-        memcpy(row, band->planes[0] + start, count);
+        memcpy(row, band->planes[0].bytes + y * count, count);
         return;
     }
     for (unsigned plane = 0; plane < layout->planes; plane++) {
-        sat_dicom_cut_values(&reader->form, band->planes[plane] + start, layout->row_values,
-                             reader->values + plane, layout->planes);
+        uint64_t bit = band->planes[plane].first_bit + y * layout->row_bits;
+        sat_dicom_cut_values(&reader->form, band->planes[plane].bytes + (size_t)(bit / 8),
+                             (unsigned)(bit % 8), layout->row_values, reader->values + plane,
+                             layout->planes);
     }
     switch (image->conversion) {
     case SAT_DICOM_AS_STORED:
@@ -149,6 +156,9 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
     case SAT_DICOM_FROM_YBR_422:
         sat_dicom_ybr_422_to_rgb(reader->values, image->columns, row);
         break;
+    case SAT_DICOM_SCALED_TO_8:
+        sat_dicom_scale_to_8(reader->values, count, image->bits_stored, row);
+        break;
     }
 }
 
@@ -157,7 +167,7 @@ static bool read_rows(const FrameReader *reader, const SatPixelFrame *frame, Sat
     uint32_t all = reader->image->rows;
     for (uint32_t first = 0; first < all; first += reader->band_rows) {
         uint32_t rows = all - first < reader->band_rows ? all - first : reader->band_rows;
-        Band band = {{NULL}};
+        Band band = {.planes = {{.bytes = NULL}}};
         if (!read_band(reader, first, rows, &band, err)) {
             return false;
         }
@@ -175,12 +185,13 @@ static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError 
 {
     const SatDicomImage *image = reader->image;
     const SatDicomLayout *layout = &reader->layout;
-    size_t row_bytes = (size_t)(layout->row_bits / 8);
+    size_t row_bytes = (size_t)((layout->row_bits + 7) / 8);
     size_t band_rows = BAND_BYTES / (row_bytes * layout->planes);
     reader->band_rows = band_rows == 0            ? 1
                         : band_rows < image->rows ? (uint32_t)band_rows
                                                   : image->rows;
-    reader->plane_bytes = reader->band_rows * row_bytes + 2;
+    /* A byte more when the band begins inside one, two for the partners of swapped bytes. */
+    reader->plane_bytes = reader->band_rows * row_bytes + 3;
     reader->band = reader->decoded ? NULL : malloc(reader->plane_bytes * layout->planes);
     reader->values = malloc(layout->row_values * layout->planes * sizeof *reader->values);
     bool ok = (reader->decoded || reader->band) && reader->values;
@@ -249,7 +260,7 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
                                       .is_signed = image->is_signed,
                                       .big_endian = is_native && image->big_endian};
     reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1 &&
-                       image->conversion == SAT_DICOM_AS_STORED;
+                       image->conversion == SAT_DICOM_AS_STORED && image->bits_allocated == 8;
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
     uint8_t *decoded = NULL;
     bool ok = !has_palette(image) || sat_dicom_palette_read(sat_dicom_dataset(dicom),

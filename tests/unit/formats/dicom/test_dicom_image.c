@@ -236,6 +236,136 @@ static void colour_by_pixel_and_by_plane(void **state)
     made_close(&made);
 }
 
+/* Frames of 1-bit pictures follow each other bit by bit, the lowest bit of a byte first; in a
+ * big-endian word the second byte comes first. */
+static void single_bits_across_frames(void **state)
+{
+    (void)state;
+    MadePicture picture = gray;
+    picture.allocated = 1;
+    picture.stored = 1;
+    picture.high_bit = 0;
+    picture.rows = 3;
+    picture.columns = 5;
+    picture.frames = "3";
+    static const uint8_t bytes[6] = {0x4D, 0xA6, 0x3C, 0xF1, 0x0F, 0x15};
+    static const uint8_t swapped[6] = {0xA6, 0x4D, 0xF1, 0x3C, 0x15, 0x0F};
+    uint16_t expected[3][15];
+    for (unsigned i = 0; i < 45; i++) {
+        expected[i / 15][i % 15] = bytes[i / 8] >> i % 8 & 1U;
+    }
+    for (int way = 0; way < 3; way++) {
+        MadeFile made = way == 0   ? open_picture(UID_EXPLICIT, &picture, "OB", bytes, 6)
+                        : way == 1 ? open_picture(UID_IMPLICIT, &picture, "OW", bytes, 6)
+                                   : open_picture(UID_BIG_ENDIAN, &picture, "OW", swapped, 6);
+        SatDicomImage image = describe(&made);
+        assert_int_equal(image.shape.layout, SAT_PIXEL_GRAY8);
+        assert_int_equal(image.shape.bits, 1);
+        for (uint32_t frame = 0; frame < 3; frame++) {
+            assert_frame(&made, frame, expected[frame]);
+        }
+        made_close(&made);
+    }
+    MadeFile made = open_picture(UID_EXPLICIT, &picture, "OB", bytes, 5);
+    SatDicomImage image;
+    SatError err = SAT_ERROR_INIT;
+    assert_false(sat_dicom_image_describe(made.dicom, &image, &err));
+    assert_non_null(strstr(err.text, "2 of 3 frames"));
+    made_close(&made);
+}
+
+/* Two values in three bytes; the second frame begins in the middle of one. */
+static void twelve_bits_packed(void **state)
+{
+    (void)state;
+    MadePicture picture = gray;
+    picture.allocated = 12;
+    picture.rows = 1;
+    picture.frames = "2";
+    static const uint8_t bytes[10] = {0x21, 0x43, 0x65, 0x87, 0xA9, 0xCB, 0xED, 0x0F, 0xF0, 0};
+    static const uint8_t swapped[10] = {0x43, 0x21, 0x87, 0x65, 0xCB, 0xA9, 0x0F, 0xED, 0, 0xF0};
+    static const uint16_t expected[2][3] = {{0x321, 0x654, 0x987}, {0xCBA, 0xFED, 0xF00}};
+    for (int way = 0; way < 2; way++) {
+        MadeFile made = way == 0 ? open_picture(UID_IMPLICIT, &picture, "OW", bytes, 10)
+                                 : open_picture(UID_BIG_ENDIAN, &picture, "OW", swapped, 10);
+        assert_int_equal(describe(&made).shape.bits, 12);
+        assert_frame(&made, 0, expected[0]);
+        assert_frame(&made, 1, expected[1]);
+        made_close(&made);
+    }
+}
+
+/* By pixel and by plane, in either byte order, and of fewer bits than 8. */
+static void wide_colour_is_scaled(void **state)
+{
+    (void)state;
+    MadePicture picture = colour;
+    picture.rows = 1;
+    picture.allocated = 16;
+    picture.stored = 16;
+    picture.high_bit = 15;
+    static const uint16_t by_pixel[6] = {0, 128, 129, 0xFFFF, 0xFF7E, 0x8080};
+    static const uint16_t by_plane[6] = {0, 0xFFFF, 128, 0xFF7E, 129, 0x8080};
+    static const uint16_t expected[6] = {0, 0, 1, 255, 254, 128};
+    for (picture.planar = 0; picture.planar < 2; picture.planar++) {
+        const uint16_t *words = picture.planar ? by_plane : by_pixel;
+        MadeFile made =
+            open_words(picture.planar ? UID_BIG_ENDIAN : UID_EXPLICIT, &picture, words, 6);
+        assert_int_equal(describe(&made).conversion, SAT_DICOM_SCALED_TO_8);
+        assert_int_equal(describe(&made).shape.bits, 8);
+        assert_frame(&made, 0, expected);
+        made_close(&made);
+    }
+    picture = colour;
+    picture.rows = 1;
+    picture.stored = 7;
+    picture.high_bit = 6;
+    static const uint8_t narrow[6] = {0, 127, 64, 1, 0x80, 126};
+    static const uint16_t narrow_expected[6] = {0, 255, 129, 2, 0, 253};
+    MadeFile made = open_picture(UID_EXPLICIT, &picture, "OB", narrow, 6);
+    assert_frame(&made, 0, narrow_expected);
+    made_close(&made);
+    picture.allocated = 16; /* eight bits in the middle of sixteen are as they are */
+    picture.stored = 8;
+    picture.high_bit = 11;
+    static const uint16_t middle[6] = {0x0120, 0xF230, 0, 0x0FF0, 0x1010, 0x0FFF};
+    static const uint16_t middle_expected[6] = {0x12, 0x23, 0, 0xFF, 1, 0xFF};
+    made = open_words(UID_EXPLICIT, &picture, middle, 6);
+    assert_int_equal(describe(&made).conversion, SAT_DICOM_AS_STORED);
+    assert_frame(&made, 0, middle_expected);
+    made_close(&made);
+}
+
+/* Files older than DICOM name no kind of colour: gray, the largest value white. */
+static void acr_nema_is_gray(void **state)
+{
+    (void)state;
+    for (int is_old = 0; is_old < 2; is_old++) {
+        DicomMaker maker = maker_bare(false, false);
+        put_text(&maker, SAT_TAG(0x0008, 0x0010), "SH", is_old ? "ACR-NEMA 1.0" : "ELSE");
+        put_u16(&maker, SAT_TAG_ROWS, 1);
+        put_u16(&maker, SAT_TAG_COLUMNS, 2);
+        put_u16(&maker, SAT_TAG_BITS_ALLOCATED, 16);
+        put_u16(&maker, SAT_TAG_BITS_STORED, 12);
+        put_u16(&maker, SAT_TAG_HIGH_BIT, 11);
+        put_u16(&maker, SAT_TAG_PIXEL_REPRESENTATION, 0);
+        put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OW", "\1\0\2\0", 4);
+        MadeFile made = made_open(&maker);
+        assert_non_null(made.dicom);
+        if (is_old) {
+            static const uint16_t expected[2] = {1, 2};
+            assert_string_equal(describe(&made).photometric, "MONOCHROME2");
+            assert_frame(&made, 0, expected);
+        } else {
+            SatDicomImage image;
+            assert_false(sat_dicom_image_describe(made.dicom, &image, &made.err));
+            assert_non_null(strstr(made.err.text, "(0028,0004) is missing"));
+        }
+        made_close(&made);
+        maker_free(&maker);
+    }
+}
+
 /* Rows are read in bands: a picture of many bands, a frame with wider rows than the picture. */
 static void large_pictures_are_whole(void **state)
 {
@@ -328,15 +458,12 @@ static void kinds_not_read_yet_are_named(void **state)
         uint16_t samples, allocated, stored;
         const char *reason;
     } kinds[] = {
-        {"MONOCHROME2", 1, 1, 1, "1-bit pictures"},
-        {"MONOCHROME2", 1, 12, 12, "12-bit packed pictures"},
         {"MONOCHROME2", 1, 32, 32, "32-bit pictures"},
         {"MONOCHROME2", 1, 24, 24, "this many bits"},
         {"PALETTE COLOR", 1, 32, 32, "palette pictures of other"},
-        {"RGB", 3, 16, 16, "16-bit colour"},
         {"RGB", 3, 32, 32, "32-bit colour"},
-        {"RGB", 3, 8, 7, "other than 8 unsigned bits"},
-        {"YBR_FULL", 3, 16, 16, "16-bit colour"},
+        {"RGB", 3, 12, 12, "other than 8 or 16 unsigned bits"},
+        {"YBR_FULL", 3, 16, 16, "YBR pictures of other than 8"},
         {"YBR_PARTIAL_422", 3, 8, 8, "this kind of colour"},
         {"HSV", 3, 8, 8, "this kind of colour"},
     };
@@ -502,6 +629,10 @@ int main(void)
         cmocka_unit_test(frames_of_odd_size_keep_their_bytes),
         cmocka_unit_test(frames_past_the_last_are_refused),
         cmocka_unit_test(colour_by_pixel_and_by_plane),
+        cmocka_unit_test(single_bits_across_frames),
+        cmocka_unit_test(twelve_bits_packed),
+        cmocka_unit_test(wide_colour_is_scaled),
+        cmocka_unit_test(acr_nema_is_gray),
         cmocka_unit_test(large_pictures_are_whole),
         cmocka_unit_test(huge_pictures_are_not_loaded),
         cmocka_unit_test(kinds_not_read_yet_are_named),
