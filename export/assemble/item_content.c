@@ -6,10 +6,18 @@
 static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
 {
     const SatDicomImage *image = &facts->image;
-    uint32_t numbers[] = {image->rows,         image->columns,        image->frames,
-                          image->samples,      image->shape.bits,     (uint32_t)image->shape.layout,
-                          image->is_signed,    (uint32_t)image->kind, (uint32_t)facts->photometric,
-                          facts->has_position, facts->has_orientation};
+    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE; /* its bytes are hashed */
+    uint32_t numbers[] = {image->rows,
+                          image->columns,
+                          image->frames,
+                          image->samples,
+                          image->shape.bits,
+                          (uint32_t)image->shape.layout,
+                          image->is_signed,
+                          is_jpeg,
+                          (uint32_t)facts->photometric,
+                          facts->has_position,
+                          facts->has_orientation};
     sat_sha256_update(state, numbers, sizeof(numbers));
     if (facts->has_position) {
         sat_sha256_update(state, facts->position_mm, sizeof(facts->position_mm));

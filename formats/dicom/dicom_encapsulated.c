@@ -1,9 +1,5 @@
 /* Joins the fragments of a compressed frame: which of them belong to which frame. */
-#include "formats/dicom/dicom_layout.h"
-
-/* Frames without an offset table are told apart by their first bytes, one small read a fragment. */
-#define MAX_SEARCHED_FRAGMENTS 100000U
-#define BEGINNING_BYTES 8U
+#include "formats/dicom/dicom_image.h"
 
 typedef struct {
     size_t first, count;
@@ -47,45 +43,16 @@ static bool range_by_table(const SatDicomPixelLocation *pixels, uint32_t index, 
     return true;
 }
 
-static bool begins_frame(const SatDicomImage *image, const uint8_t *bytes, size_t length)
+/* Without a table a frame begins with a fragment that begins like one. */
+static bool range_by_start(const SatDicomPixelLocation *pixels, uint32_t index, uint32_t frames,
+                           FragmentRange *out, SatError *err)
 {
-    if (image->kind == SAT_DICOM_PIXELS_RLE) {
-        SatDicomRleShape shape = sat_dicom_image_rle_shape(image);
-        return sat_dicom_rle_begins(bytes, length, &shape);
-    }
-    return length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8;
-}
-
-/* Without a table a frame begins with a fragment that begins with JPEG's start of image, or with
- * the header that an RLE frame of this picture has. */
-static bool range_by_search(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
-                            FragmentRange *out, SatError *err)
-{
-    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
-    if (pixels->fragment_count > MAX_SEARCHED_FRAGMENTS) {
-        return sat_fail(err, SAT_ERR_LIMIT,
-                        "the picture has more than %u fragments without an offset table",
-                        MAX_SEARCHED_FRAGMENTS);
-    }
-    uint64_t found = 0;
-    FragmentRange range = {0};
-    for (size_t i = 0; i < pixels->fragment_count; i++) {
-        uint8_t bytes[BEGINNING_BYTES] = {0};
-        uint64_t whole = pixels->fragments[i].length;
-        size_t length = whole < sizeof bytes ? (size_t)whole : sizeof bytes;
-        if (!sat_dicom_read_at(dicom, pixels->fragments[i].offset, bytes, length, err)) {
-            return false;
-        }
-        if (begins_frame(image, bytes, length)) {
-            range.first = found == index ? i : range.first;
-            found++;
-        }
-        range.count += found == (uint64_t)index + 1;
-    }
-    if (found != image->frames) {
+    if (pixels->frame_start_count != frames) {
         return fail_mismatch(err);
     }
-    *out = range;
+    size_t first = pixels->frame_starts[index];
+    size_t next = index + 1U == frames ? pixels->fragment_count : pixels->frame_starts[index + 1U];
+    *out = (FragmentRange){.first = first, .count = next - first};
     return true;
 }
 
@@ -104,7 +71,7 @@ static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, ui
     if (pixels->offset_count == image->frames) {
         return range_by_table(pixels, index, out, err);
     }
-    return range_by_search(dicom, image, index, out, err);
+    return range_by_start(pixels, index, image->frames, out, err);
 }
 
 static bool append_fragment(const SatDicomFile *dicom, const SatDicomFragment *fragment,

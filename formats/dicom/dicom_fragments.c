@@ -1,6 +1,7 @@
 /* Locates the fragments and the offset table of encapsulated pixels. */
 #include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_parser.h"
+#include "formats/dicom/dicom_rle.h"
 
 /* Fragments lie far apart: reading ahead would read the pixels. */
 #define FRAGMENT_READ_AHEAD_BYTES 4096U
@@ -31,21 +32,31 @@ static bool read_offset_table(SatDicomParser *parser, SatDicomEncoding encoding,
 }
 
 /* Costs nothing: what follows the header was read with it. */
-static bool see_start(SatDicomParser *parser, const SatDicomHeader *item, bool *starts_jpeg)
+static bool see_start(SatDicomParser *parser, const SatDicomHeader *item,
+                      SatDicomFragmentStart *start)
 {
-    *starts_jpeg = false;
-    if (item->length < 2) {
+    *start = SAT_DICOM_STARTS_OTHERWISE;
+    size_t length =
+        item->length < SAT_DICOM_RLE_MARK_BYTES ? item->length : SAT_DICOM_RLE_MARK_BYTES;
+    if (length < 2) {
         return true;
     }
     const uint8_t *bytes =
-        sat_dicom_stream_peek(parser->stream, item->value_offset, 2, parser->err);
-    *starts_jpeg = bytes && bytes[0] == 0xFF && bytes[1] == 0xD8;
-    return bytes != NULL;
+        sat_dicom_stream_peek(parser->stream, item->value_offset, length, parser->err);
+    if (!bytes) {
+        return false;
+    }
+    if (bytes[0] == 0xFF && bytes[1] == 0xD8) {
+        *start = SAT_DICOM_STARTS_JPEG;
+    } else if (length == SAT_DICOM_RLE_MARK_BYTES && sat_dicom_rle_begins(bytes)) {
+        *start = SAT_DICOM_STARTS_RLE;
+    }
+    return true;
 }
 
 static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
 {
-    bool starts_jpeg = false;
+    SatDicomFragmentStart start = SAT_DICOM_STARTS_OTHERWISE;
     if (parser->fragment_count == SAT_DICOM_MAX_FRAGMENTS) {
         return sat_fail(parser->err, SAT_ERR_LIMIT, "the picture has more than %u fragments",
                         SAT_DICOM_MAX_FRAGMENTS);
@@ -57,11 +68,11 @@ static bool add_fragment(SatDicomParser *parser, const SatDicomHeader *item)
         return false;
     }
     parser->fragments = fragments;
-    if (!see_start(parser, item, &starts_jpeg)) {
+    if (!see_start(parser, item, &start)) {
         return false;
     }
-    parser->fragments[parser->fragment_count++] = (SatDicomFragment){
-        .offset = item->value_offset, .length = item->length, .starts_jpeg = starts_jpeg};
+    parser->fragments[parser->fragment_count++] =
+        (SatDicomFragment){.offset = item->value_offset, .length = item->length, .start = start};
     return true;
 }
 

@@ -19,6 +19,7 @@
 #define UID_EXPLICIT "1.2.840.10008.1.2.1"
 #define UID_DEFLATED "1.2.840.10008.1.2.1.99"
 #define UID_BIG_ENDIAN "1.2.840.10008.1.2.2"
+#define UID_RLE "1.2.840.10008.1.2.5"
 #define UID_JPIP_DEFLATED "1.2.840.10008.1.2.4.95"
 #define UID_JPIP_HTJ2K_DEFLATED "1.2.840.10008.1.2.4.205"
 
@@ -166,23 +167,25 @@ static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UI
 }
 
 /* Once a file, so that each frame is found at once even where no offset table says where it is. */
-static bool list_jpeg_starts(SatDicomFile *dicom, SatError *err)
+static bool list_frame_starts(SatDicomFile *dicom, SatError *err)
 {
+    SatDicomFragmentStart wanted =
+        strcmp(dicom->transfer_syntax, UID_RLE) == 0 ? SAT_DICOM_STARTS_RLE : SAT_DICOM_STARTS_JPEG;
     SatDicomPixelLocation *pixels = &dicom->pixels;
     size_t count = 0;
     for (size_t i = 0; i < pixels->fragment_count; i++) {
-        count += pixels->fragments[i].starts_jpeg ? 1U : 0U;
+        count += pixels->fragments[i].start == wanted ? 1U : 0U;
     }
     uint32_t *starts = sat_arena_alloc(dicom->arena, count, sizeof *starts, err);
     if (!starts) {
         return false;
     }
     for (size_t i = 0; i < pixels->fragment_count; i++) {
-        if (pixels->fragments[i].starts_jpeg) {
-            starts[pixels->jpeg_start_count++] = (uint32_t)i;
+        if (pixels->fragments[i].start == wanted) {
+            starts[pixels->frame_start_count++] = (uint32_t)i;
         }
     }
-    pixels->jpeg_starts = starts;
+    pixels->frame_starts = starts;
     return true;
 }
 
@@ -201,7 +204,7 @@ static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64
     dicom->pixels.fragment_count = parser.fragment_count;
     dicom->is_truncated = dicom->is_truncated || parser.is_truncated;
     sat_dicom_parser_free(&parser);
-    return ok && list_jpeg_starts(dicom, err);
+    return ok && list_frame_starts(dicom, err);
 }
 
 /* The meta header is never deflated; all that follows it is. */

@@ -37,9 +37,16 @@ struct SatDicomDataset {
     bool big_endian;
 };
 
+/** What a fragment's first bytes are: where no table says it, frames are told apart by them. */
+typedef enum {
+    SAT_DICOM_STARTS_OTHERWISE,
+    SAT_DICOM_STARTS_JPEG, /* start of image */
+    SAT_DICOM_STARTS_RLE   /* a header (dicom_rle.h) */
+} SatDicomFragmentStart;
+
 typedef struct {
     uint64_t offset, length;
-    bool starts_jpeg; /* its first bytes are JPEG's start of image */
+    SatDicomFragmentStart start;
 } SatDicomFragment;
 
 /** Where (7FE0,0010), or the float variants, lies. */
@@ -52,8 +59,8 @@ typedef struct {
     size_t fragment_count;
     const uint32_t *offset_table; /* Basic Offset Table, may be empty */
     size_t offset_count;
-    const uint32_t *jpeg_starts; /* the fragments with starts_jpeg, in their order */
-    size_t jpeg_start_count;
+    const uint32_t *frame_starts; /* fragments that start as the transfer syntax wants, in order */
+    size_t frame_start_count;
 } SatDicomPixelLocation;
 
 typedef struct SatDicomFile SatDicomFile;

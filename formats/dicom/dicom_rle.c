@@ -15,9 +15,10 @@ static unsigned segments_of(const SatDicomRleShape *shape)
     return shape->samples * shape->value_bytes;
 }
 
-bool sat_dicom_rle_begins(const uint8_t *bytes, size_t length, const SatDicomRleShape *shape)
+bool sat_dicom_rle_begins(const uint8_t bytes[SAT_DICOM_RLE_MARK_BYTES])
 {
-    return length >= 8 && sat_dicom_load_u32(bytes, false) == segments_of(shape) &&
+    uint32_t count = sat_dicom_load_u32(bytes, false);
+    return count >= 1 && count <= SAT_DICOM_RLE_MAX_SEGMENTS &&
            sat_dicom_load_u32(bytes + 4, false) == SAT_DICOM_RLE_HEADER_BYTES;
 }
 

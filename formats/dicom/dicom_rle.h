@@ -18,9 +18,10 @@ typedef struct {
     unsigned value_bytes; /* of a sample: 1, 2 or 4 */
 } SatDicomRleShape;
 
-/** True when bytes begin like a frame of this shape: so many segments, the first right behind the
- *  header. length may be less than a header; 8 bytes are looked at. */
-bool sat_dicom_rle_begins(const uint8_t *bytes, size_t length, const SatDicomRleShape *shape);
+#define SAT_DICOM_RLE_MARK_BYTES 8U
+/** True when bytes begin like any frame: a number of segments, the first right behind the header.
+ */
+bool sat_dicom_rle_begins(const uint8_t bytes[SAT_DICOM_RLE_MARK_BYTES]);
 
 /** Decodes one frame into out[pixels * samples * value_bytes]: pixel by pixel, a sample's bytes
  *  little-endian, as if it had been stored uncompressed. Bytes behind a segment's last pixel are

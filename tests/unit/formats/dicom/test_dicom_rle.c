@@ -133,7 +133,7 @@ static void words_and_colours_come_back(void **state)
             }
             SatByteWriter frame = encode(&shapes[s], native);
             SatError err = SAT_ERROR_INIT;
-            assert_true(sat_dicom_rle_begins(frame.bytes, frame.length, &shapes[s]));
+            assert_true(sat_dicom_rle_begins(frame.bytes));
             if (!sat_dicom_rle_decode(frame.bytes, frame.length, &shapes[s], out, &err)) {
                 fail_msg("%s", err.text);
             }
