@@ -3,8 +3,8 @@
  *   dicom_dump_pixels FILE         one line on the file, one with the SHA-256 of each frame's
  * values dicom_dump_pixels FILE FRAME   the values of the frame (0-based) themselves
  *
- * Values are stored values with their sign, int32 little-endian; colour as RGB by pixel. A JPEG frame
- * is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
+ * Values are stored values with their sign, int32 little-endian; colour as RGB by pixel. A JPEG
+ * frame is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
