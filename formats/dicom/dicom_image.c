@@ -229,6 +229,20 @@ static bool check_readable(const SatDicomImage *image, SatError *err)
     return true;
 }
 
+/* Gray below a value, colour from it on (PS3.3 C.8.16.2.1.1.1): all gray would be another picture.
+ * Tables that Pixel Presentation does not put to use are ignored. */
+static bool check_supplemental_palette(const SatDicomDataset *dataset, const SatDicomImage *image,
+                                       SatError *err)
+{
+    char presentation[8] = "";
+    bool is_coloured = is_gray(image) && sat_dicom_find(dataset, SAT_TAG_RED_PALETTE_DESCRIPTOR) &&
+                       sat_dicom_copy_text(dataset, SAT_TAG_PIXEL_PRESENTATION, 0, presentation,
+                                           sizeof presentation) &&
+                       (strcmp(presentation, "COLOR") == 0 || strcmp(presentation, "MIXED") == 0);
+    return !is_coloured || sat_fail(err, SAT_ERR_UNSUPPORTED,
+                                    "gray pictures with supplemental colours are not read yet");
+}
+
 /* The palette must be whole before the first frame is asked for. */
 static bool check_palette(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
 {
@@ -322,7 +336,8 @@ bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, Sat
         return false;
     }
     set_conversion(&image);
-    if (!check_readable(&image, err) || !check_palette(dataset, &image, err)) {
+    if (!check_readable(&image, err) || !check_supplemental_palette(dataset, &image, err) ||
+        !check_palette(dataset, &image, err)) {
         return false;
     }
     set_shape(&image);

@@ -199,6 +199,33 @@ static void wrong_palettes_are_named(void **state)
     assert_refused(&made, SAT_ERR_UNSUPPORTED, "segmented palettes");
 }
 
+/* A table that is put to use colours a part of the gray values; any other is of no consequence. */
+static void supplemental_colours_are_refused(void **state)
+{
+    (void)state;
+    static const char *const presentations[] = {"COLOR", "MIXED", "MONOCHROME", "TRUE_COLOR"};
+    static const uint8_t pixels[4] = {0, 1, 2, 3};
+    MadePicture picture = indices;
+    picture.photometric = "MONOCHROME2";
+    for (size_t i = 0; i < 8; i++) {
+        DicomMaker maker = maker_new(UID_EXPLICIT);
+        put_text(&maker, SAT_TAG_PIXEL_PRESENTATION, "CS", presentations[i % 4]);
+        put_picture(&maker, &picture);
+        if (i < 4) {
+            put_descriptors(&maker, 2, 2, 8);
+        }
+        MadeFile made = finish(&maker, pixels, 4);
+        if (i < 2) {
+            assert_refused(&made, SAT_ERR_UNSUPPORTED, "supplemental colours");
+            continue;
+        }
+        SatDicomImage image;
+        assert_true(sat_dicom_image_describe(made.dicom, &image, &made.err));
+        assert_int_equal(image.shape.layout, SAT_PIXEL_GRAY8);
+        made_close(&made);
+    }
+}
+
 /* White, a clamped red, a clamped blue, gray: by pixel, by plane. */
 static void luminance_and_chrominance(void **state)
 {
@@ -266,6 +293,7 @@ int main(void)
         cmocka_unit_test(entries_of_sixteen_bits),
         cmocka_unit_test(signed_indices),
         cmocka_unit_test(wrong_palettes_are_named),
+        cmocka_unit_test(supplemental_colours_are_refused),
         cmocka_unit_test(luminance_and_chrominance),
         cmocka_unit_test(rounding_is_exact),
         cmocka_unit_test(chrominance_of_pairs),
