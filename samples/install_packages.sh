@@ -3,11 +3,11 @@
 # are there. Usage: sh samples/install_packages.sh [tests|long]
 set -eu
 
-packages="gcc libc6-dev cmake ninja-build pkg-config
-  zlib1g-dev libssl-dev libjansson-dev libwebp-dev libpng-dev libjpeg62-turbo-dev
+packages="gcc g++ libc6-dev cmake ninja-build pkg-config
+  libgdcm-dev libseccomp-dev libzip-dev zlib1g-dev libssl-dev libjansson-dev libwebp-dev libpng-dev libjpeg62-turbo-dev
   libsdl2-dev libsdl2-ttf-dev libfribidi-dev fonts-dejavu-core"
 if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
-  packages="$packages libcmocka-dev libzip-dev unzip python3 python3-pydicom python3-numpy python3-pil
+  packages="$packages libcmocka-dev unzip dcmtk openjph-tools python3 python3-pydicom python3-numpy python3-pil
   python3-jsonschema dicom3tools xvfb xauth xdotool x11-utils libx11-dev libxtst-dev imagemagick clang clang-format
   clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core valgrind"
 fi
