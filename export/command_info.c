@@ -58,12 +58,11 @@ static void print_series(const SatSeries *series, const char *number, const Size
     char bytes[16];
     char spacing[64];
     char shape[32];
-    char pictures[40];
+    char pictures[SAT_PICTURES_CAPACITY];
     sat_format_bytes(sizes->coded_bytes, bytes);
     sat_format_spacing(series, spacing);
     (void)snprintf(shape, sizeof(shape), "%ux%u", series->columns, series->rows);
-    (void)snprintf(pictures, sizeof(pictures), "%zu picture%s", series->frame_count,
-                   sat_plural(series->frame_count));
+    sat_format_pictures(series->frame_count, series->time_points, pictures);
     (void)printf("  %-8s ", number);
     sat_print_text(series->title, TITLE_COLUMNS);
     (void)fputc(' ', stdout);
@@ -97,6 +96,7 @@ static void put_series_json(const SatSeries *series, const char *number, const S
     sat_json_put_text(&line.json, "title", series->title);
     sat_json_put_text(&line.json, "modality", series->modality);
     sat_json_put_u64(&line.json, "frames", series->frame_count);
+    sat_json_put_u64(&line.json, "time_points", series->time_points);
     sat_json_put_u64(&line.json, "rows", series->rows);
     sat_json_put_u64(&line.json, "columns", series->columns);
     sat_json_put_u64(&line.json, "bits", series->bits);

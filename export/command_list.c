@@ -34,14 +34,13 @@ static void print_series(const SatPlannedSeries *series)
     char size[16];
     char spacing[64];
     char shape_text[32];
-    char pictures[40];
+    char pictures[SAT_PICTURES_CAPACITY];
     SatPixelShape shape = sat_planned_shape(series);
     sat_selector_format(series->selector, selector);
     sat_format_bytes(series_bytes(series), size);
     sat_format_spacing(&series->numbers, spacing);
     (void)snprintf(shape_text, sizeof(shape_text), "%ux%u", shape.width_px, shape.height_px);
-    (void)snprintf(pictures, sizeof(pictures), "%zu picture%s", series->frame_count,
-                   sat_plural(series->frame_count));
+    sat_format_pictures(series->frame_count, series->numbers.time_points, pictures);
     (void)printf("  %-8s ", selector);
     sat_print_text(text(series->title), TITLE_COLUMNS);
     (void)printf(" %-3s %13s  %-10s %8s  %s\n", text(series->modality), pictures, shape_text, size,
@@ -99,6 +98,7 @@ static void put_series_json(const SatPlannedStudy *study, const SatPlannedSeries
     sat_json_put_text(json, "modality", text(series->modality));
     sat_json_put_text(json, "body_part", text(series->body_part));
     sat_json_put_u64(json, "frames", series->frame_count);
+    sat_json_put_u64(json, "time_points", series->numbers.time_points);
     sat_json_put_u64(json, "rows", shape.height_px);
     sat_json_put_u64(json, "columns", shape.width_px);
     sat_json_put_u64(json, "samples", series->numbers.samples);

@@ -89,6 +89,10 @@ static void put_series(SatByteWriter *out, const SatStudy *study, size_t index,
     sat_write_format(out, "  %s\n    %s, %zu picture%s, %u x %u\n", folder, series->modality,
                      series->frame_count, series->frame_count == 1 ? "" : "s", series->columns,
                      series->rows);
+    if (series->time_points > 1) {
+        sat_write_format(out, "    %u times of %zu places: all places of the first time first\n",
+                         (unsigned)series->time_points, series->frame_count / series->time_points);
+    }
     if (places->frames[0].form.coding == SAT_CODING_JPEG) {
         sat_write_text(out, "    JPEG as it came from the source\n");
     } else {

@@ -40,3 +40,14 @@ void sat_format_spacing(const SatSeries *numbers, char out[64])
                        numbers->spacing_kind == SAT_SPACING_DETECTOR ? " (detector)" : "");
     }
 }
+
+void sat_format_pictures(size_t frame_count, uint32_t time_points, char out[SAT_PICTURES_CAPACITY])
+{
+    if (time_points > 1) {
+        (void)snprintf(out, SAT_PICTURES_CAPACITY, "%zu x %u times", frame_count / time_points,
+                       (unsigned)time_points);
+    } else {
+        (void)snprintf(out, SAT_PICTURES_CAPACITY, "%zu picture%s", frame_count,
+                       frame_count == 1 ? "" : "s");
+    }
+}

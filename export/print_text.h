@@ -8,5 +8,8 @@
 void sat_print_text(const char *utf8, int columns);
 /** "0.43 / 2.5 mm": between rows, between slices; "" when not known. */
 void sat_format_spacing(const SatSeries *numbers, char out[64]);
+#define SAT_PICTURES_CAPACITY 48
+/** "1 picture", "40 pictures"; of a 4-D stack "20 x 25 times": places, times. */
+void sat_format_pictures(size_t frame_count, uint32_t time_points, char out[SAT_PICTURES_CAPACITY]);
 
 #endif

@@ -160,6 +160,18 @@ static bool check_frame(const SatFrameInfo *frame, const SatFrameInfo *before, S
     return same_windows || check_windows(frame, err);
 }
 
+static bool check_time_points(const SatSeries *series, SatError *err)
+{
+    uint32_t times = series->time_points;
+    if (times != 0 && (times < 2 || series->frame_count % times != 0)) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "time_points: expected a number from 2 on that divides the %zu frames, "
+                        "found %u",
+                        series->frame_count, times);
+    }
+    return true;
+}
+
 bool sat_series_check(const SatSeries *series, SatError *err)
 {
     if (series->frame_count < 1 || series->frame_count > SAT_CASE_MAX_FRAMES) {
@@ -171,6 +183,7 @@ bool sat_series_check(const SatSeries *series, SatError *err)
                         SAT_CASE_MAX_WINDOWS, SAT_CASE_MAX_LIST);
     }
     if (!check_pixels(series, err) || !check_spacing(series, err) ||
+        !check_time_points(series, err) ||
         (series->has_padding &&
          !check_value_pair("padding", series->padding_low, series->padding_high, err)) ||
         (series->has_value_range &&

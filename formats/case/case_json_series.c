@@ -358,6 +358,7 @@ static bool read_spacing(const json_t *object, const char *path, SatSeries *seri
 static bool read_geometry(const json_t *object, const char *path, SatSeries *series, SatError *err)
 {
     uint64_t frame_of_reference = 0;
+    uint64_t time_points = 0;
     size_t order = SAT_ORDER_POSITION;
     series->pixel_aspect = 1.0;
     const struct {
@@ -380,11 +381,14 @@ static bool read_geometry(const json_t *object, const char *path, SatSeries *ser
     }
     if (!sat_json_get_u64(object, path, "frame_of_reference", false, 0, UINT32_MAX,
                           &frame_of_reference, err) ||
+        !sat_json_get_u64(object, path, "time_points", false, 2, SAT_CASE_MAX_FRAMES, &time_points,
+                          err) ||
         !sat_case_get_word(object, path, "order", sat_order_words(), &order, err)) {
         return false;
     }
     series->frame_of_reference = (uint32_t)frame_of_reference;
     series->order = (SatStackOrder)order;
+    series->time_points = (uint32_t)time_points;
     return read_spacing(object, path, series, err);
 }
 

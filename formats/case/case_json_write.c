@@ -174,6 +174,9 @@ static void put_geometry(SatJsonWriter *writer, const SatSeries *series)
     }
     sat_json_put_text(writer, "order", sat_order_words().words[series->order]);
     put_double(writer, "frame_time_ms", series->frame_time_ms, 0.0);
+    if (series->time_points != 0) {
+        sat_json_put_u64(writer, "time_points", series->time_points);
+    }
 }
 
 static bool is_identity(const SatModalityTransform *modality)

@@ -105,6 +105,9 @@ typedef struct {
     uint32_t frame_of_reference; /* ordinal inside the case; equal: same space. 0: none */
     SatStackOrder order;
     double frame_time_ms; /* cine; 0: not a cine */
+    /* 4-D: the same places once for each of so many times (at least 2; frame_count is a multiple),
+     * all places of the first time first, each time in the same order. 0: no repeats */
+    uint32_t time_points;
 
     const SatLookupTable *voi_tables; /* of the series; voi_table_count of them */
     size_t voi_table_count;

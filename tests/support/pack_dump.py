@@ -299,7 +299,8 @@ def list_pack(pack):
             print(f"  series {series_number}: {series['modality']} {series.get('title', '')!r}, "
                   f"{series['columns']} x {series['rows']}, {series['bits']} bits"
                   f"{', signed' * series.get('signed', False)}"
-                  f"{', colour' * (series.get('samples', 1) == 3)}")
+                  f"{', colour' * (series.get('samples', 1) == 3)}"
+                  + (f", {series['time_points']} times" if "time_points" in series else ""))
             for frame, (run, places) in enumerate(stored_frames(series), 1):
                 print(f"    frame {frame}: {run['coding']} {run['predictor']}, strips: "
                       + ", ".join(f"{offset}+{length}" for offset, length, _ in places))

@@ -173,6 +173,9 @@ def check_series(series, before, limit):
     require(samples == 1 and 1 <= bits <= 16 or samples == 3 and bits == 8 and not signed, FORMAT,
             "bits: expected others")
     require(1 <= frames <= 200000, LIMIT, f"frames: {frames}, at most 200000")
+    times = member(series, "time_points", int, 1)
+    require("time_points" not in series or times >= 2 and frames % times == 0, FORMAT,
+            f"time_points: {times} of {frames} frames")
     require(max(rows, columns) <= MAX_SIDE, LIMIT, f"each side must be 1 to {MAX_SIDE} pixels")
     require(rows * columns * (3 if samples == 3 else 1 + (bits > 8)) <= MAX_PICTURE, LIMIT, "needs more than 512 MiB")
     runs, stored = member(member(series, "storage", dict), "runs", list), 0

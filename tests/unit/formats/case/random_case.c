@@ -182,6 +182,9 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->order = (SatStackOrder)below(maker, 3);
     series->frame_time_ms = chance(maker) ? 0 : decimal(maker, 1, 100);
     fill_frames(maker, parts, series);
+    series->time_points = series->frame_count % 3 == 0   ? 3
+                          : series->frame_count % 2 == 0 ? (uint32_t)series->frame_count
+                                                         : 0;
     fill_voi_tables(maker, parts, series);
 }
 

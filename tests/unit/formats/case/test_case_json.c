@@ -66,6 +66,7 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_int_equal(a->spacing_kind, b->spacing_kind);
     assert_memory_equal(&a->row_spacing_mm, &b->row_spacing_mm, sizeof(double));
     assert_int_equal(a->order, b->order);
+    assert_int_equal(a->time_points, b->time_points);
     assert_int_equal(a->voi_table_count, b->voi_table_count);
     assert_int_equal(a->note_count, b->note_count);
     assert_int_equal(a->frame_count, b->frame_count);
@@ -238,6 +239,9 @@ static const Refusal refusals[] = {
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"position\":[1,2]}]"), SAT_ERR_FORMAT, "position"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"rescale\":{},\"modality_table\":{}}]"),
      SAT_ERR_FORMAT, "exclude"},
+    {CASE_OF("", SERIES_HEAD ",\"time_points\":1,\"frames\":[{}]"), SAT_ERR_FORMAT, "time_points"},
+    {CASE_OF("", SERIES_HEAD ",\"time_points\":2,\"frames\":[{},{},{}]"), SAT_ERR_FORMAT,
+     "time_points"},
     {CASE_OF("", SERIES_HEAD ",\"samples\":2,\"frames\":[{}]"), SAT_ERR_FORMAT, "samples"},
     {CASE_OF("", SERIES_HEAD ",\"samples\":3,\"frames\":[{}]"), SAT_ERR_FORMAT, "photometric"},
     {CASE_OF("", SERIES_HEAD ",\"padding\":[5,4],\"frames\":[{}]"), SAT_ERR_FORMAT, "padding"},
