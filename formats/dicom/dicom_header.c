@@ -36,15 +36,14 @@ static bool vr_in(const char *vr, const char *list)
     return false;
 }
 
-/* VRs with two reserved bytes and a 32-bit length; SQ and UN among them. */
-static bool vr_is_long(const char *vr)
+bool sat_dicom_vr_is_long(const char *vr)
 {
     return vr_in(vr, "OBODOFOLOVOWSQSVUCUNURUTUV");
 }
 
 bool sat_dicom_vr_is_known(const char *vr)
 {
-    return vr_is_long(vr) || vr_in(vr, "AEASATCSDADSDTFLFDISLOLTPNSHSLSSSTTMUIULUS");
+    return sat_dicom_vr_is_long(vr) || vr_in(vr, "AEASATCSDADSDTFLFDISLOLTPNSHSLSSSTTMUIULUS");
 }
 
 static void set_vr(SatDicomHeader *header, const char *vr)
@@ -118,7 +117,7 @@ static SatDicomHeaderResult read_explicit(const SatDicomStream *stream, SatDicom
                                           uint64_t end, SatDicomHeader *out)
 {
     const char vr[3] = {(char)bytes[4], (char)bytes[5], '\0'};
-    bool is_known = sat_dicom_vr_is_known(vr), is_long = vr_is_long(vr);
+    bool is_known = sat_dicom_vr_is_known(vr), is_long = sat_dicom_vr_is_long(vr);
     if (is_known && !is_long) {
         set_vr(out, vr);
         set_length(out, sat_dicom_load_u16(bytes + 6, encoding.big_endian), offset + 8);

@@ -167,8 +167,9 @@ static SatDicomEncoding encoding_inside_un(SatDicomParser *parser, uint64_t offs
     return sat_dicom_encoding_check(bytes + 8, length - 8, available - 8, implicit);
 }
 
-/* A sequence inside [header's value, end). A private one of stated length that makes no sense
- * inside is kept as bytes: nothing we need is in it, and where it ends is known. */
+/* A sequence inside [header's value, end). One of stated length that makes no sense inside is kept
+ * as bytes when the file does not say itself that it is a sequence, or it is private: where it ends
+ * is known. */
 static bool parse_sequence_element(SatDicomParser *parser, Place place,
                                    const SatDicomHeader *header, bool was_un,
                                    SatDicomElement *element, uint64_t *next)
@@ -194,7 +195,8 @@ static bool parse_sequence_element(SatDicomParser *parser, Place place,
         return true;
     }
     bool is_private = (element->tag >> 16 & 1U) != 0;
-    if (header->undefined_length || is_cut || !(is_private || was_un) ||
+    bool is_stated = place.encoding.is_explicit && !was_un;
+    if (header->undefined_length || is_cut || (is_stated && !is_private) ||
         parser->err->code != SAT_ERR_CORRUPT) {
         return false;
     }
@@ -213,17 +215,25 @@ static bool parse_sequence_element(SatDicomParser *parser, Place place,
  */
 
 /* A value of undefined length that is no sequence: fragments. */
-static bool parse_encapsulated(SatDicomParser *parser, Place place, const SatDicomHeader *header,
+static bool parse_encapsulated(SatDicomParser *parser, Place place, SatDicomElement *element,
                                uint64_t *next)
 {
-    bool is_picture = is_pixels(header->tag) && place.depth == 0 && !parser->pixels.present;
+    const uint64_t delimiter_bytes = 8;
+    bool is_picture = is_pixels(element->tag) && place.depth == 0 && !parser->pixels.present;
     if (is_picture) {
         parser->pixels.present = true;
-        parser->pixels.tag = header->tag;
+        parser->pixels.tag = element->tag;
         parser->pixels.encapsulated = true;
     }
-    return sat_dicom_parse_fragments(parser, place.encoding, header->value_offset, place.end,
-                                     is_picture, next);
+    if (!sat_dicom_parse_fragments(parser, place.encoding, element->file_offset, place.end,
+                                   is_picture, next)) {
+        return false;
+    }
+    element->is_encapsulated = true;
+    if (!parser->is_truncated) { /* else there is no delimiter, and the element is not kept */
+        element->length = *next - delimiter_bytes - element->file_offset;
+    }
+    return true;
 }
 
 /* A value of stated length. */
@@ -269,7 +279,7 @@ static bool parse_element(SatDicomParser *parser, Place place, const SatDicomHea
         (header->undefined_length && !is_pixels(element.tag) && element.vr[0] != 'O')) {
         ok = parse_sequence_element(parser, place, header, was_un, &element, next);
     } else if (header->undefined_length) {
-        ok = parse_encapsulated(parser, place, header, next);
+        ok = parse_encapsulated(parser, place, &element, next);
     } else {
         ok = parse_plain(parser, place, &element, next);
     }

@@ -6,6 +6,7 @@
 
 #include "formats/base/arena.h"
 #include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_encoding.h"
 #include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_parser.h"
 #include "formats/dicom/dicom_tags.h"
@@ -15,13 +16,7 @@
 #define CHECK_BYTES 4096U /* of the data set, to see how it is written */
 #define UID_CAPACITY 68U
 
-#define UID_IMPLICIT "1.2.840.10008.1.2"
-#define UID_EXPLICIT "1.2.840.10008.1.2.1"
-#define UID_DEFLATED "1.2.840.10008.1.2.1.99"
-#define UID_BIG_ENDIAN "1.2.840.10008.1.2.2"
 #define UID_RLE "1.2.840.10008.1.2.5"
-#define UID_JPIP_DEFLATED "1.2.840.10008.1.2.4.95"
-#define UID_JPIP_HTJ2K_DEFLATED "1.2.840.10008.1.2.4.205"
 
 struct SatDicomFile {
     SatFile *file;             /* borrowed */
@@ -130,19 +125,12 @@ static bool read_meta(SatDicomStream *stream, uint64_t *offset, char uid[UID_CAP
     return true;
 }
 
-static bool is_deflated(const char *uid)
-{
-    return strcmp(uid, UID_DEFLATED) == 0 || strcmp(uid, UID_JPIP_DEFLATED) == 0 ||
-           strcmp(uid, UID_JPIP_HTJ2K_DEFLATED) == 0;
-}
-
 /* What the syntax says, corrected by what the first element shows; the UID follows the correction
  * unless it names a compression, which only the meta header can know. */
 static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UID_CAPACITY],
                             SatDicomEncoding *out, SatError *err)
 {
-    SatDicomEncoding declared = {.is_explicit = strcmp(uid, UID_IMPLICIT) != 0,
-                                 .big_endian = strcmp(uid, UID_BIG_ENDIAN) == 0};
+    SatDicomEncoding declared = sat_dicom_encoding_of(uid);
     uint64_t available = stream->size_bytes - offset;
     size_t length = available < CHECK_BYTES ? (size_t)available : CHECK_BYTES;
     const uint8_t *bytes = sat_dicom_stream_peek(stream, offset, length, err);
@@ -151,14 +139,15 @@ static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UI
     }
     bool is_declared = uid[0] != '\0';
     SatDicomEncoding found = sat_dicom_encoding_check(bytes, length, available, declared);
-    bool is_plain = strcmp(uid, UID_IMPLICIT) == 0 || strcmp(uid, UID_EXPLICIT) == 0 ||
-                    strcmp(uid, UID_BIG_ENDIAN) == 0;
+    bool is_plain = strcmp(uid, SAT_DICOM_UID_IMPLICIT) == 0 ||
+                    strcmp(uid, SAT_DICOM_UID_EXPLICIT) == 0 ||
+                    strcmp(uid, SAT_DICOM_UID_BIG_ENDIAN) == 0;
     bool differs =
         found.is_explicit != declared.is_explicit || found.big_endian != declared.big_endian;
     if (!is_declared || (is_plain && differs)) {
-        const char *real = found.big_endian    ? UID_BIG_ENDIAN
-                           : found.is_explicit ? UID_EXPLICIT
-                                               : UID_IMPLICIT;
+        const char *real = found.big_endian    ? SAT_DICOM_UID_BIG_ENDIAN
+                           : found.is_explicit ? SAT_DICOM_UID_EXPLICIT
+                                               : SAT_DICOM_UID_IMPLICIT;
         memset(uid, 0, UID_CAPACITY);
         memcpy(uid, real, strlen(real));
     }
@@ -235,7 +224,7 @@ static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *er
     if (!read_meta(stream, &offset, dicom->transfer_syntax, &dicom->is_truncated, err)) {
         return false;
     }
-    if (!dicom->is_truncated && is_deflated(dicom->transfer_syntax)) {
+    if (!dicom->is_truncated && sat_dicom_encoding_is_deflated(dicom->transfer_syntax)) {
         return parse_deflated(dicom, offset, err);
     }
     return dicom->is_truncated || parse_dataset_at(dicom, stream, offset, err);

@@ -23,10 +23,11 @@ typedef struct SatDicomDataset SatDicomDataset;
 
 typedef struct {
     uint32_t tag;
-    char vr[3];           /* our small dictionary's when the file says none or UN; else "UN" */
+    char vr[3];           /* the dictionary's when the file says none or UN; else "UN" */
     uint64_t file_offset; /* of the value */
     uint64_t length;      /* of the value; for sequences the sum is not meaningful */
     const uint8_t *value; /* NULL for sequences, pixel data (in icons too) and long values */
+    bool is_encapsulated; /* fragments; length spans them with their headers, not the delimiter */
     const SatDicomDataset *items; /* sequences */
     size_t item_count;
 } SatDicomElement;

@@ -196,8 +196,8 @@
 enum { SAT_DICOM_TAG_LIST(SAT_DICOM_TAG_ENUM) };
 #undef SAT_DICOM_TAG_ENUM
 
-/** The VR of a tag in the list: two letters, "XS" for US or SS; group lengths are "UL" and private
- *  creators "LO". NULL when the list does not hold it. */
+/** The VR of an attribute of the standard (dicom_dictionary.h): two letters, "XS" for US or SS;
+ * group lengths are "UL" and private creators "LO". NULL: not an attribute of the standard. */
 const char *sat_dicom_tag_vr(uint32_t tag);
 
 #endif

@@ -1,0 +1,22 @@
+/* The attributes of the standard (PS3.6): tag, VR, keyword; made from dicom_dictionary.txt when
+ * Satchel is built. Read-only: any thread. */
+#ifndef SAT_DICOM_DICOM_DICTIONARY_H
+#define SAT_DICOM_DICOM_DICTIONARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t tag;        /* groups 50xx and 60xx as 5000 and 6000 */
+    char vr[3];          /* "XS": US or SS */
+    const char *keyword; /* "" for the few without */
+} SatDicomDictionaryEntry;
+
+extern const SatDicomDictionaryEntry sat_dicom_dictionary[]; /* in the order of tags */
+extern const size_t sat_dicom_dictionary_count;
+
+/** The attribute with the tag; any of the groups 50xx and 60xx finds what the standard says of all.
+ *  NULL: not in the standard, as far as this edition goes. */
+const SatDicomDictionaryEntry *sat_dicom_dictionary_find(uint32_t tag);
+
+#endif

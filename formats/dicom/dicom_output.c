@@ -1,0 +1,153 @@
+/* Buffers, deflates and hands over the bytes of a DICOM file. */
+#include "formats/dicom/dicom_output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#define BUFFER_BYTES ((size_t)64 << 10)
+
+struct SatDicomOutput {
+    SatDicomSink sink;
+    SatError *err;
+    bool failed;
+    bool deflates;
+    z_stream stream;
+    size_t used;
+    uint8_t buffer[BUFFER_BYTES];   /* as written */
+    uint8_t deflated[BUFFER_BYTES]; /* behind deflate */
+};
+
+SatDicomOutput *sat_dicom_output_new(SatDicomSink sink, SatError *err)
+{
+    SatDicomOutput *output = calloc(1, sizeof *output);
+    if (!output) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to write a DICOM file");
+        return NULL;
+    }
+    output->sink = sink;
+    output->err = err;
+    return output;
+}
+
+void sat_dicom_output_free(SatDicomOutput *output)
+{
+    if (output && output->deflates) {
+        (void)deflateEnd(&output->stream);
+    }
+    free(output);
+}
+
+static void hand_over(SatDicomOutput *output, const uint8_t *bytes, size_t length)
+{
+    if (!output->failed && length > 0 &&
+        !output->sink.write(output->sink.context, bytes, length, output->err)) {
+        output->failed = true;
+    }
+}
+
+/* What is buffered goes through deflate; with Z_FINISH the stream ends. */
+static void deflate_buffer(SatDicomOutput *output, int flush)
+{
+    z_stream *stream = &output->stream;
+    stream->next_in = output->buffer;
+    stream->avail_in = (uInt)output->used;
+    int result = Z_OK;
+    do {
+        stream->next_out = output->deflated;
+        stream->avail_out = (uInt)sizeof output->deflated;
+        result = deflate(stream, flush);
+        hand_over(output, output->deflated, sizeof output->deflated - stream->avail_out);
+    } while (!output->failed && stream->avail_out == 0 && result == Z_OK);
+}
+
+static void empty_buffer(SatDicomOutput *output, int flush)
+{
+    if (output->deflates) {
+        deflate_buffer(output, flush);
+    } else {
+        hand_over(output, output->buffer, output->used);
+    }
+    output->used = 0;
+}
+
+void sat_dicom_output_deflate(SatDicomOutput *output)
+{
+    empty_buffer(output, Z_NO_FLUSH);
+    if (output->failed) {
+        return;
+    }
+    /* Negative window bits: without zlib's own header and checksum. */
+    if (deflateInit2(&output->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+        output->failed = true;
+        (void)sat_fail(output->err, SAT_ERR_NO_MEMORY, "not enough memory to deflate a DICOM file");
+        return;
+    }
+    output->deflates = true;
+}
+
+void sat_dicom_put_bytes(SatDicomOutput *output, const void *bytes, size_t length)
+{
+    const uint8_t *from = bytes;
+    while (length > 0 && !output->failed) {
+        size_t room = BUFFER_BYTES - output->used;
+        size_t step = length < room ? length : room;
+        memcpy(output->buffer + output->used, from, step);
+        output->used += step;
+        from += step;
+        length -= step;
+        if (output->used == BUFFER_BYTES) {
+            empty_buffer(output, Z_NO_FLUSH);
+        }
+    }
+}
+
+void sat_dicom_put_u16(SatDicomOutput *output, uint16_t value, bool big_endian)
+{
+    uint8_t low = (uint8_t)(value & 0xFFU), high = (uint8_t)(value >> 8);
+    uint8_t bytes[2] = {big_endian ? high : low, big_endian ? low : high};
+    sat_dicom_put_bytes(output, bytes, sizeof bytes);
+}
+
+void sat_dicom_put_u32(SatDicomOutput *output, uint32_t value, bool big_endian)
+{
+    uint16_t low = (uint16_t)(value & 0xFFFFU), high = (uint16_t)(value >> 16);
+    sat_dicom_put_u16(output, big_endian ? high : low, big_endian);
+    sat_dicom_put_u16(output, big_endian ? low : high, big_endian);
+}
+
+void sat_dicom_put_tag(SatDicomOutput *output, uint32_t tag, bool big_endian)
+{
+    sat_dicom_put_u16(output, (uint16_t)(tag >> 16), big_endian);
+    sat_dicom_put_u16(output, (uint16_t)(tag & 0xFFFFU), big_endian);
+}
+
+void sat_dicom_put_header(SatDicomOutput *output, SatDicomEncoding encoding, uint32_t tag,
+                          const char *vr, uint32_t length)
+{
+    bool big_endian = encoding.big_endian;
+    sat_dicom_put_tag(output, tag, big_endian);
+    if (!encoding.is_explicit || tag >> 16 == 0xFFFEU) {
+        sat_dicom_put_u32(output, length, big_endian);
+        return;
+    }
+    sat_dicom_put_bytes(output, vr, 2);
+    if (sat_dicom_vr_is_long(vr)) {
+        sat_dicom_put_u16(output, 0, big_endian);
+        sat_dicom_put_u32(output, length, big_endian);
+    } else {
+        sat_dicom_put_u16(output, (uint16_t)length, big_endian);
+    }
+}
+
+bool sat_dicom_output_is_good(const SatDicomOutput *output)
+{
+    return !output->failed;
+}
+
+bool sat_dicom_output_end(SatDicomOutput *output)
+{
+    empty_buffer(output, Z_FINISH);
+    return !output->failed;
+}
