@@ -4,6 +4,7 @@
 
 #include "export/commands.h"
 #include "export/encode/source_picture.h"
+#include "export/other_objects.h"
 #include "export/pipeline.h"
 #include "export/print_text.h"
 
@@ -59,7 +60,15 @@ static void print_series(const SatPlannedSeries *series)
     }
 }
 
-static void print_case(const SatPlannedCase *planned, size_t number)
+static void study_number(const SatPlannedStudy *study, char out[SAT_SELECTOR_CAPACITY])
+{
+    SatSelector where = study->series[0].selector;
+    where.series_number = 0;
+    sat_selector_format(where, out);
+}
+
+static void print_case(const SatPlannedCase *planned, size_t number, SatOtherObjects *others,
+                       const SatReport *report)
 {
     const char *age = text(planned->age);
     const char *sex = text(planned->sex);
@@ -69,14 +78,17 @@ static void print_case(const SatPlannedCase *planned, size_t number)
     for (size_t s = 0; s < planned->study_count; s++) {
         const SatPlannedStudy *study = &planned->studies[s];
         const char *caption = text(study->caption);
-        if (study->series_count > 0) {
-            (void)printf(" %u/%u  %s%s%s\n", study->series[0].selector.case_number,
-                         study->series[0].selector.study_number, text(study->title),
-                         caption[0] != '\0' ? "  " : "", caption);
+        char where[SAT_SELECTOR_CAPACITY];
+        if (study->series_count == 0) {
+            continue;
         }
+        study_number(study, where);
+        (void)printf(" %s  %s%s%s\n", where, text(study->title), caption[0] != '\0' ? "  " : "",
+                     caption);
         for (size_t i = 0; i < study->series_count; i++) {
             print_series(&study->series[i]);
         }
+        sat_other_objects_list_study(others, study, where, report);
     }
 }
 
@@ -121,7 +133,8 @@ static void put_series_json(const SatPlannedStudy *study, const SatPlannedSeries
     sat_report_close_line(&line);
 }
 
-static void put_case_json(const SatPlannedCase *planned, size_t number)
+static void put_case_json(const SatPlannedCase *planned, size_t number, SatOtherObjects *others,
+                          const SatReport *report)
 {
     SatReportLine line;
     char selector[SAT_SELECTOR_CAPACITY];
@@ -140,6 +153,10 @@ static void put_case_json(const SatPlannedCase *planned, size_t number)
         for (size_t i = 0; i < study->series_count; i++) {
             put_series_json(study, &study->series[i]);
         }
+        if (study->series_count > 0) {
+            study_number(study, selector);
+            sat_other_objects_list_study(others, study, selector, report);
+        }
     }
 }
 
@@ -156,50 +173,73 @@ static size_t case_number(const SatPlannedCase *planned, size_t index)
     return index + 1;
 }
 
-static void tell_total(const SatPipeline *pipeline, uint64_t series_count, uint64_t bytes)
+typedef struct {
+    uint64_t cases, series, frames, bytes;
+} Total;
+
+static void tell_total(const SatPipeline *pipeline, const Total *total)
 {
-    const SatExportPlan *plan = pipeline->plan;
     if (pipeline->report->json) {
         SatReportLine line;
         sat_report_open_line(&line, "summary");
-        sat_json_put_u64(&line.json, "cases", plan->case_count);
-        sat_json_put_u64(&line.json, "series", series_count);
-        sat_json_put_u64(&line.json, "frames", plan->frame_count);
-        sat_json_put_u64(&line.json, "pixel_bytes", bytes);
+        sat_json_put_u64(&line.json, "cases", total->cases);
+        sat_json_put_u64(&line.json, "series", total->series);
+        sat_json_put_u64(&line.json, "frames", total->frames);
+        sat_json_put_u64(&line.json, "pixel_bytes", total->bytes);
+        sat_other_objects_put_counts(pipeline->deidentifier, &line.json);
         sat_gather_put_skipped(&pipeline->counts, &line.json);
         sat_json_put_i64(&line.json, "exit_code", pipeline->report->exit_code);
         sat_report_close_line(&line);
+    } else if (total->cases == 0) {
+        (void)printf("no pictures: there is nothing to pack\n");
     } else {
         char size[16];
-        sat_format_bytes(bytes, size);
-        (void)printf("%zu case%s, %" PRIu64 " series, %" PRIu64 " picture%s, %s\n",
-                     plan->case_count, sat_plural(plan->case_count), series_count,
-                     plan->frame_count, sat_plural(plan->frame_count), size);
+        sat_format_bytes(total->bytes, size);
+        (void)printf("%" PRIu64 " case%s, %" PRIu64 " series, %" PRIu64 " picture%s, %s\n",
+                     total->cases, sat_plural(total->cases), total->series, total->frames,
+                     sat_plural(total->frames), size);
+    }
+}
+
+static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const SatReport *report,
+                      Total *total)
+{
+    total->cases = plan->case_count;
+    total->frames = plan->frame_count;
+    for (size_t c = 0; c < plan->case_count; c++) {
+        const SatPlannedCase *planned = &plan->cases[c];
+        size_t number = case_number(planned, c);
+        if (report->json) {
+            put_case_json(planned, number, others, report);
+        } else {
+            print_case(planned, number, others, report);
+        }
+        for (size_t s = 0; s < planned->study_count; s++) {
+            total->series += planned->studies[s].series_count;
+            for (size_t i = 0; i < planned->studies[s].series_count; i++) {
+                total->bytes += series_bytes(&planned->studies[s].series[i]);
+            }
+        }
     }
 }
 
 void sat_command_list(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
-    SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
+    SatPipeline pipeline = {
+        .options = options, .report = report, .jobs = settings->jobs, .lists_others = true};
+    SatOtherObjects others = {NULL, 0};
+    SatError err = SAT_ERROR_INIT;
+    Total total = {0};
     if (sat_pipeline_plan(&pipeline)) {
-        uint64_t series_count = 0;
-        uint64_t bytes = 0;
-        for (size_t c = 0; c < pipeline.plan->case_count; c++) {
-            const SatPlannedCase *planned = &pipeline.plan->cases[c];
-            size_t number = case_number(planned, c);
-            if (report->json) {
-                put_case_json(planned, number);
-            } else {
-                print_case(planned, number);
-            }
-            for (size_t s = 0; s < planned->study_count; s++) {
-                series_count += planned->studies[s].series_count;
-                for (size_t i = 0; i < planned->studies[s].series_count; i++) {
-                    bytes += series_bytes(&planned->studies[s].series[i]);
-                }
-            }
+        if (!sat_other_objects_init(&others, pipeline.deidentifier, &err)) {
+            sat_report_fail(report, sat_exit_for_output(&err), &err);
         }
-        tell_total(&pipeline, series_count, bytes);
+        if (pipeline.plan != NULL) {
+            list_plan(pipeline.plan, &others, report, &total);
+        }
+        sat_other_objects_list_rest(&others, pipeline.plan == NULL, report);
+        tell_total(&pipeline, &total);
     }
+    sat_other_objects_free(&others);
     sat_pipeline_end(&pipeline);
 }

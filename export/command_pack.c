@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "export/commands.h"
+#include "export/other_objects.h"
 #include "export/output_file.h"
 #include "export/pipeline.h"
 #include "export/privacy_gate.h"
@@ -34,6 +35,7 @@ static void tell_json(const Outcome *outcome)
     sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
     sat_json_put_double(&line.json, "ratio", outcome->ratio);
     sat_json_put_u64(&line.json, "left_out_later", outcome->pipeline->left_out_later);
+    sat_other_objects_put_counts(outcome->pipeline->deidentifier, &line.json);
     sat_gather_put_skipped(&outcome->pipeline->counts, &line.json);
     sat_json_put_i64(&line.json, "exit_code", outcome->pipeline->report->exit_code);
     sat_report_close_line(&line);

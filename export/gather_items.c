@@ -27,6 +27,12 @@ static bool take(void *context, const SatRawItem *item, SatError *err)
     return sat_deidentifier_take(gathering->deidentifier, item, err);
 }
 
+static bool take_other(void *context, const SatRawItem *item, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take_other(gathering->deidentifier, item, err);
+}
+
 static void count_kind(Gathering *gathering, SatSkipReason reason, const char *text)
 {
     size_t i = 0;
@@ -119,8 +125,11 @@ bool sat_gather_items(const char *const *sources, size_t source_count,
                       SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
-    SatSourceVisitor visitor = {
-        .item = take, .skipped = skipped, .progress = progress, .context = &gathering};
+    SatSourceVisitor visitor = {.item = take,
+                                .other = take_other,
+                                .skipped = skipped,
+                                .progress = progress,
+                                .context = &gathering};
     memset(counts, 0, sizeof(*counts));
     for (size_t i = 0; i < source_count; i++) { /* a wrong word is told before hours of reading */
         if (sat_source_find(sources[i], err) == NULL) {
@@ -148,7 +157,6 @@ void sat_gather_put_skipped(const SatSourceCounts *counts, SatJsonWriter *json)
 {
     sat_json_open_object_inline(json, "skipped");
     sat_json_put_u64(json, "not_dicom", counts->skipped[SAT_SKIP_NOT_DICOM]);
-    sat_json_put_u64(json, "no_picture", counts->skipped[SAT_SKIP_NO_PICTURE]);
     sat_json_put_u64(json, "unsupported", counts->skipped[SAT_SKIP_UNSUPPORTED]);
     sat_json_put_u64(json, "corrupt", counts->skipped[SAT_SKIP_CORRUPT]);
     sat_json_put_u64(json, "unreadable", counts->skipped[SAT_SKIP_UNREADABLE]);

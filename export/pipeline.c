@@ -7,6 +7,7 @@
 
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/library_secret.h"
+#include "export/other_objects.h"
 #include "export/probe_pictures.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
@@ -54,6 +55,11 @@ static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
     return false;
 }
 
+static bool has_only_others(const SatSourceCounts *counts)
+{
+    return counts->others_taken > 0 && sat_gather_skipped(counts) == 0;
+}
+
 static void fail_without_items(SatPipeline *pipeline)
 {
     const uint64_t seen = pipeline->counts.files_seen;
@@ -70,6 +76,11 @@ static void fail_without_items(SatPipeline *pipeline)
                              "nothing usable: not one of %" PRIu64 " file%s is DICOM; choose the "
                              "folder that holds the DICOM files",
                              seen, sat_plural(seen));
+    } else if (has_only_others(&pipeline->counts)) {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing to pack: there is no picture among %" PRIu64
+                             " file%s; satchel list shows what is there",
+                             seen, sat_plural(seen));
     } else {
         sat_report_fail_text(pipeline->report, code,
                              "nothing usable: no DICOM picture that can be read among %" PRIu64
@@ -85,6 +96,9 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     SatError err = SAT_ERROR_INIT;
     sat_export_plan_free(pipeline->plan);
     pipeline->plan = NULL;
+    if (pipeline->item_count == 0 && pipeline->lists_others && has_only_others(&pipeline->counts)) {
+        return true;
+    }
     if (pipeline->item_count == 0) {
         fail_without_items(pipeline);
         return false;
@@ -114,6 +128,9 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         SatExitCode code =
             err.code == SAT_ERR_UNSUPPORTED ? SAT_EXIT_USAGE : sat_exit_for_input(&err);
         return failed(pipeline, code, &err);
+    }
+    if (!pipeline->lists_others) {
+        sat_other_objects_say(pipeline->deidentifier, pipeline->report);
     }
     const SatCleanItem *const *items = sat_deidentifier_items(pipeline->deidentifier, &count);
     pipeline->items = calloc(count + 1, sizeof(const SatCleanItem *));

@@ -12,6 +12,7 @@ typedef struct {
     const SatOptions *options;
     SatReport *report;
     int jobs;
+    bool lists_others; /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
     SatDeidentifier *deidentifier;
     const SatCleanItem **items; /* those still good */
@@ -19,7 +20,7 @@ typedef struct {
     SatSourceCounts counts;
     uint64_t left_out_later; /* objects whose pictures could not be read after all */
     bool suspicious_left_out;
-    SatExportPlan *plan;
+    SatExportPlan *plan; /* NULL for lists_others when there are only other objects */
 } SatPipeline;
 
 /** From the sources to a plan. On failure it is told, with its exit code, and false. */

@@ -18,6 +18,9 @@ struct SatDeidentifier {
     const SatCleanItem **items;
     size_t count;
     size_t capacity;
+    SatCleanOther *others;
+    size_t other_count;
+    size_t other_capacity;
 };
 
 SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *err)
@@ -44,6 +47,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_open_objects_free(deidentifier->opened);
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
+    free(deidentifier->others);
     memset(&deidentifier->secret, 0, sizeof(deidentifier->secret));
     free(deidentifier);
 }
@@ -116,5 +120,42 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return false;
     }
     deidentifier->items[deidentifier->count++] = item;
+    return true;
+}
+
+const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier, size_t *count)
+{
+    *count = deidentifier->other_count;
+    return deidentifier->others;
+}
+
+bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    if (deidentifier->other_count >= MOST_ITEMS) {
+        return sat_fail(err, SAT_ERR_LIMIT, "more than %d objects at once: give fewer sources",
+                        (int)MOST_ITEMS);
+    }
+    SatCleanOther *others = sat_list_grow(deidentifier->others, deidentifier->other_count,
+                                          &deidentifier->other_capacity, sizeof(*others));
+    if (others == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
+                        deidentifier->other_count);
+    }
+    SatDeidStep step = {&deidentifier->secret, deidentifier->arena, raw,
+                        sat_dicom_dataset(raw->dicom)};
+    SatCleanFacts facts = {.modality = NULL};
+    sat_deid_identity(&step, &facts);
+    SatCleanOther *other = &others[deidentifier->other_count++];
+    *other = (SatCleanOther){
+        .patient_key = facts.patient_key, .study_key = facts.study_key, .kind = raw->kind};
+    if (raw->kind->role == SAT_DICOM_OBJECT_VIDEO) {
+        int64_t frames = 0;
+        bool is_said = sat_dicom_get_i64(step.dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) &&
+                       frames > 0 && frames <= UINT32_MAX;
+        other->frames = is_said ? (uint32_t)frames : 0;
+        other->frame_time_ms = sat_deid_frame_time_ms(step.dataset);
+    }
+    deidentifier->others = others;
     return true;
 }

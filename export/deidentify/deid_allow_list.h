@@ -6,6 +6,7 @@
 #include "export/deidentify/clean_item.h"
 #include "export/deidentify/library_secret.h"
 #include "export/source/source.h"
+#include "formats/dicom/dicom_object.h"
 
 /** Makes clean items, owns them, and keeps the few files open that are being read. */
 typedef struct SatDeidentifier SatDeidentifier;
@@ -20,8 +21,22 @@ SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
  * whose tables contradict themselves. Texts hold no value of the item. */
 bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *err);
 
+/** An object that is no picture we pack, as far as it is told of. */
+typedef struct {
+    SatSha256 patient_key, study_key; /* as those of clean items */
+    const SatDicomObjectKind *kind;   /* words of our own; role video or other */
+    uint32_t frames;                  /* of a video; 0: not said */
+    double frame_time_ms;             /* of a video; 0: not said */
+} SatCleanOther;
+
+/** Adds what may be told of an object without pictures. Fits SatSourceVisitor.other.
+ *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past 4 million objects */
+bool sat_deidentifier_take_other(void *deidentifier, const SatRawItem *raw, SatError *err);
+
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count);
+/** The other objects so far, in the order they came; borrowed until the next take or free. */
+const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier, size_t *count);
 
 #endif

@@ -129,7 +129,7 @@ static double positive_or_zero(const SatDicomDataset *dataset, uint32_t tag)
     return value;
 }
 
-static double frame_time_of(const SatDicomDataset *dataset)
+double sat_deid_frame_time_ms(const SatDicomDataset *dataset)
 {
     double time_ms = positive_or_zero(dataset, SAT_TAG_FRAME_TIME);
     double per_second = positive_or_zero(dataset, SAT_TAG_RECOMMENDED_DISPLAY_FRAME_RATE);
@@ -157,6 +157,6 @@ void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts)
         facts->gantry_tilt_degrees = fabs(tilt);
     }
     if (step->raw->image.frames > 1) {
-        facts->frame_time_ms = frame_time_of(step->dataset);
+        facts->frame_time_ms = sat_deid_frame_time_ms(step->dataset);
     }
 }

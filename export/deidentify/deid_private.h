@@ -28,6 +28,8 @@ SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts 
                                          SatError *err);
 /** Position, spacing, thickness, tilt, cine. */
 void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts);
+/** How long a frame of a cine is shown; 0: not said. */
+double sat_deid_frame_time_ms(const SatDicomDataset *dataset);
 /** Modality transform, windows, tables, padding, photometric, lossy history. */
 SAT_NODISCARD bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
 /** "" or why the picture may show burned-in text: a fixed sentence. */

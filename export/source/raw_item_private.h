@@ -5,12 +5,14 @@
 
 #include "export/source/source.h"
 #include "formats/dicom/dicom_image.h"
+#include "formats/dicom/dicom_object.h"
 
 struct SatRawItem {
     const char *path; /* opens the file again; never printed */
     uint32_t source_ordinal;
     const SatDicomFile *dicom; /* open while the item is visited */
-    SatDicomImage image;
+    const SatDicomObjectKind *kind;
+    SatDicomImage image; /* of pictures */
     uint64_t file_size_bytes;
     int64_t file_modified_ns;
 };

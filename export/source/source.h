@@ -11,12 +11,11 @@
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
 
-/** One DICOM object with a picture, as it lies in the source. Its fields: raw_item_private.h. */
+/** One DICOM object, as it lies in the source. Its fields: raw_item_private.h. */
 typedef struct SatRawItem SatRawItem;
 
 typedef enum {
     SAT_SKIP_NOT_DICOM,   /* counted, not told one by one */
-    SAT_SKIP_NO_PICTURE,  /* reports, presentation states, … */
     SAT_SKIP_UNSUPPORTED, /* a picture that is not read yet: the text says which kind */
     SAT_SKIP_CORRUPT,
     SAT_SKIP_UNREADABLE /* the system refused, or past a limit */
@@ -24,14 +23,16 @@ typedef enum {
 
 enum { SAT_SKIP_REASON_COUNT = SAT_SKIP_UNREADABLE + 1 };
 
-/** "no picture in it" and so on, for summaries. Never NULL. */
+/** "not DICOM" and so on, for summaries. Never NULL. */
 const char *sat_skip_reason_text(SatSkipReason reason);
 
 /** What the reader of a source tells. Any function may be NULL but item. */
 typedef struct {
-    /** Takes an item, borrowed until it returns. False with SAT_ERR_NO_MEMORY or SAT_ERR_CANCELLED
-     *  ends the scan; with any other error the item is skipped and told. */
+    /** Takes an item with a picture, borrowed until it returns. False with SAT_ERR_NO_MEMORY or
+     * SAT_ERR_CANCELLED ends the scan; with any other error the item is skipped and told. */
     bool (*item)(void *context, const SatRawItem *item, SatError *err);
+    /** Takes an object that is no picture we pack: a report, a video, … As item. */
+    bool (*other)(void *context, const SatRawItem *item, SatError *err);
     /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
      * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
      * DICOM". */
@@ -45,6 +46,7 @@ typedef struct {
 typedef struct {
     uint64_t files_seen;
     uint64_t items_taken;
+    uint64_t others_taken; /* objects that are no pictures */
     uint64_t skipped[SAT_SKIP_REASON_COUNT];
 } SatSourceCounts;
 

@@ -93,6 +93,22 @@ static bool hand_over(SatSourceScan *scan, const SatRawItem *item, const char *d
     return true;
 }
 
+static bool hand_over_other(SatSourceScan *scan, const SatRawItem *item, const char *display_path,
+                            SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    if (sat_dicom_is_truncated(item->dicom)) {
+        sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path,
+                        "the file is cut short; get it again");
+        return true;
+    }
+    if (scan->visitor->other != NULL && !scan->visitor->other(scan->visitor->context, item, &why)) {
+        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+    }
+    scan->counts->others_taken++;
+    return true;
+}
+
 static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
                         const char *display_path, SatError *err)
 {
@@ -112,12 +128,14 @@ static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
     SatRawItem item = {.path = path,
                        .source_ordinal = scan->ordinal,
                        .dicom = dicom,
+                       .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,
                        .file_modified_ns = info.modified_ns};
+    if (item.kind->role != SAT_DICOM_OBJECT_PICTURE) {
+        return hand_over_other(scan, &item, display_path, err);
+    }
     if (!sat_dicom_image_describe(dicom, &item.image, &why)) {
-        SatSkipReason reason =
-            why.code == SAT_ERR_FORMAT ? SAT_SKIP_NO_PICTURE : reason_of(why.code);
-        return skip_for(scan, display_path, reason, &why, err);
+        return skip_for(scan, display_path, reason_of(why.code), &why, err);
     }
     return hand_over(scan, &item, display_path, err);
 }

@@ -85,8 +85,6 @@ const char *sat_skip_reason_text(SatSkipReason reason)
     switch (reason) {
     case SAT_SKIP_NOT_DICOM:
         return "not DICOM";
-    case SAT_SKIP_NO_PICTURE:
-        return "no picture in it";
     case SAT_SKIP_UNSUPPORTED:
         return "a kind of picture that is not read yet";
     case SAT_SKIP_CORRUPT:

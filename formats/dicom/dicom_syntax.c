@@ -41,7 +41,8 @@ static const SyntaxRefusal syntax_refusals[] = {
     {"1.2.840.10008.1.2.4.94", "pictures kept on a server (JPIP) are not read"},
     {"1.2.840.10008.1.2.4.204", "pictures kept on a server (JPIP) are not read"},
     {"1.2.840.10008.1.2.4.20*", "HTJ2K pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.10*", "MPEG video is not read yet"},
+    {"1.2.840.10008.1.2.4.10*", "MPEG video is not packed yet"},
+    {"1.2.840.10008.1.2.7.*", "MPEG video is not packed yet"},
     {"1.2.840.10008.1.2.4.11*", "JPEG XL pictures are not read yet"},
 };
 
@@ -69,4 +70,21 @@ bool sat_dicom_syntax_kind(const char *uid, SatDicomPixelKind *kind, SatError *e
     }
     return sat_fail(err, SAT_ERR_UNSUPPORTED,
                     "the way its picture is stored (transfer syntax) is not known");
+}
+
+bool sat_dicom_syntax_is_video(const char *uid)
+{
+    /* Each also with ".1" behind it: in fragments (PS3.5 A.4.5 to A.4.8, A.7, 8.2.5 to 8.2.8). */
+    static const char *const syntaxes[] = {
+        "1.2.840.10008.1.2.4.100", "1.2.840.10008.1.2.4.101", "1.2.840.10008.1.2.4.102",
+        "1.2.840.10008.1.2.4.103", "1.2.840.10008.1.2.4.104", "1.2.840.10008.1.2.4.105",
+        "1.2.840.10008.1.2.4.106", "1.2.840.10008.1.2.4.107", "1.2.840.10008.1.2.4.108"};
+    static const char real_time[] = "1.2.840.10008.1.2.7.";
+    for (size_t i = 0; i < sizeof syntaxes / sizeof syntaxes[0]; i++) {
+        size_t length = strlen(syntaxes[i]);
+        if (strncmp(uid, syntaxes[i], length) == 0 && (uid[length] == '\0' || uid[length] == '.')) {
+            return true;
+        }
+    }
+    return strncmp(uid, real_time, sizeof real_time - 1) == 0;
 }

@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+"""What is no picture: counted by name, listed with its study, never a failure, never in the way. On
+objects made here, and on the real ones when they are there."""
+import os
+import sys
+
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
+
+import export_support as support
+from export_support import check
+
+STORAGE = "1.2.840.10008.5.1.4.1.1."
+
+# Below nonimage/ of the real data: counts by name, pictures, DICOMDIRs (not listed by themselves).
+NONIMAGE = {
+    "dicomdir-fileset": {"header without its picture": 50, "pictures": 31},
+    "encapsulated": {"3-D model": 1, "PDF": 1},
+    "made-here": {"key object note": 1, "presentation state": 1},
+    "other": {"colour palette": 2, "set of microscopy annotations": 1},
+    "presentation-state": {"presentation state": 2, "header without its picture": 1},
+    "rt": {"radiotherapy plan": 1, "set of radiotherapy structures": 1},
+    "sr": {"structured report": 8, "real world value mapping": 1},
+    "waveform": {"ECG": 1},
+}
+NONIMAGE_FILES = 111
+NONIMAGE_DICOMDIRS = 8
+
+
+def found(lines):
+    """Name -> count, of the objects that are listed; "pictures" and "videos" among them."""
+    counts = {}
+    for item in support.items_of(lines, "object"):
+        check(item["packed"] is False, "an object that is no picture is said to be packed")
+        counts[item["name"]] = counts.get(item["name"], 0) + item["count"]
+    videos = support.items_of(lines, "video")
+    if videos:
+        counts["videos"] = len(videos)
+    frames = sum(series["frames"] for series in support.items_of(lines, "series"))
+    if frames:
+        counts["pictures"] = frames
+    summary = support.summary_of(lines)
+    others = sum(count for name, count in counts.items() if name not in ("videos", "pictures"))
+    check(summary["other_objects"] == others, f"the summary counts {summary['other_objects']}")
+    check(summary["videos"] == len(videos), f"the summary counts {summary['videos']} videos")
+    return counts
+
+
+def write(path, like, sop_class, syntax=ExplicitVRLittleEndian, **attributes):
+    """An object of the class, of the same patient and study as the picture `like`."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = UID(sop_class)
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = syntax
+    dataset = FileDataset(path, Dataset(), preamble=bytes(128), file_meta=meta)
+    dataset.SOPClassUID = meta.MediaStorageSOPClassUID
+    dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
+    dataset.SeriesInstanceUID = generate_uid()
+    for name in ("PatientID", "PatientName", "PatientBirthDate", "StudyInstanceUID", "StudyDate"):
+        if name in like:
+            setattr(dataset, name, getattr(like, name))
+    for name, value in attributes.items():
+        setattr(dataset, name, value)
+    dataset.is_little_endian, dataset.is_implicit_VR = True, False
+    dataset.save_as(path)
+
+
+def made(work):
+    folder = work.sample("mixed", slices=4, size=32)
+    plain = work.json("list", folder)
+    like = support.read_dicom(next(support.files_below(folder)))
+    write(os.path.join(folder, "a"), like, STORAGE + "88.33", Modality="SR")
+    write(os.path.join(folder, "b"), like, STORAGE + "88.22", Modality="SR")
+    write(os.path.join(folder, "c"), like, STORAGE + "104.1", Modality="DOC")
+    write(os.path.join(folder, "d"), like, "1.2.3.4.5", Modality="ZZ")
+    video = encapsulate([bytes(64)])
+    for name, syntax in (("e", "1.2.840.10008.1.2.4.102"), ("f", "1.2.840.10008.1.2.4.107")):
+        write(os.path.join(folder, name), like, STORAGE + "77.1.1.1", UID(syntax), Modality="ES",
+              NumberOfFrames=250, FrameTime="40", PixelData=video, Rows=64, Columns=64)
+    lines = work.json("list", folder)
+    counts = found(lines)
+    pictures = counts.pop("pictures")
+    check(counts == {"structured report": 2, "PDF": 1, "other object": 1, "videos": 2}, counts)
+    check(pictures == sum(item["frames"] for item in support.items_of(plain, "series")),
+          "other objects changed the pictures")
+    studies = {item["where"] for item in support.items_of(lines, "object")}
+    check(len(studies) == 1 and studies.pop().count("/") == 1, "not told at their study")
+    for item in support.items_of(lines, "video"):
+        check((item["frames"], item["frames_per_second"]) == (250, 25), f"the video: {item}")
+    page = work.run("list", folder).out
+    check("besides the pictures: 2 structured reports, 1 PDF, 1 other object (kept for a backup, not "
+          "packed)" in page, page)
+    check(page.count("1 video of 250 frames, 25 a second (stays in the backup, not packed yet)") == 2,
+          page)
+    # One study of nothing else: it has no number to be chosen by.
+    like.StudyInstanceUID = generate_uid()
+    write(os.path.join(folder, "g"), like, STORAGE + "88.59", Modality="KO")
+    page = work.run("list", folder).out
+    check("in studies without pictures: 1 key object note (kept for a backup, not packed)" in page, page)
+    packed = work.run("pack", folder, "-o", "mixed.satchel", "--accept", "pixels")
+    check("besides the pictures: 2 structured reports, 1 key object note, 1 PDF, 1 other object, 2 videos"
+          in packed.err, packed.err)
+    check(packed.err.count("besides") == 1, "told more than once")
+    nothing = work.path("reports")
+    os.mkdir(nothing)
+    write(os.path.join(nothing, "a"), like, STORAGE + "88.11", Modality="SR")
+    page = work.run("list", nothing)
+    check(page.out == "1 structured report (kept for a backup, not packed)\n"
+          "no pictures: there is nothing to pack\n", page.out)
+    check(page.err == "", page.err)
+    refused = work.run("pack", nothing, "-o", "none.satchel", code=3)
+    check("there is no picture among 1 file" in refused.err, refused.err)
+    with open(os.path.join(nothing, "a"), "rb") as file:
+        whole = file.read()
+    with open(os.path.join(nothing, "cut.dcm"), "wb") as file:
+        file.write(whole[:-5])
+    refused = work.run("list", nothing, code=4)
+    check("cut.dcm: left out: the file is cut short" in refused.err, refused.err)
+
+
+def real(work):
+    data = work.data()
+    if data is None:
+        print("no test data: only the objects made here")
+        return
+    total = 0
+    for name, expected in sorted(NONIMAGE.items()):
+        folder = os.path.join(data, "nonimage", name)
+        lines = work.json("list", folder, code=None)
+        counts = found(lines)
+        check(counts == expected, f"{name}: {counts}")
+        skipped = support.summary_of(lines)["skipped"]
+        check(not any(skipped.values()), f"{name}: {skipped}")
+        # The file-set has a stack with slices missing, which is a warning.
+        code = 1 if name == "dicomdir-fileset" else 0
+        check(support.summary_of(lines)["exit_code"] == code, f"{name}: not exit {code}")
+        print(f"{name}: {counts}")
+        total += sum(counts.values())
+    check(total + NONIMAGE_DICOMDIRS == NONIMAGE_FILES, f"{total} objects, not one a file")
+    print(f"nonimage: {total} objects and {NONIMAGE_DICOMDIRS} DICOMDIRs, skipped 0")
+
+
+def test(work):
+    made(work)
+    real(work)
+
+
+sys.exit(support.main(test))
