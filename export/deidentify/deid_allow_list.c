@@ -15,6 +15,7 @@ struct SatDeidentifier {
     SatLibrarySecret secret;
     SatArena *arena;
     SatOpenObjects *opened;
+    SatDicomTextDecoder *decoder;
     const SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -36,7 +37,11 @@ SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *
         return NULL;
     }
     deidentifier->opened = sat_open_objects_new(err);
-    return deidentifier->opened != NULL ? SAT_STEAL(deidentifier) : NULL;
+    if (deidentifier->opened == NULL) {
+        return NULL;
+    }
+    deidentifier->decoder = sat_dicom_text_decoder_new(err);
+    return deidentifier->decoder != NULL ? SAT_STEAL(deidentifier) : NULL;
 }
 
 void sat_deidentifier_free(SatDeidentifier *deidentifier)
@@ -45,6 +50,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
         return;
     }
     sat_open_objects_free(deidentifier->opened);
+    sat_dicom_text_decoder_free(deidentifier->decoder);
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
     free(deidentifier->others);
@@ -69,6 +75,13 @@ static bool make_room(SatDeidentifier *deidentifier, SatError *err)
     }
     deidentifier->items = items;
     return true;
+}
+
+bool sat_deid_text(const SatDeidStep *step, const SatDicomDataset *dataset, uint32_t tag,
+                   size_t index, SatByteWriter *out)
+{
+    SatDicomCharset charset = sat_dicom_charset_of(dataset, &step->charset);
+    return sat_dicom_text_utf8(step->decoder, &charset, dataset, tag, index, out);
 }
 
 static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
@@ -106,13 +119,18 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (path == NULL) {
         return false;
     }
-    SatDeidStep step = {&deidentifier->secret, deidentifier->arena, raw,
-                        sat_dicom_dataset(raw->dicom)};
+    const SatDicomDataset *dataset = sat_dicom_dataset(raw->dicom);
+    SatDeidStep step = {.secret = &deidentifier->secret,
+                        .arena = deidentifier->arena,
+                        .raw = raw,
+                        .dataset = dataset,
+                        .decoder = deidentifier->decoder,
+                        .charset = sat_dicom_charset_of(dataset, NULL)};
     item->path = path;
     item->opened = deidentifier->opened;
     set_numbers(&step, &item->facts);
-    sat_deid_identity(&step, &item->facts);
-    if (!sat_deid_descriptions(&step, &item->facts, err)) {
+    if (!sat_deid_identity(&step, &item->facts, err) ||
+        !sat_deid_descriptions(&step, &item->facts, err)) {
         return false;
     }
     sat_deid_geometry(&step, &item->facts);

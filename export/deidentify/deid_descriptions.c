@@ -10,41 +10,36 @@
 
 /* The names of people in the object, one after the other: their words are dropped from
  * descriptions. */
-static void collect_names(const SatDicomDataset *dataset, SatByteWriter *names)
+static void collect_names(const SatDeidStep *step, SatByteWriter *names)
 {
     static const uint32_t tags[] = {SAT_TAG_PATIENT_NAME, SAT_TAG_OTHER_PATIENT_NAMES,
                                     SAT_TAG_REFERRING_PHYSICIAN_NAME};
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        const SatDicomElement *element = sat_dicom_find(dataset, tags[i]);
-        if (element != NULL && element->value != NULL && element->length <= 4096) {
-            sat_write_bytes(names, element->value, (size_t)element->length);
-            sat_write_u8(names, ' ');
-        }
-    }
-    /* Padding is no part of a name's last word. */
-    for (size_t i = 0; !names->failed && i < names->length; i++) {
-        if (names->bytes[i] == '\0') {
-            names->bytes[i] = ' ';
-        }
+        (void)sat_deid_text(step, step->dataset, tags[i], SAT_DICOM_ALL_VALUES, names);
+        sat_write_u8(names, ' ');
     }
 }
 
 static const SatCleanText *words_of(const SatDeidStep *step, uint32_t tag,
                                     const SatByteWriter *names, SatError *err)
 {
-    const char *text = "";
-    size_t length = 0;
-    if (!sat_dicom_get_text(step->dataset, tag, 0, &text, &length)) {
-        length = 0;
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    const SatCleanText *words = NULL;
+    (void)sat_deid_text(step, step->dataset, tag, 0, &text);
+    if (text.failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
+    } else {
+        words = sat_deid_words(step->arena, (const char *)text.bytes, text.length,
+                               (const char *)names->bytes, names->length, err);
     }
-    return sat_deid_words(step->arena, text, length, (const char *)names->bytes, names->length,
-                          err);
+    sat_byte_writer_free(&text);
+    return words;
 }
 
 static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
 {
     SatByteWriter names = SAT_BYTE_WRITER_INIT;
-    collect_names(step->dataset, &names);
+    collect_names(step, &names);
     bool done = names.failed
                     ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description")
                     : true;

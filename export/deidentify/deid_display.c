@@ -43,12 +43,15 @@ static const char *explanation_of(const SatDeidStep *step, const SatDicomDataset
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789 _-";
-    const char *text = NULL;
-    size_t length = 0;
-    if (!sat_dicom_get_text(dataset, tag, index, &text, &length)) {
-        return "";
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    const SatCleanText *words = NULL;
+    (void)sat_deid_text(step, dataset, tag, index, &text);
+    if (text.failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
+    } else {
+        words = sat_deid_words(step->arena, (const char *)text.bytes, text.length, NULL, 0, err);
     }
-    const SatCleanText *words = sat_deid_words(step->arena, text, length, NULL, 0, err);
+    sat_byte_writer_free(&text);
     if (words == NULL) {
         return NULL;
     }

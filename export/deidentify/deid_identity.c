@@ -92,10 +92,16 @@ static SatSha256 name_key(const SatDeidStep *step, RawValue name)
     return sat_library_secret_key(step->secret, "patient name", folded, length);
 }
 
-static void set_patient(const SatDeidStep *step, SatCleanFacts *facts)
+/* Text as UTF-8, so that it is the same in files of different character sets; borrowed from out. */
+static RawValue text_of(const SatDeidStep *step, uint32_t tag, SatByteWriter *out)
 {
-    RawValue id = value_of(step, SAT_TAG_PATIENT_ID);
-    RawValue name = value_of(step, SAT_TAG_PATIENT_NAME);
+    (void)sat_deid_text(step, step->dataset, tag, 0, out);
+    return (RawValue){out->length > 0 ? (const char *)out->bytes : "", out->length};
+}
+
+static void set_patient_by(const SatDeidStep *step, RawValue id, RawValue issuer, RawValue name,
+                           SatCleanFacts *facts)
+{
     RawValue birth = value_of(step, SAT_TAG_PATIENT_BIRTH_DATE);
     SatDate date;
     if (sat_date_parse(birth.text, birth.length, &date)) {
@@ -104,15 +110,34 @@ static void set_patient(const SatDeidStep *step, SatCleanFacts *facts)
     }
     if (!is_placeholder(id)) {
         SatSha256 own = key_of(step, "patient id", id);
-        SatSha256 issuer =
-            key_of(step, "issuer of patient id", value_of(step, SAT_TAG_ISSUER_OF_PATIENT_ID));
+        SatSha256 of_issuer = key_of(step, "issuer of patient id", issuer);
         facts->patient_is_known = true;
-        facts->patient_key = combined(step, "patient", &own, &issuer);
+        facts->patient_key = combined(step, "patient", &own, &of_issuer);
     } else if (!is_placeholder(name) && facts->has_birth_key) {
         SatSha256 own = name_key(step, name);
         facts->patient_is_known = true;
         facts->patient_key = combined(step, "patient by name", &own, &facts->birth_key);
     }
+}
+
+static bool set_patient(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+{
+    SatByteWriter id = SAT_BYTE_WRITER_INIT;
+    SatByteWriter issuer = SAT_BYTE_WRITER_INIT;
+    SatByteWriter name = SAT_BYTE_WRITER_INIT;
+    RawValue id_text = text_of(step, SAT_TAG_PATIENT_ID, &id);
+    RawValue issuer_text = text_of(step, SAT_TAG_ISSUER_OF_PATIENT_ID, &issuer);
+    RawValue name_text = text_of(step, SAT_TAG_PATIENT_NAME, &name);
+    bool done = !id.failed && !issuer.failed && !name.failed;
+    if (done) {
+        set_patient_by(step, id_text, issuer_text, name_text, facts);
+    } else {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to tell patients apart");
+    }
+    sat_byte_writer_free(&id);
+    sat_byte_writer_free(&issuer);
+    sat_byte_writer_free(&name);
+    return done;
 }
 
 /* The value's key, or one that nothing else in the source has. */
@@ -141,13 +166,15 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
         sat_date_to_days(date) + (int32_t)(number % (uint32_t)CALENDAR_SPREAD_DAYS);
 }
 
-void sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts)
+bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
 {
     /* Only for objects without an instance UID: the path tells them apart, as a key. */
     SatSha256 path_key =
         sat_library_secret_key(step->secret, "path", step->raw->path, strlen(step->raw->path));
     RawValue reference = value_of(step, SAT_TAG_FRAME_OF_REFERENCE_UID);
-    set_patient(step, facts);
+    if (!set_patient(step, facts, err)) {
+        return false;
+    }
     facts->instance_key =
         key_or_own(step, "instance", value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key);
     const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &path_key;
@@ -163,4 +190,5 @@ void sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts)
         facts->frame_of_reference_key = key_of(step, "frame of reference", reference);
     }
     set_day(step, facts);
+    return true;
 }

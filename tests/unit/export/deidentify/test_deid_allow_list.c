@@ -195,6 +195,58 @@ static void patients_are_told_apart(void **state)
     taken_free(&taken);
 }
 
+/* Files of one patient in different character sets, declared well or not. */
+static void charsets_do_not_tell_patients_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *charset, *id, *name;
+    } files[] = {
+        {"ISO_IR 100", "Z\xDC-1", "M\xFCller^Ren\xE9"},
+        {"ISO_IR 192", "Z\xC3\x9C-1", "M\xC3\xBCller^Ren\xC3\xA9"},
+        {NULL, "Z\xC3\x9C-1", "M\xC3\xBCller^Ren\xC3\xA9"},
+        {"\\ISO 2022 IR 100", "Z\033-A\xDC-1", "M\033-A\xFCller^Ren\033-A\xE9"},
+        {"GB18030", "Z\x81\x30\x89\x35-1", "M\xA8\xB9ller^Ren\xA8\xA6"},
+        {"ISO_IR 101", "Z\xDC-1", "M\xFCller^Ren\xE9"},
+    };
+    enum { COUNT = sizeof(files) / sizeof(files[0]) };
+    for (int by_name = 0; by_name < 2; by_name++) {
+        Taken taken = {.folder = scratch_folder_new()};
+        for (size_t i = 0; i < COUNT; i++) {
+            MadeObject object = MADE_OBJECT_DEFAULT;
+            char name[2] = {(char)('a' + i), '\0'};
+            object.charset = files[i].charset;
+            object.patient_id = by_name ? "" : files[i].id;
+            object.name = files[i].name;
+            put(&taken, name, &object);
+        }
+        take_folder(&taken);
+        assert_int_equal(taken.counts.items_taken, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            assert_true(facts_at(&taken, i)->patient_is_known);
+            assert_memory_equal(&facts_at(&taken, i)->patient_key,
+                                &facts_at(&taken, 0)->patient_key, sizeof(SatSha256));
+        }
+        taken_free(&taken);
+    }
+}
+
+/* Bytes of a name in two-byte sets look like ASCII words: they are none. */
+static void names_in_other_sets_give_no_words(void **state)
+{
+    (void)state;
+    Taken taken = {.folder = scratch_folder_new()};
+    MadeObject object = MADE_OBJECT_DEFAULT;
+    object.charset = "\\ISO 2022 IR 87";
+    object.name = "Chest^Head=\033$B;3ED\033(B";
+    object.series_description = "\033$BT1T2\033(B Chest Pelvis";
+    put(&taken, "a", &object);
+    take_folder(&taken);
+    assert_string_equal(sat_clean_text_utf8(facts_at(&taken, 0)->series_words), "Pelvis");
+    assert_string_equal(sat_clean_text_utf8(facts_at(&taken, 0)->study_words), "");
+    taken_free(&taken);
+}
+
 static void days_differ_as_dates_do(void **state)
 {
     (void)state;
@@ -343,6 +395,8 @@ int main(void)
         cmocka_unit_test(numbers_and_words_go_further),
         cmocka_unit_test(nothing_identifying_reaches_a_plan),
         cmocka_unit_test(patients_are_told_apart),
+        cmocka_unit_test(charsets_do_not_tell_patients_apart),
+        cmocka_unit_test(names_in_other_sets_give_no_words),
         cmocka_unit_test(days_differ_as_dates_do),
         cmocka_unit_test(suspicion_follows_the_header),
         cmocka_unit_test(few_files_are_open_at_a_time),

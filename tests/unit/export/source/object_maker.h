@@ -13,6 +13,7 @@ typedef struct {
     const char *patient_id, *name, *birth_date, *study_date, *age;
     const char *instance_uid, *modality, *series_description, *burned_in, *image_type;
     const char *position;        /* NULL: none */
+    const char *charset;         /* NULL: none */
     const char *conversion_type; /* NULL: none */
     bool is_colour;
     int value; /* of all pixels */
@@ -47,6 +48,9 @@ static inline void made_object_write(const MadeObject *object, const char *path)
     }
     for (size_t i = 0; i < sizeof(pixels) / sizeof(pixels[0]); i++) {
         pixels[i] = (uint16_t)(object->value + (int)i);
+    }
+    if (object->charset != NULL) {
+        put_text(&maker, SAT_TAG_SPECIFIC_CHARACTER_SET, "CS", object->charset);
     }
     put_text(&maker, SAT_TAG_IMAGE_TYPE, "CS", object->image_type);
     put_text(&maker, SAT_TAG_SOP_CLASS_UID, "UI", "1.2.840.10008.5.1.4.1.1.2");
