@@ -98,7 +98,7 @@ const SatDicomElement *sat_dicom_find(const SatDicomDataset *dataset, uint32_t t
 /* Values. `index` counts the backslash-separated (or binary) values from 0. False: absent, empty,
  * or not such a value; *out is untouched then. */
 /** Text without padding, borrowed: *text points into the file's memory, not NUL-terminated. Bytes
- * as in the file: no character set is applied. */
+ * as in the file: for what people wrote, dicom_charset.h applies the character set. */
 bool sat_dicom_get_text(const SatDicomDataset *dataset, uint32_t tag, size_t index,
                         const char **text, size_t *length);
 /** The same, copied with a NUL; cut when longer. False as above. */
