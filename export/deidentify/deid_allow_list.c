@@ -97,6 +97,17 @@ static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
     facts->suspicion = sat_deid_suspicion(step);
 }
 
+static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawItem *raw)
+{
+    const SatDicomDataset *dataset = sat_dicom_dataset(raw->dicom);
+    return (SatDeidStep){.secret = &deidentifier->secret,
+                         .arena = deidentifier->arena,
+                         .raw = raw,
+                         .dataset = dataset,
+                         .decoder = deidentifier->decoder,
+                         .charset = sat_dicom_charset_of(dataset, NULL)};
+}
+
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
@@ -119,13 +130,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (path == NULL) {
         return false;
     }
-    const SatDicomDataset *dataset = sat_dicom_dataset(raw->dicom);
-    SatDeidStep step = {.secret = &deidentifier->secret,
-                        .arena = deidentifier->arena,
-                        .raw = raw,
-                        .dataset = dataset,
-                        .decoder = deidentifier->decoder,
-                        .charset = sat_dicom_charset_of(dataset, NULL)};
+    SatDeidStep step = step_for(deidentifier, raw);
     item->path = path;
     item->opened = deidentifier->opened;
     set_numbers(&step, &item->facts);
@@ -160,10 +165,12 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
                         deidentifier->other_count);
     }
-    SatDeidStep step = {&deidentifier->secret, deidentifier->arena, raw,
-                        sat_dicom_dataset(raw->dicom)};
+    deidentifier->others = others;
+    SatDeidStep step = step_for(deidentifier, raw);
     SatCleanFacts facts = {.modality = NULL};
-    sat_deid_identity(&step, &facts);
+    if (!sat_deid_identity(&step, &facts, err)) {
+        return false;
+    }
     SatCleanOther *other = &others[deidentifier->other_count++];
     *other = (SatCleanOther){
         .patient_key = facts.patient_key, .study_key = facts.study_key, .kind = raw->kind};
@@ -174,6 +181,5 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
         other->frames = is_said ? (uint32_t)frames : 0;
         other->frame_time_ms = sat_deid_frame_time_ms(step.dataset);
     }
-    deidentifier->others = others;
     return true;
 }
