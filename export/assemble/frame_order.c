@@ -8,26 +8,25 @@
 static const double least_tilt_degrees = 0.5; /* smaller is not worth a note */
 enum { MOST_GAPS_NAMED = 5 };
 
-static SatSliceKey key_of(const SatCleanFacts *facts, uint32_t frame)
+static SatSliceKey key_of(const SatCleanFacts *facts, uint32_t index)
 {
-    SatSliceKey key = {.has_geometry = facts->has_position && facts->has_orientation &&
-                                       facts->image.frames == 1,
+    const SatFrameFacts *frame = sat_clean_frame(facts, index);
+    SatSliceKey key = {.has_geometry = frame->has_position && frame->has_orientation,
                        .has_instance_number = facts->has_instance_number,
                        .instance_number = facts->instance_number,
-                       .frame_number = frame};
-    memcpy(key.position_mm, facts->position_mm, sizeof(key.position_mm));
-    memcpy(key.orientation, facts->orientation, sizeof(key.orientation));
+                       .frame_number = index};
+    memcpy(key.position_mm, frame->position_mm, sizeof(key.position_mm));
+    memcpy(key.orientation, frame->orientation, sizeof(key.orientation));
     memcpy(key.tie_break, facts->instance_key.bytes, sizeof(key.tie_break));
     return key;
 }
 
 static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(item);
+    const SatFrameFacts *facts = sat_clean_frame(sat_clean_item_facts(item), index);
     SatPlannedFrame frame = {.item = item, .source_frame = index};
-    bool is_single = facts->image.frames == 1;
-    frame.info.has_position = is_single && facts->has_position;
-    frame.info.has_orientation = is_single && facts->has_orientation;
+    frame.info.has_position = facts->has_position && !facts->is_in_volume;
+    frame.info.has_orientation = facts->has_orientation && !facts->is_in_volume;
     if (frame.info.has_position) {
         memcpy(frame.info.position_mm, facts->position_mm, sizeof(facts->position_mm));
     }

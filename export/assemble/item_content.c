@@ -3,27 +3,29 @@
 
 #include "formats/base/platform.h"
 
+static void put_place(SatSha256State *state, const SatFrameFacts *frame)
+{
+    uint32_t has[2] = {frame->has_position, frame->has_orientation};
+    sat_sha256_update(state, has, sizeof(has));
+    if (frame->has_position) {
+        sat_sha256_update(state, frame->position_mm, sizeof(frame->position_mm));
+    }
+    if (frame->has_orientation) {
+        sat_sha256_update(state, frame->orientation, sizeof(frame->orientation));
+    }
+}
+
 static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
 {
     const SatDicomImage *image = &facts->image;
     bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE; /* its bytes are hashed */
-    uint32_t numbers[] = {image->rows,
-                          image->columns,
-                          image->frames,
-                          image->samples,
-                          image->shape.bits,
-                          (uint32_t)image->shape.layout,
-                          image->is_signed,
-                          is_jpeg,
-                          (uint32_t)facts->photometric,
-                          facts->has_position,
-                          facts->has_orientation};
+    uint32_t numbers[] = {image->rows,      image->columns,    image->frames,
+                          image->samples,   image->shape.bits, (uint32_t)image->shape.layout,
+                          image->is_signed, is_jpeg,           (uint32_t)facts->photometric};
     sat_sha256_update(state, numbers, sizeof(numbers));
-    if (facts->has_position) {
-        sat_sha256_update(state, facts->position_mm, sizeof(facts->position_mm));
-    }
-    if (facts->has_orientation) {
-        sat_sha256_update(state, facts->orientation, sizeof(facts->orientation));
+    put_place(state, &facts->every_frame);
+    for (uint32_t i = 0; facts->own_frames != NULL && i < image->frames; i++) {
+        put_place(state, &facts->own_frames[i]);
     }
 }
 

@@ -20,6 +20,11 @@ static const SatCleanFacts *facts_of(const SatPlannedFrame *frame)
     return sat_clean_item_facts(frame->item);
 }
 
+static const SatFrameFacts *frame_facts_of(const SatPlannedFrame *frame)
+{
+    return sat_clean_frame(facts_of(frame), frame->source_frame);
+}
+
 static const SatPlanChoice *choice_of(const Work *work, SatPlanOption option)
 {
     return sat_plan_choice(work->step->options, option, work->where);
@@ -186,6 +191,7 @@ static void set_numbers(Work *work)
     SatSeries *numbers = &work->out->numbers;
     const SatPlannedFrame *middle = &work->frames.frames[work->frames.count / 2];
     const SatCleanFacts *facts = facts_of(middle);
+    const SatFrameFacts *frame = frame_facts_of(middle);
     *numbers = (SatSeries){.title = "",
                            .modality = "",
                            .body_part = "",
@@ -198,11 +204,11 @@ static void set_numbers(Work *work)
     numbers->bits = facts->image.shape.bits;
     numbers->is_signed = numbers->samples == 1 && facts->image.is_signed;
     numbers->photometric = facts->photometric;
-    numbers->spacing_kind = facts->spacing_kind;
-    numbers->row_spacing_mm = facts->row_spacing_mm;
-    numbers->column_spacing_mm = facts->column_spacing_mm;
-    numbers->pixel_aspect = facts->pixel_aspect;
-    numbers->slice_thickness_mm = facts->slice_thickness_mm;
+    numbers->spacing_kind = frame->spacing_kind;
+    numbers->row_spacing_mm = frame->row_spacing_mm;
+    numbers->column_spacing_mm = frame->column_spacing_mm;
+    numbers->pixel_aspect = frame->pixel_aspect;
+    numbers->slice_thickness_mm = frame->slice_thickness_mm;
     numbers->frame_time_ms = facts->frame_time_ms;
     numbers->voi_tables = facts->voi_tables;
     numbers->voi_table_count = facts->voi_table_count;
@@ -304,7 +310,7 @@ static bool set_texts(Work *work, SatError *err)
     }
     out->modality = facts->modality;
     out->body_part = facts->body_part;
-    out->laterality = facts->laterality;
+    out->laterality = frame_facts_of(&work->frames.frames[0])->laterality;
     out->lossy_history = facts->lossy_history;
     out->conversion = conversion_text(arena, &facts->image, err);
     return out->conversion != NULL;

@@ -51,26 +51,30 @@ static bool same_space(const SatCleanFacts *a, const SatCleanFacts *b)
         a->has_frame_of_reference == b->has_frame_of_reference &&
         (!a->has_frame_of_reference ||
          sat_sha256_equal(&a->frame_of_reference_key, &b->frame_of_reference_key));
-    return same_reference && a->spacing_kind == b->spacing_kind &&
-           is_near(a->row_spacing_mm, b->row_spacing_mm) &&
-           is_near(a->column_spacing_mm, b->column_spacing_mm) &&
-           is_near(a->pixel_aspect, b->pixel_aspect) &&
-           (a->has_position && a->has_orientation) == (b->has_position && b->has_orientation);
+    return same_reference && a->every_frame.spacing_kind == b->every_frame.spacing_kind &&
+           is_near(a->every_frame.row_spacing_mm, b->every_frame.row_spacing_mm) &&
+           is_near(a->every_frame.column_spacing_mm, b->every_frame.column_spacing_mm) &&
+           is_near(a->every_frame.pixel_aspect, b->every_frame.pixel_aspect) &&
+           (a->every_frame.has_position && a->every_frame.has_orientation) ==
+               (b->every_frame.has_position && b->every_frame.has_orientation);
 }
 
 /* May share a stack but for their direction. */
 static bool same_kind(const SatCleanFacts *a, const SatCleanFacts *b)
 {
     return a->image.frames == 1 && b->image.frames == 1 && same_picture(a, b) && same_space(a, b) &&
-           same_text(a->modality, b->modality) && same_text(a->laterality, b->laterality) &&
+           same_text(a->modality, b->modality) &&
+           same_text(a->every_frame.laterality, b->every_frame.laterality) &&
            strcmp(a->suspicion, b->suspicion) == 0;
 }
 
 static bool same_direction(const SatCleanFacts *a, const SatCleanFacts *b)
 {
-    bool has_both = a->has_orientation && b->has_orientation;
-    return has_both ? sat_orientation_equal(a->orientation, b->orientation)
-                    : a->has_orientation == b->has_orientation;
+    const SatFrameFacts *x = &a->every_frame;
+    const SatFrameFacts *y = &b->every_frame;
+    bool has_both = x->has_orientation && y->has_orientation;
+    return has_both ? sat_orientation_equal(x->orientation, y->orientation)
+                    : x->has_orientation == y->has_orientation;
 }
 
 /* Puts items [first, end) of one series into stacks of one kind, and one direction unless told not

@@ -6,6 +6,11 @@ const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item)
     return &item->facts;
 }
 
+const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index)
+{
+    return facts->own_frames != NULL ? &facts->own_frames[index] : &facts->every_frame;
+}
+
 static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
 {
     if (item->opened == NULL) {

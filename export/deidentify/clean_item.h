@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
+#include "export/deidentify/clean_frame.h"
 #include "formats/base/checksum.h"
-#include "formats/case/case_model.h"
 #include "formats/case/clean_text.h"
 #include "formats/codec/pixel_frame.h"
 #include "formats/dicom/dicom_image.h"
@@ -29,18 +29,19 @@ typedef struct {
     int32_t study_seconds;    /* of the day, for the order of studies of one day; -1 unknown */
     int64_t series_number, instance_number;
     bool has_series_number, has_instance_number;
-    const SatCleanText *modality, *body_part, *laterality, *series_words, *study_words, *age, *sex;
+    const SatCleanText *modality, *body_part, *series_words, *study_words, *age, *sex;
     SatDicomImage image;
-    bool has_position, has_orientation;
-    double position_mm[3], orientation[6];
-    SatSpacingKind spacing_kind;
-    double row_spacing_mm, column_spacing_mm, pixel_aspect, slice_thickness_mm, gantry_tilt_degrees;
+    SatFrameFacts every_frame;       /* what frames say that have nothing of their own */
+    const SatFrameFacts *own_frames; /* image.frames of them; NULL: every_frame holds for all */
+    size_t frame_groups; /* items of the per-frame functional groups; may differ from the frames */
+    bool has_frame_groups;  /* an enhanced object (PS3.3 C.7.6.16) */
+    bool has_concatenation; /* part of a larger object that was cut (PS3.3 C.7.6.16.2.2.4) */
+    SatSha256 concatenation_key;
+    uint32_t first_frame_offset; /* of its first frame in the larger object */
+    double gantry_tilt_degrees;
     double frame_time_ms;
     bool has_padding;
     int32_t padding_low, padding_high;
-    const SatModalityTransform *modality_transform; /* never NULL */
-    const SatVoiWindow *windows;
-    size_t window_count;
     const SatLookupTable *voi_tables;
     size_t voi_table_count;
     SatPhotometric photometric;
@@ -51,6 +52,8 @@ typedef struct {
 } SatCleanFacts;
 
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
+/** What frame `index` (less than image.frames) says. Borrowed as the item is. */
+const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index);
 
 /** Reads frame `index` of the item's object into pixels (native objects). thread: any, also at once
  */

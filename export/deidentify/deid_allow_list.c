@@ -9,8 +9,6 @@
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
 
-enum { MOST_ITEMS = 4000000 };
-
 struct SatDeidentifier {
     SatLibrarySecret secret;
     SatArena *arena;
@@ -19,6 +17,7 @@ struct SatDeidentifier {
     const SatCleanItem **items;
     size_t count;
     size_t capacity;
+    uint64_t frame_count; /* of all items */
     SatCleanOther *others;
     size_t other_count;
     size_t other_capacity;
@@ -111,13 +110,13 @@ static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawIte
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
-    if (deidentifier->count >= MOST_ITEMS) {
-        return sat_fail(err, SAT_ERR_LIMIT, "more than %d pictures at once: give fewer sources",
-                        (int)MOST_ITEMS);
-    }
     if (raw->image.frames > SAT_CASE_MAX_FRAMES) {
         return sat_fail(err, SAT_ERR_LIMIT, "it has %u frames, %u are allowed",
                         (unsigned)raw->image.frames, SAT_CASE_MAX_FRAMES);
+    }
+    if (deidentifier->frame_count + raw->image.frames > SAT_CLEAN_MAX_FRAMES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "more than %u pictures at once: give fewer sources",
+                        SAT_CLEAN_MAX_FRAMES);
     }
     SatCleanItem *item = NULL;
     char *path = NULL;
@@ -139,9 +138,10 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return false;
     }
     sat_deid_geometry(&step, &item->facts);
-    if (!sat_deid_display(&step, &item->facts, err)) {
+    if (!sat_deid_display(&step, &item->facts, err) || !sat_deid_frames(&step, &item->facts, err)) {
         return false;
     }
+    deidentifier->frame_count += raw->image.frames;
     deidentifier->items[deidentifier->count++] = item;
     return true;
 }
@@ -155,9 +155,9 @@ const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier
 bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
-    if (deidentifier->other_count >= MOST_ITEMS) {
-        return sat_fail(err, SAT_ERR_LIMIT, "more than %d objects at once: give fewer sources",
-                        (int)MOST_ITEMS);
+    if (deidentifier->other_count >= SAT_CLEAN_MAX_FRAMES) {
+        return sat_fail(err, SAT_ERR_LIMIT, "more than %u objects at once: give fewer sources",
+                        SAT_CLEAN_MAX_FRAMES);
     }
     SatCleanOther *others = sat_list_grow(deidentifier->others, deidentifier->other_count,
                                           &deidentifier->other_capacity, sizeof(*others));

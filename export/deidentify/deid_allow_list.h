@@ -17,8 +17,8 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier);
 SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
 
 /** Adds the clean form of an item. Fits SatSourceVisitor.item, with the deidentifier as context.
- *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past 4 million objects; SAT_ERR_CORRUPT for a picture
- * whose tables contradict themselves. Texts hold no value of the item. */
+ *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past SAT_CLEAN_MAX_FRAMES; SAT_ERR_CORRUPT for a
+ * picture whose tables contradict themselves. Texts hold no value of the item. */
 bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *err);
 
 /** An object that is no picture we pack, as far as it is told of. */

@@ -150,8 +150,8 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatErr
     if (facts->body_part == NULL) {
         return false;
     }
-    facts->laterality = constant(step, side, err);
-    if (facts->laterality == NULL) {
+    facts->every_frame.laterality = constant(step, side, err);
+    if (facts->every_frame.laterality == NULL) {
         return false;
     }
     facts->age = constant(step, age, err);

@@ -1,4 +1,4 @@
-/* What turns stored values into gray: modality transform, windows, padding, lossy history. */
+/* What turns the stored values of an object into gray: tables, padding, lossy history. */
 #include <math.h>
 #include <string.h>
 
@@ -8,8 +8,6 @@
 #include "formats/base/json_value.h"
 #include "formats/case/clean_text_private.h"
 #include "formats/dicom/dicom_tags.h"
-
-static const double largest_number = 1e9;
 
 /* The constant of ours that the text equals; "" for all others. */
 static const char *known_word(const char *text, size_t length, const char *const *words,
@@ -24,7 +22,7 @@ static const char *known_word(const char *text, size_t length, const char *const
 }
 
 /* Rescale Type and Modality LUT Type: the defined terms of PS3.3 C.11.1.1.2. */
-static const char *transform_type(const SatDicomDataset *dataset, uint32_t tag)
+const char *sat_deid_transform_type(const SatDicomDataset *dataset, uint32_t tag)
 {
     static const char *const terms[] = {"HU",    "HU_MOD", "OD",  "US",  "MGML",
                                         "Z_EFF", "ED",     "EDW", "PCT", "normalized"};
@@ -38,8 +36,8 @@ static const char *transform_type(const SatDicomDataset *dataset, uint32_t tag)
 
 /* A window's explanation in vocabulary words, as far as it is made of letters, digits, blank, _ and
  * -. */
-static const char *explanation_of(const SatDeidStep *step, const SatDicomDataset *dataset,
-                                  uint32_t tag, size_t index, SatError *err)
+const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset *dataset,
+                                 uint32_t tag, size_t index, SatError *err)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789 _-";
@@ -122,15 +120,15 @@ static bool read_table(const SatDeidStep *step, const SatDicomDataset *item, Sat
         values[i] = (uint16_t)(value & mask);
     }
     table->values = values;
-    table->explanation = explanation_of(step, item, SAT_TAG_LUT_EXPLANATION, 0, err);
+    table->explanation = sat_deid_explanation(step, item, SAT_TAG_LUT_EXPLANATION, 0, err);
     return table->explanation != NULL;
 }
 
 /* ---- modality transform ------------------------------------------------------------------------
  */
 
-static bool set_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
-                               SatModalityTransform *transform, SatError *err)
+bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
+                             SatModalityTransform *transform, SatError *err)
 {
     SatLookupTable *table = sat_arena_alloc(step->arena, 1, sizeof(*table), err);
     bool is_table = false;
@@ -142,129 +140,7 @@ static bool set_modality_table(const SatDeidStep *step, const SatDicomDataset *i
                         "its Modality LUT contradicts itself: the values cannot be shown right");
     }
     transform->table = table;
-    transform->type = transform_type(item, SAT_TAG_MODALITY_LUT_TYPE);
-    return true;
-}
-
-/* Values that change their meaning from frame to frame need per-frame transforms. */
-static bool varies_by_frame(const SatDeidStep *step)
-{
-    const SatDicomElement *frames =
-        sat_dicom_find(step->dataset, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-    bool has_one = false;
-    double first[2] = {1.0, 0.0};
-    for (size_t i = 0; frames != NULL && i < frames->item_count; i++) {
-        const SatDicomElement *macro =
-            sat_dicom_find(&frames->items[i], SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
-        double pair[2] = {1.0, 0.0};
-        if (macro == NULL || macro->item_count == 0) {
-            continue;
-        }
-        (void)sat_dicom_get_double(&macro->items[0], SAT_TAG_RESCALE_SLOPE, 0, &pair[0]);
-        (void)sat_dicom_get_double(&macro->items[0], SAT_TAG_RESCALE_INTERCEPT, 0, &pair[1]);
-        if (has_one && (fabs(pair[0] - first[0]) > 0.0 || fabs(pair[1] - first[1]) > 0.0)) {
-            return true;
-        }
-        memcpy(first, pair, sizeof(first));
-        has_one = true;
-    }
-    return false;
-}
-
-/* The data set with the rescale: the object's, the shared macro, or (all frames being equal) the
- * first frame's. */
-static const SatDicomDataset *rescale_of(const SatDeidStep *step)
-{
-    const SatDicomDataset *found =
-        sat_deid_macro(step->dataset, step->raw->image.frames,
-                       SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE, SAT_TAG_RESCALE_SLOPE);
-    return found != NULL
-               ? found
-               : sat_deid_macro(step->dataset, 1, SAT_TAG_PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
-                                SAT_TAG_RESCALE_SLOPE);
-}
-
-static bool set_transform(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
-{
-    SatModalityTransform *transform = sat_arena_alloc(step->arena, 1, sizeof(*transform), err);
-    if (transform == NULL) {
-        return false;
-    }
-    *transform = (SatModalityTransform){.slope = 1.0, .type = ""};
-    facts->modality_transform = transform;
-    const SatDicomElement *sequence = sat_dicom_find(step->dataset, SAT_TAG_MODALITY_LUT_SEQUENCE);
-    if (sequence != NULL && sequence->item_count > 0) {
-        return set_modality_table(step, &sequence->items[0], transform, err);
-    }
-    if (varies_by_frame(step)) {
-        return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                        "pictures whose values change their scale from frame to frame are not read "
-                        "yet");
-    }
-    const SatDicomDataset *rescale = rescale_of(step);
-    double slope = 1.0;
-    double intercept = 0.0;
-    if (rescale == NULL || !sat_dicom_get_double(rescale, SAT_TAG_RESCALE_SLOPE, 0, &slope) ||
-        !(fabs(slope) > 0.0) || !(fabs(slope) <= largest_number)) {
-        return true;
-    }
-    (void)sat_dicom_get_double(rescale, SAT_TAG_RESCALE_INTERCEPT, 0, &intercept);
-    if (fabs(intercept) <= largest_number) {
-        transform->slope = slope;
-        transform->intercept = intercept;
-        transform->type = transform_type(rescale, SAT_TAG_RESCALE_TYPE);
-    }
-    return true;
-}
-
-/* ---- windows -----------------------------------------------------------------------------------
- */
-
-static SatVoiFunction voi_function(const SatDicomDataset *dataset)
-{
-    char text[16];
-    if (!sat_dicom_copy_text(dataset, SAT_TAG_VOI_LUT_FUNCTION, 0, text, sizeof(text))) {
-        return SAT_VOI_LINEAR;
-    }
-    return strcmp(text, "SIGMOID") == 0        ? SAT_VOI_SIGMOID
-           : strcmp(text, "LINEAR_EXACT") == 0 ? SAT_VOI_LINEAR_EXACT
-                                               : SAT_VOI_LINEAR;
-}
-
-static bool read_window(const SatDicomDataset *dataset, size_t index, SatVoiWindow *window)
-{
-    window->function = voi_function(dataset);
-    double least = window->function == SAT_VOI_LINEAR ? 1.0 : 1e-9;
-    return sat_dicom_get_double(dataset, SAT_TAG_WINDOW_CENTER, index, &window->center) &&
-           sat_dicom_get_double(dataset, SAT_TAG_WINDOW_WIDTH, index, &window->width) &&
-           fabs(window->center) <= largest_number && window->width >= least &&
-           window->width <= largest_number;
-}
-
-static bool set_windows(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
-{
-    const SatDicomDataset *dataset =
-        sat_deid_macro(step->dataset, step->raw->image.frames, SAT_TAG_FRAME_VOI_LUT_SEQUENCE,
-                       SAT_TAG_WINDOW_CENTER);
-    size_t count = dataset != NULL ? sat_dicom_value_count(dataset, SAT_TAG_WINDOW_CENTER) : 0;
-    count = count < SAT_CASE_MAX_WINDOWS ? count : SAT_CASE_MAX_WINDOWS;
-    SatVoiWindow *windows = sat_arena_alloc(step->arena, count, sizeof(*windows), err);
-    if (windows == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        SatVoiWindow window;
-        if (!read_window(dataset, i, &window)) {
-            continue;
-        }
-        window.explanation =
-            explanation_of(step, dataset, SAT_TAG_WINDOW_CENTER_WIDTH_EXPLANATION, i, err);
-        if (window.explanation == NULL) {
-            return false;
-        }
-        windows[facts->window_count++] = window;
-    }
-    facts->windows = windows;
+    transform->type = sat_deid_transform_type(item, SAT_TAG_MODALITY_LUT_TYPE);
     return true;
 }
 
@@ -397,6 +273,5 @@ bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *e
                              ? SAT_PHOTOMETRIC_MONOCHROME1
                              : SAT_PHOTOMETRIC_MONOCHROME2;
     set_padding(step, facts);
-    return set_transform(step, facts, err) && set_windows(step, facts, err) &&
-           set_voi_tables(step, facts, err) && set_lossy_history(step, facts, err);
+    return set_voi_tables(step, facts, err) && set_lossy_history(step, facts, err);
 }

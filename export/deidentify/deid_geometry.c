@@ -1,4 +1,4 @@
-/* Where a picture lies, how large its pixels are, how fast its frames follow. */
+/* Where a frame lies, how large its pixels are, how fast frames follow. */
 #include <math.h>
 #include <string.h>
 
@@ -7,32 +7,6 @@
 #include "formats/dicom/dicom_tags.h"
 
 static const double largest_mm = 100000.0;
-
-static const SatDicomDataset *first_item(const SatDicomDataset *dataset, uint32_t tag)
-{
-    const SatDicomElement *element = sat_dicom_find(dataset, tag);
-    return element != NULL && element->item_count > 0 ? &element->items[0] : NULL;
-}
-
-const SatDicomDataset *sat_deid_macro(const SatDicomDataset *dataset, uint32_t frame_count,
-                                      uint32_t macro_tag, uint32_t tag)
-{
-    if (sat_dicom_find(dataset, tag) != NULL) {
-        return dataset;
-    }
-    const SatDicomDataset *groups = first_item(dataset, SAT_TAG_SHARED_FUNCTIONAL_GROUPS_SEQUENCE);
-    const SatDicomDataset *macro = groups != NULL ? first_item(groups, macro_tag) : NULL;
-    if (macro == NULL && frame_count == 1) {
-        groups = first_item(dataset, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-        macro = groups != NULL ? first_item(groups, macro_tag) : NULL;
-    }
-    return macro != NULL && sat_dicom_find(macro, tag) != NULL ? macro : NULL;
-}
-
-static const SatDicomDataset *macro_of(const SatDeidStep *step, uint32_t macro_tag, uint32_t tag)
-{
-    return sat_deid_macro(step->dataset, step->raw->image.frames, macro_tag, tag);
-}
 
 static bool all_within(const double *values, size_t count, double largest)
 {
@@ -44,26 +18,40 @@ static bool all_within(const double *values, size_t count, double largest)
     return true;
 }
 
-static void set_position(const SatDeidStep *step, SatCleanFacts *facts)
+/* PS3.3 C.7.6.16.2.3 and .4; for what only has a place in a volume, C.7.6.16.2.21 and .22. */
+static void set_position(const SatDeidGroups *groups, SatFrameFacts *frame)
 {
-    double normal[3];
-    const SatDicomDataset *place =
-        macro_of(step, SAT_TAG_PLANE_POSITION_SEQUENCE, SAT_TAG_IMAGE_POSITION_PATIENT);
-    const SatDicomDataset *plane =
-        macro_of(step, SAT_TAG_PLANE_ORIENTATION_SEQUENCE, SAT_TAG_IMAGE_ORIENTATION_PATIENT);
-    facts->has_position =
-        place != NULL &&
-        sat_dicom_get_doubles(place, SAT_TAG_IMAGE_POSITION_PATIENT, 3, facts->position_mm) &&
-        all_within(facts->position_mm, 3, largest_mm);
-    facts->has_orientation =
-        plane != NULL &&
-        sat_dicom_get_doubles(plane, SAT_TAG_IMAGE_ORIENTATION_PATIENT, 6, facts->orientation) &&
-        sat_slice_normal(facts->orientation, normal);
-    if (!facts->has_position) {
-        memset(facts->position_mm, 0, sizeof(facts->position_mm));
-    }
-    if (!facts->has_orientation) {
-        memset(facts->orientation, 0, sizeof(facts->orientation));
+    static const struct {
+        uint32_t position_macro, position, plane_macro, orientation;
+    } tags[2] = {{SAT_TAG_PLANE_POSITION_SEQUENCE, SAT_TAG_IMAGE_POSITION_PATIENT,
+                  SAT_TAG_PLANE_ORIENTATION_SEQUENCE, SAT_TAG_IMAGE_ORIENTATION_PATIENT},
+                 {SAT_TAG_PLANE_POSITION_VOLUME_SEQUENCE, SAT_TAG_IMAGE_POSITION_VOLUME,
+                  SAT_TAG_PLANE_ORIENTATION_VOLUME_SEQUENCE, SAT_TAG_IMAGE_ORIENTATION_VOLUME}};
+    for (int i = 0; i < 2; i++) {
+        const SatDicomDataset *place =
+            sat_deid_macro(groups, tags[i].position_macro, tags[i].position);
+        const SatDicomDataset *plane =
+            sat_deid_macro(groups, tags[i].plane_macro, tags[i].orientation);
+        double position[3];
+        double orientation[6];
+        double normal[3];
+        if (place != NULL && (place != groups->object || groups->is_only_frame) &&
+            sat_dicom_get_doubles(place, tags[i].position, 3, position) &&
+            all_within(position, 3, largest_mm)) {
+            memcpy(frame->position_mm, position, sizeof(position));
+            frame->has_position = true;
+            frame->is_in_volume = i == 1;
+        }
+        if (plane != NULL && (plane != groups->object || groups->is_only_frame) &&
+            sat_dicom_get_doubles(plane, tags[i].orientation, 6, orientation) &&
+            sat_slice_normal(orientation, normal)) {
+            memcpy(frame->orientation, orientation, sizeof(orientation));
+            frame->has_orientation = true;
+            frame->is_in_volume = i == 1;
+        }
+        if (place != NULL || plane != NULL) {
+            return;
+        }
     }
 }
 
@@ -73,11 +61,11 @@ static bool read_spacing(const SatDicomDataset *dataset, uint32_t tag, double sp
            spacing[1] > 0.0 && all_within(spacing, 2, largest_mm);
 }
 
-static bool is_projection(const SatCleanFacts *facts)
+static bool is_projection(const SatCleanText *modality)
 {
     static const char *const codes[] = {"CR", "DX", "RG", "MG", "RF", "XA", "IO", "PX", "RTIMAGE"};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-        if (strcmp(sat_clean_text_utf8(facts->modality), codes[i]) == 0) {
+        if (strcmp(sat_clean_text_utf8(modality), codes[i]) == 0) {
             return true;
         }
     }
@@ -96,26 +84,27 @@ static bool is_calibrated(const SatDeidStep *step, const double spacing[2], cons
                           fabs(spacing[1] - imager[1]) > 1e-6 * imager[1]);
 }
 
-static void set_spacing(const SatDeidStep *step, SatCleanFacts *facts)
+static void set_spacing(const SatDeidStep *step, const SatDeidGroups *groups,
+                        const SatCleanText *modality, SatFrameFacts *frame)
 {
     double spacing[2];
     double imager[2];
     double aspect[2];
+    const SatDicomDataset *object = groups->object;
     const SatDicomDataset *measures =
-        macro_of(step, SAT_TAG_PIXEL_MEASURES_SEQUENCE, SAT_TAG_PIXEL_SPACING);
+        sat_deid_macro(groups, SAT_TAG_PIXEL_MEASURES_SEQUENCE, SAT_TAG_PIXEL_SPACING);
     bool has_spacing = read_spacing(measures, SAT_TAG_PIXEL_SPACING, spacing);
-    bool has_imager = read_spacing(step->dataset, SAT_TAG_IMAGER_PIXEL_SPACING, imager);
-    facts->pixel_aspect = 1.0;
+    bool has_imager = read_spacing(object, SAT_TAG_IMAGER_PIXEL_SPACING, imager);
     if (has_spacing || has_imager) {
-        bool in_patient = has_spacing && (!is_projection(facts) ||
+        bool in_patient = has_spacing && (!is_projection(modality) || measures != object ||
                                           is_calibrated(step, spacing, imager, has_imager));
         const double *used = has_spacing ? spacing : imager;
-        facts->spacing_kind = in_patient ? SAT_SPACING_PATIENT : SAT_SPACING_DETECTOR;
-        facts->row_spacing_mm = used[0];
-        facts->column_spacing_mm = used[1];
-        facts->pixel_aspect = used[0] / used[1];
-    } else if (read_spacing(step->dataset, SAT_TAG_PIXEL_ASPECT_RATIO, aspect)) {
-        facts->pixel_aspect = aspect[0] / aspect[1];
+        frame->spacing_kind = in_patient ? SAT_SPACING_PATIENT : SAT_SPACING_DETECTOR;
+        frame->row_spacing_mm = used[0];
+        frame->column_spacing_mm = used[1];
+        frame->pixel_aspect = used[0] / used[1];
+    } else if (read_spacing(object, SAT_TAG_PIXEL_ASPECT_RATIO, aspect)) {
+        frame->pixel_aspect = aspect[0] / aspect[1];
     }
 }
 
@@ -144,14 +133,20 @@ double sat_deid_frame_time_ms(const SatDicomDataset *dataset)
     return time_ms > 0.0 ? time_ms : per_second > 0.0 ? 1000.0 / per_second : 0.0;
 }
 
+void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
+                             const SatCleanText *modality, SatFrameFacts *frame)
+{
+    double thickness = positive_or_zero(
+        sat_deid_macro(groups, SAT_TAG_PIXEL_MEASURES_SEQUENCE, SAT_TAG_SLICE_THICKNESS),
+        SAT_TAG_SLICE_THICKNESS);
+    set_position(groups, frame);
+    set_spacing(step, groups, modality, frame);
+    frame->slice_thickness_mm = thickness > 0.0 ? thickness : frame->slice_thickness_mm;
+}
+
 void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts)
 {
     double tilt = 0.0;
-    set_position(step, facts);
-    set_spacing(step, facts);
-    facts->slice_thickness_mm =
-        positive_or_zero(macro_of(step, SAT_TAG_PIXEL_MEASURES_SEQUENCE, SAT_TAG_SLICE_THICKNESS),
-                         SAT_TAG_SLICE_THICKNESS);
     if (sat_dicom_get_double(step->dataset, SAT_TAG_GANTRY_DETECTOR_TILT, 0, &tilt) &&
         fabs(tilt) <= 60.0) {
         facts->gantry_tilt_degrees = fabs(tilt);

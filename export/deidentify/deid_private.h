@@ -24,10 +24,21 @@ typedef struct {
 bool sat_deid_text(const SatDeidStep *step, const SatDicomDataset *dataset, uint32_t tag,
                    size_t index, SatByteWriter *out);
 
-/** Attributes of enhanced objects lie in functional groups: the data set itself when it has the
- * tag, else the shared macro, else that of the only frame. NULL: nowhere. */
-const SatDicomDataset *sat_deid_macro(const SatDicomDataset *dataset, uint32_t frame_count,
-                                      uint32_t macro_tag, uint32_t tag);
+/** Where a frame's attributes may lie (PS3.3 C.7.6.16): its own functional groups, those that all
+ * frames share, the object itself. NULL: not to be looked into. Frames with groups of their own are
+ * read from these alone, over what was read once for every frame: the cost stays that of the file.
+ */
+typedef struct {
+    const SatDicomDataset *own, *shared, *object;
+    bool is_only_frame; /* the object's own place and direction are this frame's */
+} SatDeidGroups;
+
+/** The first of them that has the tag: in its macro (a sequence of one item) or, for the object,
+ * at its top. NULL: nowhere. */
+const SatDicomDataset *sat_deid_macro(const SatDeidGroups *groups, uint32_t macro_tag,
+                                      uint32_t tag);
+/** The first item of a sequence; NULL when there is none. */
+const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint32_t tag);
 
 /** Keys of patient, study, series, instance, frame of reference; day and time of the study.
  *  errors: SAT_ERR_NO_MEMORY */
@@ -35,12 +46,44 @@ SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *fac
 /** Modality, body part, side, descriptions, age, sex. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
                                          SatError *err);
-/** Position, spacing, thickness, tilt, cine. */
+/** Tilt, cine. */
 void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts);
 /** How long a frame of a cine is shown; 0: not said. */
 double sat_deid_frame_time_ms(const SatDicomDataset *dataset);
-/** Modality transform, windows, tables, padding, photometric, lossy history. */
+/** Modality tables, VOI tables, padding, photometric, lossy history. */
 SAT_NODISCARD bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
+/** every_frame and own_frames, concatenation; after the two above. */
+SAT_NODISCARD bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
+
+/* What sat_deid_frames() is made of. Each takes what the groups state over what stands in *frame.
+ */
+/** Position, direction, spacing, thickness. */
+void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
+                             const SatCleanText *modality, SatFrameFacts *frame);
+/** Modality transform and windows; equal ones are those of `before` (may be NULL). */
+SAT_NODISCARD bool sat_deid_frame_display(const SatDeidStep *step, const SatDeidGroups *groups,
+                                          const SatFrameFacts *before, SatFrameFacts *frame,
+                                          SatError *err);
+/** What it shows, and the numbers by which it is told from others. */
+SAT_NODISCARD bool sat_deid_frame_kind(const SatDeidStep *step, const SatDeidGroups *groups,
+                                       const SatCleanText *modality, SatFrameFacts *frame,
+                                       SatError *err);
+/** The numbers that order repeats of one place: times, diffusion. */
+void sat_deid_frame_times(const SatDeidStep *step, const SatDeidGroups *groups,
+                          SatFrameFacts *frame);
+/** The content that a word of Image Type stands for; SAT_CONTENT_PLAIN: none. */
+SatFrameContent sat_deid_content_of(const char *word, size_t length, bool is_mr);
+/** Value `index` of a private element, by the creator of its block; SAT_NOT_SAID: none. */
+double sat_deid_private_number(const SatDicomDataset *dataset, uint16_t group, const char *creator,
+                               uint8_t element, size_t index);
+/** Rescale Type or Modality LUT Type: a defined term of PS3.3 C.11.1.1.2, or "". */
+const char *sat_deid_transform_type(const SatDicomDataset *dataset, uint32_t tag);
+/** A window's or table's explanation in vocabulary words; NULL: no memory. */
+const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset *dataset,
+                                 uint32_t tag, size_t index, SatError *err);
+/** An item of the Modality LUT Sequence. errors: SAT_ERR_CORRUPT when it cannot be read */
+SAT_NODISCARD bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
+                                           SatModalityTransform *transform, SatError *err);
 /** "" or why the picture may show burned-in text: a fixed sentence. */
 const char *sat_deid_suspicion(const SatDeidStep *step);
 

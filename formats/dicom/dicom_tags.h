@@ -52,6 +52,7 @@
     X(FRAME_TYPE, 0x0008, 0x9007, CS)                                                              \
     X(REFERENCED_IMAGE_EVIDENCE_SEQUENCE, 0x0008, 0x9092, SQ)                                      \
     X(PIXEL_PRESENTATION, 0x0008, 0x9205, CS)                                                      \
+    X(COMPLEX_IMAGE_COMPONENT, 0x0008, 0x9208, CS)                                                 \
     X(PATIENT_NAME, 0x0010, 0x0010, PN)                                                            \
     X(PATIENT_ID, 0x0010, 0x0020, LO)                                                              \
     X(ISSUER_OF_PATIENT_ID, 0x0010, 0x0021, LO)                                                    \
@@ -83,6 +84,8 @@
     X(CONVOLUTION_KERNEL, 0x0018, 0x1210, SH)                                                      \
     X(ACTUAL_FRAME_DURATION, 0x0018, 0x1242, IS)                                                   \
     X(PREFERRED_PLAYBACK_SEQUENCING, 0x0018, 0x1244, US)                                           \
+    X(POSITIONER_PRIMARY_ANGLE, 0x0018, 0x1510, DS)                                                \
+    X(POSITIONER_SECONDARY_ANGLE, 0x0018, 0x1511, DS)                                              \
     X(NOMINAL_SCANNED_PIXEL_SPACING, 0x0018, 0x2010, DS)                                           \
     X(PATIENT_POSITION, 0x0018, 0x5100, CS)                                                        \
     X(VIEW_POSITION, 0x0018, 0x5101, CS)                                                           \
@@ -98,8 +101,20 @@
     X(PHYSICAL_DELTA_X, 0x0018, 0x602C, FD)                                                        \
     X(PHYSICAL_DELTA_Y, 0x0018, 0x602E, FD)                                                        \
     X(FRAME_ACQUISITION_DATE_TIME, 0x0018, 0x9074, DT)                                             \
+    X(DIFFUSION_GRADIENT_DIRECTION_SEQUENCE, 0x0018, 0x9076, SQ)                                   \
+    X(EFFECTIVE_ECHO_TIME, 0x0018, 0x9082, FD)                                                     \
+    X(DIFFUSION_B_VALUE, 0x0018, 0x9087, FD)                                                       \
+    X(DIFFUSION_GRADIENT_ORIENTATION, 0x0018, 0x9089, FD)                                          \
+    X(MR_ECHO_SEQUENCE, 0x0018, 0x9114, SQ)                                                        \
+    X(MR_DIFFUSION_SEQUENCE, 0x0018, 0x9117, SQ)                                                   \
+    X(CARDIAC_SYNCHRONIZATION_SEQUENCE, 0x0018, 0x9118, SQ)                                        \
+    X(FRAME_REFERENCE_DATE_TIME, 0x0018, 0x9151, DT)                                               \
     X(MR_IMAGE_FRAME_TYPE_SEQUENCE, 0x0018, 0x9226, SQ)                                            \
     X(CT_IMAGE_FRAME_TYPE_SEQUENCE, 0x0018, 0x9329, SQ)                                            \
+    X(XA_XRF_FRAME_CHARACTERISTICS_SEQUENCE, 0x0018, 0x9412, SQ)                                   \
+    X(XRAY_3D_FRAME_TYPE_SEQUENCE, 0x0018, 0x9504, SQ)                                             \
+    X(PET_FRAME_TYPE_SEQUENCE, 0x0018, 0x9751, SQ)                                                 \
+    X(US_IMAGE_DESCRIPTION_SEQUENCE, 0x0018, 0x9806, SQ)                                           \
     X(STUDY_INSTANCE_UID, 0x0020, 0x000D, UI)                                                      \
     X(SERIES_INSTANCE_UID, 0x0020, 0x000E, UI)                                                     \
     X(STUDY_ID, 0x0020, 0x0010, SH)                                                                \
@@ -122,8 +137,19 @@
     X(PLANE_POSITION_SEQUENCE, 0x0020, 0x9113, SQ)                                                 \
     X(PLANE_ORIENTATION_SEQUENCE, 0x0020, 0x9116, SQ)                                              \
     X(TEMPORAL_POSITION_INDEX, 0x0020, 0x9128, UL)                                                 \
+    X(NOMINAL_CARDIAC_TRIGGER_DELAY_TIME, 0x0020, 0x9153, FD)                                      \
+    X(FRAME_ACQUISITION_NUMBER, 0x0020, 0x9156, US)                                                \
     X(DIMENSION_INDEX_VALUES, 0x0020, 0x9157, UL)                                                  \
+    X(CONCATENATION_UID, 0x0020, 0x9161, UI)                                                       \
     X(DIMENSION_INDEX_SEQUENCE, 0x0020, 0x9222, SQ)                                                \
+    X(CONCATENATION_FRAME_OFFSET_NUMBER, 0x0020, 0x9228, UL)                                       \
+    X(NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, 0x0020, 0x9241, FL)                                     \
+    X(IMAGE_POSITION_VOLUME, 0x0020, 0x9301, FD)                                                   \
+    X(IMAGE_ORIENTATION_VOLUME, 0x0020, 0x9302, FD)                                                \
+    X(TEMPORAL_POSITION_TIME_OFFSET, 0x0020, 0x930D, FD)                                           \
+    X(PLANE_POSITION_VOLUME_SEQUENCE, 0x0020, 0x930E, SQ)                                          \
+    X(PLANE_ORIENTATION_VOLUME_SEQUENCE, 0x0020, 0x930F, SQ)                                       \
+    X(TEMPORAL_POSITION_SEQUENCE, 0x0020, 0x9310, SQ)                                              \
     X(SAMPLES_PER_PIXEL, 0x0028, 0x0002, US)                                                       \
     X(PHOTOMETRIC_INTERPRETATION, 0x0028, 0x0004, CS)                                              \
     X(PLANAR_CONFIGURATION, 0x0028, 0x0006, US)                                                    \
@@ -181,7 +207,15 @@
     X(REAL_WORLD_VALUE_MAPPING_SEQUENCE, 0x0040, 0x9096, SQ)                                       \
     X(TEXT_VALUE, 0x0040, 0xA160, UT)                                                              \
     X(CONTENT_SEQUENCE, 0x0040, 0xA730, SQ)                                                        \
+    X(ENERGY_WINDOW_VECTOR, 0x0054, 0x0010, US)                                                    \
+    X(DETECTOR_VECTOR, 0x0054, 0x0020, US)                                                         \
+    X(TIME_SLOT_VECTOR, 0x0054, 0x0070, US)                                                        \
+    X(SLICE_VECTOR, 0x0054, 0x0080, US)                                                            \
+    X(TIME_SLICE_VECTOR, 0x0054, 0x0100, US)                                                       \
+    X(FRAME_REFERENCE_TIME, 0x0054, 0x1300, DS)                                                    \
     X(SEGMENT_SEQUENCE, 0x0062, 0x0002, SQ)                                                        \
+    X(SEGMENT_IDENTIFICATION_SEQUENCE, 0x0062, 0x000A, SQ)                                         \
+    X(REFERENCED_SEGMENT_NUMBER, 0x0062, 0x000B, US)                                               \
     X(PRESENTATION_LUT_SHAPE, 0x2050, 0x0020, CS)                                                  \
     X(SHARED_FUNCTIONAL_GROUPS_SEQUENCE, 0x5200, 0x9229, SQ)                                       \
     X(PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, 0x5200, 0x9230, SQ)                                    \

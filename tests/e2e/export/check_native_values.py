@@ -22,7 +22,7 @@ STACK_COUNTS = {
     "mr-localizer-3plane-phantom":
         {"compared": 21, "positions": 21, "twice": 0, "refused": 0, "skipped": 0},
 }
-ALL_COUNTS = {"compared": 369, "positions": 173, "twice": 40, "refused": 17, "skipped": 0}
+ALL_COUNTS = {"compared": 369, "positions": 180, "twice": 40, "refused": 17, "skipped": 0}
 
 # pydicom does not read these; formats/dicom is compared with dcmtk's conversion elsewhere.
 UNREADABLE_BY_PYDICOM = {"GH177_D_CLUNIE_CT1_IVRLE_BigEndian_undefined_length.dcm"}
@@ -36,10 +36,22 @@ class SourceFrame:
         self.instance = (str(dataset.get("SOPInstanceUID", name)), number)
         self.position = None
         self.normal = None
-        if "ImageOrientationPatient" in dataset and "ImagePositionPatient" in dataset:
-            row, column = numpy.array(dataset.ImageOrientationPatient, float).reshape(2, 3)
+        orientation = self.stated(dataset, number, "PlaneOrientationSequence", "ImageOrientationPatient")
+        position = self.stated(dataset, number, "PlanePositionSequence", "ImagePositionPatient")
+        if orientation is not None and position is not None:
+            row, column = numpy.array(orientation, float).reshape(2, 3)
             self.normal = numpy.cross(row, column)
-            self.position = numpy.array(dataset.ImagePositionPatient, float)
+            self.position = numpy.array(position, float)
+
+    @staticmethod
+    def stated(dataset, number, macro, name):
+        """From the frame's functional groups, the shared ones, or the object itself."""
+        own = dataset.get("PerFrameFunctionalGroupsSequence") or []
+        groups = list(own[number:number + 1]) + list(dataset.get("SharedFunctionalGroupsSequence") or [])
+        for group in groups:
+            if group.get(macro) and name in group[macro][0]:
+                return group[macro][0][name].value
+        return dataset[name].value if name in dataset else None
 
 
 def native_sources(folder, left_out):

@@ -83,18 +83,18 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
                         .instance_number = instance,
                         .has_series_number = true,
                         .has_instance_number = true,
-                        .has_position = true,
-                        .has_orientation = true,
-                        .position_mm = {-16.0, -16.0, z_mm},
-                        .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},
-                        .spacing_kind = SAT_SPACING_PATIENT,
-                        .row_spacing_mm = 0.5,
-                        .column_spacing_mm = 0.5,
-                        .pixel_aspect = 1.0,
-                        .slice_thickness_mm = 1.0,
-                        .modality_transform = &hounsfield,
-                        .windows = &window,
-                        .window_count = 1,
+                        .every_frame = {.has_position = true,
+                                        .has_orientation = true,
+                                        .position_mm = {-16.0, -16.0, z_mm},
+                                        .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},
+                                        .spacing_kind = SAT_SPACING_PATIENT,
+                                        .row_spacing_mm = 0.5,
+                                        .column_spacing_mm = 0.5,
+                                        .pixel_aspect = 1.0,
+                                        .slice_thickness_mm = 1.0,
+                                        .modality_transform = &hounsfield,
+                                        .windows = &window,
+                                        .window_count = 1},
                         .photometric = SAT_PHOTOMETRIC_MONOCHROME2,
                         .suspicion = "",
                         .file_size_bytes = 9000,
@@ -111,7 +111,10 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     facts->modality = made_text(made, "CT");
     facts->body_part = made_text(made, "Head");
     facts->series_words = made_text(made, "Brain");
-    facts->study_words = facts->laterality = facts->lossy_history = made_text(made, "");
+    facts->study_words = facts->every_frame.laterality = facts->lossy_history = made_text(made, "");
+    for (int i = 0; i < SAT_BY_COUNT; i++) {
+        facts->every_frame.numbers[i] = SAT_NOT_SAID;
+    }
     facts->age = made_text(made, "45 y");
     facts->sex = made_text(made, "F");
     made->count++;

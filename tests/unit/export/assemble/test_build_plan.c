@@ -246,8 +246,8 @@ static void stacks_split_where_they_cannot_be_scrolled(void **state)
     for (int i = 0; i < 3; i++) {
         SatCleanFacts *sagittal = made_slice(made, 1, 1, 1, 10 + i, 0.0);
         const double direction[6] = {0.0, 1.0, 0.0, 0.0, 0.0, -1.0};
-        memcpy(sagittal->orientation, direction, sizeof(direction));
-        sagittal->position_mm[0] = 4.0 * i;
+        memcpy(sagittal->every_frame.orientation, direction, sizeof(direction));
+        sagittal->every_frame.position_mm[0] = 4.0 * i;
     }
     SatCleanFacts *cine = made_slice(made, 1, 1, 1, 20, 0.0);
     cine->image.frames = 30;
@@ -314,7 +314,7 @@ static void a_turning_projection_stays_together(void **state)
         double angle = i * 5.0 * 3.14159265358979 / 180.0;
         SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 0.0);
         const double direction[6] = {cos(angle), sin(angle), 0.0, 0.0, 0.0, -1.0};
-        memcpy(facts->orientation, direction, sizeof(direction));
+        memcpy(facts->every_frame.orientation, direction, sizeof(direction));
     }
     SatExportPlan *plan = plan_of(made, NULL, NULL);
     assert_int_equal(plan->cases[0].studies[0].series_count, 1);

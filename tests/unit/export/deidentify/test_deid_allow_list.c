@@ -65,14 +65,14 @@ static void numbers_and_words_go_further(void **state)
     assert_string_equal(sat_clean_text_utf8(facts->body_part), "Chest");
     assert_string_equal(sat_clean_text_utf8(facts->age), "60 y"); /* 59 at the study */
     assert_string_equal(sat_clean_text_utf8(facts->sex), "F");
-    assert_true(facts->has_position && facts->has_orientation);
-    assert_true(fabs(facts->row_spacing_mm - 0.5) < 1e-9);
-    assert_true(fabs(facts->column_spacing_mm - 0.75) < 1e-9);
-    assert_int_equal(facts->window_count, 2);
-    assert_string_equal(facts->windows[0].explanation, "");
-    assert_string_equal(facts->windows[1].explanation, "Lung");
-    assert_string_equal(facts->modality_transform->type, "");
-    assert_true(fabs(facts->modality_transform->intercept + 1024.0) < 1e-9);
+    assert_true(facts->every_frame.has_position && facts->every_frame.has_orientation);
+    assert_true(fabs(facts->every_frame.row_spacing_mm - 0.5) < 1e-9);
+    assert_true(fabs(facts->every_frame.column_spacing_mm - 0.75) < 1e-9);
+    assert_int_equal(facts->every_frame.window_count, 2);
+    assert_string_equal(facts->every_frame.windows[0].explanation, "");
+    assert_string_equal(facts->every_frame.windows[1].explanation, "Lung");
+    assert_string_equal(facts->every_frame.modality_transform->type, "");
+    assert_true(fabs(facts->every_frame.modality_transform->intercept + 1024.0) < 1e-9);
     assert_string_equal(facts->suspicion, "");
     assert_int_equal(facts->series_number, 3);
     taken_free(&taken);
