@@ -38,14 +38,12 @@ static uint64_t choose_budget(void)
     return budget > MOST_BUDGET ? MOST_BUDGET : budget;
 }
 
-static bool start_cache(SatPackSession *session, SatError *err)
+static SatFrameCache *new_cache(SatPackSession *session, SatError *err)
 {
     /* One core stays free for the window. */
     const int processors = sat_processor_count();
     const int workers = processors > 9 ? 8 : processors > 1 ? processors - 1 : 1;
-    session->cache =
-        sat_frame_cache_new(session->reader, session->budget_bytes, workers, wake, session, err);
-    return session->cache != NULL;
+    return sat_frame_cache_new(session->reader, session->budget_bytes, workers, wake, session, err);
 }
 
 SatPackSession *sat_pack_session_open(const char *path, SatError *err)
@@ -72,10 +70,8 @@ SatPackSession *sat_pack_session_open(const char *path, SatError *err)
                  sat_path_file_name(session->path));
         return NULL;
     }
-    if (!start_cache(session, err)) {
-        return NULL;
-    }
-    return SAT_STEAL(session);
+    session->cache = new_cache(session, err);
+    return session->cache != NULL ? SAT_STEAL(session) : NULL;
 }
 
 static void unload_cases(SatPackSession *session)
@@ -125,13 +121,18 @@ uint64_t sat_pack_session_budget_bytes(const SatPackSession *session)
     return session->budget_bytes;
 }
 
-/** Makes room for another case. Cached pictures point into the cases: both go together. */
+/** Makes room for another case. Cached pictures point into the cases: both go together. On failure
+ * everything stays as it was. */
 static bool start_over(SatPackSession *session, SatError *err)
 {
+    SatFrameCache *cache = new_cache(session, err);
+    if (cache == NULL) {
+        return false;
+    }
     sat_frame_cache_free(session->cache);
-    session->cache = NULL;
+    session->cache = cache;
     unload_cases(session);
-    return start_cache(session, err);
+    return true;
 }
 
 SatSessionCase *sat_pack_session_case(SatPackSession *session, size_t case_index, SatError *err)
@@ -145,12 +146,13 @@ SatSessionCase *sat_pack_session_case(SatPackSession *session, size_t case_index
     if (pack_case == NULL) {
         return NULL;
     }
-    if (session->loaded_count == MAX_LOADED && !start_over(session, err)) {
-        return NULL;
-    }
     SatSeriesView *views = calloc(pack_case->series_count + 1, sizeof *views);
     if (views == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the case");
+        return NULL;
+    }
+    if (session->loaded_count == MAX_LOADED && !start_over(session, err)) {
+        free(views);
         return NULL;
     }
     SatSessionCase *slot = &session->loaded[session->loaded_count++];

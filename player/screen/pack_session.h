@@ -36,8 +36,8 @@ void sat_pack_session_set_window(SatPackSession *session, SatWindow *window);
 
 const char *sat_pack_session_path(const SatPackSession *session);
 const SatPackReader *sat_pack_session_reader(const SatPackSession *session);
-/** Loads the case when needed. Borrowed until another case is asked for; then the cache may be a
- * new one. errors: as sat_pack_reader_load_case() */
+/** Loads the case when needed. Borrowed until another case is got: then this one may be gone, and
+ * the cache a new one. On failure all is as before. errors: as sat_pack_reader_load_case() */
 SAT_NODISCARD SatSessionCase *sat_pack_session_case(SatPackSession *session, size_t case_index,
                                                     SatError *err);
 SatFrameCache *sat_pack_session_cache(SatPackSession *session);

@@ -137,14 +137,15 @@ bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err
     if (loaded == NULL) {
         return false;
     }
-    sat_stack_forget_thumbnails(stack);
+    sat_stack_forget_thumbnails(stack); /* the case before may be gone: use nothing of it */
     stack->current = loaded;
     stack->series_index = 0;
     stack->text_scroll = 0.0;
-    stack->thumbnails = calloc(loaded->pack_case->series_count, sizeof *stack->thumbnails);
+    stack->thumbnails = calloc(loaded->pack_case->series_count + 1, sizeof *stack->thumbnails);
     if (stack->thumbnails == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the series strip");
     }
+    stack->thumbnail_count = loaded->pack_case->series_count;
     if (!stack->text_chosen) {
         stack->with_text = sat_stack_has_text(loaded->pack_case->model);
     }

@@ -83,7 +83,8 @@ typedef struct {
     SatScaledPicture *scaled;
     SatFrameKey shown;
 
-    SatThumbnail *thumbnails; /* one a series of the current case */
+    SatThumbnail *thumbnails; /* one a series of the current case: thumbnail_count of them */
+    size_t thumbnail_count;
     double strip_scroll, strip_scroll_most;
     double text_scroll, text_scroll_most;
     SatWantedFrame *wanted; /* memory of the want list */

@@ -35,13 +35,12 @@ void sat_stack_clamp_scroll(SatStackScreen *stack, double *scroll, double most)
 
 void sat_stack_forget_thumbnails(SatStackScreen *stack)
 {
-    if (stack->thumbnails != NULL && stack->current != NULL) {
-        for (size_t i = 0; i < stack->current->pack_case->series_count; i++) {
-            sat_picture_free(stack->thumbnails[i].picture);
-        }
+    for (size_t i = 0; i < stack->thumbnail_count; i++) {
+        sat_picture_free(stack->thumbnails[i].picture);
     }
     free(stack->thumbnails);
     stack->thumbnails = NULL;
+    stack->thumbnail_count = 0;
 }
 
 static void fill_picture(SatPicture *picture, const SatPixelFrame *rgb)
