@@ -7,11 +7,11 @@
 
 #include "export/encode/encode_strip.h"
 #include "export/encode/ordered_queue.h"
-#include "export/encode/thumbnail.h"
+#include "export/encode/stack_summary.h"
 #include "formats/base/platform.h"
 
 /* Part of the digest: changed when pictures are coded otherwise, so that a journal does not mix. */
-enum { CODING_GENERATION = 1 };
+enum { CODING_GENERATION = 2 };
 
 /** The strip that is asked for next. */
 typedef struct {
@@ -224,36 +224,26 @@ static bool write_strip(Packing *packing, SatValueRange *range, SatError *err)
     return done;
 }
 
-/* The middle picture as the player will first show the stack. */
-static bool write_thumbnail(Packing *packing, const SatPlannedSeries *series,
-                            const SatValueRange *range, SatError *err)
+/* Typical values and thumbnail. */
+static bool write_summary(Packing *packing, const SatPlannedSeries *series, SatStackValues *values,
+                          SatError *err)
 {
-    size_t middle = series->frame_count / 2;
-    const SatPlannedFrame *frame = &series->frames[middle];
-    SatSeries numbers = series->numbers;
-    numbers.modality = sat_clean_text_utf8(series->modality);
-    numbers.frames = &frame->info;
-    numbers.frame_count = 1;
-    numbers.has_value_range = range->known;
-    numbers.value_low = range->low;
-    numbers.value_high = range->high;
-    SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
+    SatByteWriter thumbnail = SAT_BYTE_WRITER_INIT;
+    SatUnreadablePicture bad;
     SatError why = SAT_ERROR_INIT;
-    SatSourcePicture *picture = sat_source_picture_new(series, frame, 1, err);
-    if (picture == NULL) {
-        return false;
+    bool done = sat_summarise_stack(series, values, &thumbnail, &bad, &why);
+    if (!done && bad.known) {
+        (void)cannot_read(packing, series, bad.frame_index, &why, err);
+    } else if (!done) {
+        *err = why;
     }
-    const SatPixelFrame *pixels = sat_source_picture_pixels(picture, &why);
-    bool done = pixels == NULL ? cannot_read(packing, series, middle, &why, err)
-                               : sat_make_thumbnail(&numbers, &frame->info, pixels, &bytes, err) &&
-                                     sat_pack_writer_add_thumbnail(packing->writer, bytes.bytes,
-                                                                   bytes.length, err);
-    sat_source_picture_release(picture);
-    sat_byte_writer_free(&bytes);
+    done = done &&
+           sat_pack_writer_add_thumbnail(packing->writer, thumbnail.bytes, thumbnail.length, err);
+    sat_byte_writer_free(&thumbnail);
     return done;
 }
 
-static bool write_series(Packing *packing, const SatPlannedSeries *series, SatValueRange *range,
+static bool write_series(Packing *packing, const SatPlannedSeries *series, SatStackValues *values,
                          SatError *err)
 {
     SatPixelShape shape = sat_planned_shape(series);
@@ -263,19 +253,19 @@ static bool write_series(Packing *packing, const SatPlannedSeries *series, SatVa
         return false;
     }
     for (uint64_t i = 0; i < strips; i++) {
-        if (!write_strip(packing, range, err)) {
+        if (!write_strip(packing, &values->all, err)) {
             return false;
         }
     }
-    return write_thumbnail(packing, series, range, err);
+    return write_summary(packing, series, values, err);
 }
 
-static bool end_case(Packing *packing, size_t case_index, const SatValueRange *ranges,
+static bool end_case(Packing *packing, size_t case_index, const SatStackValues *values,
                      SatError *err)
 {
     char hidden[96];
     char who[64];
-    SAT_AUTO(SatCase) *model = sat_export_plan_build_case(packing->plan, case_index, ranges, err);
+    SAT_AUTO(SatCase) *model = sat_export_plan_build_case(packing->plan, case_index, values, err);
     if (model == NULL) {
         return false;
     }
@@ -292,8 +282,8 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
     for (size_t s = 0; s < planned->study_count; s++) {
         series_count += planned->studies[s].series_count;
     }
-    SatValueRange *ranges = calloc(series_count + 1, sizeof(*ranges));
-    if (ranges == NULL) {
+    SatStackValues *values = calloc(series_count + 1, sizeof(*values));
+    if (values == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
     }
     bool done = sat_pack_writer_begin_case(packing->writer, err);
@@ -301,11 +291,11 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
     for (size_t s = 0; done && s < planned->study_count; s++) {
         const SatPlannedStudy *study = &planned->studies[s];
         for (size_t i = 0; done && i < study->series_count; i++) {
-            done = write_series(packing, &study->series[i], &ranges[index++], err);
+            done = write_series(packing, &study->series[i], &values[index++], err);
         }
     }
-    done = done && end_case(packing, case_index, ranges, err);
-    free(ranges);
+    done = done && end_case(packing, case_index, values, err);
+    free(values);
     return done;
 }
 

@@ -44,8 +44,18 @@ static bool set_fields(SatCaseBuilder *builder, const SatPlannedCase *planned, S
     return true;
 }
 
+void sat_stack_values_set(const SatStackValues *values, SatSeries *series)
+{
+    series->has_value_range = values->all.known;
+    series->value_low = values->all.known ? values->all.low : 0;
+    series->value_high = values->all.known ? values->all.high : 0;
+    series->has_typical_range = values->typical.known;
+    series->typical_low = values->typical.known ? values->typical.low : 0;
+    series->typical_high = values->typical.known ? values->typical.high : 0;
+}
+
 static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
-                       const SatValueRange *range, SatError *err)
+                       const SatStackValues *values, SatError *err)
 {
     size_t bytes = 0;
     SatFrameInfo *frames = NULL;
@@ -62,10 +72,8 @@ static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
     SatSeries numbers = planned->numbers;
     numbers.frames = frames;
     numbers.frame_count = planned->frame_count;
-    if (range != NULL && range->known) {
-        numbers.has_value_range = true;
-        numbers.value_low = range->low;
-        numbers.value_high = range->high;
+    if (values != NULL) {
+        sat_stack_values_set(values, &numbers);
     }
     SatSeriesText text = {.title = planned->title,
                           .modality = planned->modality,
@@ -81,7 +89,7 @@ static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
 }
 
 SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index,
-                                    const SatValueRange *value_ranges, SatError *err)
+                                    const SatStackValues *values, SatError *err)
 {
     const SatPlannedCase *planned = &plan->cases[case_index];
     SAT_AUTO(SatCaseBuilder) *builder = sat_case_builder_new(err);
@@ -95,8 +103,8 @@ SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index
             return NULL;
         }
         for (size_t i = 0; i < study->series_count; i++, number++) {
-            const SatValueRange *range = value_ranges != NULL ? &value_ranges[number] : NULL;
-            if (!add_series(builder, &study->series[i], range, err)) {
+            const SatStackValues *known = values != NULL ? &values[number] : NULL;
+            if (!add_series(builder, &study->series[i], known, err)) {
                 return NULL;
             }
         }

@@ -70,10 +70,18 @@ typedef struct {
     int32_t low, high; /* stored values, padding left out */
 } SatValueRange;
 
-/** The case model of a planned case; value_ranges: one a series, numbered through the case.
+typedef struct {
+    SatValueRange all;     /* of every picture */
+    SatValueRange typical; /* what most pixels of a few pictures lie in */
+} SatStackValues;
+
+/** Sets the ranges of a series that is otherwise known. */
+void sat_stack_values_set(const SatStackValues *values, SatSeries *series);
+
+/** The case model of a planned case; values: one a series, numbered through the case, or NULL.
  *  owns: sat_case_free() */
 SAT_NODISCARD SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index,
-                                                  const SatValueRange *value_ranges, SatError *err);
+                                                  const SatStackValues *values, SatError *err);
 
 /** SHA-256 over all that decides the output's bytes: items (mapped instance keys, sizes,
  * modification times), order, crops, texts, windows, and our own version. */

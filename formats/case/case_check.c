@@ -187,7 +187,9 @@ bool sat_series_check(const SatSeries *series, SatError *err)
         (series->has_padding &&
          !check_value_pair("padding", series->padding_low, series->padding_high, err)) ||
         (series->has_value_range &&
-         !check_value_pair("value_range", series->value_low, series->value_high, err))) {
+         !check_value_pair("value_range", series->value_low, series->value_high, err)) ||
+        (series->has_typical_range &&
+         !check_value_pair("typical_range", series->typical_low, series->typical_high, err))) {
         return false;
     }
     for (size_t i = 0; i < series->voi_table_count; i++) {

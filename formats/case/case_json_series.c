@@ -323,7 +323,9 @@ static bool read_pixels(const json_t *object, const char *path, SatSeries *serie
         !read_value_pair(object, path, "padding", &series->has_padding, &series->padding_low,
                          &series->padding_high, err) ||
         !read_value_pair(object, path, "value_range", &series->has_value_range, &series->value_low,
-                         &series->value_high, err)) {
+                         &series->value_high, err) ||
+        !read_value_pair(object, path, "typical_range", &series->has_typical_range,
+                         &series->typical_low, &series->typical_high, err)) {
         return false;
     }
     series->rows = (uint32_t)rows;

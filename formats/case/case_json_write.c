@@ -154,6 +154,9 @@ static void put_pixels(SatJsonWriter *writer, const SatSeries *series)
     if (series->has_value_range) {
         put_value_pair(writer, "value_range", series->value_low, series->value_high);
     }
+    if (series->has_typical_range) {
+        put_value_pair(writer, "typical_range", series->typical_low, series->typical_high);
+    }
 }
 
 static void put_geometry(SatJsonWriter *writer, const SatSeries *series)

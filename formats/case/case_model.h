@@ -94,6 +94,9 @@ typedef struct {
     bool has_value_range;
     int32_t value_low,
         value_high; /* least and largest stored value of the stack, padding left out */
+    bool has_typical_range;
+    int32_t typical_low,
+        typical_high; /* 1st and 99th percentile of the stored values of a few of the pictures */
 
     SatSpacingKind spacing_kind;
     double row_spacing_mm,

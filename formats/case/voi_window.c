@@ -88,14 +88,60 @@ static void displayed_range(const SatSeries *series, int32_t low, int32_t high, 
     }
 }
 
+/* Screen captures and ultrasound: black is 0, white the largest value, whatever occurs. */
+static bool is_made_for_screen(const SatSeries *series)
+{
+    static const char *const modalities[] = {"US", "IVUS", "OT", "SC", "XC",
+                                             "ES", "GM",   "SM", "OP"};
+    for (size_t i = 0; i < sizeof(modalities) / sizeof(modalities[0]); i++) {
+        if (strcmp(series->modality, modalities[i]) == 0) {
+            return series->bits == 8 && !series->is_signed;
+        }
+    }
+    return false;
+}
+
+/* Whether low stored values are shown bright. */
+static bool is_low_bright(const SatSeries *series)
+{
+    const bool falls = !sat_window_uses_stored_values(series) &&
+                       sat_series_middle_frame(series)->modality->slope < 0.0;
+    return (series->photometric == SAT_PHOTOMETRIC_MONOCHROME1) != falls;
+}
+
+/* The stored values that an automatic window spans. */
+static void auto_range(const SatSeries *series, int32_t *low, int32_t *high)
+{
+    *low = sat_stored_value(series, 0);
+    *high = sat_stored_value(series, (1U << series->bits) - 1U);
+    if (is_made_for_screen(series)) {
+        return;
+    }
+    if (series->has_value_range) {
+        *low = series->value_low;
+        *high = series->value_high;
+    }
+    if (!series->has_typical_range || series->typical_low >= series->typical_high ||
+        series->typical_low < *low || series->typical_high > *high) {
+        return;
+    }
+    /* Much of a picture is background: what lies beyond its brightest hundredth is often tissue. A
+     * fifth more at that end keeps it apart from white. */
+    const int32_t more = (series->typical_high - series->typical_low) / 5;
+    if (is_low_bright(series)) {
+        *low = series->typical_low - *low > more ? series->typical_low - more : *low;
+        *high = series->typical_high;
+    } else {
+        *low = series->typical_low;
+        *high = *high - series->typical_high > more ? series->typical_high + more : *high;
+    }
+}
+
 SatVoiChoice sat_voi_auto(const SatSeries *series)
 {
-    int32_t low = series->value_low;
-    int32_t high = series->value_high;
-    if (!series->has_value_range) {
-        low = sat_stored_value(series, 0);
-        high = sat_stored_value(series, (1U << series->bits) - 1U);
-    }
+    int32_t low = 0;
+    int32_t high = 0;
+    auto_range(series, &low, &high);
     double least;
     double most;
     displayed_range(series, low, high, &least, &most);

@@ -25,8 +25,10 @@ typedef struct {
 
 /** The file's first window (or VOI table) of the middle frame; else auto. */
 SatVoiChoice sat_voi_default(const SatSeries *series);
-/** The whole stack's value range (value_low..value_high, else all of the bits), through the
- * modality transform of the middle frame where windows use it. */
+/** The stack's typical range and a fifth above it (else value_low..value_high, else all of the
+ * bits), through the modality transform of the middle frame where windows use it. 8-bit pictures
+ * that were made to be shown as they are (ultrasound, secondary captures, …) keep all of their
+ * bits. */
 SatVoiChoice sat_voi_auto(const SatSeries *series);
 
 /** What the digits offer: the eight CT presets and angio only for modality CT with rescale type HU

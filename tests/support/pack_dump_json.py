@@ -176,6 +176,9 @@ def check_series(series, before, limit):
     times = member(series, "time_points", int, 1)
     require("time_points" not in series or times >= 2 and frames % times == 0, FORMAT,
             f"time_points: {times} of {frames} frames")
+    typical = member(series, "typical_range", list, [0, 0])
+    require(len(typical) == 2 and all(type(x) is int for x in typical) and typical[0] <= typical[1], FORMAT,
+            f"typical_range: {typical}")
     require(max(rows, columns) <= MAX_SIDE, LIMIT, f"each side must be 1 to {MAX_SIDE} pixels")
     require(rows * columns * (3 if samples == 3 else 1 + (bits > 8)) <= MAX_PICTURE, LIMIT, "needs more than 512 MiB")
     runs, stored = member(member(series, "storage", dict), "runs", list), 0

@@ -97,6 +97,22 @@ def check_order(series, sources, counts):
         counts["positions"] += 1
 
 
+def check_typical(series, paths, counts):
+    """typical_range: 1st and 99th percentile of five evenly spaced pictures, padding left out."""
+    if series.get("samples", 1) != 1 or any(path.endswith(".jpg") for path in paths):
+        return
+    chosen = paths if len(paths) < 5 else [paths[(2 * i + 1) * len(paths) // 10] for i in range(5)]
+    values = numpy.sort(numpy.concatenate(
+        [support.png_values(path, series).astype(int).ravel() for path in chosen]))
+    low, high = series.get("padding", (1, 0))
+    values = values[(values < low) | (values > high)]
+    margin = len(values) // 100
+    expected = [int(values[margin]), int(values[-1 - margin])] if len(values) else None
+    check(series.get("typical_range") == expected,
+          f"{series['title']}: typical_range {series.get('typical_range')}, expected {expected}")
+    counts["typical"] += 1
+
+
 def compare(folder, out, left_out):
     frames, counts = native_sources(folder, left_out)
     seen = collections.Counter()
@@ -115,6 +131,7 @@ def compare(folder, out, left_out):
             seen[digest] += 1
             counts["compared"] += 1
             sources.append(frames[digest])
+        check_typical(series, paths, counts)
         if sources:
             check_order(series, sources, counts)
     for digest, found in frames.items():
@@ -140,6 +157,7 @@ def run(work, source, name, expected):
     counts = compare(source, out, left_out)
     result = {key: counts[key] for key in expected}
     print(f"{name}: {dict(counts)}")
+    check(counts["typical"] > 0, f"{name}: no typical range was looked at")
     check(result == expected, f"{name}: counted {result}, expected {expected}")
 
 

@@ -169,6 +169,9 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->has_value_range = chance(maker);
     series->value_low = series->has_value_range ? -1 : 0;
     series->value_high = series->has_value_range ? (int32_t)below(maker, 4096) : 0;
+    series->has_typical_range = chance(maker);
+    series->typical_low = series->has_typical_range ? 7 : 0;
+    series->typical_high = series->has_typical_range ? 7 + (int32_t)below(maker, 100) : 0;
     series->spacing_kind = (SatSpacingKind)below(maker, 3);
     if (series->spacing_kind != SAT_SPACING_NONE) {
         series->row_spacing_mm = 0.1 + decimal(maker, 0, 2);

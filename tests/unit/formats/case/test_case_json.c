@@ -67,6 +67,12 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_memory_equal(&a->row_spacing_mm, &b->row_spacing_mm, sizeof(double));
     assert_int_equal(a->order, b->order);
     assert_int_equal(a->time_points, b->time_points);
+    assert_int_equal(a->has_value_range, b->has_value_range);
+    assert_int_equal(a->value_low, b->value_low);
+    assert_int_equal(a->value_high, b->value_high);
+    assert_int_equal(a->has_typical_range, b->has_typical_range);
+    assert_int_equal(a->typical_low, b->typical_low);
+    assert_int_equal(a->typical_high, b->typical_high);
     assert_int_equal(a->voi_table_count, b->voi_table_count);
     assert_int_equal(a->note_count, b->note_count);
     assert_int_equal(a->frame_count, b->frame_count);
@@ -246,6 +252,8 @@ static const Refusal refusals[] = {
     {CASE_OF("", SERIES_HEAD ",\"samples\":3,\"frames\":[{}]"), SAT_ERR_FORMAT, "photometric"},
     {CASE_OF("", SERIES_HEAD ",\"padding\":[5,4],\"frames\":[{}]"), SAT_ERR_FORMAT, "padding"},
     {CASE_OF("", SERIES_HEAD ",\"padding\":[4.5,5],\"frames\":[{}]"), SAT_ERR_FORMAT, "padding"},
+    {CASE_OF("", SERIES_HEAD ",\"typical_range\":[9,8],\"frames\":[{}]"), SAT_ERR_FORMAT,
+     "typical_range"},
     {CASE_OF("", SERIES_HEAD ",\"value_range\":[0,1e9],\"frames\":[{}]"), SAT_ERR_FORMAT,
      "value_range"},
     {CASE_OF("", SERIES_HEAD ",\"spacing\":{\"kind\":\"patient\",\"row_mm\":0,\"column_mm\":1},"

@@ -269,6 +269,64 @@ static void test_auto_spans_black_to_white(void **state)
     assert_true(choice.window.width > 0.0);
 }
 
+/* Most of the picture, with room for what is brighter; the ends of the stack only limit it. */
+static void test_auto_shows_the_typical_range(void **state)
+{
+    (void)state;
+    SatFrameInfo frame;
+    SatSeries series = ct_series(&frame);
+    series.modality = "MR";
+    series.has_value_range = series.has_typical_range = true;
+    series.value_high = 4000;
+    series.typical_low = 100;
+    series.typical_high = 600;
+    uint8_t lut[4096];
+    SatVoiChoice choice = sat_voi_auto(&series);
+    sat_voi_build_lut(&series, &frame, &choice, lut);
+    assert_int_equal(lut[100], 0);
+    assert_in_range(lut[600], 200, 225); /* bright, not white */
+    assert_int_equal(lut[700], 255);
+    series.photometric = SAT_PHOTOMETRIC_MONOCHROME1; /* the bright end is the low one */
+    series.typical_low = 1000;
+    series.typical_high = 2000;
+    choice = sat_voi_auto(&series);
+    sat_voi_build_lut(&series, &frame, &choice, lut);
+    assert_int_equal(lut[2000], 0);
+    assert_in_range(lut[1000], 200, 225);
+    assert_int_equal(lut[800], 255);
+    series.value_low = 950; /* nothing is beyond it */
+    choice = sat_voi_auto(&series);
+    sat_voi_build_lut(&series, &frame, &choice, lut);
+    assert_int_equal(lut[950], 255);
+    assert_in_range(lut[960], 240, 254);
+    series.typical_high = 5000; /* contradicts the range: not used */
+    choice = sat_voi_auto(&series);
+    sat_voi_build_lut(&series, &frame, &choice, lut);
+    assert_int_equal(lut[4000], 0);
+}
+
+static void test_auto_leaves_screen_pictures_alone(void **state)
+{
+    (void)state;
+    SatFrameInfo frame;
+    SatSeries series = ct_series(&frame);
+    series.modality = "US";
+    series.bits = 8;
+    series.has_value_range = series.has_typical_range = true;
+    series.value_low = 10;
+    series.value_high = 200;
+    series.typical_low = 20;
+    series.typical_high = 90;
+    uint8_t lut[256];
+    SatModalityTransform none = {.slope = 1, .type = ""};
+    frame.modality = &none;
+    SatVoiChoice choice = sat_voi_default(&series);
+    sat_voi_build_lut(&series, &frame, &choice, lut);
+    for (size_t v = 0; v < 256; v++) {
+        assert_int_equal(lut[v], v);
+    }
+}
+
 static void test_presets(void **state)
 {
     (void)state;
@@ -380,6 +438,8 @@ int main(void)
         cmocka_unit_test(test_voi_table),
         cmocka_unit_test(test_default_window),
         cmocka_unit_test(test_auto_spans_black_to_white),
+        cmocka_unit_test(test_auto_shows_the_typical_range),
+        cmocka_unit_test(test_auto_leaves_screen_pictures_alone),
         cmocka_unit_test(test_presets),
         cmocka_unit_test(test_extreme_numbers),
         cmocka_unit_test(test_lut_is_fast),
