@@ -1,5 +1,6 @@
-/* Makes large packs for benches and player tests: a CT-like stack whose slice number is coded in
- * the pixels, so that a program that only sees the screen can tell which slice is shown.
+/* Makes packs for benches and player tests: with --viewer one of each kind of thing the player
+ * shows (viewer_cases.c), else a CT-like stack whose slice number is coded in the pixels, so that a
+ * program that only sees the screen can tell which slice is shown.
  *
  * Bars: the rows from 3/8 to 5/8 of the height hold 16 bars of equal width. The first and the last
  * are white, the others are the bits of the frame's number (0-based), most significant first, white
@@ -9,15 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/case/case_builder.h"
-#include "formats/case/clean_text_private.h"
-#include "formats/pack/pack_writer.h"
+#include "tests/support/test_pack.h"
 
 typedef struct {
     const char *path;
     uint32_t cases;        /* in all; the coded stack is the first case */
     uint32_t frames, size; /* of the coded stack */
     uint32_t other_frames, other_size;
+    bool viewer;
 } Options;
 
 enum { BARS = 16, BLACK = 24, WHITE = 2024 }; /* stored values: -1000 and 1000 HU */
@@ -42,8 +42,9 @@ static uint16_t tissue(uint32_t x, uint32_t y, uint32_t size, uint32_t frame, ui
     return (uint16_t)(value + (noise(state) % 25));
 }
 
-static void draw(const SatPixelFrame *picture, uint32_t frame)
+static void draw(const SatTestSeries *series, const SatPixelFrame *picture, uint32_t frame)
 {
+    (void)series;
     uint32_t size = picture->shape.width_px;
     uint32_t state = 0x9E3779B9U ^ (frame * 2654435761U);
     for (uint32_t y = 0; y < size; y++) {
@@ -57,110 +58,39 @@ static void draw(const SatPixelFrame *picture, uint32_t frame)
     }
 }
 
-static bool add_frames(SatPackWriter *writer, uint32_t case_index, uint32_t frames, uint32_t size,
-                       SatError *err)
-{
-    SatPixelShape shape = {size, size, SAT_PIXEL_GRAY16, 12};
-    SatPictureForm form = sat_picture_form_for(&shape);
-    SatPixelFrame picture = {0};
-    SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
-    bool done = sat_pixel_frame_new(&picture, &shape, err);
-    for (uint32_t frame = 0; done && frame < frames; frame++) {
-        draw(&picture, frame);
-        for (uint32_t strip = 0; done && strip < sat_strip_count(&shape, &form); strip++) {
-            SatPixelFrame rows = sat_pixel_frame_rows(&picture, strip * form.strip_rows,
-                                                      sat_strip_height(&shape, &form, strip));
-            bytes.length = 0;
-            done = sat_codec(SAT_CODING_WEBP)
-                       ->encode(&rows, form.predictor, SAT_EFFORT_FAST, &bytes, err);
-            SatPackPicture entry = {.name = {case_index, 0, frame, strip,
-                                             sat_strip_count(&shape, &form), SAT_CODING_WEBP},
-                                    .form = form,
-                                    .bytes = bytes.bytes,
-                                    .length = bytes.length,
-                                    .hash = sat_sha256(bytes.bytes, bytes.length),
-                                    .crc32 = sat_crc32(0, bytes.bytes, bytes.length),
-                                    .value_low = BLACK,
-                                    .value_high = WHITE};
-            done = done && sat_pack_writer_add_picture(writer, &entry, err);
-        }
-    }
-    sat_byte_writer_free(&bytes);
-    sat_pixel_frame_free(&picture);
-    return done;
-}
-
-static const SatCleanText *text(SatArena *arena, const char *words)
-{
-    SatError err = SAT_ERROR_INIT;
-    return sat_clean_text_vouch(arena, words, strlen(words), &err);
-}
-
-static SatCase *make_model(uint32_t frames, uint32_t size, SatError *err)
-{
-    static const SatModalityTransform hounsfield = {1, -1024, "HU", NULL};
-    static const SatVoiWindow window = {0, 2000, SAT_VOI_LINEAR_EXACT, ""};
-    SatArena *arena = sat_arena_new(0, err);
-    SatFrameInfo *infos = calloc(frames, sizeof *infos);
-    SatCaseBuilder *builder = sat_case_builder_new(err);
-    SatCase *model = NULL;
-    for (uint32_t i = 0; infos && i < frames; i++) {
-        infos[i] = (SatFrameInfo){.has_position = true,
-                                  .position_mm = {-120, -120, 300 - 1.0 * i},
-                                  .has_orientation = true,
-                                  .orientation = {1, 0, 0, 0, 1, 0},
-                                  .modality = &hounsfield,
-                                  .windows = &window,
-                                  .window_count = 1};
-    }
-    SatSeries series = {.rows = size,
-                        .columns = size,
-                        .samples = 1,
-                        .bits = 12,
-                        .photometric = SAT_PHOTOMETRIC_MONOCHROME2,
-                        .has_value_range = true,
-                        .value_low = BLACK,
-                        .value_high = WHITE,
-                        .spacing_kind = SAT_SPACING_PATIENT,
-                        .row_spacing_mm = 240.0 / size,
-                        .column_spacing_mm = 240.0 / size,
-                        .pixel_aspect = 1,
-                        .slice_spacing_mm = 1,
-                        .slice_thickness_mm = 1,
-                        .frame_of_reference = 1,
-                        .order = SAT_ORDER_POSITION,
-                        .frames = infos,
-                        .frame_count = frames};
-    if (arena && infos && builder) {
-        SatSeriesText words = {.title = text(arena, "Axial"), .modality = text(arena, "CT")};
-        if (sat_case_builder_set(builder, SAT_CASE_TITLE, text(arena, "CT Head test"), err) &&
-            sat_case_builder_set(builder, SAT_CASE_AGE, text(arena, "45 y"), err) &&
-            sat_case_builder_set(builder, SAT_CASE_SEX, text(arena, "F"), err) &&
-            sat_case_builder_set(builder, SAT_CASE_PRESENTATION,
-                                 text(arena, "Headache for two days."), err) &&
-            sat_case_builder_add_study(builder, 0, NULL, text(arena, "CT Head"), err) &&
-            sat_case_builder_add_series(builder, &series, &words, err)) {
-            model = sat_case_builder_finish(builder, err);
-        }
-    }
-    sat_case_builder_free(builder);
-    free(infos);
-    sat_arena_free(arena);
-    return model;
-}
-
-static bool add_case(SatPackWriter *writer, uint32_t case_index, uint32_t frames, uint32_t size,
-                     SatError *err)
+/* The coded stack, or a small one of the same kind. */
+static bool add_coded_case(SatPackWriter *writer, uint32_t case_index, uint32_t frames,
+                           uint32_t size, SatError *err)
 {
     char hidden[64];
     (void)snprintf(hidden, sizeof hidden, "Case %u \xE2\x80\x93 45 y F", case_index + 1);
-    SatCase *model = make_model(frames, size, err);
-    bool done = model && sat_pack_writer_begin_case(writer, err) &&
-                sat_pack_writer_begin_series(writer, err) &&
-                add_frames(writer, case_index, frames, size, err) &&
-                sat_pack_writer_end_case(writer, model, hidden, err);
-    sat_case_free(model);
-    return done;
+    const SatTestSeries series = {.title = "Axial",
+                                  .modality = "CT",
+                                  .rescale = "HU",
+                                  .columns = size,
+                                  .rows = size,
+                                  .frames = frames,
+                                  .samples = 1,
+                                  .bits = 12,
+                                  .values = {BLACK, WHITE},
+                                  .orientation = {1, 0, 0, 0, 1, 0},
+                                  .first_mm = {-120, -120, 300},
+                                  .step_mm = {0, 0, -1},
+                                  .spacing = SAT_SPACING_PATIENT,
+                                  .spacing_mm = 240.0 / size,
+                                  .slice_mm = 1,
+                                  .window = {0, 2000, SAT_VOI_LINEAR_EXACT, ""},
+                                  .without_thumbnail = true,
+                                  .draw = draw};
+    const SatTestCase coded = {.title = "CT Head test",
+                               .hidden = hidden,
+                               .study = "CT Head",
+                               .presentation = "Headache for two days.",
+                               .age = "45 y",
+                               .sex = "F",
+                               .series = &series,
+                               .series_count = 1};
+    return sat_test_pack_add_case(writer, case_index, &coded, err);
 }
 
 static bool read_options(int argc, char **argv, Options *options)
@@ -174,7 +104,8 @@ static bool read_options(int argc, char **argv, Options *options)
                    {"--other-frames", &options->other_frames},
                    {"--other-size", &options->other_size}};
     for (int i = 1; i < argc; i++) {
-        bool known = false;
+        bool known = strcmp(argv[i], "--viewer") == 0;
+        options->viewer = options->viewer || known;
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
             if (strcmp(argv[i], numbers[k].name) == 0 && i + 1 < argc) {
                 *numbers[k].value = (uint32_t)strtoul(argv[++i], NULL, 10);
@@ -194,21 +125,25 @@ static bool read_options(int argc, char **argv, Options *options)
 
 int main(int argc, char **argv)
 {
-    Options options = {NULL, 1, 300, 512, 400, 32};
+    Options options = {NULL, 1, 300, 512, 400, 32, false};
     if (!read_options(argc, argv, &options)) {
-        (void)fputs("make_test_pack FILE [--cases N] [--frames N] [--size PX] [--other-frames N] "
+        (void)fputs("make_test_pack FILE --viewer | [--cases N] [--frames N] [--size PX] "
+                    "[--other-frames N] "
                     "[--other-size PX]\n",
                     stderr);
         return 2;
     }
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256(&options, sizeof options);
-    SatPackProperties properties = {.title = "Test pack"};
+    SatPackProperties properties = {.title = options.viewer ? "Viewer test" : "Test pack"};
     SatPackWriter *writer = sat_pack_writer_open(options.path, &plan, &properties, &err);
     bool done = writer != NULL;
-    for (uint32_t i = 0; done && i < options.cases; i++) {
-        done = add_case(writer, i, i == 0 ? options.frames : options.other_frames,
-                        i == 0 ? options.size : options.other_size, &err);
+    for (uint32_t i = 0; done && options.viewer && i < SAT_VIEWER_CASES; i++) {
+        done = sat_test_pack_add_case(writer, i, &sat_viewer_cases()[i], &err);
+    }
+    for (uint32_t i = 0; done && !options.viewer && i < options.cases; i++) {
+        done = add_coded_case(writer, i, i == 0 ? options.frames : options.other_frames,
+                              i == 0 ? options.size : options.other_size, &err);
     }
     done = done && sat_pack_writer_finish(writer, NULL, &err);
     sat_pack_writer_free(writer);

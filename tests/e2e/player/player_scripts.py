@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives satchel-player by scripts as a person would, and looks at what it says and shows.
 
-usage: player_scripts.py PLAYER MAKE_VIEWER_PACK
+usage: player_scripts.py PLAYER MAKE_TEST_PACK
 Runs with the software renderer on SDL's offscreen driver, and again on an X server when xvfb-run is there.
 """
 
@@ -163,6 +163,14 @@ def one_window_for_the_stack(session):
     assert window("key 0\nkey Esc") == window("")
 
 
+def without_a_window_most_of_the_values_are_shown(session):
+    third = "wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle\n"
+    window = session.state(third)["window"]  # 200 to 2800 and a fifth above, at most 3007
+    assert (window["center"], window["width"]) == (1604, 2808), window
+    assert session.state(third + "drag 700 400 760 300 3\nwait 30")["window"] != window
+    assert session.state(third + "drag 700 400 760 300 3\nkey 0\nwait idle")["window"] == window
+
+
 def zooms_pans_and_resets_but_keeps_the_slice(session):
     fit = session.state("wait idle")
     assert fit["fitted"]
@@ -262,11 +270,20 @@ def series_and_cases_by_key_and_mouse(session):
     assert state["series"]["index"] == 0 and state["frame"]["index"] == 4
     state = session.state("wait idle\nclick 80 300\nwait idle")
     assert state["series"]["index"] == 1 and state["frame"]["count"] == 12
-    state = session.state("wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle")
+    state = session.state("wait idle\n" + "key Ctrl+PgDn\n" * 3 + "wait idle\nkey Ctrl+PgUp\nwait idle")
     assert state["case"]["index"] == 1 and state["series"]["modality"] == "US"
     assert any("lossy before" in text for text in state["visible_text"])
     state = session.state("wait idle\nkey Ctrl+PgDn\nkey PgDn\nwait idle")
     assert any("at the detector" in text for text in state["visible_text"])
+
+
+def more_cases_than_are_kept_in_memory(session):
+    many = os.path.join(session.folder, "many.satchel")
+    subprocess.run([MAKER, many, "--cases", "20", "--frames", "3", "--size", "64", "--other-frames",
+                    "2"], check=True)
+    there_and_back = "wait idle\n" + "key Ctrl+PgDn\nwait idle\n" * 19 + "key Ctrl+PgUp\nwait idle\n" * 17
+    state = session.state(there_and_back + "wheel 1\nwait idle", pack=many)
+    assert state["case"]["index"] == 2 and state["frame"] == {"index": 1, "count": 2, "shown": True}
 
 
 def letters_follow_the_patient(session):
@@ -388,9 +405,9 @@ def dropping_a_pack_opens_it(session):
 
 TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_slider_scroll,
          goes_to_an_image_by_its_number,
-         one_window_for_the_stack, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
+         one_window_for_the_stack, without_a_window_most_of_the_values_are_shown, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
          colour_is_colour, the_hidden_stays_hidden_until_revealed, panels_and_help_open_and_close,
-         series_and_cases_by_key_and_mouse, letters_follow_the_patient,
+         series_and_cases_by_key_and_mouse, more_cases_than_are_kept_in_memory, letters_follow_the_patient,
          cine_plays_at_its_rate_and_stops, a_damaged_frame_costs_that_frame_only,
          every_size_keeps_its_text_whole, statistics_are_written, mistakes_have_their_exit_codes,
          a_pack_that_cannot_be_opened_is_told_in_the_window, all_of_a_new_size_is_painted,
@@ -413,7 +430,7 @@ def run_all(session, tests):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         offscreen = Session(folder, "offscreen", [], {"SDL_VIDEODRIVER": "offscreen"})
-        subprocess.run([MAKER, offscreen.pack], check=True)
+        subprocess.run([MAKER, offscreen.pack, "--viewer"], check=True)
         run_all(offscreen, TESTS)
         if shutil.which("xvfb-run"):
             prefix = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24"]
