@@ -36,16 +36,18 @@ static void print_series(const SatPlannedSeries *series)
     char spacing[64];
     char shape_text[32];
     char pictures[SAT_PICTURES_CAPACITY];
+    char rate[32];
     SatPixelShape shape = sat_planned_shape(series);
     sat_selector_format(series->selector, selector);
     sat_format_bytes(series_bytes(series), size);
     sat_format_spacing(&series->numbers, spacing);
+    sat_format_rate(series->numbers.frame_time_ms, rate);
     (void)snprintf(shape_text, sizeof(shape_text), "%ux%u", shape.width_px, shape.height_px);
     sat_format_pictures(series->frame_count, series->numbers.time_points, pictures);
     (void)printf("  %-8s ", selector);
     sat_print_text(text(series->title), TITLE_COLUMNS);
-    (void)printf(" %-3s %13s  %-10s %8s  %s\n", text(series->modality), pictures, shape_text, size,
-                 spacing);
+    (void)printf(" %-3s %13s  %-10s %8s  %s%s%s\n", text(series->modality), pictures, shape_text,
+                 size, spacing, spacing[0] != '\0' && rate[0] != '\0' ? ", " : "", rate);
     for (size_t i = 0; i < series->note_count; i++) {
         print_remark(text(series->notes[i]));
     }
@@ -120,6 +122,7 @@ static void put_series_json(const SatPlannedStudy *study, const SatPlannedSeries
     sat_json_put_double(json, "column_spacing_mm", series->numbers.column_spacing_mm);
     sat_json_put_double(json, "slice_spacing_mm", series->numbers.slice_spacing_mm);
     sat_json_put_double(json, "slice_thickness_mm", series->numbers.slice_thickness_mm);
+    sat_json_put_double(json, "frame_time_ms", series->numbers.frame_time_ms);
     sat_json_put_bool(json, "keeps_jpeg", series->keeps_jpeg);
     sat_json_put_text(json, "lossy_history", text(series->lossy_history));
     sat_json_put_text(json, "conversion", text(series->conversion));

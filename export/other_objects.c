@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "export/deidentify/clean_item.h"
+#include "export/print_text.h"
 
 static const char kept[] = "kept for a backup, not packed";
 
@@ -79,17 +80,13 @@ static double per_second(const SatCleanOther *video)
 
 static void print_video(const char *head, const SatCleanOther *video)
 {
-    double rate = per_second(video);
+    char rate[32];
     (void)printf("%s1 video", head);
     if (video->frames > 0) {
         (void)printf(" of %" PRIu32 " frame%s", video->frames, sat_plural(video->frames));
     }
-    if (rate > 0.0) {
-        char number[32];
-        sat_format_double(rate, number);
-        (void)printf(", %s a second", number);
-    }
-    (void)printf(" (stays in the backup, not packed yet)\n");
+    sat_format_rate(video->frame_time_ms, rate);
+    (void)printf("%s%s (stays in the backup, not packed yet)\n", rate[0] != '\0' ? ", " : "", rate);
 }
 
 static void print_part(const char *head, const SatCleanOther *const *objects, size_t count)

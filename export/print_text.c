@@ -1,10 +1,12 @@
 /* Prints text that came from outside, in columns. */
 #include "export/print_text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/json_value.h"
 #include "formats/base/text_utf8.h"
 
 /* Characters, not bytes: every byte that continues none begins one. */
@@ -49,5 +51,15 @@ void sat_format_pictures(size_t frame_count, uint32_t time_points, char out[SAT_
     } else {
         (void)snprintf(out, SAT_PICTURES_CAPACITY, "%zu picture%s", frame_count,
                        frame_count == 1 ? "" : "s");
+    }
+}
+
+void sat_format_rate(double frame_time_ms, char out[32])
+{
+    char number[32];
+    out[0] = '\0';
+    if (frame_time_ms > 0.0) {
+        sat_format_double(round(10000.0 / frame_time_ms) / 10.0, number);
+        (void)snprintf(out, 32, "%.16s a second", number);
     }
 }

@@ -11,5 +11,7 @@ void sat_format_spacing(const SatSeries *numbers, char out[64]);
 #define SAT_PICTURES_CAPACITY 48
 /** "1 picture", "40 pictures"; of a 4-D stack "20 x 25 times": places, times. */
 void sat_format_pictures(size_t frame_count, uint32_t time_points, char out[SAT_PICTURES_CAPACITY]);
+/** "25 a second" for the time a frame is shown, to a tenth; "" for 0. */
+void sat_format_rate(double frame_time_ms, char out[32]);
 
 #endif

@@ -335,6 +335,22 @@ static bool note_group(Work *work, SatError *err)
            note(work, SAT_TOLD_NOTE, SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
 }
 
+static double rounded_ms(double time_ms)
+{
+    return round(time_ms * 10.0) / 10.0;
+}
+
+static bool note_cine(Work *work, SatError *err)
+{
+    const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
+    double times[3] = {rounded_ms(facts->least_frame_time_ms),
+                       rounded_ms(facts->largest_frame_time_ms), rounded_ms(facts->frame_time_ms)};
+    double trim[2] = {facts->trim_first, facts->trim_last};
+    return (facts->largest_frame_time_ms <= 0.0 ||
+            note(work, SAT_TOLD_NOTE, SAT_SENTENCE_FRAME_TIMES, times, 3, err)) &&
+           (facts->trim_last == 0 || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_TRIM, trim, 2, err));
+}
+
 static bool keep_notes(Work *work, SatError *err)
 {
     const SatCleanText **notes =
@@ -356,7 +372,7 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
     Work work = {.step = step, .group = group, .where = where, .out = out};
     *out = (SatPlannedSeries){.selector = where};
     if (!sat_plan_order_frames(group, step->arena, &work.frames, err) || !note_group(&work, err) ||
-        !apply_frames(&work, err)) {
+        !note_cine(&work, err) || !apply_frames(&work, err)) {
         return false;
     }
     set_numbers(&work);

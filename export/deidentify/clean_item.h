@@ -39,7 +39,9 @@ typedef struct {
     SatSha256 concatenation_key;
     uint32_t first_frame_offset; /* of its first frame in the larger object */
     double gantry_tilt_degrees;
-    double frame_time_ms;
+    double frame_time_ms; /* cine; the median where times differ; 0: not said */
+    double least_frame_time_ms, largest_frame_time_ms; /* 0: all the same */
+    uint32_t trim_first, trim_last; /* frames the file asks to show only, 1-based; 0: all */
     bool has_padding;
     int32_t padding_low, padding_high;
     const SatLookupTable *voi_tables;

@@ -138,6 +138,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return false;
     }
     sat_deid_geometry(&step, &item->facts);
+    sat_deid_set_cine(&step, &item->facts);
     if (!sat_deid_display(&step, &item->facts, err) || !sat_deid_frames(&step, &item->facts, err)) {
         return false;
     }
@@ -179,7 +180,7 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
         bool is_said = sat_dicom_get_i64(step.dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) &&
                        frames > 0 && frames <= UINT32_MAX;
         other->frames = is_said ? (uint32_t)frames : 0;
-        other->frame_time_ms = sat_deid_frame_time_ms(step.dataset);
+        other->frame_time_ms = sat_deid_cine(step.dataset).frame_time_ms;
     }
     return true;
 }

@@ -1,4 +1,4 @@
-/* Where a frame lies, how large its pixels are, how fast frames follow. */
+/* Where a frame lies, how large its pixels are. */
 #include <math.h>
 #include <string.h>
 
@@ -103,6 +103,11 @@ static void set_spacing(const SatDeidStep *step, const SatDeidGroups *groups,
         frame->row_spacing_mm = used[0];
         frame->column_spacing_mm = used[1];
         frame->pixel_aspect = used[0] / used[1];
+    } else if (object != NULL && sat_deid_region_spacing(object, &step->raw->image, spacing)) {
+        frame->spacing_kind = SAT_SPACING_PATIENT;
+        frame->row_spacing_mm = spacing[0];
+        frame->column_spacing_mm = spacing[1];
+        frame->pixel_aspect = spacing[0] / spacing[1];
     } else if (read_spacing(object, SAT_TAG_PIXEL_ASPECT_RATIO, aspect)) {
         frame->pixel_aspect = aspect[0] / aspect[1];
     }
@@ -116,21 +121,6 @@ static double positive_or_zero(const SatDicomDataset *dataset, uint32_t tag)
         return 0.0;
     }
     return value;
-}
-
-double sat_deid_frame_time_ms(const SatDicomDataset *dataset)
-{
-    double time_ms = positive_or_zero(dataset, SAT_TAG_FRAME_TIME);
-    double per_second = positive_or_zero(dataset, SAT_TAG_RECOMMENDED_DISPLAY_FRAME_RATE);
-    if (per_second <= 0.0) {
-        per_second = positive_or_zero(dataset, SAT_TAG_CINE_RATE);
-    }
-    if (time_ms <= 0.0 && sat_dicom_value_count(dataset, SAT_TAG_FRAME_TIME_VECTOR) > 1) {
-        double second = 0.0; /* the first is always 0 */
-        bool has = sat_dicom_get_double(dataset, SAT_TAG_FRAME_TIME_VECTOR, 1, &second);
-        time_ms = has && second > 0.0 && second < largest_mm ? second : 0.0;
-    }
-    return time_ms > 0.0 ? time_ms : per_second > 0.0 ? 1000.0 / per_second : 0.0;
 }
 
 void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
@@ -150,8 +140,5 @@ void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts)
     if (sat_dicom_get_double(step->dataset, SAT_TAG_GANTRY_DETECTOR_TILT, 0, &tilt) &&
         fabs(tilt) <= 60.0) {
         facts->gantry_tilt_degrees = fabs(tilt);
-    }
-    if (step->raw->image.frames > 1) {
-        facts->frame_time_ms = sat_deid_frame_time_ms(step->dataset);
     }
 }

@@ -46,10 +46,22 @@ SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *fac
 /** Modality, body part, side, descriptions, age, sex. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
                                          SatError *err);
-/** Tilt, cine. */
+/** Tilt. */
 void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts);
-/** How long a frame of a cine is shown; 0: not said. */
-double sat_deid_frame_time_ms(const SatDicomDataset *dataset);
+/** How fast frames follow each other. */
+typedef struct {
+    double frame_time_ms; /* the median where they differ; 0: not said */
+    bool times_differ;
+    double least_ms, largest_ms; /* where they differ */
+} SatDeidCine;
+/** By PS3.3 C.7.6.5; deid_cine.c tells what wins. */
+SatDeidCine sat_deid_cine(const SatDicomDataset *dataset);
+/** Rate and trim of an object with several frames. */
+void sat_deid_set_cine(const SatDeidStep *step, SatCleanFacts *facts);
+/** The size of a pixel (down, across) from Sequence of Ultrasound Regions (PS3.3 C.8.5.5): when all
+ *  its 2-D regions say the same in cm and lie in the picture, and none is M-mode or spectral. */
+bool sat_deid_region_spacing(const SatDicomDataset *dataset, const SatDicomImage *image,
+                             double spacing[2]);
 /** Modality tables, VOI tables, padding, photometric, lossy history. */
 SAT_NODISCARD bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
 /** every_frame and own_frames, concatenation; after the two above. */

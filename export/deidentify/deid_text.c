@@ -33,6 +33,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_PICTURES] = "pictures # to # of # of the source",
     [SAT_SENTENCE_PALETTE_16] = "palette of 16 bits to RGB of 8, largest error # of #",
     [SAT_SENTENCE_SCALED_TO_8] = "colour of # bits to 8, largest error # of #",
+    [SAT_SENTENCE_FRAME_TIMES] = "the time between pictures differs (# to # ms): played with #",
+    [SAT_SENTENCE_TRIM] = "the file asks to play pictures # to # only: all are here",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };
 

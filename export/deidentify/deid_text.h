@@ -53,7 +53,9 @@ typedef enum {
     SAT_SENTENCE_PALETTE_16,    /* conversion of palette entries: largest error, of how many */
     SAT_SENTENCE_YBR,           /* conversion of luminance and chrominance */
     SAT_SENTENCE_SCALED_TO_8,   /* conversion of colour: bits, largest error, of how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_SCALED_TO_8
+    SAT_SENTENCE_FRAME_TIMES,   /* of a cine: least, largest, median in ms */
+    SAT_SENTENCE_TRIM,          /* what the file asks to show of a cine: first, last */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_TRIM
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -47,6 +47,8 @@
     X(REFERENCED_FRAME_NUMBER, 0x0008, 0x1160, IS)                                                 \
     X(DERIVATION_DESCRIPTION, 0x0008, 0x2111, ST)                                                  \
     X(SOURCE_IMAGE_SEQUENCE, 0x0008, 0x2112, SQ)                                                   \
+    X(START_TRIM, 0x0008, 0x2142, IS)                                                              \
+    X(STOP_TRIM, 0x0008, 0x2143, IS)                                                               \
     X(RECOMMENDED_DISPLAY_FRAME_RATE, 0x0008, 0x2144, IS)                                          \
     X(ANATOMIC_REGION_SEQUENCE, 0x0008, 0x2218, SQ)                                                \
     X(FRAME_TYPE, 0x0008, 0x9007, CS)                                                              \
@@ -109,6 +111,7 @@
     X(MR_DIFFUSION_SEQUENCE, 0x0018, 0x9117, SQ)                                                   \
     X(CARDIAC_SYNCHRONIZATION_SEQUENCE, 0x0018, 0x9118, SQ)                                        \
     X(FRAME_REFERENCE_DATE_TIME, 0x0018, 0x9151, DT)                                               \
+    X(FRAME_ACQUISITION_DURATION, 0x0018, 0x9220, FD)                                              \
     X(MR_IMAGE_FRAME_TYPE_SEQUENCE, 0x0018, 0x9226, SQ)                                            \
     X(CT_IMAGE_FRAME_TYPE_SEQUENCE, 0x0018, 0x9329, SQ)                                            \
     X(XA_XRF_FRAME_CHARACTERISTICS_SEQUENCE, 0x0018, 0x9412, SQ)                                   \

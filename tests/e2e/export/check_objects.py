@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """What is no picture: counted by name, listed with its study, never a failure, never in the way. On
 objects made here, and on the real ones when they are there."""
+import json
 import os
+import subprocess
 import sys
 
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -141,9 +143,71 @@ def real(work):
     print(f"nonimage: {total} objects and {NONIMAGE_DICOMDIRS} DICOMDIRs, skipped 0")
 
 
+# Every multi-frame cine of the real data: images a second by PS3.3 C.7.6.5, spacing in mm by its
+# ultrasound regions. burned-in and palette pictures are single ones with regions.
+CINES = {
+    "multiframe/us-cine/IM00001.fragmented_no_bot_jpeg_baseline.50.dcm": (20, 2.29375),
+    "multiframe/us-cine/Issue16.dcm": (33, 0.228571),
+    "multiframe/us-cine/US-PAL-8-10x-echo": (13.2, 0),
+    "multiframe/us-cine/examples_ybr_color.dcm": (30, 0),
+    "multiframe/xa-rf/jpeg_baseline_8bit.dcm": (30.3, 0),
+    "multiframe/nm/NM-MONO2-16-13x-heart": (0, 3.11583),
+    "multiframe/sc-and-wsm/SC_rgb_2frame.dcm": (0, 1),
+    "multiframe/enhanced-ct-mr/emri_small.dcm": (0, None),
+    "multiframe/enhanced-ct-mr/MOVEKNEE.dcm": (0, 0.625),
+    "burned-in-text/GREYSCALE_IMAGE.dcm": (0, 0.0649047),
+    "photometrics/palette/examples_palette.dcm": (0, 0),  # cut: its region reaches outside
+    "photometrics/ybr/YBR_422.dcm": (0, 0.0616),
+    "photometrics/ybr/YBR_FULL-RLE.dcm": (0, 0.0953679),
+}
+
+
+def played(work, pack):
+    """What the player says of its speed while it plays the pack's first stack."""
+    player = os.path.join(os.path.dirname(work.satchel), "..", "player", "satchel-player")
+    state = work.path("state.json")
+    script = f"wait idle\nkey C\nwait 400\nstate {state}\nquit\n"
+    run = subprocess.run([player, "--renderer", "software", "--script", "-", pack], timeout=120,
+                         input=script.encode(), capture_output=True, check=False,
+                         env={**work.environment, "SDL_VIDEODRIVER": "offscreen"})
+    check(run.returncode == 0, run.stderr.decode())
+    with open(state, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def cines(work):
+    data = work.data()
+    if data is None:
+        return
+    count = 0
+    for name, (rate, spacing) in CINES.items():
+        source = os.path.join(data, *name.split("/"))
+        series = support.items_of(work.json("list", source, code=None), "series")
+        check(len(series) > 0, f"{name}: no series")
+        time_ms = series[0]["frame_time_ms"]
+        shown = round(1000 / time_ms, 1) if time_ms else 0
+        check(shown == rate, f"{name}: {shown} images a second")
+        if spacing is not None:
+            check(abs(series[0]["row_spacing_mm"] - spacing) < 1e-6, f"{name}: {series[0]}")
+        if rate:
+            work.run("pack", source, "-o", "cine.satchel", "--accept", "pixels", "--yes", code=None)
+            state = played(work, work.path("cine.satchel"))
+            said = [text for text in state["visible_text"] if "images/s" in text]
+            check(state["cine"] and len(said) == 1, f"{name}: the player says {said}")
+            check(abs(float(said[0].split()[0]) - rate) < 0.06, f"{name}: the player says {said}")
+            count += 1
+    # What says no rate gets none: jpeg-ls-Palette.dcm says one once it can be read.
+    lines = work.json("list", os.path.join(data, "multiframe"), code=None)
+    rates = sorted(round(1000 / item["frame_time_ms"], 1) for item in support.items_of(lines, "series")
+                   if item["frame_time_ms"])
+    check(set(rates) == {13.2, 20, 30, 30.3, 33}, f"rates of multiframe: {rates}")
+    print(f"cines: {len(CINES)} listed, {count} played at their rate")
+
+
 def test(work):
     made(work)
     real(work)
+    cines(work)
 
 
 sys.exit(support.main(test))
