@@ -7,6 +7,7 @@
 
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/library_secret.h"
+#include "export/measure_pictures.h"
 #include "export/other_objects.h"
 #include "export/probe_pictures.h"
 
@@ -163,6 +164,26 @@ static void leave_out(void *context, const SatCleanItem *item, SatSelector serie
     }
 }
 
+/* Values of more than 16 bits are put on a line between the least and the greatest of their stack,
+ * which only a look at all of them tells. A plan for listing does without. */
+static bool measure_plan(SatPipeline *pipeline)
+{
+    for (;;) {
+        SatError err = SAT_ERROR_INIT;
+        bool changed = false;
+        if (!sat_measure_pictures(pipeline->plan, pipeline->report, leave_out, pipeline, &changed,
+                                  &err)) {
+            return failed(pipeline, sat_exit_for_input(&err), &err);
+        }
+        if (!changed) {
+            return true;
+        }
+        if (!make_plan(pipeline, false)) {
+            return false;
+        }
+    }
+}
+
 /* Finds everything that cannot be read in one go, so that coding starts over once, not once a file.
  */
 static bool plan_without_unreadable(SatPipeline *pipeline)
@@ -172,7 +193,8 @@ static bool plan_without_unreadable(SatPipeline *pipeline)
     if (!sat_probe_pictures(pipeline->plan, pipeline->report, leave_out, pipeline, &err)) {
         return failed(pipeline, sat_exit_for_input(&err), &err);
     }
-    return pipeline->left_out_later == before || make_plan(pipeline, false);
+    return pipeline->left_out_later == before ||
+           (make_plan(pipeline, false) && measure_plan(pipeline));
 }
 
 static bool is_interrupted_run(const char *path)
@@ -189,7 +211,8 @@ static bool is_interrupted_run(const char *path)
 bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPackResult *result)
 {
     /* The interrupted run may have left something out: its journal fits only the plan without. */
-    if (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline)) {
+    if (!measure_plan(pipeline) ||
+        (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline))) {
         return false;
     }
     for (int attempt = 1;; attempt++) {
@@ -207,7 +230,8 @@ bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPa
         }
         leave_out(pipeline, result->unreadable, result->unreadable_series, result->unreadable_frame,
                   err.text);
-        if (!make_plan(pipeline, false) || !plan_without_unreadable(pipeline)) {
+        if (!make_plan(pipeline, false) || !measure_plan(pipeline) ||
+            !plan_without_unreadable(pipeline)) {
             return false;
         }
     }

@@ -214,6 +214,9 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     sat_write_u32(out, series->crop.y_px);
     sat_write_u32(out, series->crop.width_px);
     sat_write_u32(out, series->crop.height_px);
+    put_double(out, series->linear.least);
+    put_double(out, series->linear.step);
+    sat_write_u16(out, series->linear.first);
     sat_write_u8(out, series->keeps_jpeg);
     sat_write_u64(out, numbers->voi_table_count);
     for (size_t i = 0; i < numbers->voi_table_count; i++) {

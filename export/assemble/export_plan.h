@@ -28,6 +28,7 @@ typedef struct {
     size_t note_count;
     SatPixelShape source_shape; /* before the crop */
     SatCrop crop;
+    SatDicomLinear linear; /* of values of more than 16 bits; step 0: not measured yet */
     bool keeps_jpeg;       /* the source's JPEG bytes go into the pack, cleaned */
     bool suspicious;       /* header, SOP class or modality says: may show burned-in text */
     const char *suspicion; /* why, a fixed sentence; "" */

@@ -29,13 +29,32 @@ static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
     }
 }
 
+/* Wide values on a line of the object's own, which is part of what it shows. */
+static bool put_line(SatSha256State *state, const SatCleanItem *item, SatDicomLinear *line,
+                     SatError *why)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(item);
+    if (facts->image.conversion != SAT_DICOM_LINEAR_TO_16) {
+        return true;
+    }
+    if (!sat_clean_item_measure(item, why)) {
+        return false;
+    }
+    *line = sat_dicom_linear_for(facts->extent, facts->image.number == SAT_DICOM_INTEGER);
+    double numbers[] = {line->least, line->step, (double)line->first};
+    sat_sha256_update(state, numbers, sizeof(numbers));
+    return true;
+}
+
 /* False with why set when the object cannot be read. */
 static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError *why)
 {
     const SatDicomImage *image = &sat_clean_item_facts(item)->image;
     bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
     SatPixelFrame frame = {.pixels = NULL};
-    bool done = is_jpeg || sat_pixel_frame_new(&frame, &image->shape, why);
+    SatDicomLinear linear = {.step = 0};
+    bool done = put_line(state, item, &linear, why) &&
+                (is_jpeg || sat_pixel_frame_new(&frame, &image->shape, why));
     for (uint32_t i = 0; done && i < image->frames; i++) {
         SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
         if (sat_interrupt_requested()) {
@@ -48,7 +67,7 @@ static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError
                 sat_sha256_update(state, jpeg.bytes, jpeg.length);
             }
         } else {
-            done = sat_clean_item_read_frame(item, i, &frame, why);
+            done = sat_clean_item_read_frame(item, i, &linear, &frame, why);
             sat_sha256_update(state, frame.pixels,
                               frame.stride_bytes * (size_t)frame.shape.height_px);
         }

@@ -48,6 +48,12 @@ SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrde
                                           const SatCleanText *modality, SatSelector where,
                                           SatStackNotes *notes, SatError *err);
 
+/** Puts values of more than 16 bits on one line for the stack, if its objects were measured:
+ *  PACK_FORMAT.md 10. After the windows are in their places; sets out->linear and, with all of it,
+ *  out->conversion. */
+SAT_NODISCARD bool sat_plan_linear(const SatPlanStep *step, const SatOrderedFrames *frames,
+                                   SatPlannedSeries *out, SatError *err);
+
 /** One stack into a planned series, options applied; frame_of_reference is left to the caller. */
 SAT_NODISCARD bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group,
                                   SatSelector where, SatPlannedSeries *out, SatError *err);

@@ -202,7 +202,7 @@ static void set_numbers(Work *work)
     numbers->columns = facts->image.shape.width_px;
     numbers->samples = facts->image.shape.layout == SAT_PIXEL_RGB8 ? 3 : 1;
     numbers->bits = facts->image.shape.bits;
-    numbers->is_signed = numbers->samples == 1 && facts->image.is_signed;
+    numbers->is_signed = sat_dicom_image_gives_signed(&facts->image);
     numbers->photometric = facts->photometric;
     numbers->spacing_kind = frame->spacing_kind;
     numbers->row_spacing_mm = frame->row_spacing_mm;
@@ -275,8 +275,8 @@ static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage 
                                            SatError *err)
 {
     const double entries[2] = {128, 65535};
-    unsigned most = (1U << image->bits_stored) - 1U; /* colour: 16 bits at most */
-    const double scaled[3] = {image->bits_stored, most / 510U, most};
+    uint64_t most = image->bits_stored <= 32 ? ((uint64_t)1 << image->bits_stored) - 1U : 0;
+    const double scaled[3] = {image->bits_stored, (double)(most / 510U), (double)most};
     switch (image->conversion) {
     case SAT_DICOM_FROM_PALETTE_16:
         return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
@@ -288,6 +288,8 @@ static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage 
             return sat_deid_sentence(arena, SAT_SENTENCE_SCALED_TO_8, scaled, 3, err);
         }
         break;
+    case SAT_DICOM_LINEAR_TO_16:
+        return sat_deid_sentence(arena, SAT_SENTENCE_LINEAR_TO_16, NULL, 0, err);
     case SAT_DICOM_AS_STORED:
     case SAT_DICOM_FROM_PALETTE:
         break;
@@ -380,7 +382,7 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
     const SatCleanText *modality = facts_of(&work.frames.frames[0])->modality;
     if (!sat_plan_note_geometry(step, &work.frames, modality, where, &work.notes, err) ||
         !apply_crop(&work, err) || !apply_window(&work, err) || !set_texts(&work, err) ||
-        !keep_notes(&work, err)) {
+        !sat_plan_linear(step, &work.frames, out, err) || !keep_notes(&work, err)) {
         return false;
     }
     const SatCleanFacts *facts = facts_of(&work.frames.frames[0]);

@@ -21,15 +21,41 @@ static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
                                  item->facts.file_modified_ns, err);
 }
 
-bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index, const SatPixelFrame *frame,
+bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)
+{
+    SatDicomExtent extent = {.is_known = false};
+    if (item->measured == NULL || item->measured->is_known || item->measured->has_gaps) {
+        return true;
+    }
+    SatOpenObject *object = hold(item, err);
+    bool done = object != NULL;
+    for (uint32_t i = 0; done && i < item->facts.image.frames; i++) {
+        done = sat_interrupt_requested()
+                   ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
+                   : sat_dicom_image_measure_frame(sat_open_object_dicom(object),
+                                                   &item->facts.image, i, &extent, err);
+    }
+    if (object != NULL) {
+        sat_open_objects_release(item->opened, object);
+    }
+    if (done) {
+        *item->measured = extent;
+    }
+    return done;
+}
+
+bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
+                               const SatDicomLinear *linear, const SatPixelFrame *frame,
                                SatError *err)
 {
+    SatDicomImage image = item->facts.image;
+    image.linear = *linear;
     SatOpenObject *object = hold(item, err);
     if (object == NULL) {
         return false;
     }
-    bool done = sat_dicom_image_read_frame(sat_open_object_dicom(object), &item->facts.image, index,
-                                           frame, err);
+    bool done =
+        sat_dicom_image_read_frame(sat_open_object_dicom(object), &image, index, frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }

@@ -42,8 +42,9 @@ typedef struct {
     double frame_time_ms; /* cine; the median where times differ; 0: not said */
     double least_frame_time_ms, largest_frame_time_ms; /* 0: all the same */
     uint32_t trim_first, trim_last; /* frames the file asks to show only, 1-based; 0: all */
-    bool has_padding;
+    bool has_padding;               /* of values of at most 16 bits */
     int32_t padding_low, padding_high;
+    const SatDicomExtent *extent; /* of wider values: {0} until sat_clean_item_measure() */
     const SatLookupTable *voi_tables;
     size_t voi_table_count;
     SatPhotometric photometric;
@@ -57,9 +58,14 @@ const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
 /** What frame `index` (less than image.frames) says. Borrowed as the item is. */
 const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index);
 
-/** Reads frame `index` of the item's object into pixels (native objects). thread: any, also at once
- */
+/** Looks at all frames of an item of values of more than 16 bits, for facts->extent; done once.
+ *  errors: as for reading     thread: one, before the plan that uses it is made */
+SAT_NODISCARD bool sat_clean_item_measure(const SatCleanItem *item, SatError *err);
+
+/** Reads frame `index` of the item's object into pixels (native objects). linear: the line of the
+ *  series, used for values of more than 16 bits only. thread: any, also at once */
 SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
+                                             const SatDicomLinear *linear,
                                              const SatPixelFrame *frame, SatError *err);
 /** The frame's JPEG bytes (JPEG baseline objects). */
 SAT_NODISCARD bool sat_clean_item_read_jpeg(const SatCleanItem *item, uint32_t index,

@@ -7,8 +7,9 @@
 
 struct SatCleanItem {
     SatCleanFacts facts;
-    const char *path;       /* never printed, never in an output */
-    SatOpenObjects *opened; /* shared by all items of a deidentifier; NULL in tests */
+    SatDicomExtent *measured; /* facts.extent shows it; NULL: nothing to measure */
+    const char *path;         /* never printed, never in an output */
+    SatOpenObjects *opened;   /* shared by all items of a deidentifier; NULL in tests */
 };
 
 #endif

@@ -83,6 +83,17 @@ bool sat_deid_text(const SatDeidStep *step, const SatDicomDataset *dataset, uint
     return sat_dicom_text_utf8(step->decoder, &charset, dataset, tag, index, out);
 }
 
+/* Where the range of wide values is kept once it is known. */
+static bool set_extent(const SatDeidStep *step, SatCleanItem *item, SatError *err)
+{
+    if (step->raw->image.conversion != SAT_DICOM_LINEAR_TO_16) {
+        return true;
+    }
+    item->measured = sat_arena_alloc(step->arena, 1, sizeof(*item->measured), err);
+    item->facts.extent = item->measured;
+    return item->measured != NULL;
+}
+
 static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
 {
     facts->image = step->raw->image;
@@ -133,7 +144,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->path = path;
     item->opened = deidentifier->opened;
     set_numbers(&step, &item->facts);
-    if (!sat_deid_identity(&step, &item->facts, err) ||
+    if (!set_extent(&step, item, err) || !sat_deid_identity(&step, &item->facts, err) ||
         !sat_deid_descriptions(&step, &item->facts, err)) {
         return false;
     }

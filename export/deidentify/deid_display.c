@@ -130,6 +130,10 @@ static bool read_table(const SatDeidStep *step, const SatDicomDataset *item, Sat
 bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
                              SatModalityTransform *transform, SatError *err)
 {
+    if (step->raw->image.conversion == SAT_DICOM_LINEAR_TO_16) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "a modality table on values of more than 16 bits");
+    }
     SatLookupTable *table = sat_arena_alloc(step->arena, 1, sizeof(*table), err);
     bool is_table = false;
     if (table == NULL || !read_table(step, item, table, &is_table, err)) {
@@ -189,6 +193,7 @@ static void set_padding(const SatDeidStep *step, SatCleanFacts *facts)
     int64_t value = 0;
     int64_t limit = 0;
     if (step->raw->image.shape.layout == SAT_PIXEL_RGB8 ||
+        step->raw->image.conversion == SAT_DICOM_LINEAR_TO_16 ||
         !padding_value(step, SAT_TAG_PIXEL_PADDING_VALUE, &value)) {
         return;
     }

@@ -35,10 +35,30 @@ static bool set_object_table(const SatDeidStep *step, const SatDicomDataset *obj
     return sat_deid_modality_table(step, &sequence->items[0], transform, err);
 }
 
+/* RT Dose has a factor instead of a rescale (PS3.3 C.8.8.3, Dose Grid Scaling). */
+static bool set_dose(const SatDeidStep *step, const SatDicomDataset *object, SatFrameFacts *frame,
+                     SatError *err)
+{
+    double factor = 0.0;
+    if (!sat_dicom_get_double(object, SAT_TAG_DOSE_GRID_SCALING, 0, &factor) || !(factor > 0.0) ||
+        !(factor <= largest_number)) {
+        return true;
+    }
+    SatModalityTransform *transform = sat_arena_alloc(step->arena, 1, sizeof(*transform), err);
+    if (transform == NULL) {
+        return false;
+    }
+    *transform = identity;
+    transform->slope = factor;
+    frame->modality_transform = transform;
+    return true;
+}
+
 static bool set_transform(const SatDeidStep *step, const SatDeidGroups *groups,
                           const SatFrameFacts *before, SatFrameFacts *frame, SatError *err)
 {
-    if (groups->object != NULL && !set_object_table(step, groups->object, frame, err)) {
+    if (groups->object != NULL && (!set_dose(step, groups->object, frame, err) ||
+                                   !set_object_table(step, groups->object, frame, err))) {
         return false;
     }
     const SatDicomDataset *rescale =

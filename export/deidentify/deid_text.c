@@ -35,6 +35,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_SCALED_TO_8] = "colour of # bits to 8, largest error # of #",
     [SAT_SENTENCE_FRAME_TIMES] = "the time between pictures differs (# to # ms): played with #",
     [SAT_SENTENCE_TRIM] = "the file asks to play pictures # to # only: all are here",
+    [SAT_SENTENCE_LINEAR_TO_16] = "linear to 16 bits",
+    [SAT_SENTENCE_LINEAR_ERROR] = "linear to 16 bits, largest error #",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };
 

@@ -83,7 +83,8 @@ static bool read_pixels(SatSourcePicture *picture, SatError *err)
     const SatCleanItem *item = picture->frame->item;
     uint32_t index = picture->frame->source_frame;
     if (sat_clean_item_facts(item)->image.kind != SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        return sat_clean_item_read_frame(item, index, &picture->whole, err);
+        return sat_clean_item_read_frame(item, index, &picture->series->linear, &picture->whole,
+                                         err);
     }
     SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
     bool done = sat_read_clean_jpeg(picture->frame, &picture->whole, &jpeg, err);

@@ -53,7 +53,7 @@ static bool read_descriptor(const SatDicomDataset *dataset, unsigned channel, bo
 }
 
 /* PACK_FORMAT.md 10; most: the largest value. */
-static uint8_t scale(uint32_t value, uint32_t most)
+static uint8_t scale(uint64_t value, uint64_t most)
 {
     return (uint8_t)((value * 255U + (most - 1U) / 2U) / most);
 }
@@ -183,5 +183,13 @@ void sat_dicom_scale_to_8(const uint16_t *values, size_t count, unsigned bits, u
     uint32_t most = (1U << bits) - 1U;
     for (size_t i = 0; i < count; i++) {
         rgb[i] = scale(values[i], most);
+    }
+}
+
+void sat_dicom_scale_wide_to_8(const double *numbers, size_t count, unsigned bits, uint8_t *rgb)
+{
+    uint64_t most = ((uint64_t)1 << bits) - 1U;
+    for (size_t i = 0; i < count; i++) {
+        rgb[i] = scale((uint64_t)numbers[i], most);
     }
 }

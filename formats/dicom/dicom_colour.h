@@ -31,5 +31,7 @@ void sat_dicom_ybr_422_to_rgb(const uint16_t *cells, size_t pixels, uint8_t *rgb
 
 /** RGB samples of `bits` bits, M = 2^bits - 1: floor((v * 255 + (M - 1) / 2) / M). */
 void sat_dicom_scale_to_8(const uint16_t *values, size_t count, unsigned bits, uint8_t *rgb);
+/** The same for whole numbers of 17 to 32 bits. */
+void sat_dicom_scale_wide_to_8(const double *numbers, size_t count, unsigned bits, uint8_t *rgb);
 
 #endif

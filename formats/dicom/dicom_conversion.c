@@ -12,6 +12,17 @@ bool sat_dicom_image_is_gray(const SatDicomImage *image)
            strcmp(image->photometric, "MONOCHROME2") == 0;
 }
 
+bool sat_dicom_image_is_wide(const SatDicomImage *image)
+{
+    return image->number != SAT_DICOM_INTEGER || image->bits_stored > 16;
+}
+
+bool sat_dicom_image_gives_signed(const SatDicomImage *image)
+{
+    return image->is_signed && image->shape.layout != SAT_PIXEL_RGB8 &&
+           image->conversion == SAT_DICOM_AS_STORED;
+}
+
 static bool is_ybr(const SatDicomImage *image)
 {
     return strcmp(image->photometric, "YBR_FULL") == 0 ||
@@ -20,15 +31,19 @@ static bool is_ybr(const SatDicomImage *image)
 
 static const char *refuse_gray(const SatDicomImage *image)
 {
+    if (image->number != SAT_DICOM_INTEGER) {
+        return image->kind == SAT_DICOM_PIXELS_NATIVE
+                   ? NULL
+                   : "compressed floating-point pictures are not read";
+    }
     switch (image->bits_allocated) {
     case 1:
     case 8:
     case 16:
+    case 32:
         return NULL;
     case 12:
         return image->kind == SAT_DICOM_PIXELS_RLE ? "12-bit pictures in RLE are not read" : NULL;
-    case 32:
-        return "32-bit pictures are not read yet";
     default:
         return "pictures of this many bits a value are not read";
     }
@@ -36,11 +51,13 @@ static const char *refuse_gray(const SatDicomImage *image)
 
 static const char *refuse_colour(const SatDicomImage *image)
 {
-    if (image->bits_allocated == 32) {
-        return "32-bit colour pictures are not read yet";
+    bool is_whole =
+        image->bits_allocated == 8 || image->bits_allocated == 16 || image->bits_allocated == 32;
+    if (!is_whole || image->number != SAT_DICOM_INTEGER) {
+        return "colour pictures of other than 8, 16 or 32 bits a value are not read";
     }
-    if ((image->bits_allocated != 8 && image->bits_allocated != 16) || image->is_signed) {
-        return "colour pictures of other than 8 or 16 unsigned bits a value are not read";
+    if (image->is_signed) {
+        return "colour pictures of signed values are not read";
     }
     if (is_ybr(image) && (image->bits_allocated != 8 || image->bits_stored != 8)) {
         return "YBR pictures of other than 8 bits a value are not read";
@@ -50,7 +67,8 @@ static const char *refuse_colour(const SatDicomImage *image)
 
 static const char *refuse_palette(const SatDicomImage *image)
 {
-    bool is_stored_plainly = image->bits_allocated == 8 || image->bits_allocated == 16;
+    bool is_stored_plainly = (image->bits_allocated == 8 || image->bits_allocated == 16) &&
+                             image->number == SAT_DICOM_INTEGER;
     return is_stored_plainly ? NULL : "palette pictures of other than 8 or 16 bits are not read";
 }
 
@@ -82,6 +100,8 @@ static void set_conversion(SatDicomImage *image)
         image->conversion = SAT_DICOM_FROM_YBR_422;
     } else if (!is_jpeg && strcmp(image->photometric, "RGB") == 0 && image->bits_stored != 8) {
         image->conversion = SAT_DICOM_SCALED_TO_8;
+    } else if (sat_dicom_image_is_gray(image) && sat_dicom_image_is_wide(image)) {
+        image->conversion = SAT_DICOM_LINEAR_TO_16;
     }
 }
 
@@ -147,14 +167,41 @@ static bool check_palette(const SatDicomDataset *dataset, SatDicomImage *image, 
     return true;
 }
 
+/* Floats have Padding Value attributes of their own; those of integers are read as the pixels are.
+ */
+static void set_padding(const SatDicomDataset *dataset, SatDicomImage *image)
+{
+    static const uint32_t tags[][2] = {
+        [SAT_DICOM_INTEGER] = {SAT_TAG_PIXEL_PADDING_VALUE, SAT_TAG_PIXEL_PADDING_RANGE_LIMIT},
+        [SAT_DICOM_FLOAT] = {SAT_TAG_FLOAT_PIXEL_PADDING_VALUE,
+                             SAT_TAG_FLOAT_PIXEL_PADDING_RANGE_LIMIT},
+        [SAT_DICOM_DOUBLE] = {SAT_TAG_DOUBLE_FLOAT_PIXEL_PADDING_VALUE,
+                              SAT_TAG_DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT},
+    };
+    double value = 0, limit = 0;
+    if (image->conversion != SAT_DICOM_LINEAR_TO_16 ||
+        !sat_dicom_get_double(dataset, tags[image->number][0], 0, &value)) {
+        return;
+    }
+    if (!sat_dicom_get_double(dataset, tags[image->number][1], 0, &limit)) {
+        limit = value;
+    }
+    image->padding = (SatDicomPadding){.is_known = true,
+                                       .low = value < limit ? value : limit,
+                                       .high = value < limit ? limit : value};
+}
+
 static void set_shape(SatDicomImage *image)
 {
+    bool is_linear = image->conversion == SAT_DICOM_LINEAR_TO_16;
     SatPixelLayout gray = image->bits_stored <= 8 ? SAT_PIXEL_GRAY8 : SAT_PIXEL_GRAY16;
     bool is_colour = !sat_dicom_image_is_gray(image);
     image->shape = (SatPixelShape){.width_px = image->columns,
                                    .height_px = image->rows,
                                    .layout = is_colour ? SAT_PIXEL_RGB8 : gray,
-                                   .bits = is_colour ? 8 : image->bits_stored};
+                                   .bits = is_colour   ? 8
+                                           : is_linear ? 16
+                                                       : image->bits_stored};
 }
 
 bool sat_dicom_choose_conversion(const SatDicomFile *dicom, SatDicomImage *image, SatError *err)
@@ -165,6 +212,7 @@ bool sat_dicom_choose_conversion(const SatDicomFile *dicom, SatDicomImage *image
         !check_palette(dataset, image, err)) {
         return false;
     }
+    set_padding(dataset, image);
     set_shape(image);
     return true;
 }

@@ -21,6 +21,10 @@ static bool need_u16(const SatDicomDataset *dataset, uint32_t tag, const char *n
         return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) is missing", name,
                         tag >> 16, tag & 0xFFFFU);
     }
+    if (value != least && least == most) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) must be %u", name,
+                        tag >> 16, tag & 0xFFFFU, (unsigned)least);
+    }
     if (value < least || value > most) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) must be %u to %u", name,
                         tag >> 16, tag & 0xFFFFU, (unsigned)least, (unsigned)most);
@@ -52,6 +56,19 @@ static bool read_size(const SatDicomDataset *dataset, SatDicomImage *image, SatE
                         MAX_FRAMES);
     }
     image->frames = frames == 0 ? 1 : (uint32_t)frames; /* some writers say 0 for a single one */
+    return true;
+}
+
+/* Float pixels say Bits Allocated only (PS3.3 C.7.6.24, C.7.6.25). */
+static bool read_float_bits(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
+{
+    uint16_t bits = image->number == SAT_DICOM_FLOAT ? 32 : 64;
+    uint16_t allocated = 0;
+    if (!need_u16(dataset, SAT_TAG_BITS_ALLOCATED, "bits allocated", bits, bits, &allocated, err)) {
+        return false;
+    }
+    image->bits_allocated = image->bits_stored = (uint8_t)bits;
+    image->high_bit = (uint8_t)(bits - 1U);
     return true;
 }
 
@@ -127,7 +144,7 @@ static bool check_native_bytes(const SatDicomImage *image, const SatDicomPixelLo
                         "the picture is in fragments, but the file says it is not compressed");
     }
     uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
-    uint64_t needed = (frame_bits * image->frames + 7) / 8; /* < 2^60: see MAX_FRAMES */
+    uint64_t needed = (frame_bits * image->frames + 7) / 8; /* < 2^62: see MAX_FRAMES */
     if (is_swapped) {
         needed += needed & 1U; /* bytes swapped in pairs need their partner */
     }
@@ -166,20 +183,26 @@ static bool check_present(const SatDicomFile *dicom, SatError *err)
                               "the file is cut short before the picture; get it again")
                    : sat_fail(err, SAT_ERR_FORMAT, "no picture in it");
     }
-    if (pixels->tag != SAT_TAG_PIXEL_DATA) {
-        return sat_fail(err, SAT_ERR_UNSUPPORTED, "floating-point pictures are not read yet");
-    }
     return true;
+}
+
+static SatDicomNumber number_of(const SatDicomPixelLocation *pixels)
+{
+    return pixels->tag == SAT_TAG_FLOAT_PIXEL_DATA          ? SAT_DICOM_FLOAT
+           : pixels->tag == SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA ? SAT_DICOM_DOUBLE
+                                                            : SAT_DICOM_INTEGER;
 }
 
 bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, SatError *err)
 {
     const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
     const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
-    SatDicomImage image = {.big_endian = dataset->big_endian};
+    SatDicomImage image = {.number = number_of(pixels), .big_endian = dataset->big_endian};
     if (!check_present(dicom, err) ||
         !sat_dicom_syntax_kind(sat_dicom_transfer_syntax(dicom), &image.kind, err) ||
-        !read_size(dataset, &image, err) || !read_bits(dataset, &image, err) ||
+        !read_size(dataset, &image, err) ||
+        !(image.number == SAT_DICOM_INTEGER ? read_bits(dataset, &image, err)
+                                            : read_float_bits(dataset, &image, err)) ||
         !read_colour(dataset, &image, err)) {
         return false;
     }

@@ -5,7 +5,9 @@
 
 #include "formats/base/byte_writer.h"
 #include "formats/codec/pixel_frame.h"
+#include "formats/dicom/dicom_linear.h"
 #include "formats/dicom/dicom_reader.h"
+#include "formats/dicom/dicom_values.h"
 
 typedef enum {
     SAT_DICOM_PIXELS_NATIVE,
@@ -21,19 +23,23 @@ typedef enum {
     SAT_DICOM_FROM_PALETTE_16, /* the same, entries of 16 bits rounded to 8 */
     SAT_DICOM_FROM_YBR,        /* RGB from luminance and chrominance, rounded */
     SAT_DICOM_FROM_YBR_422,    /* the same, chrominance for two pixels each */
-    SAT_DICOM_SCALED_TO_8      /* RGB of Bits Stored bits; rounded when more than 8 */
+    SAT_DICOM_SCALED_TO_8,     /* RGB of Bits Stored bits; rounded when more than 8 */
+    SAT_DICOM_LINEAR_TO_16     /* gray of more than 16 bits: PACK_FORMAT.md 10 */
 } SatDicomConversion;
 
 typedef struct {
     uint32_t rows, columns, frames; /* frames >= 1 */
     uint8_t samples;                /* 1 or 3, as in the file: 1 for palette colour */
-    uint8_t bits_allocated, bits_stored, high_bit;
+    uint8_t bits_allocated, bits_stored, high_bit; /* float: all of them */
     bool is_signed;
+    SatDicomNumber number;
     bool planar;          /* Planar Configuration 1 */
     char photometric[20]; /* as in the file */
     SatDicomPixelKind kind;
     SatPixelShape shape; /* of a frame as we give it */
     SatDicomConversion conversion;
+    SatDicomPadding padding; /* these two only with SAT_DICOM_LINEAR_TO_16; */
+    SatDicomLinear linear;   /* set by who has measured the series, before a frame is read */
     bool big_endian;
 } SatDicomImage;
 
@@ -52,6 +58,18 @@ SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomI
 SAT_NODISCARD bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
                                               uint32_t index, const SatPixelFrame *frame,
                                               SatError *err);
+
+#define SAT_DICOM_LARGEST_NUMBER 1e12 /* as numbers in a pack: PACK_FORMAT.md 2 */
+
+/** Widens the extent by the stored values of frame `index`; only with SAT_DICOM_LINEAR_TO_16.
+ *  errors: as sat_dicom_image_read_frame(); SAT_ERR_UNSUPPORTED past SAT_DICOM_LARGEST_NUMBER
+ *  thread: any, at once */
+SAT_NODISCARD bool sat_dicom_image_measure_frame(const SatDicomFile *dicom,
+                                                 const SatDicomImage *image, uint32_t index,
+                                                 SatDicomExtent *extent, SatError *err);
+
+/** Whether the frames we give hold signed values + 2^(bits-1). */
+bool sat_dicom_image_gives_signed(const SatDicomImage *image);
 
 /** The bytes of an encapsulated frame, its fragments joined. For all kinds but native.
  *  errors: SAT_ERR_CORRUPT when frames and fragments do not match */

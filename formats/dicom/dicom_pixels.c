@@ -1,20 +1,32 @@
 /* Reads the frames of a DICOM picture as pixel frames. All conversions happen here, in this order:
  *
- *  1 bytes   read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G;
- *            deflated: PS3.5 A.4.13);
- *            the two bytes of big-endian OW words of packed or 8-bit values put back (PS3.5 8.2,
- * A.3) 2 values  packed ones from the lowest bit on, words in the byte order of the file, Bits
- * Stored below High Bit cut out (PS3.5 8.1.1), signed ones + 2^(bits-1) 3 planes  Planar
- * Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together 4 colour  palette (PS3.3
- * C.7.6.3.1.5), YBR (C.7.6.3.1.2) to RGB of 8 bits, samples of other widths scaled to 8:
- * dicom_colour.c
+ *  1 Bytes: read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G;
+ *  deflated: PS3.5 A.4.13). The two bytes of big-endian OW words that hold packed or 8-bit values
+ *  are put back (PS3.5 8.2, A.3).
  *
- * What comes after, modality and VOI, is the player's: the pack keeps stored values. */
+ *  2 Values: packed ones from the lowest bit on, words in the byte order of the file, the Bits
+ *  Stored below High Bit cut out (PS3.5 8.1.1): what lies outside, overlays (PS3.3 C.9.2, retired)
+ *  or stray bits, is masked. Signed ones + 2^(bits-1). Integers of more than 16 bits and floats
+ *  (PS3.3 C.7.6.24, C.7.6.25) as the numbers they are.
+ *
+ *  3 Planes: Planar Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together.
+ *
+ *  4 Colour: palette (PS3.3 C.7.6.3.1.5, C.7.9), luminance with chrominance (C.7.6.3.1.2) to RGB of
+ *  8 bits, samples of other widths scaled to 8: dicom_colour.c.
+ *
+ *  5 Width: gray of more than 16 bits on a straight line of 16, one for a series, padding (PS3.3
+ *  C.7.5.1.1.2) and NaN as 0: dicom_linear.c.
+ *
+ * What comes after is the player's, as the pack keeps stored values: modality (PS3.3 C.11.1), VOI
+ * (C.11.2), padding, and the inversion of MONOCHROME1 (C.7.6.3.1.2; Presentation LUT Shape says the
+ * same there and is not read): formats/case/voi_lut.c. Real World Value Mapping (C.7.6.16.2.11) is
+ * not for display and is not applied. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/dicom/dicom_colour.h"
+#include "formats/dicom/dicom_conversion.h"
 #include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_tags.h"
@@ -37,7 +49,9 @@ typedef struct {
     uint32_t band_rows;
     size_t plane_bytes; /* of a band */
     uint8_t *band;
-    uint16_t *values; /* of a row */
+    uint16_t *values;       /* of a row; NULL when they are wide */
+    double *numbers;        /* of a row of wide values */
+    SatDicomExtent *extent; /* to be widened; NULL: rows are converted */
 } FrameReader;
 
 /* The rows of a band, plane by plane: each begins first_bit bits (0 to 7) into its bytes. */
@@ -121,6 +135,37 @@ static int32_t zero_of(const SatDicomImage *image)
     return image->is_signed ? (int32_t)1 << (image->bits_stored - 1) : 0;
 }
 
+static const uint8_t *find_row(const FrameReader *reader, const Band *band, unsigned plane,
+                               uint32_t y, unsigned *first_bit)
+{
+    uint64_t bit = band->planes[plane].first_bit + y * reader->layout.row_bits;
+    *first_bit = (unsigned)(bit % 8);
+    return band->planes[plane].bytes + (size_t)(bit / 8);
+}
+
+/* Row y of the band of wide values: measured, or as the frame has it. */
+static void convert_wide_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
+{
+    const SatDicomImage *image = reader->image;
+    const SatDicomLayout *layout = &reader->layout;
+    size_t count = layout->row_values * layout->planes;
+    for (unsigned plane = 0; plane < layout->planes; plane++) {
+        unsigned first_bit = 0; /* whole bytes */
+        const uint8_t *bytes = find_row(reader, band, plane, y, &first_bit);
+        sat_dicom_load_numbers(&reader->form, bytes, layout->row_values, reader->numbers + plane,
+                               layout->planes);
+    }
+    if (reader->extent) {
+        sat_dicom_extent_add(reader->extent, &image->padding, reader->numbers, count);
+    } else if (image->conversion == SAT_DICOM_SCALED_TO_8) {
+        sat_dicom_scale_wide_to_8(reader->numbers, count, image->bits_stored, row);
+    } else {
+        assert(image->conversion == SAT_DICOM_LINEAR_TO_16 && image->linear.step > 0);
+        sat_dicom_linear_apply(&image->linear, &image->padding, reader->numbers, count,
+                               (uint16_t *)(void *)row);
+    }
+}
+
 /* Row y of the band as the frame has it. */
 static void convert_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
 {
@@ -132,10 +177,10 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
         return;
     }
     for (unsigned plane = 0; plane < layout->planes; plane++) {
-        uint64_t bit = band->planes[plane].first_bit + y * layout->row_bits;
-        sat_dicom_cut_values(&reader->form, band->planes[plane].bytes + (size_t)(bit / 8),
-                             (unsigned)(bit % 8), layout->row_values, reader->values + plane,
-                             layout->planes);
+        unsigned first_bit = 0;
+        const uint8_t *bytes = find_row(reader, band, plane, y, &first_bit);
+        sat_dicom_cut_values(&reader->form, bytes, first_bit, layout->row_values,
+                             reader->values + plane, layout->planes);
     }
     switch (image->conversion) {
     case SAT_DICOM_AS_STORED:
@@ -159,6 +204,9 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
     case SAT_DICOM_SCALED_TO_8:
         sat_dicom_scale_to_8(reader->values, count, image->bits_stored, row);
         break;
+    case SAT_DICOM_LINEAR_TO_16:
+        assert(!"values of more than 16 bits are wide");
+        break;
     }
 }
 
@@ -172,7 +220,12 @@ static bool read_rows(const FrameReader *reader, const SatPixelFrame *frame, Sat
             return false;
         }
         for (uint32_t y = 0; y < rows; y++) {
-            convert_row(reader, &band, y, frame->pixels + (first + y) * frame->stride_bytes);
+            uint8_t *row = frame ? frame->pixels + (first + y) * frame->stride_bytes : NULL;
+            if (reader->numbers) {
+                convert_wide_row(reader, &band, y, row);
+            } else {
+                convert_row(reader, &band, y, row);
+            }
         }
     }
     return true;
@@ -193,12 +246,16 @@ static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError 
     /* A byte more when the band begins inside one, two for the partners of swapped bytes. */
     reader->plane_bytes = reader->band_rows * row_bytes + 3;
     reader->band = reader->decoded ? NULL : malloc(reader->plane_bytes * layout->planes);
-    reader->values = malloc(layout->row_values * layout->planes * sizeof *reader->values);
-    bool ok = (reader->decoded || reader->band) && reader->values;
+    size_t row_values = layout->row_values * layout->planes;
+    bool is_wide = sat_dicom_image_is_wide(image);
+    reader->values = is_wide ? NULL : malloc(row_values * sizeof *reader->values);
+    reader->numbers = is_wide ? malloc(row_values * sizeof *reader->numbers) : NULL;
+    bool ok = (reader->decoded || reader->band) && (reader->values || reader->numbers);
     ok = ok ? read_rows(reader, frame, err)
             : sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame");
     free(reader->band);
     free(reader->values);
+    free(reader->numbers);
     return ok;
 }
 
@@ -240,11 +297,10 @@ static bool has_palette(const SatDicomImage *image)
            image->conversion == SAT_DICOM_FROM_PALETTE_16;
 }
 
-bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
-                                uint32_t index, const SatPixelFrame *frame, SatError *err)
+/* frame NULL: widens the extent instead. */
+static bool read_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                       const SatPixelFrame *frame, SatDicomExtent *extent, SatError *err)
 {
-    assert(frame->shape.width_px == image->columns && frame->shape.height_px == image->rows &&
-           frame->shape.layout == image->shape.layout);
     if (image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE || index >= image->frames) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no frame %llu that is read so",
                         (unsigned long long)index + 1);
@@ -253,12 +309,14 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
     FrameReader reader = {.dicom = dicom,
                           .image = image,
                           .layout = sat_dicom_image_layout(image),
-                          .is_swapped = bytes_are_swapped(dicom, image)};
+                          .is_swapped = bytes_are_swapped(dicom, image),
+                          .extent = extent};
     reader.form = (SatDicomValueForm){.allocated = image->bits_allocated,
                                       .stored = image->bits_stored,
                                       .high_bit = image->high_bit,
                                       .is_signed = image->is_signed,
-                                      .big_endian = is_native && image->big_endian};
+                                      .big_endian = is_native && image->big_endian,
+                                      .number = image->number};
     reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1 &&
                        image->conversion == SAT_DICOM_AS_STORED && image->bits_allocated == 8;
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
@@ -271,4 +329,25 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
     free(decoded);
     sat_dicom_palette_free(&reader.palette);
     return ok || sat_fail_in(err, "reading frame %u", index + 1);
+}
+
+bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
+                                uint32_t index, const SatPixelFrame *frame, SatError *err)
+{
+    assert(frame->shape.width_px == image->columns && frame->shape.height_px == image->rows &&
+           frame->shape.layout == image->shape.layout);
+    return read_frame(dicom, image, index, frame, NULL, err);
+}
+
+bool sat_dicom_image_measure_frame(const SatDicomFile *dicom, const SatDicomImage *image,
+                                   uint32_t index, SatDicomExtent *extent, SatError *err)
+{
+    assert(image->conversion == SAT_DICOM_LINEAR_TO_16);
+    if (!read_frame(dicom, image, index, NULL, extent, err)) {
+        return false;
+    }
+    bool fits = !extent->is_known || (extent->least >= -SAT_DICOM_LARGEST_NUMBER &&
+                                      extent->most <= SAT_DICOM_LARGEST_NUMBER);
+    return fits ||
+           sat_fail(err, SAT_ERR_UNSUPPORTED, "values reach past 10^12 (frame %u)", index + 1);
 }

@@ -172,6 +172,10 @@
     X(LARGEST_IMAGE_PIXEL_VALUE, 0x0028, 0x0107, XS)                                               \
     X(PIXEL_PADDING_VALUE, 0x0028, 0x0120, XS)                                                     \
     X(PIXEL_PADDING_RANGE_LIMIT, 0x0028, 0x0121, XS)                                               \
+    X(FLOAT_PIXEL_PADDING_VALUE, 0x0028, 0x0122, FL)                                               \
+    X(DOUBLE_FLOAT_PIXEL_PADDING_VALUE, 0x0028, 0x0123, FD)                                        \
+    X(FLOAT_PIXEL_PADDING_RANGE_LIMIT, 0x0028, 0x0124, FL)                                         \
+    X(DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT, 0x0028, 0x0125, FD)                                  \
     X(BURNED_IN_ANNOTATION, 0x0028, 0x0301, CS)                                                    \
     X(RECOGNIZABLE_VISUAL_FEATURES, 0x0028, 0x0302, CS)                                            \
     X(PIXEL_SPACING_CALIBRATION_TYPE, 0x0028, 0x0A02, CS)                                          \
@@ -220,6 +224,8 @@
     X(SEGMENT_IDENTIFICATION_SEQUENCE, 0x0062, 0x000A, SQ)                                         \
     X(REFERENCED_SEGMENT_NUMBER, 0x0062, 0x000B, US)                                               \
     X(PRESENTATION_LUT_SHAPE, 0x2050, 0x0020, CS)                                                  \
+    X(DOSE_UNITS, 0x3004, 0x0002, CS)                                                              \
+    X(DOSE_GRID_SCALING, 0x3004, 0x000E, DS)                                                       \
     X(SHARED_FUNCTIONAL_GROUPS_SEQUENCE, 0x5200, 0x9229, SQ)                                       \
     X(PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, 0x5200, 0x9230, SQ)                                    \
     X(EXTENDED_OFFSET_TABLE, 0x7FE0, 0x0001, OV)                                                   \

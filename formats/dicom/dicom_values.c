@@ -3,6 +3,7 @@
 #include "formats/dicom/dicom_values.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "formats/dicom/dicom_header.h"
 
@@ -26,6 +27,7 @@ void sat_dicom_cut_values(const SatDicomValueForm *form, const uint8_t *bytes, u
                           size_t count, uint16_t *values, size_t step)
 {
     /* Adding 2^(bits-1) to a two's complement value of `bits` bits turns its highest bit over. */
+    assert(form->number == SAT_DICOM_INTEGER && form->stored <= 16);
     const Cut how = {.shift = form->high_bit + 1U - form->stored,
                      .mask = (1U << form->stored) - 1U,
                      .flip = form->is_signed ? 1U << (form->stored - 1U) : 0U};
@@ -46,11 +48,61 @@ void sat_dicom_cut_values(const SatDicomValueForm *form, const uint8_t *bytes, u
             values[i * step] = cut(&how, load_twelve(bytes, first_bit + i * 12));
         }
         break;
-    default:
-        assert(form->allocated == 16);
+    case 16:
         for (size_t i = 0; i < count; i++) {
             values[i * step] = cut(&how, sat_dicom_load_u16(bytes + i * 2, form->big_endian));
         }
         break;
+    default:
+        assert(form->allocated == 32);
+        for (size_t i = 0; i < count; i++) {
+            values[i * step] = cut(&how, sat_dicom_load_u32(bytes + i * 4, form->big_endian));
+        }
+        break;
+    }
+}
+
+static double load_integer(const SatDicomValueForm *form, const uint8_t *bytes)
+{
+    uint32_t raw =
+        sat_dicom_load_u32(bytes, form->big_endian) >> (form->high_bit + 1U - form->stored);
+    uint32_t sign = 1U << (form->stored - 1U);
+    raw &= (sign - 1U) | sign;
+    return form->is_signed ? (double)(int64_t)(raw ^ sign) - (double)sign : (double)raw;
+}
+
+static double load_float(const uint8_t *bytes, bool big_endian)
+{
+    uint32_t bits = sat_dicom_load_u32(bytes, big_endian);
+    float number = 0;
+    memcpy(&number, &bits, sizeof number);
+    return (double)number;
+}
+
+static double load_double(const uint8_t *bytes, bool big_endian)
+{
+    uint64_t first = sat_dicom_load_u32(bytes, big_endian);
+    uint64_t second = sat_dicom_load_u32(bytes + 4, big_endian);
+    uint64_t bits = big_endian ? first << 32 | second : second << 32 | first;
+    double number = 0;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+void sat_dicom_load_numbers(const SatDicomValueForm *form, const uint8_t *bytes, size_t count,
+                            double *numbers, size_t step)
+{
+    for (size_t i = 0; i < count; i++) {
+        switch (form->number) {
+        case SAT_DICOM_INTEGER:
+            numbers[i * step] = load_integer(form, bytes + i * 4);
+            break;
+        case SAT_DICOM_FLOAT:
+            numbers[i * step] = load_float(bytes + i * 4, form->big_endian);
+            break;
+        case SAT_DICOM_DOUBLE:
+            numbers[i * step] = load_double(bytes + i * 8, form->big_endian);
+            break;
+        }
     }
 }

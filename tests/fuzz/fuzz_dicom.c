@@ -114,6 +114,25 @@ static void check_pixels(const SatDicomFile *dicom)
     }
 }
 
+/* Wide values want measuring before they are read. */
+static bool measure(const SatDicomFile *dicom, SatDicomImage *image)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatDicomExtent extent = {.is_known = false};
+    if (image->conversion != SAT_DICOM_LINEAR_TO_16) {
+        return true;
+    }
+    if (!sat_dicom_image_measure_frame(dicom, image, 0, &extent, &err) ||
+        !sat_dicom_image_measure_frame(dicom, image, image->frames - 1, &extent, &err)) {
+        check_refusal(&err);
+        return false;
+    }
+    require(!extent.is_known || extent.least <= extent.most, "an extent is not turned around");
+    image->linear = sat_dicom_linear_for(&extent, image->number == SAT_DICOM_INTEGER);
+    require(image->linear.step > 0, "a line goes on");
+    return true;
+}
+
 static void read_picture(const SatDicomFile *dicom)
 {
     SatError err = SAT_ERROR_INIT;
@@ -133,7 +152,7 @@ static void read_picture(const SatDicomFile *dicom)
         sat_byte_writer_free(&out);
         return;
     }
-    if (bytes > READ_LIMIT_BYTES) {
+    if (bytes > READ_LIMIT_BYTES || !measure(dicom, &image)) {
         return;
     }
     SatPixelFrame frame;

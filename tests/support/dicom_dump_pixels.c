@@ -56,7 +56,7 @@ static bool append_values(const SatDicomImage *image, const SatPixelFrame *frame
 {
     bool is_colour = image->shape.layout == SAT_PIXEL_RGB8;
     size_t count = (size_t)image->columns * (is_colour ? 3 : 1);
-    int32_t zero = image->is_signed && !is_colour ? 1 << (image->bits_stored - 1) : 0;
+    int32_t zero = sat_dicom_image_gives_signed(image) ? 1 << (image->bits_stored - 1) : 0;
     for (uint32_t y = 0; y < image->rows; y++) {
         const uint8_t *row = frame->pixels + y * frame->stride_bytes;
         for (size_t x = 0; x < count; x++) {
@@ -85,6 +85,26 @@ static bool read_values(const SatDicomFile *dicom, const SatDicomImage *image, u
                sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the values"));
     sat_pixel_frame_free(&frame);
     return ok;
+}
+
+/* Wide values are put on one line for the whole file, which is printed. */
+static bool measure(const SatDicomFile *dicom, SatDicomImage *image, bool is_told, SatError *err)
+{
+    SatDicomExtent extent = {.is_known = false};
+    if (image->conversion != SAT_DICOM_LINEAR_TO_16) {
+        return true;
+    }
+    for (uint32_t i = 0; i < image->frames; i++) {
+        if (!sat_dicom_image_measure_frame(dicom, image, i, &extent, err)) {
+            return false;
+        }
+    }
+    image->linear = sat_dicom_linear_for(&extent, image->number == SAT_DICOM_INTEGER);
+    if (is_told) {
+        printf("linear\t%.17g\t%.17g\t%u\n", image->linear.least, image->linear.step,
+               (unsigned)image->linear.first);
+    }
+    return true;
 }
 
 static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image, SatError *err)
@@ -143,6 +163,7 @@ int main(int argc, char **argv)
     }
     SatDicomImage image;
     if (!sat_dicom_image_describe(dicom, &image, &err) ||
+        !measure(dicom, &image, argc == 2, &err) ||
         !(argc == 3 ? dump_one(dicom, &image, argv[2], &err) : dump_all(dicom, &image, &err))) {
         printf("refused\t%s\t%s\n", code_name(err.code), err.text);
     }

@@ -63,8 +63,48 @@ def packed_values(dataset):
     return numpy.stack([first, second], axis=-1).reshape(1, dataset.Rows, dataset.Columns, 1)
 
 
+def is_wide(dataset):
+    return "PixelData" not in dataset or dataset.BitsStored > 16
+
+
+def wide_numbers(dataset):
+    """The stored values of all frames, from the bytes of the file or (RLE) from pydicom."""
+    for name, letter in (("FloatPixelData", "f4"), ("DoubleFloatPixelData", "f8")):
+        if name in dataset:
+            return numpy.frombuffer(dataset[name].value, "<" + letter).astype(numpy.float64)
+    if dataset.file_meta.TransferSyntaxUID.is_compressed:
+        return dataset.pixel_array.astype(numpy.float64)
+    order = "<" if dataset.is_little_endian else ">"
+    letter = "i4" if dataset.PixelRepresentation == 1 else "u4"
+    return numpy.frombuffer(dataset.PixelData, order + letter).astype(numpy.float64)
+
+
+def linear_of(numbers, is_gap, is_integer):
+    """m, s and z of PACK_FORMAT.md 10."""
+    zero = 1 if is_gap.any() else 0
+    kept = numbers[~is_gap]
+    least, most = (kept.min(), kept.max()) if kept.size else (0.0, 0.0)
+    room = 65535 - zero
+    step = 1.0 if most == least or (is_integer and most - least <= room) else (most - least) / room
+    return least, step, zero
+
+
+def linear_values(dataset):
+    count = int(dataset.get("NumberOfFrames") or 1)
+    shape = (count, dataset.Rows, dataset.Columns, 1)
+    numbers = wide_numbers(dataset).ravel()[:numpy.prod(shape)].reshape(shape)
+    padding = dataset.get("FloatPixelPaddingValue", dataset.get("DoubleFloatPixelPaddingValue"))
+    is_gap = ~numpy.isfinite(numbers) | (False if padding is None else numbers == padding)
+    least, step, zero = linear_of(numbers, is_gap, "PixelData" in dataset)
+    values = zero + numpy.floor((numpy.where(is_gap, least, numbers) - least) / step + 0.5)
+    assert numpy.abs((values - zero) * step + least - numbers)[~is_gap].max() <= step * 0.5000001
+    return numpy.where(is_gap, 0, values).astype(numpy.int64)
+
+
 def kept_values(dataset):
     """frames x rows x columns x samples, int64."""
+    if is_wide(dataset) and int(dataset.get("SamplesPerPixel", 1)) == 1:
+        return linear_values(dataset)
     if dataset.BitsAllocated == 12:
         return packed_values(dataset)
     with warnings.catch_warnings():

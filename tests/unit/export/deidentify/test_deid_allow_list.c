@@ -314,6 +314,8 @@ static void suspicion_follows_the_header(void **state)
 
 enum { FILES = 600, READERS = 4 };
 
+static const SatDicomLinear no_line = {.step = 0};
+
 static void *read_all(void *context)
 {
     const Taken *taken = context;
@@ -326,7 +328,7 @@ static void *read_all(void *context)
         SatPixelFrame frame;
         if (sat_pixel_frame_new(&frame, &facts->image.shape, &err)) {
             uint16_t first = 0;
-            good += sat_clean_item_read_frame(items[i], 0, &frame, &err) ? 1U : 0U;
+            good += sat_clean_item_read_frame(items[i], 0, &no_line, &frame, &err) ? 1U : 0U;
             memcpy(&first, frame.pixels, sizeof(first));
             good += first == 100 ? 1U : 0U;
             sat_pixel_frame_free(&frame);
@@ -382,7 +384,7 @@ static void a_changed_file_is_not_read(void **state)
     const SatCleanItem *item = sat_deidentifier_items(taken.deidentifier, &count)[0];
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &sat_clean_item_facts(item)->image.shape, &err));
-    assert_false(sat_clean_item_read_frame(item, 0, &frame, &err));
+    assert_false(sat_clean_item_read_frame(item, 0, &no_line, &frame, &err));
     assert_int_equal(err.code, SAT_ERR_CORRUPT);
     assert_non_null(strstr(err.text, "has changed"));
     sat_pixel_frame_free(&frame);
