@@ -89,6 +89,16 @@ static void skipped(void *context, SatSkipReason reason, const char *path, const
     }
 }
 
+static void note(void *context, bool is_warning, const char *path, const char *text)
+{
+    const Gathering *gathering = context;
+    if (is_warning) {
+        sat_report_warn(gathering->report, path, "%s", text);
+    } else {
+        sat_report_say(gathering->report, "%s%s%s", path, path[0] != '\0' ? ": " : "", text);
+    }
+}
+
 static void progress(void *context, uint64_t files_seen, uint64_t items_taken)
 {
     const Gathering *gathering = context;
@@ -128,6 +138,7 @@ bool sat_gather_items(const char *const *sources, size_t source_count,
     SatSourceVisitor visitor = {.item = take,
                                 .other = take_other,
                                 .skipped = skipped,
+                                .note = note,
                                 .progress = progress,
                                 .context = &gathering};
     memset(counts, 0, sizeof(*counts));

@@ -38,6 +38,9 @@ typedef struct {
      * DICOM". */
     void (*skipped)(void *context, SatSkipReason reason, const char *display_path,
                     const char *text);
+    /** Something about a file (display_path may be "") that costs no picture by itself. is_warning:
+     * somebody should look at it. text: as for skipped. */
+    void (*note)(void *context, bool is_warning, const char *display_path, const char *text);
     /** After each file. */
     void (*progress)(void *context, uint64_t files_seen, uint64_t items_taken);
     void *context;

@@ -5,7 +5,7 @@
 #include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/text_utf8.h"
-#include "formats/dicom/dicom_tags.h"
+#include "formats/dicom/dicom_directory.h"
 
 void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *display_path,
                      const char *text)
@@ -17,6 +17,18 @@ void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *disp
     char *printable = sat_utf8_printable(display_path, strlen(display_path));
     scan->visitor->skipped(scan->visitor->context, reason, printable != NULL ? printable : "?",
                            text);
+    free(printable);
+}
+
+void sat_source_note(const SatSourceScan *scan, bool is_warning, const char *display_path,
+                     const char *text)
+{
+    if (scan->visitor->note == NULL) {
+        return;
+    }
+    char *printable = sat_utf8_printable(display_path, strlen(display_path));
+    scan->visitor->note(scan->visitor->context, is_warning, printable != NULL ? printable : "?",
+                        text);
     free(printable);
 }
 
@@ -115,15 +127,21 @@ static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
     SatError why = SAT_ERROR_INIT;
     SatPathInfo info = sat_path_info(path);
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &why);
+    bool is_directory = dicom != NULL ? sat_dicom_is_directory(sat_dicom_dataset(dicom))
+                                      : sat_source_is_dicomdir_name(sat_path_file_name(path)) &&
+                                            !ends_the_scan(why.code);
+    if (is_directory) {
+        scan->visited = SAT_VISITED_DIRECTORY;
+        return true; /* the files it lists are met by themselves */
+    }
+    scan->visited = SAT_VISITED_DICOM;
     if (dicom == NULL) {
         if (why.code == SAT_ERR_FORMAT) {
+            scan->visited = SAT_VISITED_OTHER;
             skip_not_dicom(scan, path, display_path);
             return true;
         }
         return skip_for(scan, display_path, reason_of(why.code), &why, err);
-    }
-    if (sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_DIRECTORY_RECORD_SEQUENCE) != NULL) {
-        return true; /* a DICOMDIR: the files it lists are met by themselves */
     }
     SatRawItem item = {.path = path,
                        .source_ordinal = scan->ordinal,
@@ -149,9 +167,13 @@ bool sat_source_visit_file(SatSourceScan *scan, const char *path, const char *di
     SatError why = SAT_ERROR_INIT;
     bool goes_on = true;
     scan->counts->files_seen++;
+    scan->visited = SAT_VISITED_OTHER;
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &why);
     if (file == NULL) {
         goes_on = skip_for(scan, display_path, SAT_SKIP_UNREADABLE, &why, err);
+    } else if (!sat_dicom_looks_like(file) &&
+               sat_source_is_dicomdir_name(sat_path_file_name(path))) {
+        scan->visited = SAT_VISITED_DIRECTORY; /* what is wrong with it is told as one */
     } else if (!sat_dicom_looks_like(file)) {
         skip_not_dicom(scan, path, display_path);
     } else {
@@ -172,6 +194,6 @@ bool sat_source_takes_file(const char *argument)
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err)
 {
-    SatSourceScan scan = {ordinal, visitor, counts};
+    SatSourceScan scan = {.ordinal = ordinal, .visitor = visitor, .counts = counts};
     return sat_source_visit_file(&scan, argument, sat_path_file_name(argument), err);
 }

@@ -18,6 +18,7 @@ typedef struct {
     FolderIdentity *entered; /* sorted */
     size_t entered_count;
     size_t entered_capacity;
+    SatMetFiles *met;
     char *real_root; /* where the given folder really lies */
 } Walk;
 
@@ -111,8 +112,11 @@ static bool visit_entry(Walk *walk, const char *path, const char *shown, int lev
             "a link out of the folder: not followed; give its target as a SOURCE of its own");
         return true;
     }
-    return kind == SAT_PATH_FILE ? sat_source_visit_file(&walk->scan, path, shown, err)
-                                 : walk_folder(walk, path, shown, level + 1, err);
+    if (kind == SAT_PATH_FOLDER) {
+        return walk_folder(walk, path, shown, level + 1, err);
+    }
+    return sat_source_visit_file(&walk->scan, path, shown, err) &&
+           sat_met_files_add(walk->met, shown, walk->scan.visited, err);
 }
 
 static bool walk_entry(Walk *walk, const char *folder, const char *display_folder, const char *name,
@@ -177,33 +181,16 @@ bool sat_source_takes_folder(const char *argument)
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                             SatSourceCounts *counts, SatError *err)
 {
-    Walk walk = {.scan = {ordinal, visitor, counts}, .real_root = sat_path_real(argument)};
+    Walk walk = {.scan = {.ordinal = ordinal, .visitor = visitor, .counts = counts},
+                 .real_root = sat_path_real(argument)};
     if (walk.real_root == NULL) {
         return sat_fail(err, SAT_ERR_SYSTEM, "cannot find where the folder %s lies", argument);
     }
-    bool done = walk_folder(&walk, argument, "", 0, err);
+    walk.met = sat_met_files_new(err);
+    bool done = walk.met != NULL && walk_folder(&walk, argument, "", 0, err) &&
+                sat_met_files_check(walk.met, &walk.scan, argument, err);
+    sat_met_files_free(walk.met);
     free(walk.real_root);
     free(walk.entered);
-    return done;
-}
-
-bool sat_source_takes_dicomdir(const char *argument)
-{
-    return strcmp(sat_path_file_name(argument), "DICOMDIR") == 0 &&
-           sat_path_info(argument).kind == SAT_PATH_FILE;
-}
-
-bool sat_source_scan_dicomdir(const char *argument, uint32_t ordinal,
-                              const SatSourceVisitor *visitor, SatSourceCounts *counts,
-                              SatError *err)
-{
-    size_t length = (size_t)(sat_path_file_name(argument) - argument);
-    char *folder = calloc(1, length + 2);
-    if (folder == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
-    }
-    memcpy(folder, length == 0 ? "." : argument, length == 0 ? 1 : length);
-    bool done = sat_source_scan_folder(folder, ordinal, visitor, counts, err);
-    free(folder);
     return done;
 }

@@ -4,11 +4,18 @@
 
 #include "export/source/source.h"
 
+typedef enum {
+    SAT_VISITED_OTHER,    /* no DICOM */
+    SAT_VISITED_DICOM,    /* taken or left out */
+    SAT_VISITED_DIRECTORY /* a DICOMDIR, perhaps damaged */
+} SatVisited;
+
 /** One scan under way. */
 typedef struct {
     uint32_t ordinal;
     const SatSourceVisitor *visitor;
     SatSourceCounts *counts;
+    SatVisited visited; /* what the file visited last was */
 } SatSourceScan;
 
 /** Looks at one file: visits it, or tells why not. display_path is raw here. False only when the
@@ -18,17 +25,36 @@ SAT_NODISCARD bool sat_source_visit_file(SatSourceScan *scan, const char *path,
 /** Tells of something that is left out. */
 void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *display_path,
                      const char *text);
+/** Tells of something else (SatSourceVisitor.note). display_path is raw here. */
+void sat_source_note(const SatSourceScan *scan, bool is_warning, const char *display_path,
+                     const char *text);
 /** Hidden files and what systems leave in folders. */
 bool sat_source_is_system_name(const char *name);
 
 bool sat_source_takes_folder(const char *argument);
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                             SatSourceCounts *counts, SatError *err);
+/** By its name, or by what is in it. */
 bool sat_source_takes_dicomdir(const char *argument);
-/** The folder of the DICOMDIR; its records are not read. */
+/** Everything in the folder of the DICOMDIR, as sat_source_scan_folder(). */
 bool sat_source_scan_dicomdir(const char *argument, uint32_t ordinal,
                               const SatSourceVisitor *visitor, SatSourceCounts *counts,
                               SatError *err);
+/** DICOMDIR, in the ways a CD's file names come out of different systems. */
+bool sat_source_is_dicomdir_name(const char *name);
+
+/** The files below a folder, and which of them are DICOMDIRs. */
+typedef struct SatMetFiles SatMetFiles;
+SAT_NODISCARD SatMetFiles *sat_met_files_new(SatError *err);
+void sat_met_files_free(SatMetFiles *met);
+/** relative_path: below the scanned folder, components joined by '/'. */
+SAT_NODISCARD bool sat_met_files_add(SatMetFiles *met, const char *relative_path,
+                                     SatVisited visited, SatError *err);
+/** Compares what the DICOMDIRs name with what was met, and tells the differences. Opens nothing but
+ * the DICOMDIRs; a name in one is only ever compared. met is sorted by it. */
+SAT_NODISCARD bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan,
+                                       const char *folder, SatError *err);
+
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

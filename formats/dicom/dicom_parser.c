@@ -83,8 +83,11 @@ static bool parse_item(SatDicomParser *parser, Place sequence, const SatDicomHea
     }
     bool outer_sign = parser->is_signed;
     SatDicomDataset item = {0};
-    if (!sat_dicom_count_element(parser) || !parse_dataset(parser, place, &item, next) ||
-        !sat_dicom_push_item(parser, &item)) {
+    if (!sat_dicom_count_element(parser) || !parse_dataset(parser, place, &item, next)) {
+        return false;
+    }
+    item.file_offset = sequence.offset;
+    if (!sat_dicom_push_item(parser, &item)) {
         return false;
     }
     parser->is_signed = outer_sign;
@@ -358,6 +361,7 @@ static bool parse_dataset(SatDicomParser *parser, Place place, SatDicomDataset *
 {
     size_t first = parser->element_count;
     Step step = STEP_ON;
+    out->file_offset = place.offset;
     bool must_be_closed = place.undefined_length && place.depth > 0;
     while (step == STEP_ON && (must_be_closed || place.offset < place.end)) {
         step = step_dataset(parser, &place);

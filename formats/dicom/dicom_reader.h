@@ -35,6 +35,7 @@ typedef struct {
 struct SatDicomDataset {
     const SatDicomElement *elements; /* in file order */
     size_t count;
+    uint64_t file_offset; /* of the tag of the item it is; the first element of the file's */
     bool big_endian;
 };
 

@@ -10,7 +10,11 @@
     X(MEDIA_STORAGE_SOP_INSTANCE_UID, 0x0002, 0x0003, UI)                                          \
     X(TRANSFER_SYNTAX_UID, 0x0002, 0x0010, UI)                                                     \
     X(FILE_SET_ID, 0x0004, 0x1130, CS)                                                             \
+    X(FIRST_DIRECTORY_RECORD_OFFSET, 0x0004, 0x1200, UL)                                           \
     X(DIRECTORY_RECORD_SEQUENCE, 0x0004, 0x1220, SQ)                                               \
+    X(NEXT_DIRECTORY_RECORD_OFFSET, 0x0004, 0x1400, UL)                                            \
+    X(RECORD_IN_USE_FLAG, 0x0004, 0x1410, US)                                                      \
+    X(LOWER_LEVEL_DIRECTORY_OFFSET, 0x0004, 0x1420, UL)                                            \
     X(DIRECTORY_RECORD_TYPE, 0x0004, 0x1430, CS)                                                   \
     X(REFERENCED_FILE_ID, 0x0004, 0x1500, CS)                                                      \
     X(SPECIFIC_CHARACTER_SET, 0x0008, 0x0005, CS)                                                  \

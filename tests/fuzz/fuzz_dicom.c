@@ -2,14 +2,11 @@
  * promises. */
 #define _GNU_SOURCE /* memfd_create */
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "formats/dicom/dicom_image.h"
 #include "formats/dicom/dicom_tags.h"
+#include "tests/fuzz/memory_file.h"
 
 /* A picture that needs more is described only: the fuzzer should spend its time on structure. */
 #define READ_LIMIT_BYTES ((size_t)1 << 20)
@@ -22,20 +19,6 @@ static void require(bool condition, const char *what)
         (void)fprintf(stderr, "broken promise: %s\n", what);
         abort();
     }
-}
-
-static SatFile *open_memory(const void *bytes, size_t length)
-{
-    char path[64];
-    SatError err = SAT_ERROR_INIT;
-    int descriptor = memfd_create("fuzz_dicom", MFD_CLOEXEC);
-    require(descriptor >= 0, "a memory file can be made");
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
-    SatFile *file = sat_file_open(path, SAT_FILE_UPDATE, &err);
-    require(file != NULL, "a memory file can be opened");
-    (void)close(descriptor);
-    require(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), "it can be written");
-    return file;
 }
 
 static void check_refusal(const SatError *err)
@@ -168,7 +151,7 @@ static void read_picture(const SatDicomFile *dicom)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    SAT_AUTO(SatFile) *file = open_memory(data, size);
+    SAT_AUTO(SatFile) *file = memory_file(data, size);
     (void)sat_dicom_looks_like(file);
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);

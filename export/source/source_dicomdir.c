@@ -1,0 +1,417 @@
+/* A DICOMDIR as a source: its folder; what it names is compared with what is there. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/source/source_kinds.h"
+#include "formats/base/byte_writer.h"
+#include "formats/base/growing_list.h"
+#include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
+#include "formats/dicom/dicom_directory.h"
+
+enum { MOST_MISSING_SHOWN = 3 };
+
+typedef struct {
+    char *folded; /* as fold() gives it */
+    SatVisited visited;
+    bool is_named; /* by a DICOMDIR, or told as named by none */
+} MetFile;
+
+struct SatMetFiles {
+    MetFile *files; /* sorted by sat_met_files_check() */
+    size_t count, capacity;
+    char **directories; /* paths of DICOMDIRs, as on disk */
+    size_t directory_count, directory_capacity;
+};
+
+/* ---- names ------------------------------------------------------------------------------------
+ */
+
+static size_t without_version(const char *name, size_t length)
+{
+    size_t end = length;
+    while (end > 0 && name[end - 1] >= '0' && name[end - 1] <= '9') {
+        end--;
+    }
+    return end < length && end > 1 && name[end - 1] == ';' ? end - 1 : length;
+}
+
+/* One component as it is compared: "IM0001.;1", "im0001" and "IM0001.dcm" are the file IM0001. */
+static size_t folded_component(const char *name, size_t length, char *out)
+{
+    length = without_version(name, length);
+    while (length > 1 && (name[length - 1] == '.' || name[length - 1] == ' ')) {
+        length--;
+    }
+    for (size_t i = 0; i < length; i++) {
+        out[i] = sat_ascii_upper(name[i]);
+    }
+    return length > 4 && memcmp(out + length - 4, ".DCM", 4) == 0 ? length - 4 : length;
+}
+
+/* A path as it is compared. owns: free(); NULL without memory */
+static char *fold(const char *path)
+{
+    char *folded = malloc(strlen(path) + 1);
+    size_t used = 0;
+    while (folded != NULL && *path != '\0') {
+        size_t length = strcspn(path, "/");
+        used += folded_component(path, length, folded + used);
+        path += length;
+        if (*path == '/') {
+            folded[used++] = *path++;
+        }
+    }
+    if (folded != NULL) {
+        folded[used] = '\0';
+    }
+    return folded;
+}
+
+bool sat_source_is_dicomdir_name(const char *name)
+{
+    char folded[16];
+    size_t length = strlen(name);
+    return length < sizeof(folded) && folded_component(name, length, folded) == 8 &&
+           memcmp(folded, "DICOMDIR", 8) == 0;
+}
+
+/* ---- what was met ------------------------------------------------------------------------------
+ */
+
+SatMetFiles *sat_met_files_new(SatError *err)
+{
+    SatMetFiles *met = calloc(1, sizeof(*met));
+    if (met == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    }
+    return met;
+}
+
+void sat_met_files_free(SatMetFiles *met)
+{
+    if (met == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < met->count; i++) {
+        free(met->files[i].folded);
+    }
+    for (size_t i = 0; i < met->directory_count; i++) {
+        free(met->directories[i]);
+    }
+    free(met->files);
+    free(met->directories);
+    free(met);
+}
+
+static bool add_directory(SatMetFiles *met, const char *relative_path)
+{
+    char **directories = sat_list_grow(met->directories, met->directory_count,
+                                       &met->directory_capacity, sizeof(*directories));
+    if (directories == NULL) {
+        return false;
+    }
+    met->directories = directories;
+    directories[met->directory_count] = sat_path_join(relative_path, "");
+    if (directories[met->directory_count] == NULL) {
+        return false;
+    }
+    size_t length = strlen(relative_path); /* without what joining added */
+    directories[met->directory_count++][length] = '\0';
+    return true;
+}
+
+static bool add_file(SatMetFiles *met, const char *relative_path, SatVisited visited)
+{
+    MetFile *files = sat_list_grow(met->files, met->count, &met->capacity, sizeof(*files));
+    if (files == NULL) {
+        return false;
+    }
+    met->files = files;
+    files[met->count] = (MetFile){.folded = fold(relative_path), .visited = visited};
+    if (files[met->count].folded == NULL) {
+        return false;
+    }
+    met->count++;
+    return true;
+}
+
+bool sat_met_files_add(SatMetFiles *met, const char *relative_path, SatVisited visited,
+                       SatError *err)
+{
+    bool is_directory = visited == SAT_VISITED_DIRECTORY;
+    return ((!is_directory || add_directory(met, relative_path)) &&
+            add_file(met, relative_path, visited)) ||
+           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    return strcmp(((const MetFile *)a)->folded, ((const MetFile *)b)->folded);
+}
+
+/* The first file that does not stand before the text. */
+static size_t first_from(const SatMetFiles *met, const char *folded)
+{
+    size_t low = 0;
+    size_t high = met->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(met->files[middle].folded, folded) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Marks every file of the name; false: there is none. */
+static bool mark_named(SatMetFiles *met, const char *folded)
+{
+    bool found = false;
+    for (size_t i = first_from(met, folded);
+         i < met->count && strcmp(met->files[i].folded, folded) == 0; i++) {
+        met->files[i].is_named = true;
+        found = true;
+    }
+    return found;
+}
+
+/* ---- one DICOMDIR ------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    uint64_t missing, bad;
+    SatByteWriter missing_records, bad_records; /* the first few */
+} Differences;
+
+static void note_record(SatByteWriter *text, uint64_t *count, const SatDicomDirectory *directory,
+                        size_t index)
+{
+    char path[SAT_DICOM_RECORD_PATH_CAPACITY];
+    sat_dicom_record_path(directory, index, path);
+    if (*count < MOST_MISSING_SHOWN) {
+        sat_write_format(text, "%s%s", *count > 0 ? ", " : "", path);
+    } else if (*count == MOST_MISSING_SHOWN) {
+        sat_write_text(text, ", …");
+    }
+    (*count)++;
+}
+
+/* base: the folded path of its folder with a '/' behind, or "". */
+static bool compare_record(SatMetFiles *met, const SatDicomDirectory *directory, size_t index,
+                           const char *base, Differences *differences)
+{
+    char file_id[SAT_DICOM_FILE_ID_CAPACITY];
+    const SatDicomRecord *record = &directory->records[index];
+    SatDicomFileId kind = sat_dicom_record_file(record, file_id);
+    if (!record->is_in_use || kind == SAT_DICOM_FILE_ID_NONE) {
+        return true;
+    }
+    if (kind == SAT_DICOM_FILE_ID_BAD) {
+        note_record(&differences->bad_records, &differences->bad, directory, index);
+        return true;
+    }
+    char *name = fold(file_id);
+    SatByteWriter path = SAT_BYTE_WRITER_INIT;
+    sat_write_text(&path, base);
+    sat_write_text(&path, name != NULL ? name : "");
+    sat_write_u8(&path, 0);
+    free(name);
+    bool done = name != NULL && !path.failed;
+    if (done && !mark_named(met, (const char *)path.bytes)) {
+        note_record(&differences->missing_records, &differences->missing, directory, index);
+    }
+    sat_byte_writer_free(&path);
+    return done;
+}
+
+static const char *shown(SatByteWriter *text)
+{
+    sat_write_u8(text, 0);
+    return text->failed ? "" : (const char *)text->bytes;
+}
+
+static void tell_differences(const SatSourceScan *scan, const char *display_path,
+                             const SatDicomDirectory *directory, Differences *differences)
+{
+    char text[768];
+    if (differences->missing > 0) {
+        (void)snprintf(
+            text, sizeof(text), "%" PRIu64 " file%s it names %s missing: %s; the rest is read",
+            differences->missing, differences->missing == 1 ? "" : "s",
+            differences->missing == 1 ? "is" : "are", shown(&differences->missing_records));
+        sat_source_note(scan, true, display_path, text);
+    }
+    if (differences->bad > 0) {
+        (void)snprintf(text, sizeof(text),
+                       "%" PRIu64 " of its file names lead%s out of its folder or nowhere: %s; not "
+                       "followed",
+                       differences->bad, differences->bad == 1 ? "s" : "",
+                       shown(&differences->bad_records));
+        sat_source_note(scan, true, display_path, text);
+    }
+    if (directory->bad_offsets > 0 || directory->unreached > 0) {
+        (void)snprintf(
+            text, sizeof(text),
+            "its offsets are wrong (%zu lead nowhere or back, %zu records are reached by "
+            "none); all its records are looked at",
+            directory->bad_offsets, directory->unreached);
+        sat_source_note(scan, false, display_path, text);
+    }
+}
+
+static bool compare_all(SatMetFiles *met, const SatSourceScan *scan, const char *display_path,
+                        const SatDicomDirectory *directory, const char *base, SatError *err)
+{
+    Differences differences = {.missing = 0};
+    bool done = true;
+    for (size_t i = 0; done && i < directory->count; i++) {
+        done = compare_record(met, directory, i, base, &differences);
+    }
+    if (done) {
+        tell_differences(scan, display_path, directory, &differences);
+    } else {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
+    }
+    sat_byte_writer_free(&differences.missing_records);
+    sat_byte_writer_free(&differences.bad_records);
+    return done;
+}
+
+static void tell_damaged(const SatSourceScan *scan, const char *display_path, const char *why)
+{
+    char text[640];
+    (void)snprintf(text, sizeof(text), "%s; the files of its folder are read without it", why);
+    sat_source_note(scan, true, display_path, text);
+}
+
+static bool check_directory(SatMetFiles *met, const SatSourceScan *scan, const char *path,
+                            const char *display_path, const char *base, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    SatDicomDirectory directory = {.records = NULL};
+    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &why);
+    SAT_AUTO(SatDicomFile) *dicom = file != NULL ? sat_dicom_open(file, &why) : NULL;
+    if (dicom == NULL || !sat_dicom_directory_read(dicom, &directory, &why)) {
+        tell_damaged(scan, display_path, why.text);
+        return why.code != SAT_ERR_NO_MEMORY || sat_fail(err, why.code, "%s", why.text);
+    }
+    if (sat_dicom_is_truncated(dicom)) {
+        sat_source_note(scan, true, display_path,
+                        "it is cut short: files that it named behind the cut are not known");
+    }
+    bool done = compare_all(met, scan, display_path, &directory, base, err);
+    sat_dicom_directory_free(&directory);
+    return done;
+}
+
+/* ---- all of them -------------------------------------------------------------------------------
+ */
+
+/* DICOM files below the folder that no DICOMDIR names; each is counted once, however many lie
+ * around it. base: as above. */
+static uint64_t count_unnamed(SatMetFiles *met, const char *base)
+{
+    uint64_t count = 0;
+    size_t length = strlen(base);
+    for (size_t i = first_from(met, base);
+         i < met->count && strncmp(met->files[i].folded, base, length) == 0; i++) {
+        count += met->files[i].visited == SAT_VISITED_DICOM && !met->files[i].is_named;
+        met->files[i].is_named = true;
+    }
+    return count;
+}
+
+static char *base_of(const char *directory)
+{
+    char *base = fold(directory);
+    if (base != NULL) {
+        base[(size_t)(sat_path_file_name(base) - base)] = '\0';
+    }
+    return base;
+}
+
+static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const char *folder,
+                      const char *directory, SatError *err)
+{
+    char *path = sat_path_join(folder, directory);
+    char *base = base_of(directory);
+    bool done = path != NULL && base != NULL
+                    ? check_directory(met, scan, path, directory, base, err)
+                    : sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
+    free(path);
+    free(base);
+    return done;
+}
+
+static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan, const char *directory,
+                         SatError *err)
+{
+    char text[80];
+    char *base = base_of(directory);
+    if (base == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
+    }
+    uint64_t count = count_unnamed(met, base);
+    free(base);
+    if (count > 0) {
+        (void)snprintf(text, sizeof(text),
+                       "%" PRIu64 " file%s not in the DICOMDIR; read all the same", count,
+                       count == 1 ? " is" : "s are");
+        sat_source_note(scan, false, directory, text);
+    }
+    return true;
+}
+
+bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan, const char *folder,
+                         SatError *err)
+{
+    bool done = true;
+    if (met->directory_count == 0) {
+        return true;
+    }
+    qsort(met->files, met->count, sizeof(*met->files), compare_files);
+    for (size_t i = 0; done && i < met->directory_count; i++) {
+        done = check_one(met, scan, folder, met->directories[i], err);
+    }
+    for (size_t i = 0; done && i < met->directory_count; i++) {
+        done = tell_unnamed(met, scan, met->directories[i], err);
+    }
+    return done;
+}
+
+bool sat_source_takes_dicomdir(const char *argument)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    if (sat_path_info(argument).kind != SAT_PATH_FILE) {
+        return false;
+    }
+    if (sat_source_is_dicomdir_name(sat_path_file_name(argument))) {
+        return true;
+    }
+    SAT_AUTO(SatFile) *file = sat_file_open(argument, SAT_FILE_READ, &ignored);
+    if (file == NULL || !sat_dicom_looks_like(file)) {
+        return false;
+    }
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &ignored);
+    return dicom != NULL && sat_dicom_is_directory(sat_dicom_dataset(dicom));
+}
+
+bool sat_source_scan_dicomdir(const char *argument, uint32_t ordinal,
+                              const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                              SatError *err)
+{
+    size_t length = (size_t)(sat_path_file_name(argument) - argument);
+    char *folder = calloc(1, length + 2);
+    if (folder == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    }
+    memcpy(folder, length == 0 ? "." : argument, length == 0 ? 1 : length);
+    bool done = sat_source_scan_folder(folder, ordinal, visitor, counts, err);
+    free(folder);
+    return done;
+}
