@@ -207,6 +207,8 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     sat_write_u32(out, (uint32_t)numbers->padding_low);
     sat_write_u32(out, (uint32_t)numbers->padding_high);
     sat_write_u8(out, (uint8_t)numbers->spacing_kind);
+    put_string(out, numbers->patient_orientation[0]);
+    put_string(out, numbers->patient_orientation[1]);
     sat_write_u8(out, (uint8_t)numbers->order);
     sat_write_u32(out, numbers->frame_of_reference);
     sat_write_u32(out, numbers->time_points);

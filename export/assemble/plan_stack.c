@@ -186,6 +186,21 @@ static void set_padding(const Work *work, SatSeries *numbers)
     numbers->padding_high = first->padding_high;
 }
 
+/* Only when all pictures of the stack say the same: one that is held otherwise would be told wrong.
+ */
+static void set_patient_orientation(const Work *work, SatSeries *numbers)
+{
+    const SatFrameFacts *first = frame_facts_of(&work->frames.frames[0]);
+    for (size_t i = 1; i < work->frames.count; i++) {
+        if (memcmp(frame_facts_of(&work->frames.frames[i])->patient_orientation,
+                   first->patient_orientation, sizeof(first->patient_orientation)) != 0) {
+            return;
+        }
+    }
+    memcpy(numbers->patient_orientation, first->patient_orientation,
+           sizeof(first->patient_orientation));
+}
+
 static void set_numbers(Work *work)
 {
     SatSeries *numbers = &work->out->numbers;
@@ -213,6 +228,7 @@ static void set_numbers(Work *work)
     numbers->voi_tables = facts->voi_tables;
     numbers->voi_table_count = facts->voi_table_count;
     set_padding(work, numbers);
+    set_patient_orientation(work, numbers);
     work->out->source_shape = facts->image.shape;
     work->out->suspicion = facts->suspicion;
     work->out->suspicious = facts->suspicion[0] != '\0';

@@ -90,6 +90,7 @@ typedef struct {
     const SatVoiWindow *windows;
     size_t window_count;
     const SatCleanText *laterality; /* "R", "L", "B" or "" */
+    char patient_orientation[2][4]; /* where there is no direction: as in the case model */
     SatFrameContent content;
     uint32_t place_number;        /* In-Stack Position Number, Slice Vector; 0: not said */
     double numbers[SAT_BY_COUNT]; /* SAT_NOT_SAID: the frame does not say it */

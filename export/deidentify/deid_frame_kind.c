@@ -4,6 +4,7 @@
 
 #include "export/deidentify/deid_private.h"
 #include "formats/case/clean_text_private.h"
+#include "formats/case/patient_geometry.h"
 #include "formats/dicom/dicom_tags.h"
 
 enum { MOST_TYPE_VALUES = 16, FIRST_SPECIFIC_VALUE = 2 };
@@ -141,6 +142,23 @@ static bool set_laterality(const SatDeidStep *step, const SatDeidGroups *groups,
     return frame->laterality != NULL;
 }
 
+/* Patient Orientation (0020,0020) of a person; animals have other words, some of the same letters
+ * (PS3.3 C.7.6.1.1.1). */
+static void set_patient_orientation(const SatDicomDataset *dataset, SatFrameFacts *frame)
+{
+    char words[2][16] = {"", ""};
+    char kind[16] = "";
+    (void)sat_dicom_copy_text(dataset, SAT_TAG_ANATOMICAL_ORIENTATION_TYPE, 0, kind, sizeof(kind));
+    if (strcmp(kind, "QUADRUPED") != 0 &&
+        sat_dicom_copy_text(dataset, SAT_TAG_PATIENT_ORIENTATION, 0, words[0], sizeof(words[0])) &&
+        sat_dicom_copy_text(dataset, SAT_TAG_PATIENT_ORIENTATION, 1, words[1], sizeof(words[1])) &&
+        sat_direction_words_agree(words[0], words[1])) {
+        for (size_t i = 0; i < 2; i++) { /* three letters at most */
+            memcpy(frame->patient_orientation[i], words[i], strlen(words[i]) + 1);
+        }
+    }
+}
+
 /* Where a picture has no place, how it is held tells it from others. */
 static void set_view(const SatDeidStep *step, const SatDeidGroups *groups, SatFrameFacts *frame)
 {
@@ -155,6 +173,7 @@ static void set_view(const SatDeidStep *step, const SatDeidGroups *groups, SatFr
         !frame->has_orientation) {
         frame->numbers[SAT_BY_VIEW] =
             number_of_text(step, "view", (const char *)words->value, (size_t)words->length);
+        set_patient_orientation(groups->object, frame);
     }
 }
 

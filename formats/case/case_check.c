@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/case/case_rules.h"
+#include "formats/case/patient_geometry.h"
 
 /* Products of two such numbers, and sums of those, are still far from infinite. */
 static bool is_sane(double value)
@@ -172,6 +173,17 @@ static bool check_time_points(const SatSeries *series, SatError *err)
     return true;
 }
 
+static bool check_patient_orientation(const SatSeries *series, SatError *err)
+{
+    const char(*words)[4] = series->patient_orientation;
+    if ((words[0][0] != '\0' || words[1][0] != '\0') &&
+        !sat_direction_words_agree(words[0], words[1])) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "patient_orientation: expected two directions of the letters A P L R H F");
+    }
+    return true;
+}
+
 bool sat_series_check(const SatSeries *series, SatError *err)
 {
     if (series->frame_count < 1 || series->frame_count > SAT_CASE_MAX_FRAMES) {
@@ -183,7 +195,7 @@ bool sat_series_check(const SatSeries *series, SatError *err)
                         SAT_CASE_MAX_WINDOWS, SAT_CASE_MAX_LIST);
     }
     if (!check_pixels(series, err) || !check_spacing(series, err) ||
-        !check_time_points(series, err) ||
+        !check_time_points(series, err) || !check_patient_orientation(series, err) ||
         (series->has_padding &&
          !check_value_pair("padding", series->padding_low, series->padding_high, err)) ||
         (series->has_value_range &&

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats/case/patient_geometry.h"
+
 /* What the frames of a series inherit. */
 typedef struct {
     SatArena *arena;
@@ -275,6 +277,30 @@ static bool read_voi_tables(const json_t *object, const char *path, SatArena *ar
     return true;
 }
 
+static bool read_patient_orientation(const json_t *object, const char *path, SatArena *arena,
+                                     SatSeries *series, SatError *err)
+{
+    const char *const *words = NULL;
+    size_t count = 0;
+    if (!sat_case_get_texts(object, path, "patient_orientation", SAT_TEXT_CODE, arena, &words,
+                            &count, err)) {
+        return false;
+    }
+    if (count == 0) {
+        return true;
+    }
+    if (count != 2 || !sat_direction_words_agree(words[0], words[1])) {
+        return sat_fail(err, SAT_ERR_FORMAT,
+                        "%s.patient_orientation: expected two directions of the letters A P L R H "
+                        "F",
+                        path);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(series->patient_orientation[i], words[i], strlen(words[i]) + 1);
+    }
+    return true;
+}
+
 static bool read_series_text(const json_t *object, const char *path, SatArena *arena,
                              SatSeries *series, SatError *err)
 {
@@ -291,7 +317,8 @@ static bool read_series_text(const json_t *object, const char *path, SatArena *a
         !sat_case_get_text(object, path, "conversion", false, SAT_TEXT_LONG, arena,
                            &series->conversion, err) ||
         !sat_case_get_texts(object, path, "notes", SAT_TEXT_LONG, arena, &series->notes,
-                            &series->note_count, err)) {
+                            &series->note_count, err) ||
+        !read_patient_orientation(object, path, arena, series, err)) {
         return false;
     }
     if (series->modality[0] == '\0') {

@@ -161,6 +161,11 @@ static void put_pixels(SatJsonWriter *writer, const SatSeries *series)
 
 static void put_geometry(SatJsonWriter *writer, const SatSeries *series)
 {
+    if (series->patient_orientation[0][0] != '\0') {
+        const char *const words[2] = {series->patient_orientation[0],
+                                      series->patient_orientation[1]};
+        put_texts(writer, "patient_orientation", words, 2);
+    }
     if (series->spacing_kind != SAT_SPACING_NONE) {
         sat_json_open_object_inline(writer, "spacing");
         sat_json_put_text(writer, "kind", sat_spacing_words().words[series->spacing_kind]);

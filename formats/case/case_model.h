@@ -98,6 +98,9 @@ typedef struct {
     int32_t typical_low,
         typical_high; /* 1st and 99th percentile of the stored values of a few of the pictures */
 
+    /* Where the right and the lower edge lie, for pictures whose frames have no orientation: words
+     * of Patient Orientation ("L", "F"; sat_direction_words_agree()); both "": not said */
+    char patient_orientation[2][4];
     SatSpacingKind spacing_kind;
     double row_spacing_mm,
         column_spacing_mm;       /* between rows (down), between columns (across); 0: none */

@@ -2,6 +2,7 @@
 #include "formats/case/patient_geometry.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double pi = 3.14159265358979323846;
 /* Direction cosines come as short decimals: this much is rounding, more is damage. */
@@ -91,6 +92,46 @@ void sat_direction_letters(const double direction[3], char letters[4])
         count++;
     }
     letters[count] = '\0';
+}
+
+/* Each letter beside the one of the other way: two of an axis are neighbours. */
+static const char axis_letters[] = "LRAPHF";
+
+/* 0 to 2 of L, A and H; -1: no letter of a direction. */
+static int axis_of(char letter)
+{
+    const char *found = letter != '\0' ? strchr(axis_letters, letter) : NULL;
+    return found != NULL ? (int)(found - axis_letters) / 2 : -1;
+}
+
+bool sat_direction_word_is_valid(const char *word)
+{
+    bool used[3] = {false, false, false};
+    const size_t length = strlen(word);
+    for (size_t i = 0; i < length; i++) {
+        const int axis = axis_of(word[i]);
+        if (axis < 0 || used[axis]) {
+            return false;
+        }
+        used[axis] = true;
+    }
+    return length > 0; /* no more than three: there are three axes */
+}
+
+bool sat_direction_words_agree(const char *row, const char *column)
+{
+    return sat_direction_word_is_valid(row) && sat_direction_word_is_valid(column) &&
+           axis_of(row[0]) != axis_of(column[0]);
+}
+
+void sat_direction_word_reverse(const char *word, char reversed[4])
+{
+    size_t i = 0;
+    for (; i < 3 && word[i] != '\0'; i++) {
+        const size_t place = (size_t)(strchr(axis_letters, word[i]) - axis_letters);
+        reversed[i] = axis_letters[place ^ 1U];
+    }
+    reversed[i] = '\0';
 }
 
 double sat_angle_to_axis_degrees(const double normal[3])

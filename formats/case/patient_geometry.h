@@ -16,6 +16,14 @@ bool sat_orientation_equal(const double a[6], const double b[6]);
 /** The letters at a picture's edge for a direction in LPS: "A", "AR", "RAF"… at most 3 and a NUL,
  *  strongest first, letters below 0.2 left out. */
 void sat_direction_letters(const double direction[3], char letters[4]);
+/** Whether the word is one of Patient Orientation (0020,0020) of a person, PS3.3 C.7.6.1.1.1: one
+ * to three of A, P, L, R, H, F, no axis twice. */
+bool sat_direction_word_is_valid(const char *word);
+/** Whether they can be the directions of a picture's rows and columns: two valid words that begin
+ *  with different axes. */
+bool sat_direction_words_agree(const char *row, const char *column);
+/** The word for the other way: "LA" for "RP". word: valid */
+void sat_direction_word_reverse(const char *word, char reversed[4]);
 /** Angle in degrees between the normal and the nearest body axis, for the gantry tilt note. */
 double sat_angle_to_axis_degrees(const double normal[3]);
 /** Centre of pixel (column_px, row_px) in the patient. */

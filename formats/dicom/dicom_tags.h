@@ -67,6 +67,7 @@
     X(OTHER_PATIENT_IDS, 0x0010, 0x1000, LO)                                                       \
     X(OTHER_PATIENT_NAMES, 0x0010, 0x1001, PN)                                                     \
     X(PATIENT_AGE, 0x0010, 0x1010, AS)                                                             \
+    X(ANATOMICAL_ORIENTATION_TYPE, 0x0010, 0x2210, CS)                                             \
     X(PATIENT_IDENTITY_REMOVED, 0x0012, 0x0062, CS)                                                \
     X(DEIDENTIFICATION_METHOD, 0x0012, 0x0063, LO)                                                 \
     X(CONTRAST_BOLUS_AGENT, 0x0018, 0x0010, LO)                                                    \

@@ -202,6 +202,21 @@ static void bottom_left(const Overlay *overlay, const SatCachedFrame *frame)
     corner(overlay, false, true, line, SAT_COLOR_OVER, text);
 }
 
+/** In words: a letter alone would look like one at an edge. */
+static const char *side_of(const SatSeries *series)
+{
+    switch (series->laterality[0]) {
+    case 'R':
+        return ", right";
+    case 'L':
+        return ", left";
+    case 'B':
+        return ", both sides";
+    default:
+        return "";
+    }
+}
+
 static void bottom_right(const Overlay *overlay)
 {
     const SatStackScreen *stack = overlay->stack;
@@ -218,8 +233,7 @@ static void bottom_right(const Overlay *overlay)
         corner(overlay, true, true, line++, SAT_COLOR_OVER, text);
     }
     sat_stack_series_title(stack, stack->series_index, title, sizeof title);
-    snprintf(text, sizeof text, "%s%s%s%s", title, series->laterality[0] != '\0' ? " (" : "",
-             series->laterality, series->laterality[0] != '\0' ? ")" : "");
+    snprintf(text, sizeof text, "%s%s", title, side_of(series));
     corner(overlay, true, true, line, SAT_COLOR_OVER, text);
 }
 
@@ -274,9 +288,10 @@ static void top_right(Overlay *overlay)
 
 /* ---- orientation ----------------------------------------------------------------------------- */
 
-/** The patient's direction towards an edge of the screen. */
-static void letters_towards(const SatStackScreen *stack, const double orientation[6], double right,
-                            double down, char letters[4])
+/** Which way an edge of the screen lies in the picture: unit vector across its columns and along
+ * its rows. */
+static void way_in_picture(const SatStackScreen *stack, double right, double down, double *across,
+                           double *along)
 {
     const SatViewport *viewport = &sat_stack_view(stack)->viewport;
     const double x = viewport->x + viewport->width / 2.0;
@@ -287,14 +302,36 @@ static void letters_towards(const SatStackScreen *stack, const double orientatio
     double to_y = 0.0;
     sat_viewport_to_image(viewport, x, y, &from_x, &from_y);
     sat_viewport_to_image(viewport, x + right * 100.0, y + down * 100.0, &to_x, &to_y);
-    const double across = to_x - from_x;
-    const double along = to_y - from_y;
-    const double length = hypot(across, along);
-    double direction[3] = {0.0, 0.0, 0.0};
-    for (int axis = 0; axis < 3 && length > 0.0; axis++) {
-        direction[axis] = (across * orientation[axis] + along * orientation[axis + 3]) / length;
+    const double length = hypot(to_x - from_x, to_y - from_y);
+    *across = length > 0.0 ? (to_x - from_x) / length : 0.0;
+    *along = length > 0.0 ? (to_y - from_y) / length : 0.0;
+}
+
+/** The patient's direction there: by the frame's geometry, else by the words of the series. */
+static void letters_towards(const SatStackScreen *stack, double right, double down, char letters[4])
+{
+    const SatSeries *series = sat_stack_series(stack);
+    const SatFrameInfo *frame = &series->frames[sat_stack_view(stack)->frame_index];
+    double across = 0.0;
+    double along = 0.0;
+    way_in_picture(stack, right, down, &across, &along);
+    letters[0] = '\0';
+    if (frame->has_orientation) {
+        double direction[3];
+        for (int axis = 0; axis < 3; axis++) {
+            direction[axis] =
+                across * frame->orientation[axis] + along * frame->orientation[axis + 3];
+        }
+        sat_direction_letters(direction, letters);
+    } else if (series->patient_orientation[0][0] != '\0') {
+        const bool is_across = fabs(across) > fabs(along); /* pictures turn by quarters only */
+        const char *word = series->patient_orientation[is_across ? 0 : 1];
+        if ((is_across ? across : along) > 0.0) {
+            snprintf(letters, 4, "%s", word);
+        } else {
+            sat_direction_word_reverse(word, letters);
+        }
     }
-    sat_direction_letters(direction, letters);
 }
 
 static void orientation_letters(const Overlay *overlay)
@@ -306,14 +343,9 @@ static void orientation_letters(const Overlay *overlay)
                   {1, 0, SAT_ALIGN_RIGHT},
                   {0, -1, SAT_ALIGN_CENTER},
                   {0, 1, SAT_ALIGN_CENTER}};
-    const SatSeries *series = sat_stack_series(overlay->stack);
-    const SatFrameInfo *frame = &series->frames[sat_stack_view(overlay->stack)->frame_index];
-    if (!frame->has_orientation) {
-        return;
-    }
     for (size_t i = 0; i < 4; i++) {
         char letters[4] = "";
-        letters_towards(overlay->stack, frame->orientation, EDGES[i].right, EDGES[i].down, letters);
+        letters_towards(overlay->stack, EDGES[i].right, EDGES[i].down, letters);
         SatRect place = {overlay->area.x, overlay->area.y, overlay->area.width, overlay->row};
         if (EDGES[i].down > 0.0) {
             place.y = overlay->area.y + overlay->area.height - overlay->row;

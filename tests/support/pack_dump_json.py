@@ -176,6 +176,9 @@ def check_series(series, before, limit):
     times = member(series, "time_points", int, 1)
     require("time_points" not in series or times >= 2 and frames % times == 0, FORMAT,
             f"time_points: {times} of {frames} frames")
+    edges = member(series, "patient_orientation", list, ["L", "F"])
+    require(len(edges) == 2 and all(type(x) is str and re.fullmatch("[APLRHF]{1,3}", x) for x in edges), FORMAT,
+            f"patient_orientation: {edges}")
     typical = member(series, "typical_range", list, [0, 0])
     require(len(typical) == 2 and all(type(x) is int for x in typical) and typical[0] <= typical[1], FORMAT,
             f"typical_range: {typical}")

@@ -155,10 +155,15 @@ static bool describe_series(const Making *making, const SatTestSeries *plan,
         infos[i].modality = &transform;
         describe_frame(plan, i % places, &infos[i]);
     }
-    const SatSeries numbers = numbers_of(plan, infos);
+    SatSeries numbers = numbers_of(plan, infos);
+    for (size_t i = 0; i < 2 && plan->patient_orientation[i] != NULL; i++) {
+        memcpy(numbers.patient_orientation[i], plan->patient_orientation[i],
+               strlen(plan->patient_orientation[i]) + 1);
+    }
     const SatCleanText *note = clean(making, plan->note);
     const SatSeriesText words = {.title = clean(making, plan->title),
                                  .modality = clean(making, plan->modality),
+                                 .laterality = clean(making, plan->laterality),
                                  .lossy_history = clean(making, plan->lossy),
                                  .notes = &note,
                                  .note_count = plan->note != NULL ? 1 : 0};

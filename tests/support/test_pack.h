@@ -14,7 +14,9 @@ struct SatTestSeries {
     uint32_t columns, rows, frames;
     uint32_t time_points; /* 0: none */
     uint8_t samples, bits;
-    double orientation[6]; /* with spacing in the patient only */
+    double orientation[6];              /* with spacing in the patient only */
+    const char *patient_orientation[2]; /* both NULL: not said */
+    const char *laterality;
     double first_mm[3], step_mm[3];
     SatSpacingKind spacing;
     double spacing_mm, slice_mm;

@@ -293,6 +293,16 @@ def letters_follow_the_patient(session):
     state = session.state("wait idle\nkey R\nkey PgDn\nwait idle")
     letters = [text for text in state["visible_text"] if text in ("H", "F", "A", "P")]
     assert letters == ["A", "P", "H", "F"]
+    radiograph = "wait idle\nkey R\nkey Ctrl+PgDn\nwait idle\nkey PgDn\nwait idle\n"
+    for turns, expected in (("", ["R", "L", "HA", "FP"]), ("key Alt+R\n", ["FP", "HA", "R", "L"]),
+                            ("key Alt+L\n", ["HA", "FP", "L", "R"]),
+                            ("key Alt+F\n", ["L", "R", "HA", "FP"]),
+                            ("key Alt+R\nkey Alt+R\n", ["L", "R", "FP", "HA"]),
+                            ("key Alt+F\nkey Alt+R\n", ["FP", "HA", "L", "R"])):
+        state = session.state(radiograph + turns + "wait idle")
+        letters = [text for text in state["visible_text"] if text in ("R", "L", "HA", "FP")]
+        assert letters == expected, (turns, letters)
+    assert "Chest PA, right" in state["visible_text"]
     state = session.state("wait idle\nmove 600 300")
     assert any(text.endswith(" HU") for text in state["visible_text"])
 

@@ -370,6 +370,46 @@ static void few_files_are_open_at_a_time(void **state)
     taken_free(&taken);
 }
 
+static void only_directions_of_a_person_pass(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *type, *row, *column;
+    } objects[] = {
+        {"L\\F", NULL, "L", "F"},
+        {"P\\FL", NULL, "P", "FL"},
+        {"RAH\\FR", "BIPED", "RAH", "FR"},
+        {"L\\R", NULL, "", ""},
+        {"L", NULL, "", ""},
+        {"\\F", NULL, "", ""},
+        {"LE\\V", NULL, "", ""},
+        {"PR\\L", "QUADRUPED", "", ""},
+        {"ZQX\\ZQX", NULL, "", ""},
+        {"LAFX\\P", NULL, "", ""},
+        {NULL, NULL, "", ""},
+    };
+    enum { COUNT = sizeof(objects) / sizeof(objects[0]) };
+    Taken taken = {.folder = scratch_folder_new()};
+    for (size_t i = 0; i < COUNT; i++) {
+        MadeObject object = MADE_OBJECT_DEFAULT;
+        char name[2] = {(char)('a' + i), '\0'};
+        char uid[16];
+        (void)snprintf(uid, sizeof(uid), "1.2.3.%zu", i + 1);
+        object.instance_uid = uid;
+        object.position = NULL;
+        object.patient_orientation = objects[i].words;
+        object.orientation_type = objects[i].type;
+        put(&taken, name, &object);
+    }
+    take_folder(&taken);
+    for (size_t i = 0; i < COUNT; i++) {
+        const SatFrameFacts *frame = &facts_at(&taken, i)->every_frame;
+        assert_string_equal(frame->patient_orientation[0], objects[i].row);
+        assert_string_equal(frame->patient_orientation[1], objects[i].column);
+    }
+    taken_free(&taken);
+}
+
 static void a_changed_file_is_not_read(void **state)
 {
     (void)state;
@@ -402,6 +442,7 @@ int main(void)
         cmocka_unit_test(days_differ_as_dates_do),
         cmocka_unit_test(suspicion_follows_the_header),
         cmocka_unit_test(few_files_are_open_at_a_time),
+        cmocka_unit_test(only_directions_of_a_person_pass),
         cmocka_unit_test(a_changed_file_is_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

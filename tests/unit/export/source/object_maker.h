@@ -12,9 +12,10 @@
 typedef struct {
     const char *patient_id, *name, *birth_date, *study_date, *age;
     const char *instance_uid, *modality, *series_description, *burned_in, *image_type;
-    const char *position;        /* NULL: none */
-    const char *charset;         /* NULL: none */
-    const char *conversion_type; /* NULL: none */
+    const char *position;                               /* NULL: none */
+    const char *patient_orientation, *orientation_type; /* NULL: none */
+    const char *charset;                                /* NULL: none */
+    const char *conversion_type;                        /* NULL: none */
     bool is_colour;
     int value; /* of all pixels */
 } MadeObject;
@@ -74,10 +75,16 @@ static inline void made_object_write(const MadeObject *object, const char *path)
     put_text(&maker, SAT_TAG_BODY_PART_EXAMINED, "CS", "ZQXPART");
     put_text(&maker, SAT_TAG_SLICE_THICKNESS, "DS", "5");
     put_text(&maker, SAT_TAG_PROTOCOL_NAME, "LO", "ZQXPROTO");
+    if (object->orientation_type != NULL) {
+        put_text(&maker, SAT_TAG_ANATOMICAL_ORIENTATION_TYPE, "CS", object->orientation_type);
+    }
     put_text(&maker, SAT_TAG_STUDY_INSTANCE_UID, "UI", "1.2.3.4");
     put_text(&maker, SAT_TAG_SERIES_INSTANCE_UID, "UI", "1.2.3.4.5");
     put_text(&maker, SAT_TAG_SERIES_NUMBER, "IS", "3");
     put_text(&maker, SAT_TAG_INSTANCE_NUMBER, "IS", "1");
+    if (object->patient_orientation != NULL) {
+        put_text(&maker, SAT_TAG_PATIENT_ORIENTATION, "CS", object->patient_orientation);
+    }
     if (object->position != NULL) {
         put_text(&maker, SAT_TAG_IMAGE_POSITION_PATIENT, "DS", object->position);
         put_text(&maker, SAT_TAG_IMAGE_ORIENTATION_PATIENT, "DS", "1\\0\\0\\0\\1\\0");

@@ -169,6 +169,10 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->has_value_range = chance(maker);
     series->value_low = series->has_value_range ? -1 : 0;
     series->value_high = series->has_value_range ? (int32_t)below(maker, 4096) : 0;
+    if (chance(maker)) {
+        memcpy(series->patient_orientation[0], "LA", 3);
+        memcpy(series->patient_orientation[1], "F", 2);
+    }
     series->has_typical_range = chance(maker);
     series->typical_low = series->has_typical_range ? 7 : 0;
     series->typical_high = series->has_typical_range ? 7 + (int32_t)below(maker, 100) : 0;

@@ -70,6 +70,8 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_int_equal(a->has_value_range, b->has_value_range);
     assert_int_equal(a->value_low, b->value_low);
     assert_int_equal(a->value_high, b->value_high);
+    assert_string_equal(a->patient_orientation[0], b->patient_orientation[0]);
+    assert_string_equal(a->patient_orientation[1], b->patient_orientation[1]);
     assert_int_equal(a->has_typical_range, b->has_typical_range);
     assert_int_equal(a->typical_low, b->typical_low);
     assert_int_equal(a->typical_high, b->typical_high);
@@ -252,6 +254,12 @@ static const Refusal refusals[] = {
     {CASE_OF("", SERIES_HEAD ",\"samples\":3,\"frames\":[{}]"), SAT_ERR_FORMAT, "photometric"},
     {CASE_OF("", SERIES_HEAD ",\"padding\":[5,4],\"frames\":[{}]"), SAT_ERR_FORMAT, "padding"},
     {CASE_OF("", SERIES_HEAD ",\"padding\":[4.5,5],\"frames\":[{}]"), SAT_ERR_FORMAT, "padding"},
+    {CASE_OF("", SERIES_HEAD ",\"patient_orientation\":[\"L\"],\"frames\":[{}]"), SAT_ERR_FORMAT,
+     "patient_orientation"},
+    {CASE_OF("", SERIES_HEAD ",\"patient_orientation\":[\"LE\",\"F\"],\"frames\":[{}]"),
+     SAT_ERR_FORMAT, "patient_orientation"},
+    {CASE_OF("", SERIES_HEAD ",\"patient_orientation\":[\"L\",\"R\"],\"frames\":[{}]"),
+     SAT_ERR_FORMAT, "patient_orientation"},
     {CASE_OF("", SERIES_HEAD ",\"typical_range\":[9,8],\"frames\":[{}]"), SAT_ERR_FORMAT,
      "typical_range"},
     {CASE_OF("", SERIES_HEAD ",\"value_range\":[0,1e9],\"frames\":[{}]"), SAT_ERR_FORMAT,

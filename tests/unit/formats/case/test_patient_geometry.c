@@ -86,6 +86,32 @@ static void test_letters(void **state)
     assert_letters(0, 0, 0, "");
 }
 
+static void test_direction_words(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"A", "L", "F", "LA", "RPH", "FL"};
+    static const char *const bad[] = {"", "LR", "AA", "LE", "CR", "D", "a", "LPHA", "L ", "HAF"};
+    char reversed[4];
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        char back[4];
+        assert_true(sat_direction_word_is_valid(good[i]));
+        sat_direction_word_reverse(good[i], reversed);
+        sat_direction_word_reverse(reversed, back);
+        assert_string_not_equal(reversed, good[i]);
+        assert_string_equal(back, good[i]);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_false(sat_direction_word_is_valid(bad[i]));
+    }
+    sat_direction_word_reverse("RPH", reversed);
+    assert_string_equal(reversed, "LAF");
+    assert_true(sat_direction_words_agree("L", "FP"));
+    assert_true(sat_direction_words_agree("P", "FL"));
+    assert_false(sat_direction_words_agree("L", "R"));
+    assert_false(sat_direction_words_agree("L", ""));
+    assert_false(sat_direction_words_agree("L", "LF"));
+}
+
 static void test_angle_to_axis(void **state)
 {
     (void)state;
@@ -114,6 +140,7 @@ int main(void)
         cmocka_unit_test(test_bad_orientations_are_refused),
         cmocka_unit_test(test_orientation_equal_within_half_a_degree),
         cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_direction_words),
         cmocka_unit_test(test_angle_to_axis),
         cmocka_unit_test(test_pixel_to_patient),
     };
