@@ -107,7 +107,7 @@ static bool is_chosen(const SatPlanStep *step, const SatStackGroup *group, SatSe
         left_out->not_chosen++;
         return false;
     }
-    const char *suspicion = sat_clean_item_facts(group->items[0])->suspicion;
+    const char *suspicion = sat_clean_item_facts(group->frames[0].item)->suspicion;
     if (options != NULL && options->skip_suspicious && suspicion[0] != '\0') {
         left_out->suspicious++;
         sat_plan_tell(step, SAT_TOLD_LEFT_OUT, where, suspicion);

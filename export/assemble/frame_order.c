@@ -8,13 +8,14 @@
 static const double least_tilt_degrees = 0.5; /* smaller is not worth a note */
 enum { MOST_GAPS_NAMED = 5 };
 
-static SatSliceKey key_of(const SatCleanFacts *facts, uint32_t index)
+static SatSliceKey key_of(const SatStackFrame *stacked)
 {
-    const SatFrameFacts *frame = sat_clean_frame(facts, index);
+    const SatCleanFacts *facts = sat_clean_item_facts(stacked->item);
+    const SatFrameFacts *frame = sat_clean_frame(facts, stacked->index);
     SatSliceKey key = {.has_geometry = frame->has_position && frame->has_orientation,
                        .has_instance_number = facts->has_instance_number,
                        .instance_number = facts->instance_number,
-                       .frame_number = index};
+                       .frame_number = stacked->index};
     memcpy(key.position_mm, frame->position_mm, sizeof(key.position_mm));
     memcpy(key.orientation, frame->orientation, sizeof(key.orientation));
     memcpy(key.tie_break, facts->instance_key.bytes, sizeof(key.tie_break));
@@ -39,71 +40,115 @@ static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
     return frame;
 }
 
+/* Frames whose order is known: as frames of one object, so that nothing is looked at but it. */
+static void keep_order(const SatStackGroup *group, SatOrderedFrames *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        out->keys[i].has_instance_number = true;
+        out->keys[i].instance_number = 0;
+        out->keys[i].frame_number = (uint32_t)i;
+    }
+    out->geometry.order = group->time_points > 1 ? SAT_ORDER_INSTANCE : SAT_ORDER_TIME;
+}
+
+/* Orders the frames of one time; order: scratch of as many. */
+static bool order_one_time(const SatStackFrame *stacked, size_t count, SatSliceKey *keys,
+                           size_t *order, SatPlannedFrame *frames, SatStackGeometry *geometry,
+                           SatError *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = key_of(&stacked[i]);
+    }
+    if (!sat_slice_order(keys, count, order, geometry, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const SatStackFrame *from = &stacked[order[i]];
+        frames[i] = frame_of(from->item, from->index);
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = key_of(&stacked[order[i]]);
+    }
+    return true;
+}
+
+static bool order_by_place(const SatStackGroup *group, SatArena *arena, SatOrderedFrames *out,
+                           SatError *err)
+{
+    size_t places = sat_plan_places(out);
+    size_t *order = sat_arena_alloc(arena, places, sizeof(*order), err);
+    if (order == NULL) {
+        return false;
+    }
+    for (size_t first = 0; first < out->count; first += places) {
+        SatStackGeometry geometry;
+        if (!order_one_time(group->frames + first, places, out->keys + first, order,
+                            out->frames + first, &geometry, err)) {
+            return false;
+        }
+        out->geometry = first == 0 ? geometry : out->geometry;
+    }
+    return true;
+}
+
+size_t sat_plan_places(const SatOrderedFrames *frames)
+{
+    return frames->time_points > 1 ? frames->count / frames->time_points : frames->count;
+}
+
 bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrderedFrames *out,
                            SatError *err)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < group->item_count; i++) {
-        count += sat_clean_item_facts(group->items[i])->image.frames;
-    }
+    size_t count = group->frame_count;
     if (count > SAT_CASE_MAX_FRAMES) {
         return sat_fail(err, SAT_ERR_LIMIT,
                         "%zu frames in one stack, %u are allowed: give fewer files", count,
                         SAT_CASE_MAX_FRAMES);
     }
-    SatPlannedFrame *as_given = sat_arena_alloc(arena, count, sizeof(*as_given), err);
-    SatSliceKey *keys = as_given != NULL ? sat_arena_alloc(arena, count, sizeof(*keys), err) : NULL;
-    size_t *order = keys != NULL ? sat_arena_alloc(arena, count, sizeof(*order), err) : NULL;
-    SatPlannedFrame *frames =
-        order != NULL ? sat_arena_alloc(arena, count, sizeof(*frames), err) : NULL;
-    SatSliceKey *ordered =
-        frames != NULL ? sat_arena_alloc(arena, count, sizeof(*ordered), err) : NULL;
-    if (ordered == NULL) {
+    *out = (SatOrderedFrames){.count = count, .time_points = group->time_points};
+    out->frames = sat_arena_alloc(arena, count, sizeof(*out->frames), err);
+    out->keys = out->frames != NULL ? sat_arena_alloc(arena, count, sizeof(*out->keys), err) : NULL;
+    if (out->keys == NULL) {
         return false;
     }
-    size_t used = 0;
-    for (size_t i = 0; i < group->item_count; i++) {
-        const SatCleanFacts *facts = sat_clean_item_facts(group->items[i]);
-        for (uint32_t f = 0; f < facts->image.frames; f++) {
-            as_given[used] = frame_of(group->items[i], f);
-            keys[used++] = key_of(facts, f);
-        }
-    }
-    if (!sat_slice_order(keys, count, order, &out->geometry, err)) {
-        return false;
+    if (!group->is_in_order) {
+        return order_by_place(group, arena, out, err);
     }
     for (size_t i = 0; i < count; i++) {
-        frames[i] = as_given[order[i]];
-        ordered[i] = keys[order[i]];
+        out->keys[i] = key_of(&group->frames[i]);
+        out->frames[i] = frame_of(group->frames[i].item, group->frames[i].index);
     }
-    out->frames = frames;
-    out->keys = ordered;
-    out->count = count;
+    keep_order(group, out);
     return true;
 }
 
 bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last, size_t step,
                             SatArena *arena, SatError *err)
 {
+    size_t places = sat_plan_places(frames);
     size_t kept = 0;
-    for (size_t i = first; i <= last && i < frames->count; i += step) {
-        frames->frames[kept] = frames->frames[i];
-        frames->keys[kept++] = frames->keys[i];
-        if (step > frames->count) {
-            break;
+    for (size_t start = 0; start < frames->count; start += places) {
+        for (size_t i = first; i <= last && i < places; i += step) {
+            frames->frames[kept] = frames->frames[start + i];
+            frames->keys[kept++] = frames->keys[start + i];
+            if (step > places) {
+                break;
+            }
         }
     }
     SatStackOrder order = frames->geometry.order;
     frames->count = kept;
-    size_t *ignored = sat_arena_alloc(arena, kept, sizeof(*ignored), err);
-    if (ignored == NULL || !sat_slice_order(frames->keys, kept, ignored, &frames->geometry, err)) {
+    places = sat_plan_places(frames);
+    size_t *ignored = sat_arena_alloc(arena, places, sizeof(*ignored), err);
+    if (ignored == NULL ||
+        !sat_slice_order(frames->keys, places, ignored, &frames->geometry, err)) {
         return false;
     }
     frames->geometry.order = order; /* a choice of frames stays the kind of stack it was */
     return true;
 }
 
-/* ---- notes --------------------------------------------------------------------------------------
+/* ---- notes: of a 4-D stack those of its first time ----------------------------------------------
  */
 
 /* Along the normal from frame i to the next, never below 0. */
@@ -131,7 +176,7 @@ static size_t gap_run_end(const SatOrderedFrames *frames, const double normal[3]
 {
     size_t missing = missing_after(frames, normal, i);
     size_t end = i + 1;
-    while (end + 1 < frames->count && missing_after(frames, normal, end) == missing) {
+    while (end + 1 < sat_plan_places(frames) && missing_after(frames, normal, end) == missing) {
         end++;
     }
     return end;
@@ -143,7 +188,7 @@ static bool note_gaps(const SatPlanStep *step, const SatOrderedFrames *frames,
 {
     size_t named = 0;
     size_t named_missing = 0;
-    for (size_t i = 0; i + 1 < frames->count && named < MOST_GAPS_NAMED;) {
+    for (size_t i = 0; i + 1 < sat_plan_places(frames) && named < MOST_GAPS_NAMED;) {
         size_t missing = missing_after(frames, normal, i);
         size_t end = gap_run_end(frames, normal, i);
         bool is_gap = missing > 0 && end - i < SAT_SLICE_CHANGED_RUN;
@@ -180,7 +225,7 @@ static bool note_irregular(const SatPlanStep *step, const SatOrderedFrames *fram
                            SatError *err)
 {
     double numbers[2] = {HUGE_VAL, 0.0};
-    for (size_t i = 0; i + 1 < frames->count; i++) {
+    for (size_t i = 0; i + 1 < sat_plan_places(frames); i++) {
         double distance = distance_after(frames, normal, i);
         if (distance >= SAT_SLICE_DUPLICATE_SHARE * frames->geometry.spacing_mm) {
             numbers[0] = fmin(numbers[0], distance);
@@ -205,7 +250,7 @@ bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *fra
 {
     const SatStackGeometry *geometry = &frames->geometry;
     double normal[3];
-    if (frames->count < 2) {
+    if (sat_plan_places(frames) < 2) {
         return true;
     }
     if (geometry->order != SAT_ORDER_POSITION || !frames->keys[0].has_geometry ||
@@ -214,7 +259,7 @@ bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *fra
         return !is_odd || sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_NO_GEOMETRY,
                                         NULL, 0, err);
     }
-    double repeats[2] = {(double)geometry->duplicate_positions, (double)frames->count};
+    double repeats[2] = {(double)geometry->duplicate_positions, (double)sat_plan_places(frames)};
     double tilt = rounded(geometry->tilt_degrees);
     return (geometry->missing_slices == 0 || note_gaps(step, frames, normal, where, notes, err)) &&
            (!geometry->irregular_spacing ||

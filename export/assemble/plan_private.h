@@ -33,14 +33,18 @@ typedef struct {
     SatPlannedFrame *frames;
     SatSliceKey *keys; /* of each frame, in the same order */
     size_t count;
-    SatStackGeometry geometry;
+    uint32_t time_points;      /* 0 or 1: no 4-D stack */
+    SatStackGeometry geometry; /* of the first time */
 } SatOrderedFrames;
+
+/** How many places the stack has: its frames, of a 4-D stack those of one time. */
+size_t sat_plan_places(const SatOrderedFrames *frames);
 
 /** Orders the frames of a group. */
 SAT_NODISCARD bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena,
                                          SatOrderedFrames *out, SatError *err);
-/** Keeps every step-th frame of [first, last] (0-based, inclusive) and looks at the geometry anew.
- */
+/** Keeps every step-th place of [first, last] (0-based, inclusive) at all times, and looks at the
+ * geometry anew. */
 SAT_NODISCARD bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last,
                                           size_t step, SatArena *arena, SatError *err);
 /** Notes what a reader must know of the positions: missing slices, repeats, tilt. */
@@ -53,6 +57,14 @@ SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrde
  *  out->conversion. */
 SAT_NODISCARD bool sat_plan_linear(const SatPlanStep *step, const SatOrderedFrames *frames,
                                    SatPlannedSeries *out, SatError *err);
+
+/** "Axial DWI b 1000": words of the description, and what tells the stack from others. */
+SAT_NODISCARD const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
+                                                       const SatOrderedFrames *frames,
+                                                       SatError *err);
+/** Notes how the stack came to be: a part of a series, times, copies. */
+SAT_NODISCARD bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group,
+                                       SatSelector where, SatStackNotes *notes, SatError *err);
 
 /** One stack into a planned series, options applied; frame_of_reference is left to the caller. */
 SAT_NODISCARD bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group,

@@ -42,7 +42,8 @@ static bool note(Work *work, SatTold kind, SatSentence which, const double *numb
 static bool apply_frames(Work *work, SatError *err)
 {
     const SatPlanChoice *choice = choice_of(work, SAT_PLAN_FRAMES);
-    size_t count = work->frames.count;
+    size_t count = sat_plan_places(&work->frames);
+    bool is_4d = work->frames.time_points > 1;
     if (choice == NULL) {
         return true;
     }
@@ -50,8 +51,8 @@ static bool apply_frames(Work *work, SatError *err)
     sat_selector_format(work->where, name);
     if (choice->first_number > count || choice->last_number > count) {
         return sat_fail(
-            err, SAT_ERR_ARGUMENT, "--frames: series %s has %zu frames, so there is no frame %u",
-            name, count,
+            err, SAT_ERR_ARGUMENT, "--frames: series %s has %zu %s, so there is no %s %u", name,
+            count, is_4d ? "places" : "frames", is_4d ? "place" : "frame",
             (unsigned)(choice->first_number > count ? choice->first_number : choice->last_number));
     }
     size_t first = choice->first_number - 1U;
@@ -62,7 +63,8 @@ static bool apply_frames(Work *work, SatError *err)
     double range[3] = {(double)first + 1.0, (double)last + 1.0, (double)count};
     double every = (double)choice->step;
     bool is_part = first > 0 || last + 1 < count;
-    return (!is_part || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_PICTURES, range, 3, err)) &&
+    return (!is_part || note(work, SAT_TOLD_NOTE,
+                             is_4d ? SAT_SENTENCE_PLACES : SAT_SENTENCE_PICTURES, range, 3, err)) &&
            (choice->step == 1 || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_EVERY, &every, 1, err));
 }
 
@@ -227,6 +229,10 @@ static void set_numbers(Work *work)
     numbers->frame_time_ms = facts->frame_time_ms;
     numbers->voi_tables = facts->voi_tables;
     numbers->voi_table_count = facts->voi_table_count;
+    if (work->group->spacing_varies) {
+        numbers->spacing_kind = SAT_SPACING_NONE;
+        numbers->row_spacing_mm = numbers->column_spacing_mm = 0.0;
+    }
     set_padding(work, numbers);
     set_patient_orientation(work, numbers);
     work->out->source_shape = facts->image.shape;
@@ -240,50 +246,15 @@ static void set_geometry(Work *work)
     const SatStackGeometry *geometry = &work->frames.geometry;
     const SatCleanFacts *facts = facts_of(&work->frames.frames[work->frames.count / 2]);
     numbers->order = geometry->order;
+    numbers->time_points = work->frames.time_points;
     numbers->slice_spacing_mm = geometry->order == SAT_ORDER_POSITION ? geometry->spacing_mm : 0.0;
     if (strcmp(sat_clean_text_utf8(facts->modality), "CT") == 0) {
-        bool is_measured = geometry->order == SAT_ORDER_POSITION && work->frames.count > 1;
+        bool is_measured =
+            geometry->order == SAT_ORDER_POSITION && sat_plan_places(&work->frames) > 1;
         numbers->gantry_tilt_degrees = facts->gantry_tilt_degrees > 0.0 ? facts->gantry_tilt_degrees
                                        : is_measured                    ? geometry->tilt_degrees
                                                                         : 0.0;
     }
-}
-
-/* ---- texts --------------------------------------------------------------------------------------
- */
-
-static char plane_of(const Work *work)
-{
-    double normal[3];
-    const SatPlannedFrame *frame = &work->frames.frames[work->frames.count / 2];
-    if (!frame->info.has_orientation || !sat_slice_normal(frame->info.orientation, normal)) {
-        return '\0';
-    }
-    return sat_slice_plane(normal);
-}
-
-static const SatCleanText *default_title(Work *work, SatError *err)
-{
-    SatArena *arena = work->step->arena;
-    const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
-    const SatCleanText *words = facts->series_words;
-    const SatCleanText *plane = sat_deid_plane(arena, plane_of(work), err);
-    if (plane == NULL) {
-        return NULL;
-    }
-    bool names_a_plane = sat_deid_first_word(words, SAT_WORD_PLANE) != NULL;
-    bool names_this_plane = strstr(sat_clean_text_utf8(words), sat_clean_text_utf8(plane)) != NULL;
-    bool adds_plane = work->group->part_count > 1 ? !names_this_plane : !names_a_plane;
-    if (sat_clean_text_utf8(words)[0] != '\0') {
-        const SatCleanText *parts[2] = {adds_plane ? plane : NULL, words};
-        return sat_deid_join(arena, parts, 2, err);
-    }
-    const SatCleanText *modality = sat_deid_modality_title(arena, facts->modality, err);
-    if (modality == NULL) {
-        return NULL;
-    }
-    const SatCleanText *parts[3] = {plane, modality, facts->body_part};
-    return sat_deid_join(arena, parts, 3, err);
 }
 
 /* What PACK_FORMAT.md 10 wants told of colours that are not kept exactly. */
@@ -322,7 +293,7 @@ static bool set_texts(Work *work, SatError *err)
     const char *given = choice != NULL ? sat_clean_text_utf8(choice->text) : "";
     out->title = choice != NULL ? sat_deid_user_text(arena, given, strlen(given),
                                                      SAT_CASE_MAX_LABEL_BYTES, err)
-                                : default_title(work, err);
+                                : sat_plan_stack_title(arena, work->group, &work->frames, err);
     if (out->title == NULL) {
         return false;
     }
@@ -332,25 +303,6 @@ static bool set_texts(Work *work, SatError *err)
     out->lossy_history = facts->lossy_history;
     out->conversion = conversion_text(arena, &facts->image, err);
     return out->conversion != NULL;
-}
-
-static bool note_group(Work *work, SatError *err)
-{
-    const SatStackGroup *group = work->group;
-    double parts[2] = {(double)group->part_number, (double)group->part_count};
-    double duplicates = (double)group->duplicates;
-    double twins = (double)group->twins;
-    if (group->part_count > 1 && !note(work, SAT_TOLD_NOTE, SAT_SENTENCE_SPLIT, parts, 2, err)) {
-        return false;
-    }
-    if (group->twins > 0 && !note(work, SAT_TOLD_WARNING, SAT_SENTENCE_TWINS, &twins, 1, err)) {
-        return false;
-    }
-    if (group->duplicates == 1) { /* a true copy: nothing is lost */
-        return note(work, SAT_TOLD_NOTE, SAT_SENTENCE_DUPLICATE_ONE, NULL, 0, err);
-    }
-    return group->duplicates == 0 ||
-           note(work, SAT_TOLD_NOTE, SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
 }
 
 static double rounded_ms(double time_ms)
@@ -389,8 +341,9 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
 {
     Work work = {.step = step, .group = group, .where = where, .out = out};
     *out = (SatPlannedSeries){.selector = where};
-    if (!sat_plan_order_frames(group, step->arena, &work.frames, err) || !note_group(&work, err) ||
-        !note_cine(&work, err) || !apply_frames(&work, err)) {
+    if (!sat_plan_order_frames(group, step->arena, &work.frames, err) ||
+        !sat_plan_note_group(step, group, where, &work.notes, err) || !note_cine(&work, err) ||
+        !apply_frames(&work, err)) {
         return false;
     }
     set_numbers(&work);

@@ -1,152 +1,268 @@
-/* Splits series where shape, space or direction change. */
+/* Splits the series of a study into stacks. */
 #include "export/assemble/stack_split.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/case/patient_geometry.h"
+#include "export/assemble/stack_split_private.h"
+#include "formats/base/checked_math.h"
+#include "formats/base/growing_list.h"
 
-static const double spacing_share = 1e-3; /* decimals of two files of one scan */
-/* More directions than this with fewer than two slices each: a turning projection, one stack. */
-enum { MOST_SINGLE_DIRECTIONS = 3 };
+/* ---- stacks as they are made
+ * --------------------------------------------------------------------- */
 
-typedef struct {
-    SatStackGroup group;
-    const SatCleanFacts *first; /* of the item that comes first */
-    size_t series_index;        /* in the order of the items */
-    size_t index;               /* among the stacks, as made */
-} Stack;
-
-typedef struct {
-    const SatSplitItem *items; /* of the study */
-    size_t *stack_of;          /* an item's stack */
-    Stack *stacks;
-    size_t stack_count;
-} Split;
-
-static bool is_near(double a, double b)
+void sat_split_add_kind(SatStackGroup *group, SatStackKind kind)
 {
-    return fabs(a - b) <= spacing_share * fmax(fabs(a), fabs(b));
-}
-
-static bool same_text(const SatCleanText *a, const SatCleanText *b)
-{
-    return strcmp(sat_clean_text_utf8(a), sat_clean_text_utf8(b)) == 0;
-}
-
-static bool same_picture(const SatCleanFacts *a, const SatCleanFacts *b)
-{
-    const SatDicomImage *x = &a->image;
-    const SatDicomImage *y = &b->image;
-    return x->rows == y->rows && x->columns == y->columns && x->samples == y->samples &&
-           x->bits_stored == y->bits_stored && x->is_signed == y->is_signed && x->kind == y->kind &&
-           x->conversion == y->conversion && x->shape.layout == y->shape.layout &&
-           x->shape.bits == y->shape.bits && a->photometric == b->photometric;
-}
-
-static bool same_space(const SatCleanFacts *a, const SatCleanFacts *b)
-{
-    bool same_reference =
-        a->has_frame_of_reference == b->has_frame_of_reference &&
-        (!a->has_frame_of_reference ||
-         sat_sha256_equal(&a->frame_of_reference_key, &b->frame_of_reference_key));
-    return same_reference && a->every_frame.spacing_kind == b->every_frame.spacing_kind &&
-           is_near(a->every_frame.row_spacing_mm, b->every_frame.row_spacing_mm) &&
-           is_near(a->every_frame.column_spacing_mm, b->every_frame.column_spacing_mm) &&
-           is_near(a->every_frame.pixel_aspect, b->every_frame.pixel_aspect) &&
-           (a->every_frame.has_position && a->every_frame.has_orientation) ==
-               (b->every_frame.has_position && b->every_frame.has_orientation);
-}
-
-/* May share a stack but for their direction. */
-static bool same_kind(const SatCleanFacts *a, const SatCleanFacts *b)
-{
-    return a->image.frames == 1 && b->image.frames == 1 && same_picture(a, b) && same_space(a, b) &&
-           same_text(a->modality, b->modality) &&
-           same_text(a->every_frame.laterality, b->every_frame.laterality) &&
-           strcmp(a->suspicion, b->suspicion) == 0;
-}
-
-static bool same_direction(const SatCleanFacts *a, const SatCleanFacts *b)
-{
-    const SatFrameFacts *x = &a->every_frame;
-    const SatFrameFacts *y = &b->every_frame;
-    bool has_both = x->has_orientation && y->has_orientation;
-    return has_both ? sat_orientation_equal(x->orientation, y->orientation)
-                    : x->has_orientation == y->has_orientation;
-}
-
-/* Puts items [first, end) of one series into stacks of one kind, and one direction unless told not
- * to look at it. Gives how many stacks were made. */
-static size_t assign(Split *split, size_t series_index, size_t first, size_t end,
-                     bool ignores_direction)
-{
-    size_t first_stack = split->stack_count;
-    for (size_t i = first; i < end; i++) {
-        const SatCleanFacts *facts = sat_clean_item_facts(split->items[i].item);
-        size_t stack = first_stack;
-        while (stack < split->stack_count &&
-               !(same_kind(split->stacks[stack].first, facts) &&
-                 (ignores_direction || same_direction(split->stacks[stack].first, facts)))) {
-            stack++;
-        }
-        if (stack == split->stack_count) {
-            split->stacks[stack] =
-                (Stack){.first = facts, .series_index = series_index, .index = stack};
-            split->stack_count++;
-        }
-        split->stack_of[i] = stack;
-        split->stacks[stack].group.item_count++;
-        split->stacks[stack].group.duplicates += split->items[i].duplicates;
-        split->stacks[stack].group.twins += split->items[i].has_twin ? 1U : 0U;
-    }
-    return split->stack_count - first_stack;
-}
-
-static void split_series(Split *split, size_t series_index, size_t first, size_t end)
-{
-    size_t first_stack = split->stack_count;
-    size_t parts = assign(split, series_index, first, end, false);
-    if (parts > MOST_SINGLE_DIRECTIONS && end - first < 2 * parts) {
-        memset(&split->stacks[first_stack], 0, parts * sizeof(*split->stacks));
-        split->stack_count = first_stack;
-        parts = assign(split, series_index, first, end, true);
-    }
-    for (size_t i = 0; i < parts; i++) {
-        split->stacks[first_stack + i].group.part_number = i + 1;
-        split->stacks[first_stack + i].group.part_count = parts;
+    if (group->kind_count < SAT_STACK_MOST_KINDS) {
+        group->kinds[group->kind_count++] = kind;
     }
 }
 
-static bool fill_stacks(Split *split, size_t count, SatArena *arena, SatError *err)
+/* What is told once an object is told where its first frame is. */
+static void note_object(SatStackGroup *group, const SatSplitFrame *frame)
 {
-    const SatCleanItem **all = sat_arena_alloc(arena, count, sizeof(*all), err);
-    if (all == NULL) {
+    group->duplicates += frame->source->duplicates;
+    group->twins += frame->source->has_twin ? 1U : 0U;
+    if (frame->facts->frame_groups > 0 &&
+        frame->facts->frame_groups != frame->facts->image.frames) {
+        group->odd_groups = frame->facts->frame_groups;
+        group->odd_groups_of = frame->facts->image.frames;
+    }
+}
+
+bool sat_split_emit(SatStackSplit *split, const SatSplitFrame *frames, size_t count,
+                    const SatStackGroup *template, SatError *err)
+{
+    SatSplitStack *stacks =
+        sat_list_grow(split->stacks, split->stack_count, &split->stack_capacity, sizeof(*stacks));
+    if (stacks == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu stacks",
+                        split->stack_count);
+    }
+    split->stacks = stacks;
+    SatStackFrame *kept = sat_arena_alloc(split->arena, count, sizeof(*kept), err);
+    if (kept == NULL) {
         return false;
     }
-    size_t used = 0;
-    for (size_t s = 0; s < split->stack_count; s++) {
-        split->stacks[s].group.items = all + used;
-        used += split->stacks[s].group.item_count;
-        split->stacks[s].group.item_count = 0;
-    }
+    SatSplitStack *stack = &stacks[split->stack_count];
+    *stack = (SatSplitStack){.group = *template,
+                             .first = frames[0].facts,
+                             .part_order = split->part_order,
+                             .acquired_s = split->acquired_s,
+                             .series_index = split->series_index,
+                             .index = split->stack_count};
     for (size_t i = 0; i < count; i++) {
-        SatStackGroup *group = &split->stacks[split->stack_of[i]].group;
-        group->items[group->item_count++] = split->items[i].item;
+        kept[i] = (SatStackFrame){frames[i].source->item, frames[i].index};
+        if (frames[i].index == 0) {
+            note_object(&stack->group, &frames[i]);
+        }
+    }
+    stack->group.frames = kept;
+    stack->group.frame_count = count;
+    split->stack_count++;
+    return true;
+}
+
+/* ---- one series
+ * ----------------------------------------------------------------------------------- */
+
+/* What of the kinds of frames varies in a series: only that is worth a word in titles. */
+typedef struct {
+    bool several_contents, has_complex_parts, several_detectors, several_energy_windows;
+} Variety;
+
+static bool differ(double a, double b)
+{
+    return a < b || a > b;
+}
+
+static Variety variety_of(const SatSplitFrame *frames, size_t count)
+{
+    Variety variety = {false, false, false, false};
+    const SatFrameFacts *first = frames[0].frame;
+    for (size_t i = 0; i < count; i++) {
+        const SatFrameFacts *frame = frames[i].frame;
+        variety.several_contents |= frame->content != first->content;
+        variety.has_complex_parts |= frame->content == SAT_CONTENT_PHASE ||
+                                     frame->content == SAT_CONTENT_REAL ||
+                                     frame->content == SAT_CONTENT_IMAGINARY;
+        variety.several_detectors |=
+            differ(frame->numbers[SAT_BY_DETECTOR], first->numbers[SAT_BY_DETECTOR]);
+        variety.several_energy_windows |=
+            differ(frame->numbers[SAT_BY_ENERGY_WINDOW], first->numbers[SAT_BY_ENERGY_WINDOW]);
+    }
+    return variety;
+}
+
+static void add_number(SatStackGroup *group, SatFrameNumber by, double number)
+{
+    if (number > SAT_NOT_SAID) {
+        sat_split_add_kind(group, (SatStackKind){.by = by, .number = number});
+    }
+}
+
+/* The kinds of alike frames, by their first one. */
+static void add_kinds(SatStackGroup *group, const SatSplitFrame *first, const Variety *variety)
+{
+    const SatFrameFacts *frame = first->frame;
+    bool is_said = frame->content != SAT_CONTENT_PLAIN || variety->has_complex_parts;
+    if (variety->several_contents && is_said) {
+        sat_split_add_kind(group, (SatStackKind){.is_content = true, .content = frame->content});
+    }
+    if (variety->several_energy_windows) {
+        add_number(group, SAT_BY_ENERGY_WINDOW, frame->numbers[SAT_BY_ENERGY_WINDOW]);
+    }
+    if (variety->several_detectors) {
+        add_number(group, SAT_BY_DETECTOR, frame->numbers[SAT_BY_DETECTOR]);
+    }
+}
+
+/* Alike frames in their own order: one of several objects without places, or all of one cine. */
+static bool is_cine(const SatSplitFrame *frames, size_t count)
+{
+    const SatFrameFacts *frame = frames[0].frame;
+    bool has_geometry = frame->has_position && frame->has_orientation;
+    bool is_part = frames[0].facts->image.frames > 1 || frames[0].facts->has_concatenation;
+    return count > 1 && is_part && !has_geometry;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+    const SatSplitFrame *x = a;
+    const SatSplitFrame *y = b;
+    uint64_t left = (uint64_t)x->facts->first_frame_offset + x->index;
+    uint64_t right = (uint64_t)y->facts->first_frame_offset + y->index;
+    if (left != right) {
+        return left < right ? -1 : 1;
+    }
+    return x->order < y->order ? -1 : x->order > y->order ? 1 : 0;
+}
+
+static bool split_alike(SatStackSplit *split, SatSplitFrame *frames, size_t count,
+                        const SatStackGroup *template, SatError *err)
+{
+    SatDirections found;
+    if (!sat_split_sort_directions(frames, count, &found, err)) {
+        return false;
+    }
+    for (size_t first = 0, number = 1; first < count; number++) {
+        size_t end = sat_split_run(frames, first, count);
+        const double *numbers = frames[first].frame->numbers;
+        SatStackGroup group = *template;
+        group.spacing_varies = found.spacing_varies;
+        split->part_order = frames[first].order;
+        if (found.by_stack) {
+            add_number(&group, SAT_BY_STACK, (double)number);
+        }
+        if (found.by_angle) {
+            add_number(&group, SAT_BY_PRIMARY_ANGLE, numbers[SAT_BY_PRIMARY_ANGLE]);
+            add_number(&group, SAT_BY_SECONDARY_ANGLE, numbers[SAT_BY_SECONDARY_ANGLE]);
+        }
+        if (is_cine(frames + first, end - first)) {
+            group.is_in_order = true;
+            qsort(frames + first, end - first, sizeof(*frames), by_offset);
+        }
+        if (!sat_split_repeats(split, frames + first, end - first, &group, err)) {
+            return false;
+        }
+        first = end;
     }
     return true;
 }
 
+static int by_part(const void *a, const void *b)
+{
+    const SatSplitStack *x = a;
+    const SatSplitStack *y = b;
+    if (x->part_order != y->part_order) {
+        return x->part_order < y->part_order ? -1 : 1;
+    }
+    return x->index < y->index ? -1 : 1;
+}
+
+/* In the order of their first frames, the levels of one number behind each other. */
+static void number_parts(SatSplitStack *stacks, size_t count)
+{
+    size_t index = stacks[0].index;
+    qsort(stacks, count, sizeof(*stacks), by_part);
+    for (size_t i = 0; i < count; i++) {
+        stacks[i].index = index + i;
+        stacks[i].group.part_number = i + 1;
+        stacks[i].group.part_count = count;
+    }
+}
+
+static bool split_series(SatStackSplit *split, SatSplitFrame *frames, size_t count, SatError *err)
+{
+    size_t first_stack = split->stack_count;
+    Variety variety = variety_of(frames, count);
+    split->acquired_s = frames[0].frame->numbers[SAT_BY_ACQUIRED_S];
+    for (size_t i = 1; i < count; i++) {
+        double acquired = frames[i].frame->numbers[SAT_BY_ACQUIRED_S];
+        bool is_earlier = acquired > SAT_NOT_SAID &&
+                          (acquired < split->acquired_s || !(split->acquired_s > SAT_NOT_SAID));
+        split->acquired_s = is_earlier ? acquired : split->acquired_s;
+    }
+    sat_split_sort_alike(frames, count);
+    for (size_t first = 0; first < count;) {
+        size_t end = sat_split_run(frames, first, count);
+        SatStackGroup group = {.time_points = 0};
+        add_kinds(&group, &frames[first], &variety);
+        if (!split_alike(split, frames + first, end - first, &group, err)) {
+            return false;
+        }
+        first = end;
+    }
+    number_parts(split->stacks + first_stack, split->stack_count - first_stack);
+    return true;
+}
+
+/* Items [0, count) are those of one series. */
+static bool split_items(SatStackSplit *split, const SatSplitItem *items, size_t count,
+                        SatError *err)
+{
+    size_t frame_count = 0;
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        frame_count += sat_clean_item_facts(items[i].item)->image.frames;
+    }
+    SatSplitFrame *frames =
+        sat_size_mul(frame_count, sizeof(*frames), &bytes) ? calloc(1, bytes) : NULL;
+    if (frames == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to group %zu pictures",
+                        frame_count);
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        const SatCleanFacts *facts = sat_clean_item_facts(items[i].item);
+        for (uint32_t f = 0; f < facts->image.frames; f++, used++) {
+            frames[used] = (SatSplitFrame){.source = &items[i],
+                                           .facts = facts,
+                                           .frame = sat_clean_frame(facts, f),
+                                           .index = f,
+                                           .order = used};
+        }
+    }
+    bool done = split_series(split, frames, frame_count, err);
+    free(frames);
+    return done;
+}
+
+/* ---- the study
+ * ------------------------------------------------------------------------------------ */
+
 static int by_series_number(const void *a, const void *b)
 {
-    const Stack *x = a;
-    const Stack *y = b;
+    const SatSplitStack *x = a;
+    const SatSplitStack *y = b;
     if (x->first->has_series_number != y->first->has_series_number) {
         return x->first->has_series_number ? -1 : 1;
     }
     if (x->first->has_series_number && x->first->series_number != y->first->series_number) {
         return x->first->series_number < y->first->series_number ? -1 : 1;
+    }
+    if (x->series_index != y->series_index && differ(x->acquired_s, y->acquired_s)) {
+        return x->acquired_s < y->acquired_s ? -1 : 1;
     }
     if (x->series_index != y->series_index) {
         return x->series_index < y->series_index ? -1 : 1;
@@ -154,37 +270,37 @@ static int by_series_number(const void *a, const void *b)
     return x->index < y->index ? -1 : 1;
 }
 
-bool sat_split_study(const SatSplitItem *items, size_t count, SatArena *arena, SatStudyGroup *out,
-                     SatError *err)
+static bool split_all(SatStackSplit *split, const SatSplitItem *items, size_t count, SatError *err)
 {
-    Split split = {.items = items};
-    split.stack_of = sat_arena_alloc(arena, count, sizeof(*split.stack_of), err);
-    if (split.stack_of == NULL) {
-        return false;
-    }
-    split.stacks = sat_arena_alloc(arena, count, sizeof(*split.stacks), err);
-    if (split.stacks == NULL) {
-        return false;
-    }
-    size_t series_index = 0;
-    for (size_t first = 0; first < count; series_index++) {
+    for (size_t first = 0; first < count; split->series_index++) {
         const SatCleanFacts *facts = sat_clean_item_facts(items[first].item);
         size_t end = first + 1;
         while (end < count && sat_sha256_equal(&sat_clean_item_facts(items[end].item)->series_key,
                                                &facts->series_key)) {
             end++;
         }
-        split_series(&split, series_index, first, end);
+        if (!split_items(split, items + first, end - first, err)) {
+            return false;
+        }
         first = end;
     }
-    if (!fill_stacks(&split, count, arena, err)) {
-        return false;
+    return true;
+}
+
+bool sat_split_study(const SatSplitItem *items, size_t count, SatArena *arena, SatStudyGroup *out,
+                     SatError *err)
+{
+    SatStackSplit split = {.arena = arena};
+    bool done = split_all(&split, items, count, err);
+    if (done) {
+        qsort(split.stacks, split.stack_count, sizeof(*split.stacks), by_series_number);
+        out->stacks = sat_arena_alloc(arena, split.stack_count, sizeof(*out->stacks), err);
+        out->stack_count = split.stack_count;
+        done = out->stacks != NULL;
     }
-    qsort(split.stacks, split.stack_count, sizeof(*split.stacks), by_series_number);
-    out->stacks = sat_arena_alloc(arena, split.stack_count, sizeof(*out->stacks), err);
-    for (size_t s = 0; out->stacks != NULL && s < split.stack_count; s++) {
+    for (size_t s = 0; done && s < split.stack_count; s++) {
         out->stacks[s] = split.stacks[s].group;
     }
-    out->stack_count = split.stack_count;
-    return out->stacks != NULL;
+    free(split.stacks);
+    return done;
 }

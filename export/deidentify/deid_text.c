@@ -29,6 +29,15 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_DUPLICATE] = "# pictures came twice: the second ones are left out",
     [SAT_SENTENCE_TWINS] = "pictures with the identifier (SOP Instance UID) of another one that "
                            "looks different: #; all are kept",
+    [SAT_SENTENCE_TIMES_BY_NUMBER] = "the same places # times, and nothing says when: taken as "
+                                     "times in the order of instance numbers",
+    [SAT_SENTENCE_DIRECTIONS] = "# directions of diffusion, shown as times",
+    [SAT_SENTENCE_LONE_TIME] = "time # of # has # of # places: it stands by itself",
+    [SAT_SENTENCE_SPACING_VARIES] = "the size of pixels differs from picture to picture: none is "
+                                    "kept",
+    [SAT_SENTENCE_ODD_GROUPS] = "what it says frame by frame is for # frames, it has #: places may "
+                                "be missing",
+    [SAT_SENTENCE_PLACES] = "places # to # of # of the source, at all times",
     [SAT_SENTENCE_EVERY] = "1 of every # pictures of the source",
     [SAT_SENTENCE_PICTURES] = "pictures # to # of # of the source",
     [SAT_SENTENCE_PALETTE_16] = "palette of 16 bits to RGB of 8, largest error # of #",

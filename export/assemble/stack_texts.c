@@ -1,0 +1,111 @@
+/* What is said of a planned stack: its title, and notes of how it was split. */
+#include <string.h>
+
+#include "export/assemble/plan_private.h"
+#include "formats/case/patient_geometry.h"
+
+static char plane_of(const SatOrderedFrames *frames)
+{
+    double normal[3];
+    const SatPlannedFrame *frame = &frames->frames[frames->count / 2];
+    if (!frame->info.has_orientation || !sat_slice_normal(frame->info.orientation, normal)) {
+        return '\0';
+    }
+    return sat_slice_plane(normal);
+}
+
+/* The words of the series' description, or of modality and body part. */
+static const SatCleanText *subject(SatArena *arena, const SatStackGroup *group,
+                                   const SatOrderedFrames *frames, SatError *err)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(frames->frames[0].item);
+    const SatCleanText *words = facts->series_words;
+    const SatCleanText *plane = sat_deid_plane(arena, plane_of(frames), err);
+    if (plane == NULL) {
+        return NULL;
+    }
+    bool names_a_plane = sat_deid_first_word(words, SAT_WORD_PLANE) != NULL;
+    bool names_this_plane = strstr(sat_clean_text_utf8(words), sat_clean_text_utf8(plane)) != NULL;
+    bool adds_plane = group->part_count > 1 ? !names_this_plane : !names_a_plane;
+    if (sat_clean_text_utf8(words)[0] != '\0') {
+        const SatCleanText *parts[2] = {adds_plane ? plane : NULL, words};
+        return sat_deid_join(arena, parts, 2, err);
+    }
+    const SatCleanText *modality = sat_deid_modality_title(arena, facts->modality, err);
+    if (modality == NULL) {
+        return NULL;
+    }
+    const SatCleanText *parts[3] = {plane, modality, facts->body_part};
+    return sat_deid_join(arena, parts, 3, err);
+}
+
+const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
+                                         const SatOrderedFrames *frames, SatError *err)
+{
+    const SatCleanText *parts[1 + SAT_STACK_MOST_KINDS] = {subject(arena, group, frames, err)};
+    size_t count = 1;
+    for (size_t i = 0; parts[0] != NULL && i < group->kind_count; i++) {
+        const SatStackKind *kind = &group->kinds[i];
+        const SatCleanText *word = kind->is_content
+                                       ? sat_deid_content_word(arena, kind->content, err)
+                                       : sat_deid_number_word(arena, kind->by, kind->number, err);
+        if (word == NULL) {
+            return NULL;
+        }
+        bool is_said = kind->is_content &&
+                       strstr(sat_clean_text_utf8(parts[0]), sat_clean_text_utf8(word)) != NULL;
+        if (!is_said) {
+            parts[count++] = word;
+        }
+    }
+    return parts[0] != NULL ? sat_deid_join(arena, parts, count, err) : NULL;
+}
+
+static bool note_times(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                       SatStackNotes *notes, SatError *err)
+{
+    double times = (double)group->time_points;
+    double lone[4] = {(double)group->lone_time, (double)group->lone_time_of,
+                      (double)group->lone_places, (double)group->lone_places_of};
+    if (group->time_points > 1 && group->times != SAT_TIMES_STATED) {
+        SatSentence which = group->times == SAT_TIMES_DIRECTIONS ? SAT_SENTENCE_DIRECTIONS
+                                                                 : SAT_SENTENCE_TIMES_BY_NUMBER;
+        return sat_plan_note(step, notes, SAT_TOLD_NOTE, where, which, &times, 1, err);
+    }
+    return group->lone_time == 0 || sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                                  SAT_SENTENCE_LONE_TIME, lone, 4, err);
+}
+
+bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                         SatStackNotes *notes, SatError *err)
+{
+    double parts[2] = {(double)group->part_number, (double)group->part_count};
+    double duplicates = (double)group->duplicates;
+    double twins = (double)group->twins;
+    double odd[2] = {(double)group->odd_groups, (double)group->odd_groups_of};
+    if (group->part_count > 1 &&
+        !sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_SPLIT, parts, 2, err)) {
+        return false;
+    }
+    if (!note_times(step, group, where, notes, err)) {
+        return false;
+    }
+    if (group->spacing_varies && !sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                                SAT_SENTENCE_SPACING_VARIES, NULL, 0, err)) {
+        return false;
+    }
+    if (group->odd_groups > 0 && !sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                                SAT_SENTENCE_ODD_GROUPS, odd, 2, err)) {
+        return false;
+    }
+    if (group->twins > 0 &&
+        !sat_plan_note(step, notes, SAT_TOLD_WARNING, where, SAT_SENTENCE_TWINS, &twins, 1, err)) {
+        return false;
+    }
+    if (group->duplicates == 1) { /* a true copy: nothing is lost */
+        return sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_DUPLICATE_ONE, NULL, 0,
+                             err);
+    }
+    return group->duplicates == 0 || sat_plan_note(step, notes, SAT_TOLD_NOTE, where,
+                                                   SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
+}
