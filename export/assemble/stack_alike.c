@@ -92,7 +92,8 @@ static bool is_alike(const SatSplitFrame *a, const SatSplitFrame *b)
            same_text(a->frame->laterality, b->frame->laterality) &&
            same_number(x[SAT_BY_DETECTOR], y[SAT_BY_DETECTOR]) &&
            same_number(x[SAT_BY_ENERGY_WINDOW], y[SAT_BY_ENERGY_WINDOW]) &&
-           same_number(x[SAT_BY_VIEW], y[SAT_BY_VIEW]);
+           memcmp(a->frame->patient_orientation, b->frame->patient_orientation,
+                  sizeof(a->frame->patient_orientation)) == 0;
 }
 
 static uint64_t mixed(uint64_t hash, const void *bytes, size_t length)
@@ -131,10 +132,10 @@ static uint64_t hash_of(const SatSplitFrame *frame)
                                 own->is_in_volume,
                                 has_geometry(own),
                                 (uint64_t)own->content};
-    const double values[] = {own->numbers[SAT_BY_DETECTOR], own->numbers[SAT_BY_ENERGY_WINDOW],
-                             own->numbers[SAT_BY_VIEW]};
+    const double values[] = {own->numbers[SAT_BY_DETECTOR], own->numbers[SAT_BY_ENERGY_WINDOW]};
     uint64_t hash = mixed(14695981039346656037U, numbers, sizeof(numbers));
     hash = mixed(hash, values, sizeof(values));
+    hash = mixed(hash, own->patient_orientation, sizeof(own->patient_orientation));
     hash = mixed_text(hash, sat_clean_text_utf8(facts->modality));
     hash = mixed_text(hash, sat_clean_text_utf8(own->laterality));
     hash = mixed_text(hash, facts->suspicion);

@@ -65,7 +65,6 @@ typedef enum {
     SAT_BY_ENERGY_WINDOW, /* Energy Window Vector (0054,0010) */
     SAT_BY_PRIMARY_ANGLE, /* Positioner angles (0018,1510), (0018,1511) of a projection, degrees */
     SAT_BY_SECONDARY_ANGLE,
-    SAT_BY_VIEW,    /* Patient Orientation (0020,0020) where there is no direction: as the stack */
     SAT_BY_SEGMENT, /* Referenced Segment Number (0062,000B) */
     SAT_BY_B_VALUE, /* s/mm2: (0018,9087), and what vendors wrote before there was one */
     SAT_BY_ECHO,    /* Effective Echo Time, Echo Time, ms */

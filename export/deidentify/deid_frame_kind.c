@@ -160,19 +160,13 @@ static void set_patient_orientation(const SatDicomDataset *dataset, SatFrameFact
 }
 
 /* Where a picture has no place, how it is held tells it from others. */
-static void set_view(const SatDeidStep *step, const SatDeidGroups *groups, SatFrameFacts *frame)
+static void set_view(const SatDeidGroups *groups, SatFrameFacts *frame)
 {
-    static const uint32_t tag = SAT_TAG_PATIENT_ORIENTATION;
-    const SatDicomElement *words =
-        groups->object != NULL ? sat_dicom_find(groups->object, tag) : NULL;
     take_number(groups->object, SAT_TAG_POSITIONER_PRIMARY_ANGLE, 360.0,
                 &frame->numbers[SAT_BY_PRIMARY_ANGLE]);
     take_number(groups->object, SAT_TAG_POSITIONER_SECONDARY_ANGLE, 360.0,
                 &frame->numbers[SAT_BY_SECONDARY_ANGLE]);
-    if (words != NULL && words->value != NULL && words->length > 0 && words->length <= 64 &&
-        !frame->has_orientation) {
-        frame->numbers[SAT_BY_VIEW] =
-            number_of_text(step, "view", (const char *)words->value, (size_t)words->length);
+    if (groups->object != NULL && !frame->has_orientation) {
         set_patient_orientation(groups->object, frame);
     }
 }
@@ -184,7 +178,7 @@ bool sat_deid_frame_kind(const SatDeidStep *step, const SatDeidGroups *groups,
                                                     SAT_TAG_REFERENCED_SEGMENT_NUMBER);
     set_content(groups, strcmp(sat_clean_text_utf8(modality), "MR") == 0, frame);
     set_stack(step, groups, frame);
-    set_view(step, groups, frame);
+    set_view(groups, frame);
     take_number(segment, SAT_TAG_REFERENCED_SEGMENT_NUMBER, 65535.0,
                 &frame->numbers[SAT_BY_SEGMENT]);
     return set_laterality(step, groups, frame, err);

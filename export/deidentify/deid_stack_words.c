@@ -63,7 +63,6 @@ static const char *number_word(SatFrameNumber by, double number)
     case SAT_BY_ACQUISITION:
     case SAT_BY_ACQUIRED_S:
         return "time ";
-    case SAT_BY_VIEW:
     case SAT_BY_DIRECTION:
     case SAT_BY_COUNT:
     default:

@@ -174,7 +174,7 @@ static void views_and_angles_split(void **state)
         facts->every_frame.has_position = facts->every_frame.has_orientation = false;
         facts->every_frame.numbers[SAT_BY_PRIMARY_ANGLE] = i % 2 == 0 ? -30.2 : 45.0;
         facts->every_frame.numbers[SAT_BY_SECONDARY_ANGLE] = i % 2 == 0 ? 20.0 : -1.0;
-        facts->every_frame.numbers[SAT_BY_VIEW] = i < 4 ? 1.0 : 2.0;
+        memcpy(facts->every_frame.patient_orientation[0], i < 4 ? "L" : "P", 2);
     }
     SatExportPlan *plan = plan_of(made, &told);
     EXPECT(plan, {"Brain RAO 30 CRA 20", 2, 0}, {"Brain LAO 45 CAU 1", 2, 0},
@@ -449,9 +449,8 @@ static void hostile_variety_stays_bounded(void **state)
         memcpy(own[i].orientation, turned, sizeof(turned));
         own[i].row_spacing_mm = 0.1 * pow(1.0002, i);
         for (int n = 0; n < SAT_BY_COUNT; n++) {
-            bool is_object_wide = n == SAT_BY_VIEW;
             bool is_few = n == SAT_BY_DETECTOR || n == SAT_BY_ENERGY_WINDOW;
-            own[i].numbers[n] = is_object_wide ? 1 : is_few ? i % 64 : i;
+            own[i].numbers[n] = is_few ? i % 64 : i;
         }
     }
     clock_t start = clock();
