@@ -30,16 +30,6 @@ static void move_series(SatStackScreen *stack, int direction)
     }
 }
 
-static void show_case(SatStackScreen *stack, size_t case_index)
-{
-    SatError err = SAT_ERROR_INIT;
-    if (case_index < sat_pack_reader_case_count(sat_pack_session_reader(stack->session)) &&
-        case_index != stack->current->case_index && !sat_stack_show_case(stack, case_index, &err)) {
-        snprintf(stack->message, sizeof stack->message, "%s", err.text);
-        stack->base.host->repaint = true;
-    }
-}
-
 static void set_tool(SatStackScreen *stack, SatTool tool)
 {
     stack->tool = tool;
@@ -77,16 +67,16 @@ static bool act_on_images(SatStackScreen *stack, SatAction action)
         move_series(stack, 1);
         return true;
     case SAT_ACTION_CASE_PREVIOUS:
-        show_case(stack, stack->current->case_index - 1); /* before the first: out of range */
+        sat_stack_move_case(stack, SIZE_MAX);
         return true;
     case SAT_ACTION_CASE_NEXT:
-        show_case(stack, stack->current->case_index + 1);
+        sat_stack_move_case(stack, 1);
         return true;
     case SAT_ACTION_SHOW_SERIES:
         sat_stack_show_series(stack, action.argument);
         return true;
     case SAT_ACTION_SHOW_CASE:
-        show_case(stack, action.argument);
+        sat_stack_choose_case(stack, action.argument);
         return true;
     default:
         return false;
@@ -321,7 +311,7 @@ SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, Sa
         sat_window_size(host->window, &width, &height);
         stack->layout = sat_stack_layout((double)width, (double)height,
                                          sat_window_ui_scale(host->window), false);
-        if (sat_stack_show_case(stack, 0, err)) {
+        if (sat_stack_show_first_case(stack, err)) {
             if (sat_pack_reader_used_copy(sat_pack_session_reader(session))) {
                 snprintf(
                     stack->message, sizeof stack->message,
@@ -333,17 +323,4 @@ SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, Sa
     }
     free_stack(&stack->base);
     return NULL;
-}
-
-bool sat_screen_stack_warm_up(SatPackSession *session, SatError *err)
-{
-    const SatSessionCase *first = sat_pack_session_case(session, 0, err);
-    if (first == NULL) {
-        return false;
-    }
-    const SatWantedFrame wanted = {{0, 0, 0}, &first->pack_case->series[0]};
-    if (first->pack_case->series_count > 0) {
-        sat_frame_cache_want(sat_pack_session_cache(session), &wanted, 1);
-    }
-    return true;
 }

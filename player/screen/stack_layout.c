@@ -30,6 +30,18 @@ SatStackLayout sat_stack_layout(double width_px, double height_px, double scale,
     return layout;
 }
 
+void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px)
+{
+    SatRect *viewport = &layout->viewport;
+    const double height = fmin(ceil(height_px), floor(viewport->height / 2.0));
+    layout->notice =
+        (SatRect){viewport->x, viewport->y, viewport->width + layout->slider.width, height};
+    viewport->y += height;
+    viewport->height -= height;
+    layout->slider.y += height;
+    layout->slider.height -= height;
+}
+
 static double knob_height(SatRect slider, double scale, uint32_t frame_count)
 {
     const double share = slider.height / (double)(frame_count > 0 ? frame_count : 1);

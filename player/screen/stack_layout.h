@@ -6,11 +6,16 @@
 
 typedef struct {
     SatRect toolbar, strip, viewport, slider, text_panel; /* width 0: not there */
+    SatRect notice;                                       /* between toolbar and viewport */
 } SatStackLayout;
 
 /** Whole output pixels; parts never overlap and lie inside the window. The viewport keeps at least
  * 40 % of the width: the text panel, then the strip, give way in small windows. */
 SatStackLayout sat_stack_layout(double width_px, double height_px, double scale, bool with_text);
+
+/** Makes room for a notice: the viewport and its slider begin below it, so that it never covers the
+ * picture. At most half of the viewport's height. */
+void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px);
 
 /** The slider's knob for a frame; at least 24 points high. */
 SatRect sat_slider_knob(SatRect slider, double scale, uint32_t frame_index, uint32_t frame_count);

@@ -163,24 +163,40 @@ static void paint_viewport(SatStackScreen *stack)
     sat_draw_clip(draw, NULL);
 }
 
+static double notice_inset(const SatStackScreen *stack)
+{
+    return sat_ui_points(stack->base.host->ui, 8.0);
+}
+
+static double notice_button(const SatStackScreen *stack)
+{
+    return sat_ui_points(stack->base.host->ui, 28.0);
+}
+
+static void place_notice(SatStackScreen *stack)
+{
+    const double inset = notice_inset(stack);
+    const double button = notice_button(stack);
+    const double width = stack->layout.viewport.width + stack->layout.slider.width - button;
+    const double text = sat_text_paragraphs_height(stack->base.host->draw, width - 3.0 * inset,
+                                                   SAT_TEXT_SMALL, stack->message);
+    sat_stack_layout_add_notice(&stack->layout, fmax(text, button) + 2.0 * inset);
+}
+
 static void paint_message(SatStackScreen *stack)
 {
     SatDraw *draw = stack->base.host->draw;
-    SatUi *ui = stack->base.host->ui;
-    const SatRect place = stack->layout.viewport;
-    const double pad = sat_ui_points(ui, 12.0);
-    const double size = sat_ui_points(ui, 28.0);
-    const double width = fmin(place.width - 2.0 * pad, sat_ui_points(ui, 620.0));
-    const double inner = width - 2.0 * pad - size;
-    const double height =
-        sat_text_paragraphs_height(draw, inner, SAT_TEXT_SMALL, stack->message) + 2.0 * pad;
-    const SatRect box = {place.x + (place.width - width) / 2.0, place.y + pad, width,
-                         fmax(height, size + pad)};
-    sat_draw_round(draw, box, 6.0, 0xFF4A3A1AU);
-    sat_draw_paragraphs(draw, (SatRect){box.x + pad, box.y + pad, inner, height}, SAT_TEXT_SMALL,
-                        SAT_COLOR_TEXT, stack->message);
-    sat_ui_icon_button(ui,
-                       (SatRect){box.x + width - size - pad / 2.0, box.y + pad / 2.0, size, size},
+    const SatRect box = stack->layout.notice;
+    const double inset = notice_inset(stack);
+    const double button = notice_button(stack);
+    const SatRect text = {box.x + inset, box.y + inset, box.width - button - 3.0 * inset,
+                          box.height - 2.0 * inset};
+    sat_draw_fill(draw, box, 0xFF4A3A1AU);
+    sat_draw_clip(draw, &box);
+    sat_draw_paragraphs(draw, text, SAT_TEXT_SMALL, SAT_COLOR_TEXT, stack->message);
+    sat_draw_clip(draw, NULL);
+    sat_ui_icon_button(stack->base.host->ui,
+                       (SatRect){box.x + box.width - button - inset, box.y + inset, button, button},
                        SAT_ICON_CLOSE, (SatAction){SAT_ACTION_DISMISS, 0}, 0);
 }
 
@@ -190,6 +206,9 @@ static void place_viewport(SatStackScreen *stack)
     const SatRect before = stack->layout.viewport;
     stack->layout = sat_stack_layout(window.width, window.height,
                                      sat_draw_scale(stack->base.host->draw), stack->with_text);
+    if (stack->message[0] != '\0') {
+        place_notice(stack);
+    }
     const SatRect now = stack->layout.viewport;
     const SatViewport *viewport = &sat_stack_view(stack)->viewport;
     const bool moved = memcmp(&before, &now, sizeof now) != 0;

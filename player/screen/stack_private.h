@@ -59,7 +59,7 @@ typedef struct {
     double help_scroll, help_scroll_most;
     SatMenu menu;
     SatGoTo go_to;
-    char message[512]; /* an error to tell; "" for none */
+    char message[700]; /* an error to tell; "" for none */
 
     SatDrag drag;
     SatCine cine;
@@ -120,6 +120,13 @@ void sat_stack_cine_toggle(SatStackScreen *stack);
 void sat_stack_cine_speed(SatStackScreen *stack, double factor);
 uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns);
 bool sat_stack_is_projection(const SatSeries *series);
+
+/* stack_cases.c: a case that cannot be read is told, and the screen shows what it showed */
+/** The first case that can be read. errors: of case 1, when there is none */
+SAT_NODISCARD bool sat_stack_show_first_case(SatStackScreen *stack, SatError *err);
+void sat_stack_choose_case(SatStackScreen *stack, size_t case_index);
+/** step: 1 or SIZE_MAX (back): the next case that way that can be read. */
+void sat_stack_move_case(SatStackScreen *stack, size_t step);
 
 /* stack_looks.c: how it is shown */
 /** The viewport changed (zoom, pan, turn, place). */

@@ -286,6 +286,32 @@ def more_cases_than_are_kept_in_memory(session):
     assert state["case"]["index"] == 2 and state["frame"] == {"index": 1, "count": 2, "shown": True}
 
 
+def a_damaged_case_costs_that_case_only(session):
+    broken = os.path.join(session.folder, "broken.satchel")
+    with open(session.pack, "rb") as file:
+        data = file.read()
+    def flipped(*cases):
+        copy = bytearray(data)
+        for number in cases:
+            name = f"cases/{number:04d}/case.json".encode()
+            copy[data.index(name) + len(name) + 40] ^= 16
+        with open(broken, "wb") as file:
+            file.write(copy)
+    flipped(1)
+    state = session.state("wait idle", pack=broken)
+    assert state["case"]["index"] == 1 and state["frame"]["shown"]
+    assert any("case 1:" in text and "another copy" in text for text in state["visible_text"])
+    flipped(2)
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle", pack=broken)
+    assert state["case"]["index"] == 2 and any("case 2:" in text for text in state["visible_text"])
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey Esc\nkey Ctrl+PgUp\nwait idle",
+                          pack=broken)
+    assert state["case"]["index"] == 0
+    flipped(1, 2, 3)
+    done = session.run("quit\n", pack=broken)
+    assert done.returncode == 4 and b"another copy" in done.stderr, done.stderr
+
+
 def letters_follow_the_patient(session):
     state = session.state("wait idle\nkey R")
     letters = [text for text in state["visible_text"] if text in ("R", "L", "A", "P")]
@@ -417,6 +443,7 @@ TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_
          goes_to_an_image_by_its_number,
          one_window_for_the_stack, without_a_window_most_of_the_values_are_shown, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
          colour_is_colour, the_hidden_stays_hidden_until_revealed, panels_and_help_open_and_close,
+         a_damaged_case_costs_that_case_only,
          series_and_cases_by_key_and_mouse, more_cases_than_are_kept_in_memory, letters_follow_the_patient,
          cine_plays_at_its_rate_and_stops, a_damaged_frame_costs_that_frame_only,
          every_size_keeps_its_text_whole, statistics_are_written, mistakes_have_their_exit_codes,

@@ -13,19 +13,24 @@ static bool overlap(SatRect a, SatRect b)
            a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-static void expect_tidy(double width, double height, double scale, bool text)
+static void expect_tidy(double width, double height, double scale, bool text, double notice)
 {
-    const SatStackLayout layout = sat_stack_layout(width, height, scale, text);
-    const SatRect parts[5] = {layout.toolbar, layout.strip, layout.viewport, layout.slider,
-                              layout.text_panel};
+    SatStackLayout layout = sat_stack_layout(width, height, scale, text);
+    if (notice > 0.0) {
+        const double before = layout.viewport.height;
+        sat_stack_layout_add_notice(&layout, notice);
+        assert_true(layout.viewport.height >= before / 2.0);
+    }
+    const SatRect parts[6] = {layout.toolbar, layout.strip,      layout.viewport,
+                              layout.slider,  layout.text_panel, layout.notice};
     double area = 0.0;
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 6; i++) {
         area += parts[i].width * parts[i].height;
         assert_true(parts[i].x >= 0.0 && parts[i].y >= 0.0);
         assert_true(parts[i].width >= 0.0 && parts[i].height >= 0.0);
         assert_true(parts[i].x + parts[i].width <= width);
         assert_true(parts[i].y + parts[i].height <= height);
-        for (size_t j = i + 1; j < 5; j++) {
+        for (size_t j = i + 1; j < 6; j++) {
             assert_false(overlap(parts[i], parts[j]));
         }
     }
@@ -39,8 +44,10 @@ static void every_size_is_tidy(void **state)
     const double sizes[][3] = {{640, 420, 1},     {1024, 768, 1},  {1280, 720, 1}, {1920, 1080, 1},
                                {1920, 1080, 1.5}, {3840, 2160, 2}, {720, 1280, 1}, {800, 600, 2}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], false);
-        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], true);
+        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], false, 0);
+        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], true, 0);
+        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], true, 41.3);
+        expect_tidy(sizes[i][0], sizes[i][1], sizes[i][2], false, 5000);
     }
 }
 
