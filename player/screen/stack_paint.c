@@ -189,8 +189,10 @@ static void paint_message(SatStackScreen *stack)
     const SatRect box = stack->layout.notice;
     const double inset = notice_inset(stack);
     const double button = notice_button(stack);
-    const SatRect text = {box.x + inset, box.y + inset, box.width - button - 3.0 * inset,
-                          box.height - 2.0 * inset};
+    const double width = box.width - button - 3.0 * inset;
+    const double height = sat_text_paragraphs_height(draw, width, SAT_TEXT_SMALL, stack->message);
+    const double above = fmax(inset, round((box.height - height) / 2.0));
+    const SatRect text = {box.x + inset, box.y + above, width, box.height - above};
     sat_draw_fill(draw, box, 0xFF4A3A1AU);
     sat_draw_clip(draw, &box);
     sat_draw_paragraphs(draw, text, SAT_TEXT_SMALL, SAT_COLOR_TEXT, stack->message);
