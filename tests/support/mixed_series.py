@@ -1,4 +1,4 @@
-"""Series as scanners mix them, made as valid DICOM, and how they shall come apart.
+"""Series as scanners mix them, made as DICOM, and how they shall come apart.
 
 Each frame is 16 x 16 pixels; its first row says where it belongs: scenario, stack, place, time. All
 scenarios are series of one study, in the order of SCENARIOS. Nobody's data.
