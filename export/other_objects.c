@@ -52,13 +52,13 @@ static size_t kind_end(const SatCleanOther *const *objects, size_t first, size_t
 /* ---- sentences ------------------------------------------------------------------------------- */
 
 /* "2 structured reports, 1 PDF"; objects are sorted by kind. */
-static void write_counts(const SatCleanOther *const *objects, size_t count, bool with_videos,
+static void write_counts(const SatCleanOther *const *objects, size_t count, bool with_all,
                          SatByteWriter *out)
 {
     for (size_t first = 0; first < count;) {
         size_t end = kind_end(objects, first, count);
         const SatDicomObjectKind *kind = objects[first]->kind;
-        if (with_videos || kind->role != SAT_DICOM_OBJECT_VIDEO) {
+        if (with_all || kind->role == SAT_DICOM_OBJECT_OTHER) {
             sat_write_format(out, "%s%zu %s", out->length > 0 ? ", " : "", end - first,
                              end - first == 1 ? kind->one : kind->many);
         }
@@ -99,6 +99,10 @@ static void print_part(const char *head, const SatCleanOther *const *objects, si
     for (size_t i = 0; i < count; i++) {
         if (objects[i]->kind->role == SAT_DICOM_OBJECT_VIDEO) {
             print_video(head, objects[i]);
+        } else if (objects[i]->kind->role == SAT_DICOM_OBJECT_LARGE) {
+            (void)printf("%s1 slide level of %" PRIu32 " x %" PRIu32
+                         " pixels (too large for one picture: stays in the backup)\n",
+                         head, objects[i]->columns, objects[i]->rows);
         }
     }
     sat_byte_writer_free(&text);
@@ -118,13 +122,28 @@ static void put_video(const SatCleanOther *video, const char *where)
     sat_report_close_line(&line);
 }
 
+static void put_level(const SatCleanOther *level, const char *where)
+{
+    SatReportLine line;
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "slide level");
+    sat_json_put_text(&line.json, "where", where);
+    sat_json_put_u64(&line.json, "rows", level->rows);
+    sat_json_put_u64(&line.json, "columns", level->columns);
+    sat_json_put_bool(&line.json, "packed", false);
+    sat_report_close_line(&line);
+}
+
 static void put_part(const char *where, const SatCleanOther *const *objects, size_t count)
 {
     for (size_t first = 0; first < count;) {
         size_t end = kind_end(objects, first, count);
         if (objects[first]->kind->role == SAT_DICOM_OBJECT_VIDEO) {
-            put_video(objects[first], where);
-            first++;
+            put_video(objects[first++], where);
+            continue;
+        }
+        if (objects[first]->kind->role == SAT_DICOM_OBJECT_LARGE) {
+            put_level(objects[first++], where);
             continue;
         }
         SatReportLine line;
@@ -143,12 +162,15 @@ void sat_other_objects_put_counts(const SatDeidentifier *deidentifier, SatJsonWr
 {
     size_t count = 0;
     size_t videos = 0;
+    size_t levels = 0;
     const SatCleanOther *all = sat_deidentifier_others(deidentifier, &count);
     for (size_t i = 0; i < count; i++) {
         videos += all[i].kind->role == SAT_DICOM_OBJECT_VIDEO;
+        levels += all[i].kind->role == SAT_DICOM_OBJECT_LARGE;
     }
-    sat_json_put_u64(json, "other_objects", count - videos);
+    sat_json_put_u64(json, "other_objects", count - videos - levels);
     sat_json_put_u64(json, "videos", videos);
+    sat_json_put_u64(json, "slide_levels", levels);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

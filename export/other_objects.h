@@ -31,7 +31,7 @@ void sat_other_objects_list_rest(SatOtherObjects *objects, bool is_all, const Sa
  *  sentence about all of them; nothing when there are none. */
 void sat_other_objects_say(const SatDeidentifier *deidentifier, SatReport *report);
 
-/** The counts, as members of a JSON line: "other_objects" and "videos". */
+/** The counts, as members of a JSON line: "other_objects", "videos", "slide_levels". */
 void sat_other_objects_put_counts(const SatDeidentifier *deidentifier, SatJsonWriter *json);
 
 #endif

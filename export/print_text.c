@@ -37,7 +37,9 @@ void sat_format_spacing(const SatSeries *numbers, char out[64])
     if (numbers->slice_spacing_mm > 0) {
         (void)snprintf(apart, sizeof(apart), " / %.4g", numbers->slice_spacing_mm);
     }
-    if (numbers->row_spacing_mm > 0) {
+    if (numbers->row_spacing_mm > 0 && numbers->row_spacing_mm < 0.01) { /* a microscope's */
+        (void)snprintf(out, 64, "%.3g µm", numbers->row_spacing_mm * 1000.0);
+    } else if (numbers->row_spacing_mm > 0) {
         (void)snprintf(out, 64, "%.3g%s mm%s", numbers->row_spacing_mm, apart,
                        numbers->spacing_kind == SAT_SPACING_DETECTOR ? " (detector)" : "");
     }

@@ -310,14 +310,17 @@ static double rounded_ms(double time_ms)
     return round(time_ms * 10.0) / 10.0;
 }
 
-static bool note_cine(Work *work, SatError *err)
+static bool note_frames(Work *work, SatError *err)
 {
     const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
     double times[3] = {rounded_ms(facts->least_frame_time_ms),
                        rounded_ms(facts->largest_frame_time_ms), rounded_ms(facts->frame_time_ms)};
+    double layers = (double)facts->image.frames;
     double trim[2] = {facts->trim_first, facts->trim_last};
     return (facts->largest_frame_time_ms <= 0.0 ||
             note(work, SAT_TOLD_NOTE, SAT_SENTENCE_FRAME_TIMES, times, 3, err)) &&
+           (!facts->is_mosaic || facts->image.frames == 1 ||
+            note(work, SAT_TOLD_NOTE, SAT_SENTENCE_SLIDE_LAYERS, &layers, 1, err)) &&
            (facts->trim_last == 0 || note(work, SAT_TOLD_NOTE, SAT_SENTENCE_TRIM, trim, 2, err));
 }
 
@@ -342,7 +345,7 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
     Work work = {.step = step, .group = group, .where = where, .out = out};
     *out = (SatPlannedSeries){.selector = where};
     if (!sat_plan_order_frames(group, step->arena, &work.frames, err) ||
-        !sat_plan_note_group(step, group, where, &work.notes, err) || !note_cine(&work, err) ||
+        !sat_plan_note_group(step, group, where, &work.notes, err) || !note_frames(&work, err) ||
         !apply_frames(&work, err)) {
         return false;
     }

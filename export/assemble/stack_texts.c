@@ -42,8 +42,10 @@ static const SatCleanText *subject(SatArena *arena, const SatStackGroup *group,
 const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
                                          const SatOrderedFrames *frames, SatError *err)
 {
-    const SatCleanText *parts[1 + SAT_STACK_MOST_KINDS] = {subject(arena, group, frames, err)};
-    size_t count = 1;
+    const SatCleanText *parts[2 + SAT_STACK_MOST_KINDS] = {
+        subject(arena, group, frames, err),
+        sat_clean_item_facts(frames->frames[0].item)->slide_view};
+    size_t count = 2;
     for (size_t i = 0; parts[0] != NULL && i < group->kind_count; i++) {
         const SatStackKind *kind = &group->kinds[i];
         const SatCleanText *word = kind->is_content

@@ -54,8 +54,10 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
     if (object == NULL) {
         return false;
     }
-    bool done =
-        sat_dicom_image_read_frame(sat_open_object_dicom(object), &image, index, frame, err);
+    const SatDicomFile *dicom = sat_open_object_dicom(object);
+    bool done = item->facts.is_mosaic
+                    ? sat_dicom_mosaic_read(dicom, &item->mosaic, index, frame, err)
+                    : sat_dicom_image_read_frame(dicom, &image, index, frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }

@@ -41,6 +41,8 @@ typedef struct {
     double gantry_tilt_degrees;
     double frame_time_ms; /* cine; the median where times differ; 0: not said */
     double least_frame_time_ms, largest_frame_time_ms; /* 0: all the same */
+    const SatCleanText *slide_view; /* "Overview", "Thumbnail": what an object of a slide shows */
+    bool is_mosaic;                 /* put together from tiles: frames are layers of one slide */
     uint32_t trim_first, trim_last; /* frames the file asks to show only, 1-based; 0: all */
     bool has_padding;               /* of values of at most 16 bits */
     int32_t padding_low, padding_high;

@@ -4,9 +4,11 @@
 
 #include "export/deidentify/clean_item.h"
 #include "export/deidentify/open_objects.h"
+#include "formats/dicom/dicom_mosaic.h"
 
 struct SatCleanItem {
     SatCleanFacts facts;
+    SatDicomMosaic mosaic;    /* when facts.is_mosaic */
     SatDicomExtent *measured; /* facts.extent shows it; NULL: nothing to measure */
     const char *path;         /* never printed, never in an output */
     SatOpenObjects *opened;   /* shared by all items of a deidentifier; NULL in tests */

@@ -143,6 +143,8 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     SatDeidStep step = step_for(deidentifier, raw);
     item->path = path;
     item->opened = deidentifier->opened;
+    item->facts.is_mosaic = raw->is_mosaic;
+    item->mosaic = raw->mosaic;
     set_numbers(&step, &item->facts);
     if (!set_extent(&step, item, err) || !sat_deid_identity(&step, &item->facts, err) ||
         !sat_deid_descriptions(&step, &item->facts, err)) {
@@ -192,6 +194,9 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
                        frames > 0 && frames <= UINT32_MAX;
         other->frames = is_said ? (uint32_t)frames : 0;
         other->frame_time_ms = sat_deid_cine(step.dataset).frame_time_ms;
+    }
+    if (raw->kind->role == SAT_DICOM_OBJECT_LARGE) {
+        (void)sat_dicom_mosaic_size(step.dataset, &other->rows, &other->columns);
     }
     return true;
 }

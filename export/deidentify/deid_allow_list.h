@@ -27,6 +27,7 @@ typedef struct {
     const SatDicomObjectKind *kind;   /* words of our own; role video or other */
     uint32_t frames;                  /* of a video; 0: not said */
     double frame_time_ms;             /* of a video; 0: not said */
+    uint32_t rows, columns;           /* of a slide's level */
 } SatCleanOther;
 
 /** Adds what may be told of an object without pictures. Fits SatSourceVisitor.other.

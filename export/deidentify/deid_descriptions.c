@@ -6,6 +6,7 @@
 #include "export/deidentify/deid_text.h"
 #include "formats/base/byte_writer.h"
 #include "formats/case/clean_text_private.h"
+#include "formats/dicom/dicom_mosaic.h"
 #include "formats/dicom/dicom_tags.h"
 
 /* The names of people in the object, one after the other: their words are dropped from
@@ -96,6 +97,21 @@ static const char *letter_of(const SatDicomDataset *dataset, uint32_t tag, const
     return "";
 }
 
+/* PS3.3 C.8.12.4.1.1: value 3 of Image Type. */
+static const char *slide_view_of(const SatDicomDataset *dataset)
+{
+    uint32_t rows = 0;
+    uint32_t columns = 0;
+    char text[20];
+    if (!sat_dicom_mosaic_size(dataset, &rows, &columns) ||
+        !sat_dicom_copy_text(dataset, SAT_TAG_IMAGE_TYPE, 2, text, sizeof(text))) {
+        return "";
+    }
+    return strcmp(text, "OVERVIEW") == 0    ? "Overview"
+           : strcmp(text, "THUMBNAIL") == 0 ? "Thumbnail"
+                                            : "";
+}
+
 static bool date_of(const SatDicomDataset *dataset, uint32_t tag, SatDate *out)
 {
     const char *text = NULL;
@@ -156,6 +172,10 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatErr
     }
     facts->age = constant(step, age, err);
     if (facts->age == NULL) {
+        return false;
+    }
+    facts->slide_view = constant(step, slide_view_of(dataset), err);
+    if (facts->slide_view == NULL) {
         return false;
     }
     facts->sex = constant(step, letter_of(dataset, SAT_TAG_PATIENT_SEX, "FMO"), err);

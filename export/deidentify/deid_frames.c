@@ -140,6 +140,9 @@ bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *er
         .shared = sat_deid_first_item(step->dataset, SAT_TAG_SHARED_FUNCTIONAL_GROUPS_SEQUENCE),
         .object = step->dataset,
         .is_only_frame = is_only};
+    if (step->raw->is_mosaic) {
+        items = NULL; /* those of tiles */
+    }
     facts->frame_groups = items != NULL ? items->item_count : 0;
     facts->has_frame_groups = groups.shared != NULL || facts->frame_groups > 0;
     groups.own = is_only && facts->frame_groups > 0 ? &items->items[0] : NULL;

@@ -19,6 +19,7 @@ static const Sign sop_classes[] = {
     {"1.2.840.10008.5.1.4.1.1.6.2", "an ultrasound picture: it may show burned-in text"},
     {"1.2.840.10008.5.1.4.1.1.3", "an ultrasound picture: it may show burned-in text"},
     {"1.2.840.10008.5.1.4.1.1.6", "an ultrasound picture: it may show burned-in text"},
+    {"1.2.840.10008.5.1.4.1.1.77.1.6", "a slide scan: it may show its label"},
     {"1.2.840.10008.5.1.4.1.1.77.1.", "a photograph: it may show burned-in text or a face"},
 };
 

@@ -43,6 +43,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_PALETTE_16] = "palette of 16 bits to RGB of 8, largest error # of #",
     [SAT_SENTENCE_SCALED_TO_8] = "colour of # bits to 8, largest error # of #",
     [SAT_SENTENCE_FRAME_TIMES] = "the time between pictures differs (# to # ms): played with #",
+    [SAT_SENTENCE_SLIDE_LAYERS] =
+        "# focal planes, optical paths or segments of the same slide follow each other",
     [SAT_SENTENCE_TRIM] = "the file asks to play pictures # to # only: all are here",
     [SAT_SENTENCE_LINEAR_TO_16] = "linear to 16 bits",
     [SAT_SENTENCE_LINEAR_ERROR] = "linear to 16 bits, largest error #",

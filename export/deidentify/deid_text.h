@@ -64,7 +64,8 @@ typedef enum {
     SAT_SENTENCE_TRIM,            /* what the file asks to show of a cine: first, last */
     SAT_SENTENCE_LINEAR_TO_16,    /* conversion of wide values, not measured */
     SAT_SENTENCE_LINEAR_ERROR,    /* the same, measured: largest error */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_LINEAR_ERROR
+    SAT_SENTENCE_SLIDE_LAYERS,    /* pictures of one place of a slide: how many */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_SLIDE_LAYERS
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -5,6 +5,7 @@
 
 #include "export/source/source.h"
 #include "formats/dicom/dicom_image.h"
+#include "formats/dicom/dicom_mosaic.h"
 #include "formats/dicom/dicom_object.h"
 
 struct SatRawItem {
@@ -13,6 +14,8 @@ struct SatRawItem {
     const SatDicomFile *dicom; /* open while the item is visited */
     const SatDicomObjectKind *kind;
     SatDicomImage image; /* of pictures */
+    bool is_mosaic;      /* image is mosaic.whole */
+    SatDicomMosaic mosaic;
     uint64_t file_size_bytes;
     int64_t file_modified_ns;
 };

@@ -155,6 +155,10 @@ static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
     if (!sat_dicom_image_describe(dicom, &item.image, &why)) {
         return skip_for(scan, display_path, reason_of(why.code), &why, err);
     }
+    item.is_mosaic = sat_dicom_mosaic_describe(dicom, &item.image, &item.mosaic);
+    if (item.is_mosaic) {
+        item.image = item.mosaic.whole;
+    }
     return hand_over(scan, &item, display_path, err);
 }
 

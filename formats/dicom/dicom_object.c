@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "formats/dicom/dicom_mosaic.h"
 #include "formats/dicom/dicom_syntax.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -39,15 +40,17 @@
     X(PROTOCOL, "imaging protocol", "imaging protocols")                                           \
     X(PALETTE, "colour palette", "colour palettes")                                                \
     X(IMPLANT, "implant template", "implant templates")                                            \
+    X(LABEL, "slide label", "slide labels")                                                        \
     X(HEADER, "header without its picture", "headers without their pictures")                      \
     X(UNKNOWN, "other object", "other objects")
 
 #define KIND_NUMBER(name, one, many) KIND_##name,
-enum { KIND_LIST(KIND_NUMBER) KIND_VIDEO, KIND_PICTURE };
+enum { KIND_LIST(KIND_NUMBER) KIND_VIDEO, KIND_LARGE, KIND_PICTURE };
 
 #define KIND_WORDS(name, one, many) {SAT_DICOM_OBJECT_OTHER, one, many},
 static const SatDicomObjectKind kinds[] = {
     KIND_LIST(KIND_WORDS){SAT_DICOM_OBJECT_VIDEO, "video", "videos"},
+    {SAT_DICOM_OBJECT_LARGE, "slide level", "slide levels"},
     {SAT_DICOM_OBJECT_PICTURE, "picture", "pictures"},
 };
 
@@ -142,12 +145,36 @@ static int kind_without_pixels(const char *uid)
     return KIND_UNKNOWN;
 }
 
+static bool says(const SatDicomDataset *dataset, uint32_t tag, size_t index, const char *word)
+{
+    char text[20];
+    return sat_dicom_copy_text(dataset, tag, index, text, sizeof(text)) && strcmp(text, word) == 0;
+}
+
+static int kind_with_pixels(const SatDicomFile *dicom)
+{
+    const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
+    uint32_t rows = 0;
+    uint32_t columns = 0;
+    if (sat_dicom_syntax_is_video(sat_dicom_transfer_syntax(dicom))) {
+        return KIND_VIDEO;
+    }
+    if (!sat_dicom_mosaic_size(dataset, &rows, &columns)) {
+        return KIND_PICTURE;
+    }
+    /* A view of the whole slide often shows the label too, and says so. */
+    if (says(dataset, SAT_TAG_IMAGE_TYPE, 2, "LABEL") ||
+        says(dataset, SAT_TAG_SPECIMEN_LABEL_IN_IMAGE, 0, "YES")) {
+        return KIND_LABEL;
+    }
+    return sat_dicom_mosaic_fits(rows, columns) ? KIND_PICTURE : KIND_LARGE;
+}
+
 const SatDicomObjectKind *sat_dicom_object_kind(const SatDicomFile *dicom)
 {
     char uid[72] = "";
     if (sat_dicom_pixels(dicom)->present) {
-        bool is_video = sat_dicom_syntax_is_video(sat_dicom_transfer_syntax(dicom));
-        return &kinds[is_video ? KIND_VIDEO : KIND_PICTURE];
+        return &kinds[kind_with_pixels(dicom)];
     }
     (void)sat_dicom_copy_text(sat_dicom_dataset(dicom), SAT_TAG_SOP_CLASS_UID, 0, uid, sizeof(uid));
     return &kinds[kind_without_pixels(uid)];

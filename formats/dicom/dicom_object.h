@@ -8,7 +8,8 @@
 typedef enum {
     SAT_DICOM_OBJECT_PICTURE, /* it has pixels, whatever its SOP class */
     SAT_DICOM_OBJECT_VIDEO,   /* its pixels are an MPEG or HEVC stream */
-    SAT_DICOM_OBJECT_OTHER    /* no pixels */
+    SAT_DICOM_OBJECT_LARGE,   /* a level of a slide past the size of a picture */
+    SAT_DICOM_OBJECT_OTHER    /* no pixels; or the label of a slide, which names the patient */
 } SatDicomObjectRole;
 
 /** Words for people, of our own: "structured report", "structured reports". Static. */
@@ -17,9 +18,10 @@ typedef struct {
     const char *one, *many;
 } SatDicomObjectKind;
 
-/** By SOP Class UID (PS3.4 B.5), transfer syntax (dicom_syntax.h) and whether there are pixels.
- *  Never NULL: an object without pixels is an "other object" when its class is not known, a "header
- *  without its picture" when the class is that of pictures. */
+/** By SOP Class UID (PS3.4 B.5), transfer syntax (dicom_syntax.h), whether there are pixels, and,
+ * of slides, Image Type (PS3.3 C.8.12.4.1.1) and Total Pixel Matrix (dicom_mosaic.h). Never NULL:
+ * an object without pixels is an "other object" when its class is not known, a "header without its
+ * picture" when the class is that of pictures. */
 const SatDicomObjectKind *sat_dicom_object_kind(const SatDicomFile *dicom);
 
 #endif

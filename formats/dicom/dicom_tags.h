@@ -215,10 +215,19 @@
     X(FRAME_VOI_LUT_SEQUENCE, 0x0028, 0x9132, SQ)                                                  \
     X(PIXEL_VALUE_TRANSFORMATION_SEQUENCE, 0x0028, 0x9145, SQ)                                     \
     X(PERFORMED_PROCEDURE_STEP_DESCRIPTION, 0x0040, 0x0254, LO)                                    \
+    X(Z_OFFSET_IN_SLIDE_COORDINATE_SYSTEM, 0x0040, 0x074A, DS)                                     \
     X(REFERENCED_IMAGE_REAL_WORLD_VALUE_MAPPING_SEQUENCE, 0x0040, 0x9094, SQ)                      \
     X(REAL_WORLD_VALUE_MAPPING_SEQUENCE, 0x0040, 0x9096, SQ)                                       \
     X(TEXT_VALUE, 0x0040, 0xA160, UT)                                                              \
     X(CONTENT_SEQUENCE, 0x0040, 0xA730, SQ)                                                        \
+    X(TOTAL_PIXEL_MATRIX_COLUMNS, 0x0048, 0x0006, UL)                                              \
+    X(TOTAL_PIXEL_MATRIX_ROWS, 0x0048, 0x0007, UL)                                                 \
+    X(SPECIMEN_LABEL_IN_IMAGE, 0x0048, 0x0010, CS)                                                 \
+    X(OPTICAL_PATH_IDENTIFIER, 0x0048, 0x0106, SH)                                                 \
+    X(OPTICAL_PATH_IDENTIFICATION_SEQUENCE, 0x0048, 0x0207, SQ)                                    \
+    X(PLANE_POSITION_SLIDE_SEQUENCE, 0x0048, 0x021A, SQ)                                           \
+    X(COLUMN_POSITION_IN_TOTAL_MATRIX, 0x0048, 0x021E, SL)                                         \
+    X(ROW_POSITION_IN_TOTAL_MATRIX, 0x0048, 0x021F, SL)                                            \
     X(ENERGY_WINDOW_VECTOR, 0x0054, 0x0010, US)                                                    \
     X(DETECTOR_VECTOR, 0x0054, 0x0020, US)                                                         \
     X(TIME_SLOT_VECTOR, 0x0054, 0x0070, US)                                                        \

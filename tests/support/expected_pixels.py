@@ -121,3 +121,35 @@ def kept_values(dataset):
             return rgb_of_ybr(array)
         values = stored_values(array, dataset)
         return eight_bits(values, dataset.BitsStored) if photometric == "RGB" else values
+
+
+def tile_place(dataset, number):
+    """(layer, top, left) of a tile: as its frame says, else in order (PS3.3 C.7.6.17.3)."""
+    frames = dataset.get("PerFrameFunctionalGroupsSequence") or []
+    if number < len(frames) and "PlanePositionSlideSequence" in frames[number]:
+        place = frames[number].PlanePositionSlideSequence[0]
+        segment = frames[number].get("SegmentIdentificationSequence")
+        layer = (place.get("ZOffsetInSlideCoordinateSystem"),
+                 segment and segment[0].ReferencedSegmentNumber)
+        return (layer, place.RowPositionInTotalImagePixelMatrix - 1,
+                place.ColumnPositionInTotalImagePixelMatrix - 1)
+    across = -(-dataset.TotalPixelMatrixColumns // dataset.Columns)
+    down = -(-dataset.TotalPixelMatrixRows // dataset.Rows)
+    layer, tile = divmod(number, across * down)
+    return layer, tile // across * dataset.Rows, tile % across * dataset.Columns
+
+
+def kept_pictures(dataset):
+    """The same as kept_values(), the tiles of a slide put together (dicom_mosaic.h)."""
+    values = kept_values(dataset)
+    rows, columns = dataset.get("TotalPixelMatrixRows"), dataset.get("TotalPixelMatrixColumns")
+    if not rows or not columns or (rows, columns) == (dataset.Rows, dataset.Columns):
+        return list(values)
+    layers = {}
+    for number, tile in enumerate(values):
+        layer, top, left = tile_place(dataset, number)
+        if layer not in layers:
+            shape = (rows + dataset.Rows, columns + dataset.Columns, tile.shape[2])
+            layers[layer] = numpy.full(shape, 255 if tile.shape[2] == 3 else 0, tile.dtype)
+        layers[layer][top:top + dataset.Rows, left:left + dataset.Columns] = tile
+    return [canvas[:rows, :columns] for canvas in layers.values()]

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import numpy
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
@@ -204,8 +205,43 @@ def cines(work):
     print(f"cines: {len(CINES)} listed, {count} played at their rate")
 
 
+def slides(work):
+    folder = work.path("slide")
+    os.mkdir(folder)
+    like = support.read_dicom(next(support.files_below(work.sample("like", slices=4, size=32))))
+    wsm = STORAGE + "77.1.6"
+    shape = {"Rows": 2, "Columns": 2, "PixelData": bytes(4), "BitsAllocated": 8, "BitsStored": 8,
+             "HighBit": 7, "PixelRepresentation": 0, "SamplesPerPixel": 1, "Modality": "SM",
+             "PhotometricInterpretation": "MONOCHROME2"}
+    for name, kind, side in (("a", "LABEL", 2), ("b", "VOLUME", 70000), ("c", "THUMBNAIL", 2)):
+        write(os.path.join(folder, name), like, wsm, ImageType=["ORIGINAL", "PRIMARY", kind, "NONE"],
+              TotalPixelMatrixRows=side // 2, TotalPixelMatrixColumns=side, **shape)
+    lines = work.json("list", folder)
+    check(found(lines)["slide label"] == 1, "the label is left out and told")
+    check([(item["rows"], item["columns"]) for item in support.items_of(lines, "slide level")]
+          == [(35000, 70000)], "the large level is told with its size")
+    titles = [item["title"] for item in support.items_of(lines, "series")]
+    check(titles == ["Microscopy Thumbnail"], titles)
+    page = work.run("list", folder).out
+    check("1 slide level of 70000 x 35000 pixels (too large for one picture: stays in the backup)" in page,
+          page)
+    data = work.data()
+    if data is None:
+        return
+    source = os.path.join(data, "multiframe", "sc-and-wsm", "sm_image_grayscale.dcm")
+    work.run("pack", source, "-o", "slide.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("extract", "slide.satchel", "-o", "slide out", "-q")
+    (series, pictures), = support.extracted_series(work.path("slide out"))
+    values = support.png_values(pictures[0], series)
+    expected, = support.kept_pictures(support.read_dicom(source))
+    check(len(pictures) == 1 and numpy.array_equal(values, expected),
+          "the slide is not put together right")
+    print("slides: 1 put together of 25 tiles, equal")
+
+
 def test(work):
     made(work)
+    slides(work)
     real(work)
     cines(work)
 

@@ -13,7 +13,7 @@ import numpy
 import pydicom
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
-from expected_pixels import kept_values, readable_path  # noqa: E402,F401  (for the tests)
+from expected_pixels import kept_pictures, kept_values, readable_path  # noqa: E402,F401  (for the tests)
 
 LONG = os.environ.get("SATCHEL_TEST_LONG") == "1"
 SKIPPED = 77

@@ -111,7 +111,8 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     facts->modality = made_text(made, "CT");
     facts->body_part = made_text(made, "Head");
     facts->series_words = made_text(made, "Brain");
-    facts->study_words = facts->every_frame.laterality = facts->lossy_history = made_text(made, "");
+    facts->study_words = facts->every_frame.laterality = facts->lossy_history = facts->slide_view =
+        made_text(made, "");
     for (int i = 0; i < SAT_BY_COUNT; i++) {
         facts->every_frame.numbers[i] = SAT_NOT_SAID;
     }
