@@ -269,7 +269,10 @@ static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage 
         return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
     case SAT_DICOM_FROM_YBR:
     case SAT_DICOM_FROM_YBR_422:
+    case SAT_DICOM_FROM_YBR_PARTIAL_422:
         return sat_deid_sentence(arena, SAT_SENTENCE_YBR, NULL, 0, err);
+    case SAT_DICOM_FROM_SUPPLEMENT:
+        return sat_deid_sentence(arena, SAT_SENTENCE_SUPPLEMENT, NULL, 0, err);
     case SAT_DICOM_SCALED_TO_8:
         if (image->bits_stored > 8) {
             return sat_deid_sentence(arena, SAT_SENTENCE_SCALED_TO_8, scaled, 3, err);

@@ -136,7 +136,9 @@ static const char *suspicion_of_modality(const SatDeidStep *step)
     }
     bool makes_gray = is_one_of(modality, strlen(modality), gray_modalities,
                                 sizeof(gray_modalities) / sizeof(gray_modalities[0]));
-    bool is_colour = step->raw->image.shape.layout == SAT_PIXEL_RGB8;
+    const SatDicomImage *image = &step->raw->image;
+    bool is_colour = image->shape.layout == SAT_PIXEL_RGB8 &&
+                     image->conversion != SAT_DICOM_FROM_SUPPLEMENT; /* a map, not a screen */
     return makes_gray && is_colour ? colour_sentence : "";
 }
 

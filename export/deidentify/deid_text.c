@@ -46,6 +46,7 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_SLIDE_LAYERS] =
         "# focal planes, optical paths or segments of the same slide follow each other",
     [SAT_SENTENCE_TRIM] = "the file asks to play pictures # to # only: all are here",
+    [SAT_SENTENCE_SUPPLEMENT] = "gray through its window and supplemental colours: RGB of 8 bits",
     [SAT_SENTENCE_LINEAR_TO_16] = "linear to 16 bits",
     [SAT_SENTENCE_LINEAR_ERROR] = "linear to 16 bits, largest error #",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",

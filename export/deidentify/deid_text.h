@@ -62,6 +62,7 @@ typedef enum {
     SAT_SENTENCE_SCALED_TO_8,     /* conversion of colour: bits, largest error, of how many */
     SAT_SENTENCE_FRAME_TIMES,     /* of a cine: least, largest, median in ms */
     SAT_SENTENCE_TRIM,            /* what the file asks to show of a cine: first, last */
+    SAT_SENTENCE_SUPPLEMENT,      /* conversion of gray with supplemental colours */
     SAT_SENTENCE_LINEAR_TO_16,    /* conversion of wide values, not measured */
     SAT_SENTENCE_LINEAR_ERROR,    /* the same, measured: largest error */
     SAT_SENTENCE_SLIDE_LAYERS,    /* pictures of one place of a slide: how many */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "formats/dicom/dicom_colour.h"
+#include "formats/dicom/dicom_palette.h"
 #include "formats/dicom/dicom_tags.h"
 
 bool sat_dicom_image_is_gray(const SatDicomImage *image)
@@ -26,7 +26,14 @@ bool sat_dicom_image_gives_signed(const SatDicomImage *image)
 static bool is_ybr(const SatDicomImage *image)
 {
     return strcmp(image->photometric, "YBR_FULL") == 0 ||
-           strcmp(image->photometric, "YBR_FULL_422") == 0;
+           strcmp(image->photometric, "YBR_FULL_422") == 0 ||
+           strcmp(image->photometric, "YBR_PARTIAL_422") == 0;
+}
+
+static bool is_by_pair(const SatDicomImage *image)
+{
+    return image->conversion == SAT_DICOM_FROM_YBR_422 ||
+           image->conversion == SAT_DICOM_FROM_YBR_PARTIAL_422;
 }
 
 static const char *refuse_gray(const SatDicomImage *image)
@@ -72,6 +79,23 @@ static const char *refuse_palette(const SatDicomImage *image)
     return is_stored_plainly ? NULL : "palette pictures of other than 8 or 16 bits are not read";
 }
 
+static const char *refuse_photometric(const char *photometric)
+{
+    static const char *const refusals[][2] = {
+        {"HSV", "HSV pictures (retired) are not read"},
+        {"ARGB", "ARGB pictures (retired) are not read"},
+        {"CMYK", "CMYK pictures (retired) are not read"},
+        {"YBR_PARTIAL_420", "YBR_PARTIAL_420 is for video only"},
+        {"XYB", "XYB pictures are not read"},
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        if (strcmp(photometric, refusals[i][0]) == 0) {
+            return refusals[i][1];
+        }
+    }
+    return "pictures of this kind of colour are not read";
+}
+
 /* The photometric interpretations that are read, each with what the rest must be for it. */
 static const char *refuse_kind(const SatDicomImage *image)
 {
@@ -84,7 +108,7 @@ static const char *refuse_kind(const SatDicomImage *image)
     if (strcmp(image->photometric, "RGB") == 0 || is_ybr(image)) {
         return refuse_colour(image);
     }
-    return "pictures of this kind of colour are not read";
+    return refuse_photometric(image->photometric);
 }
 
 /* A JPEG decoder makes its own RGB. */
@@ -98,6 +122,8 @@ static void set_conversion(SatDicomImage *image)
         image->conversion = SAT_DICOM_FROM_YBR;
     } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL_422") == 0) {
         image->conversion = SAT_DICOM_FROM_YBR_422;
+    } else if (strcmp(image->photometric, "YBR_PARTIAL_422") == 0) {
+        image->conversion = SAT_DICOM_FROM_YBR_PARTIAL_422;
     } else if (!is_jpeg && strcmp(image->photometric, "RGB") == 0 && image->bits_stored != 8) {
         image->conversion = SAT_DICOM_SCALED_TO_8;
     } else if (sat_dicom_image_is_gray(image) && sat_dicom_image_is_wide(image)) {
@@ -112,9 +138,12 @@ static bool check_readable(const SatDicomImage *image, SatError *err)
         image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
         refusal = "palette colour in JPEG is not read";
     }
-    if (!refusal && image->conversion == SAT_DICOM_FROM_YBR_422 &&
-        image->kind == SAT_DICOM_PIXELS_RLE) {
-        refusal = "YBR_FULL_422 in RLE is not read";
+    if (!refusal && is_by_pair(image) && image->kind == SAT_DICOM_PIXELS_RLE) {
+        refusal = "chrominance by pair of pixels (422) in RLE is not read";
+    }
+    if (!refusal && image->conversion == SAT_DICOM_FROM_YBR_PARTIAL_422 &&
+        image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        refusal = "YBR_PARTIAL_422 (retired) in JPEG is not read";
     }
     if (!refusal && image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
         (image->bits_allocated != 8 || image->bits_stored != 8 || image->is_signed)) {
@@ -129,9 +158,10 @@ static bool check_readable(const SatDicomImage *image, SatError *err)
                         "the picture's number of samples (0028,0002) does not go with its kind of "
                         "colour (0028,0004)");
     }
-    if (image->conversion == SAT_DICOM_FROM_YBR_422 && (image->columns % 2 != 0 || image->planar)) {
+    if (is_by_pair(image) && (image->columns % 2 != 0 || image->planar)) {
         return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the picture is YBR_FULL_422, which needs an even number of columns "
+                        "the picture has chrominance by pair (422), which needs an even number of "
+                        "columns "
                         "(0028,0011), by pixel (0028,0006)");
     }
     return true;
@@ -139,17 +169,22 @@ static bool check_readable(const SatDicomImage *image, SatError *err)
 
 /* Gray below a value, colour from it on (PS3.3 C.8.16.2.1.1.1): all gray would be another picture.
  * Tables that Pixel Presentation does not put to use are ignored. */
-static bool check_supplemental_palette(const SatDicomDataset *dataset, const SatDicomImage *image,
-                                       SatError *err)
+static bool check_supplement(const SatDicomDataset *dataset, SatDicomImage *image, SatError *err)
 {
-    char presentation[8] = "";
-    bool is_coloured = sat_dicom_image_is_gray(image) &&
-                       sat_dicom_find(dataset, SAT_TAG_RED_PALETTE_DESCRIPTOR) &&
-                       sat_dicom_copy_text(dataset, SAT_TAG_PIXEL_PRESENTATION, 0, presentation,
-                                           sizeof presentation) &&
-                       (strcmp(presentation, "COLOR") == 0 || strcmp(presentation, "MIXED") == 0);
-    return !is_coloured || sat_fail(err, SAT_ERR_UNSUPPORTED,
-                                    "gray pictures with supplemental colours are not read yet");
+    if (!sat_dicom_image_is_gray(image) || !sat_dicom_palette_is_supplement(dataset)) {
+        return true;
+    }
+    if (image->conversion != SAT_DICOM_AS_STORED || image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "supplemental colours of wide values or in JPEG are not read");
+    }
+    SatDicomPalette palette = {.count = 0};
+    if (!sat_dicom_palette_read(dataset, image->is_signed, &palette, err)) {
+        return false;
+    }
+    image->conversion = SAT_DICOM_FROM_SUPPLEMENT;
+    sat_dicom_palette_free(&palette);
+    return true;
 }
 
 /* The palette must be whole before the first frame is asked for. */
@@ -195,7 +230,8 @@ static void set_shape(SatDicomImage *image)
 {
     bool is_linear = image->conversion == SAT_DICOM_LINEAR_TO_16;
     SatPixelLayout gray = image->bits_stored <= 8 ? SAT_PIXEL_GRAY8 : SAT_PIXEL_GRAY16;
-    bool is_colour = !sat_dicom_image_is_gray(image);
+    bool is_colour =
+        !sat_dicom_image_is_gray(image) || image->conversion == SAT_DICOM_FROM_SUPPLEMENT;
     image->shape = (SatPixelShape){.width_px = image->columns,
                                    .height_px = image->rows,
                                    .layout = is_colour ? SAT_PIXEL_RGB8 : gray,
@@ -208,7 +244,7 @@ bool sat_dicom_choose_conversion(const SatDicomFile *dicom, SatDicomImage *image
 {
     const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
     set_conversion(image);
-    if (!check_readable(image, err) || !check_supplemental_palette(dataset, image, err) ||
+    if (!check_readable(image, err) || !check_supplement(dataset, image, err) ||
         !check_palette(dataset, image, err)) {
         return false;
     }

@@ -19,12 +19,14 @@ typedef enum {
 /** What is done to the stored values on their way to a pixel frame, besides cutting them out. */
 typedef enum {
     SAT_DICOM_AS_STORED,
-    SAT_DICOM_FROM_PALETTE,    /* RGB through a palette, exact */
-    SAT_DICOM_FROM_PALETTE_16, /* the same, entries of 16 bits rounded to 8 */
-    SAT_DICOM_FROM_YBR,        /* RGB from luminance and chrominance, rounded */
-    SAT_DICOM_FROM_YBR_422,    /* the same, chrominance for two pixels each */
-    SAT_DICOM_SCALED_TO_8,     /* RGB of Bits Stored bits; rounded when more than 8 */
-    SAT_DICOM_LINEAR_TO_16     /* gray of more than 16 bits: PACK_FORMAT.md 10 */
+    SAT_DICOM_FROM_PALETTE,         /* RGB through a palette, exact */
+    SAT_DICOM_FROM_PALETTE_16,      /* the same, entries of 16 bits rounded to 8 */
+    SAT_DICOM_FROM_YBR,             /* RGB from luminance and chrominance, rounded */
+    SAT_DICOM_FROM_YBR_422,         /* the same, chrominance for two pixels each */
+    SAT_DICOM_FROM_YBR_PARTIAL_422, /* the same, Y from 16 to 235 (retired) */
+    SAT_DICOM_FROM_SUPPLEMENT,      /* gray below a value, palette colour from it on: RGB */
+    SAT_DICOM_SCALED_TO_8,          /* RGB of Bits Stored bits; rounded when more than 8 */
+    SAT_DICOM_LINEAR_TO_16          /* gray of more than 16 bits: PACK_FORMAT.md 10 */
 } SatDicomConversion;
 
 typedef struct {

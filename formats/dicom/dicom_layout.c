@@ -7,7 +7,9 @@ SatDicomLayout sat_dicom_image_layout(const SatDicomImage *image)
     bool is_by_plane = image->planar && image->kind != SAT_DICOM_PIXELS_RLE;
     unsigned planes = is_by_plane && image->samples > 1 ? image->samples : 1;
     /* Y1 Y2 Cb Cr for two pixels: two samples a pixel (PS3.3 C.7.6.3.1.2). */
-    unsigned samples = image->conversion == SAT_DICOM_FROM_YBR_422 ? 2 : image->samples / planes;
+    bool is_by_pair = image->conversion == SAT_DICOM_FROM_YBR_422 ||
+                      image->conversion == SAT_DICOM_FROM_YBR_PARTIAL_422;
+    unsigned samples = is_by_pair ? 2 : image->samples / planes;
     SatDicomLayout layout = {.planes = planes, .row_values = (size_t)image->columns * samples};
     layout.row_bits = (uint64_t)layout.row_values * image->bits_allocated;
     layout.plane_bits = layout.row_bits * image->rows;

@@ -11,8 +11,10 @@
  *
  *  3 Planes: Planar Configuration 1 (PS3.3 C.7.6.3.1.3): samples of a pixel brought together.
  *
- *  4 Colour: palette (PS3.3 C.7.6.3.1.5, C.7.9), luminance with chrominance (C.7.6.3.1.2) to RGB of
- *  8 bits, samples of other widths scaled to 8: dicom_colour.c.
+ *  4 Colour: palette (PS3.3 C.7.6.3.1.5, C.7.9: dicom_palette.c), luminance with chrominance
+ *  (C.7.6.3.1.2) to RGB of 8 bits, samples of other widths scaled to 8: dicom_colour.c. Gray with
+ *  supplemental colours (C.8.16.2.1.1.1) passes the modality step (C.11.1) and its window
+ *  (C.11.2.1.2) here, since what comes out is colour: dicom_supplement.c.
  *
  *  5 Width: gray of more than 16 bits on a straight line of 16, one for a series, padding (PS3.3
  *  C.7.5.1.1.2) and NaN as 0: dicom_linear.c.
@@ -29,6 +31,7 @@
 #include "formats/dicom/dicom_conversion.h"
 #include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_layout.h"
+#include "formats/dicom/dicom_palette.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_values.h"
 
@@ -192,6 +195,7 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
         break;
     case SAT_DICOM_FROM_PALETTE:
     case SAT_DICOM_FROM_PALETTE_16:
+    case SAT_DICOM_FROM_SUPPLEMENT:
         sat_dicom_palette_apply(&reader->palette, zero_of(image), reader->values, image->columns,
                                 row);
         break;
@@ -200,6 +204,9 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
         break;
     case SAT_DICOM_FROM_YBR_422:
         sat_dicom_ybr_422_to_rgb(reader->values, image->columns, row);
+        break;
+    case SAT_DICOM_FROM_YBR_PARTIAL_422:
+        sat_dicom_ybr_partial_422_to_rgb(reader->values, image->columns, row);
         break;
     case SAT_DICOM_SCALED_TO_8:
         sat_dicom_scale_to_8(reader->values, count, image->bits_stored, row);
@@ -291,10 +298,16 @@ static bool decode_frame(const SatDicomFile *dicom, const SatDicomImage *image, 
     return ok;
 }
 
-static bool has_palette(const SatDicomImage *image)
+static bool read_palette(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                         SatDicomPalette *palette, SatError *err)
 {
-    return image->conversion == SAT_DICOM_FROM_PALETTE ||
-           image->conversion == SAT_DICOM_FROM_PALETTE_16;
+    const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
+    if (image->conversion == SAT_DICOM_FROM_SUPPLEMENT) {
+        return sat_dicom_supplement_read(dataset, image, index, palette, err);
+    }
+    bool has_palette = image->conversion == SAT_DICOM_FROM_PALETTE ||
+                       image->conversion == SAT_DICOM_FROM_PALETTE_16;
+    return !has_palette || sat_dicom_palette_read(dataset, image->is_signed, palette, err);
 }
 
 /* frame NULL: widens the extent instead. */
@@ -321,8 +334,7 @@ static bool read_frame(const SatDicomFile *dicom, const SatDicomImage *image, ui
                        image->conversion == SAT_DICOM_AS_STORED && image->bits_allocated == 8;
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
     uint8_t *decoded = NULL;
-    bool ok = !has_palette(image) || sat_dicom_palette_read(sat_dicom_dataset(dicom),
-                                                            image->is_signed, &reader.palette, err);
+    bool ok = read_palette(dicom, image, index, &reader.palette, err);
     ok = ok && (is_native || decode_frame(dicom, image, index, &decoded, err));
     reader.decoded = decoded;
     ok = ok && read_with(&reader, frame, err);

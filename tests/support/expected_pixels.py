@@ -101,6 +101,24 @@ def linear_values(dataset):
     return numpy.where(is_gap, 0, values).astype(numpy.int64)
 
 
+def supplemented(values, dataset):
+    """Gray below the first colour, by PS3.3 C.11.1 and the linear window of C.11.2.1.2.1."""
+    count, first, bits = dataset.RedPaletteColorLookupTableDescriptor
+    assert bits == 16
+    groups = dataset.SharedFunctionalGroupsSequence[0]
+    rescale = groups.PixelValueTransformationSequence[0]
+    window = groups.FrameVOILUTSequence[0]
+    assert window.get("VOILUTFunction", "LINEAR") == "LINEAR"
+    index = numpy.clip(values.astype(numpy.int64) - first, 0, count - 1)
+    colours = numpy.stack(
+        [eight_bits(numpy.frombuffer(dataset[name + "PaletteColorLookupTableData"].value, "<u2")[index], 16)
+         for name in ("Red", "Green", "Blue")], axis=-1)
+    x = values * float(rescale.RescaleSlope) + float(rescale.RescaleIntercept)
+    y = ((x - (window.WindowCenter - 0.5)) / (window.WindowWidth - 1) + 0.5) * 255
+    gray = numpy.floor(numpy.clip(y, 0, 255) + 0.5).astype(numpy.int64)
+    return numpy.where((values < first)[..., None], gray[..., None], colours)
+
+
 def kept_values(dataset):
     """frames x rows x columns x samples, int64."""
     if is_wide(dataset) and int(dataset.get("SamplesPerPixel", 1)) == 1:
@@ -116,6 +134,9 @@ def kept_values(dataset):
             array = util.apply_color_lut(array, dataset).reshape(head + (3,))
             bits = dataset.RedPaletteColorLookupTableDescriptor[2]
             return eight_bits(array, 16) if bits == 16 else array.astype(numpy.int64)
+        if dataset.get("PixelPresentation") in ("COLOR", "MIXED") and \
+                "RedPaletteColorLookupTableDescriptor" in dataset:
+            return supplemented(array.reshape(head), dataset)
         array = array.reshape(head + (int(dataset.get("SamplesPerPixel", 1)),))
         if photometric.startswith("YBR_FULL"):
             return rgb_of_ybr(array)

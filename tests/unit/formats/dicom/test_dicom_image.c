@@ -464,8 +464,11 @@ static void kinds_not_read_yet_are_named(void **state)
         {"MONOCHROME2", 1, 64, 64, "this many bits"},
         {"RGB", 3, 12, 12, "other than 8, 16 or 32 bits"},
         {"YBR_FULL", 3, 16, 16, "YBR pictures of other than 8"},
-        {"YBR_PARTIAL_422", 3, 8, 8, "this kind of colour"},
-        {"HSV", 3, 8, 8, "this kind of colour"},
+        {"YBR_PARTIAL_420", 3, 8, 8, "for video only"},
+        {"HSV", 3, 8, 8, "HSV pictures (retired)"},
+        {"ARGB", 4, 8, 8, "ARGB pictures (retired)"},
+        {"CMYK", 4, 8, 8, "CMYK pictures (retired)"},
+        {"SOMETHING", 3, 8, 8, "this kind of colour"},
     };
     static const uint8_t bytes[64] = {0}; /* enough for each */
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
