@@ -52,10 +52,16 @@ static bool act_on_images(SatStackScreen *stack, SatAction action)
         sat_stack_scroll(stack, 10);
         return true;
     case SAT_ACTION_IMAGE_FIRST:
-        sat_stack_show_frame(stack, 0);
+        sat_stack_show_place(stack, 0);
         return true;
     case SAT_ACTION_IMAGE_LAST:
-        sat_stack_show_frame(stack, UINT32_MAX);
+        sat_stack_show_place(stack, UINT32_MAX);
+        return true;
+    case SAT_ACTION_TIME_PREVIOUS:
+        sat_stack_scroll_times(stack, -1);
+        return true;
+    case SAT_ACTION_TIME_NEXT:
+        sat_stack_scroll_times(stack, 1);
         return true;
     case SAT_ACTION_GO_TO:
         sat_stack_go_to_open(stack);

@@ -1,6 +1,14 @@
 /* What `state` says of the stack screen. */
 #include "player/screen/stack_private.h"
 
+static void put_step(SatJsonWriter *writer, const char *key, uint32_t index, uint32_t count)
+{
+    sat_json_open_object(writer, key);
+    sat_json_put_u64(writer, "index", index);
+    sat_json_put_u64(writer, "count", count);
+    sat_json_close_object(writer);
+}
+
 static void describe_place(SatStackScreen *stack, SatJsonWriter *writer)
 {
     const SatSessionCase *current = stack->current;
@@ -26,6 +34,10 @@ static void describe_place(SatStackScreen *stack, SatJsonWriter *writer)
     sat_json_put_u64(writer, "count", series->frame_count);
     sat_json_put_bool(writer, "shown", stack->shows_exact);
     sat_json_close_object(writer);
+    if (sat_stack_time_count(series) > 1) {
+        put_step(writer, "place", sat_stack_place(stack), sat_stack_place_count(series));
+        put_step(writer, "time", sat_stack_time(stack), sat_stack_time_count(series));
+    }
 }
 
 static const char *tool_name(SatTool tool)

@@ -9,7 +9,7 @@
 
 void sat_stack_go_to_open(SatStackScreen *stack)
 {
-    stack->go_to = (SatGoTo){.open = sat_stack_series(stack)->frame_count > 1};
+    stack->go_to = (SatGoTo){.open = sat_stack_place_count(sat_stack_series(stack)) > 1};
     stack->base.host->repaint = true;
 }
 
@@ -33,8 +33,7 @@ bool sat_stack_go_to_key(SatScreen *screen, const SatInput *input)
     go_to->open = false;
     if (input->key == SAT_KEY_ENTER) {
         if (go_to->number > 0) {
-            stack->cine.playing = false;
-            sat_stack_show_frame(stack, go_to->number - 1); /* past the end: the last */
+            sat_stack_show_place(stack, go_to->number - 1); /* past the end: the last */
         }
         return true;
     }
@@ -54,8 +53,8 @@ void sat_stack_go_to_paint(SatStackScreen *stack)
     if (stack->go_to.number > 0) {
         snprintf(digits, sizeof digits, "%u", stack->go_to.number);
     }
-    snprintf(text, sizeof text, "Go to image  %s_  of %zu", digits,
-             sat_stack_series(stack)->frame_count);
+    snprintf(text, sizeof text, "Go to image  %s_  of %u", digits,
+             sat_stack_place_count(sat_stack_series(stack)));
     const double row = sat_text_line_height(draw, SAT_TEXT_BOLD);
     const double margin = sat_ui_points(ui, 16.0);
     const double width =

@@ -60,6 +60,8 @@ void sat_stack_want(SatStackScreen *stack)
     const SatPrefetchState state = {
         .frame_index = sat_stack_view(stack)->frame_index,
         .frame_count = (uint32_t)series->frame_count,
+        .time_points = series->time_points,
+        .moves_in_time = stack->moves_in_time,
         .frames_per_second = stack->frames_per_second,
         .frame_bytes = (size_t)place->shape.width_px * place->shape.height_px *
                        sat_pixel_bytes(place->shape.layout),
@@ -107,6 +109,8 @@ static void open_view(SatStackScreen *stack)
     stack->frames_per_second = 0.0;
     stack->drag = (SatDrag){0};
     stack->wheel_images = 0.0;
+    stack->wheel_times = 0.0;
+    stack->moves_in_time = false;
     stack->painted.valid = false;
     stack->strip_follows = true;
     sat_stack_looks_changed(stack);
@@ -167,11 +171,18 @@ static void note_speed(SatStackScreen *stack, double images)
     stack->last_move_ns = now;
 }
 
-static void move_to(SatStackScreen *stack, uint32_t frame_index)
+static void move_to(SatStackScreen *stack, uint32_t place, uint32_t time)
 {
     SatSeriesView *view = sat_stack_view(stack);
+    const uint32_t frame_index = time * sat_stack_place_count(sat_stack_series(stack)) + place;
     if (frame_index != view->frame_index) {
-        note_speed(stack, (double)frame_index - (double)view->frame_index);
+        const bool in_time = time != sat_stack_time(stack);
+        if (in_time != stack->moves_in_time) {
+            stack->moves_in_time = in_time;
+            stack->last_move_ns = 0; /* a speed of its own */
+        }
+        note_speed(stack, in_time ? (double)time - (double)sat_stack_time(stack)
+                                  : (double)place - (double)sat_stack_place(stack));
         view->frame_index = frame_index;
         stack->base.host->hold_until_ns = 0;
         stack->base.host->repaint = true;
@@ -179,20 +190,35 @@ static void move_to(SatStackScreen *stack, uint32_t frame_index)
     }
 }
 
-void sat_stack_show_frame(SatStackScreen *stack, uint32_t frame_index)
+void sat_stack_show_place(SatStackScreen *stack, uint32_t place)
 {
-    const size_t count = sat_stack_series(stack)->frame_count;
+    const uint32_t count = sat_stack_place_count(sat_stack_series(stack));
     stack->cine.playing = false;
-    move_to(stack, frame_index < count ? frame_index : (uint32_t)count - 1);
+    move_to(stack, place < count ? place : count - 1, sat_stack_time(stack));
+}
+
+void sat_stack_show_time(SatStackScreen *stack, uint32_t time)
+{
+    const uint32_t count = sat_stack_time_count(sat_stack_series(stack));
+    stack->cine.playing = false;
+    move_to(stack, sat_stack_place(stack), time < count ? time : count - 1);
+}
+
+/** from + steps, not below 0; too large a sum is for the caller to end. */
+static uint32_t stepped(uint32_t from, int64_t steps)
+{
+    const int64_t target = (int64_t)from + steps;
+    return target < 0 ? 0 : target > UINT32_MAX ? UINT32_MAX : (uint32_t)target;
 }
 
 void sat_stack_scroll(SatStackScreen *stack, int64_t images)
 {
-    const int64_t count = (int64_t)sat_stack_series(stack)->frame_count;
-    int64_t target = (int64_t)sat_stack_view(stack)->frame_index + images;
-    target = target < 0 ? 0 : target;
-    target = target >= count ? count - 1 : target;
-    sat_stack_show_frame(stack, (uint32_t)target);
+    sat_stack_show_place(stack, stepped(sat_stack_place(stack), images));
+}
+
+void sat_stack_scroll_times(SatStackScreen *stack, int64_t times)
+{
+    sat_stack_show_time(stack, stepped(sat_stack_time(stack), times));
 }
 
 /* ---- cine ------------------------------------------------------------------------------------ */
@@ -217,8 +243,13 @@ static uint64_t cine_tick(SatStackScreen *stack, uint64_t now_ns)
 {
     const uint64_t interval_ns = (uint64_t)(1e9 / stack->cine.frames_per_second);
     if (now_ns >= stack->cine.next_ns && stack->shows_exact) {
-        const uint32_t count = (uint32_t)sat_stack_series(stack)->frame_count;
-        move_to(stack, (sat_stack_view(stack)->frame_index + 1) % count);
+        const uint32_t times = sat_stack_time_count(sat_stack_series(stack));
+        if (times > 1) { /* a place through time: what moves is seen */
+            move_to(stack, sat_stack_place(stack), (sat_stack_time(stack) + 1) % times);
+        } else {
+            const uint32_t places = sat_stack_place_count(sat_stack_series(stack));
+            move_to(stack, (sat_stack_place(stack) + 1) % places, 0);
+        }
         stack->shows_exact = false; /* never faster than it can be shown */
         stack->cine.next_ns += interval_ns;
         if (stack->cine.next_ns < now_ns) {

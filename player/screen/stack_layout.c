@@ -42,6 +42,19 @@ void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px)
     layout->slider.height -= height;
 }
 
+void sat_stack_layout_add_times(SatStackLayout *layout, double scale)
+{
+    SatRect *viewport = &layout->viewport;
+    const double height = fmin(round(SAT_SLIDER_POINTS * scale), floor(viewport->height / 2.0));
+    viewport->height -= height;
+    layout->times = (SatRect){viewport->x, viewport->y + viewport->height, viewport->width, height};
+}
+
+SatRect sat_rect_mirrored(SatRect rect)
+{
+    return (SatRect){rect.y, rect.x, rect.height, rect.width};
+}
+
 static double knob_height(SatRect slider, double scale, uint32_t frame_count)
 {
     const double share = slider.height / (double)(frame_count > 0 ? frame_count : 1);

@@ -7,6 +7,7 @@
 typedef struct {
     SatRect toolbar, strip, viewport, slider, text_panel; /* width 0: not there */
     SatRect notice;                                       /* between toolbar and viewport */
+    SatRect times; /* below the viewport: the slider from time to time of a 4-D stack */
 } SatStackLayout;
 
 /** Whole output pixels; parts never overlap and lie inside the window. The viewport keeps at least
@@ -16,6 +17,11 @@ SatStackLayout sat_stack_layout(double width_px, double height_px, double scale,
 /** Makes room for a notice: the viewport and its slider begin below it, so that it never covers the
  * picture. At most half of the viewport's height. */
 void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px);
+
+/** Makes room for the slider of times below the picture. */
+void sat_stack_layout_add_times(SatStackLayout *layout, double scale);
+/** Sliders are written for upright ones: a lying one, mirrored at the diagonal. */
+SatRect sat_rect_mirrored(SatRect rect);
 
 /** The slider's knob for a frame; at least 24 points high. */
 SatRect sat_slider_knob(SatRect slider, double scale, uint32_t frame_index, uint32_t frame_count);

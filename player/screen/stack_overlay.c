@@ -182,8 +182,13 @@ static void bottom_left(const Overlay *overlay, const SatCachedFrame *frame)
     const SatSeries *series = sat_stack_series(stack);
     char text[160];
     int line = 0;
-    snprintf(text, sizeof text, "Image %u / %zu", sat_stack_view(stack)->frame_index + 1,
-             series->frame_count);
+    snprintf(text, sizeof text, "Image %u / %u", sat_stack_place(stack) + 1,
+             sat_stack_place_count(series));
+    if (sat_stack_time_count(series) > 1) {
+        const size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "   Time %u / %u", sat_stack_time(stack) + 1,
+                 sat_stack_time_count(series));
+    }
     corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
     window_line(stack, text, sizeof text);
     if (text[0] != '\0') {

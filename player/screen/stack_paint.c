@@ -145,7 +145,12 @@ static void paint_viewport(SatStackScreen *stack)
     stack->shows_blank = frame == NULL;
     if (frame != NULL && frame->failed) {
         char title[64];
-        snprintf(title, sizeof title, "Image %u cannot be shown", key.frame_index + 1);
+        char time[24] = "";
+        if (sat_stack_time_count(sat_stack_series(stack)) > 1) {
+            snprintf(time, sizeof time, " at time %u", sat_stack_time(stack) + 1);
+        }
+        snprintf(title, sizeof title, "Image %u%s cannot be shown", sat_stack_place(stack) + 1,
+                 time);
         sat_draw_fill(draw, place, 0xFF101214U);
         paint_notice(stack, SAT_ICON_WARNING, title, frame->reason);
         stack->painted.valid = false;
@@ -211,6 +216,9 @@ static void place_viewport(SatStackScreen *stack)
     if (stack->message[0] != '\0') {
         place_notice(stack);
     }
+    if (sat_stack_time_count(sat_stack_series(stack)) > 1) {
+        sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
+    }
     const SatRect now = stack->layout.viewport;
     const SatViewport *viewport = &sat_stack_view(stack)->viewport;
     const bool moved = memcmp(&before, &now, sizeof now) != 0;
@@ -229,6 +237,7 @@ void sat_stack_paint(SatScreen *screen)
     sat_ui_begin(screen->host->ui);
     paint_viewport(stack);
     sat_stack_paint_slider(stack);
+    sat_stack_paint_times(stack);
     sat_stack_paint_strip(stack);
     sat_stack_paint_text(stack);
     sat_stack_paint_toolbar(stack);

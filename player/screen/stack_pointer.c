@@ -22,33 +22,51 @@ static SatTool tool_for(const SatStackScreen *stack, const SatInput *input)
     return stack->tool;
 }
 
-static void slide(SatStackScreen *stack, double y)
+static void slide(SatStackScreen *stack, const SatInput *input)
 {
-    sat_stack_show_frame(stack, sat_slider_frame(stack->layout.slider,
-                                                 sat_draw_scale(stack->base.host->draw), y,
-                                                 (uint32_t)sat_stack_series(stack)->frame_count));
+    const SatSeries *series = sat_stack_series(stack);
+    const double scale = sat_draw_scale(stack->base.host->draw);
+    if (stack->drag.kind == SAT_DRAG_SLIDER) {
+        sat_stack_show_place(stack, sat_slider_frame(stack->layout.slider, scale, input->y,
+                                                     sat_stack_place_count(series)));
+    } else {
+        sat_stack_show_time(stack, sat_slider_frame(sat_rect_mirrored(stack->layout.times), scale,
+                                                    input->x, sat_stack_time_count(series)));
+    }
+}
+
+static bool is_on_slider(const SatStackScreen *stack)
+{
+    return stack->drag.kind == SAT_DRAG_SLIDER || stack->drag.kind == SAT_DRAG_TIMES;
+}
+
+static SatDragKind kind_at(const SatStackScreen *stack, double x, double y)
+{
+    return sat_rect_has(stack->layout.slider, x, y)     ? SAT_DRAG_SLIDER
+           : sat_rect_has(stack->layout.times, x, y)    ? SAT_DRAG_TIMES
+           : sat_rect_has(stack->layout.viewport, x, y) ? SAT_DRAG_TOOL
+                                                        : SAT_DRAG_NONE;
 }
 
 static void press(SatStackScreen *stack, const SatInput *input)
 {
-    const bool on_slider = sat_rect_has(stack->layout.slider, input->x, input->y);
-    const bool on_picture = sat_rect_has(stack->layout.viewport, input->x, input->y);
-    if (stack->drag.kind != SAT_DRAG_NONE || (!on_slider && !on_picture)) {
+    const SatDragKind kind = kind_at(stack, input->x, input->y);
+    if (stack->drag.kind != SAT_DRAG_NONE || kind == SAT_DRAG_NONE) {
         return;
     }
-    if (on_picture && input->button == SAT_BUTTON_LEFT && input->clicks == 2) {
+    if (kind == SAT_DRAG_TOOL && input->button == SAT_BUTTON_LEFT && input->clicks == 2) {
         stack->base.host->wants_full_screen = true;
         return;
     }
-    stack->drag = (SatDrag){.kind = on_slider ? SAT_DRAG_SLIDER : SAT_DRAG_TOOL,
+    stack->drag = (SatDrag){.kind = kind,
                             .tool = tool_for(stack, input),
                             .button = input->button,
                             .start_x = input->x,
                             .start_y = input->y,
                             .last_x = input->x,
                             .last_y = input->y};
-    if (on_slider) {
-        slide(stack, input->y);
+    if (is_on_slider(stack)) {
+        slide(stack, input);
     }
 }
 
@@ -67,7 +85,7 @@ static void drag_tool(SatStackScreen *stack, double dx, double dy, double speed)
     case SAT_TOOL_SCROLL: {
         stack->drag.images +=
             sat_scroll_drag_images(dy * speed, stack->layout.viewport.height,
-                                   (uint32_t)sat_stack_series(stack)->frame_count);
+                                   sat_stack_place_count(sat_stack_series(stack)));
         const int64_t images = take_whole(&stack->drag.images);
         if (images != 0) {
             sat_stack_scroll(stack, images);
@@ -102,8 +120,8 @@ static void move(SatStackScreen *stack, const SatInput *input)
     }
     drag->moved_px =
         fmax(drag->moved_px, hypot(input->x - drag->start_x, input->y - drag->start_y));
-    if (drag->kind == SAT_DRAG_SLIDER) {
-        slide(stack, input->y);
+    if (is_on_slider(stack)) {
+        slide(stack, input);
         return;
     }
     if (drag->button == SAT_BUTTON_RIGHT &&
@@ -135,6 +153,16 @@ static void scroll_list(SatStackScreen *stack, double *scroll, double most, doub
     stack->base.host->repaint = true;
 }
 
+/** Whole steps out of the fractions of a wheel. */
+static int64_t take_notches(double *sum, double notches)
+{
+    if (*sum * notches < 0.0) {
+        *sum = 0.0; /* a change of direction counts from here */
+    }
+    *sum += notches;
+    return take_whole(sum);
+}
+
 static void wheel(SatStackScreen *stack, const SatInput *input)
 {
     if (stack->help) {
@@ -147,12 +175,15 @@ static void wheel(SatStackScreen *stack, const SatInput *input)
         sat_viewport_zoom_at(&sat_stack_view(stack)->viewport, pow(1.15, -input->wheel), input->x,
                              input->y);
         sat_stack_looks_changed(stack);
-    } else {
-        if (stack->wheel_images * input->wheel < 0.0) {
-            stack->wheel_images = 0.0; /* a change of direction counts from here */
+    } else if (sat_stack_time_count(sat_stack_series(stack)) > 1 &&
+               ((input->modifiers & SAT_MOD_SHIFT) != 0 ||
+                sat_rect_has(stack->layout.times, input->x, input->y))) {
+        const int64_t times = take_notches(&stack->wheel_times, input->wheel);
+        if (times != 0) {
+            sat_stack_scroll_times(stack, times);
         }
-        stack->wheel_images += input->wheel;
-        const int64_t images = take_whole(&stack->wheel_images);
+    } else {
+        const int64_t images = take_notches(&stack->wheel_images, input->wheel);
         if (images != 0) {
             sat_stack_scroll(stack, images);
         }

@@ -10,7 +10,7 @@
 typedef enum { SAT_TOOL_SCROLL, SAT_TOOL_WINDOW, SAT_TOOL_ZOOM, SAT_TOOL_PAN } SatTool;
 typedef enum { SAT_INFO_FULL, SAT_INFO_MINIMAL, SAT_INFO_OFF, SAT_INFO_LEVELS } SatInfoLevel;
 
-typedef enum { SAT_DRAG_NONE, SAT_DRAG_TOOL, SAT_DRAG_SLIDER } SatDragKind;
+typedef enum { SAT_DRAG_NONE, SAT_DRAG_TOOL, SAT_DRAG_SLIDER, SAT_DRAG_TIMES } SatDragKind;
 
 typedef struct {
     SatDragKind kind;
@@ -63,11 +63,12 @@ typedef struct {
 
     SatDrag drag;
     SatCine cine;
-    double wheel_images, wheel_zoom;
+    double wheel_images, wheel_times;
     double pointer_x, pointer_y;
     bool pointer_inside;
 
     double frames_per_second; /* how fast the user scrolls now, signed */
+    bool moves_in_time;       /* and along which axis of a 4-D stack */
     uint64_t last_move_ns;
     bool strip_follows; /* scroll the strip to the current series at the next paint */
 
@@ -93,6 +94,17 @@ typedef struct {
 
 #define SAT_STACK_MAX_WANTED 4096
 
+/* A 4-D stack has its places once for each time, any other one each place once (case_model.h). */
+static inline uint32_t sat_stack_time_count(const SatSeries *series)
+{
+    return series->time_points > 1 ? series->time_points : 1;
+}
+
+static inline uint32_t sat_stack_place_count(const SatSeries *series)
+{
+    return (uint32_t)series->frame_count / sat_stack_time_count(series);
+}
+
 static inline const SatSeries *sat_stack_series(const SatStackScreen *stack)
 {
     return sat_case_series(stack->current->pack_case->model, stack->series_index, NULL);
@@ -109,12 +121,26 @@ static inline SatFrameKey sat_stack_key(const SatStackScreen *stack)
                          sat_stack_view(stack)->frame_index};
 }
 
+static inline uint32_t sat_stack_place(const SatStackScreen *stack)
+{
+    return sat_stack_view(stack)->frame_index % sat_stack_place_count(sat_stack_series(stack));
+}
+
+static inline uint32_t sat_stack_time(const SatStackScreen *stack)
+{
+    return sat_stack_view(stack)->frame_index / sat_stack_place_count(sat_stack_series(stack));
+}
+
 /* stack_images.c: which picture */
 SAT_NODISCARD bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err);
 void sat_stack_show_series(SatStackScreen *stack, size_t series_index);
-/** Moves by images: stops at the ends. */
+/** Moves by places: stops at the ends, keeps the time. */
 void sat_stack_scroll(SatStackScreen *stack, int64_t images);
-void sat_stack_show_frame(SatStackScreen *stack, uint32_t frame_index);
+/** Shows the place, the last one for a larger number, at the present time. */
+void sat_stack_show_place(SatStackScreen *stack, uint32_t place);
+/** The same in time. */
+void sat_stack_scroll_times(SatStackScreen *stack, int64_t times);
+void sat_stack_show_time(SatStackScreen *stack, uint32_t time);
 void sat_stack_want(SatStackScreen *stack);
 void sat_stack_cine_toggle(SatStackScreen *stack);
 void sat_stack_cine_speed(SatStackScreen *stack, double factor);
@@ -162,6 +188,7 @@ void sat_stack_describe(SatScreen *screen, SatJsonWriter *writer);
 void sat_stack_paint_toolbar(SatStackScreen *stack);
 void sat_stack_paint_strip(SatStackScreen *stack);
 void sat_stack_paint_slider(SatStackScreen *stack);
+void sat_stack_paint_times(SatStackScreen *stack);
 void sat_stack_paint_text(SatStackScreen *stack);
 bool sat_stack_has_text(const SatCase *teaching_case);
 /** The series' name as it may show now. owns: text in buffer */

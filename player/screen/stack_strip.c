@@ -152,8 +152,15 @@ static void series_item(Strip *strip, size_t series_index)
         sat_stack_series_title(strip->stack, series_index, title, sizeof title);
         const SatSeries *series =
             sat_case_series(strip->stack->current->pack_case->model, series_index, NULL);
-        snprintf(images, sizeof images, "%s   %zu image%s", series->modality, series->frame_count,
-                 series->frame_count == 1 ? "" : "s");
+        const uint32_t places = sat_stack_place_count(series);
+        const uint32_t times = sat_stack_time_count(series);
+        if (times > 1) {
+            snprintf(images, sizeof images, "%s   %u \xC3\x97 %u times", series->modality, places,
+                     times);
+        } else {
+            snprintf(images, sizeof images, "%s   %u image%s", series->modality, places,
+                     places == 1 ? "" : "s");
+        }
         const unsigned look = sat_ui_place(ui, visible_part(strip, item), action, title, 0);
         if (current || (look & SAT_LOOK_HOVER) != 0) {
             sat_draw_round(strip->draw, item, SAT_RADIUS_POINTS,

@@ -143,23 +143,39 @@ void sat_stack_paint_toolbar(SatStackScreen *stack)
 
 /* ---- slider ---------------------------------------------------------------------------------- */
 
-void sat_stack_paint_slider(SatStackScreen *stack)
+/** One part of an upright slider, or of a lying one. */
+static void paint_knob(const SatStackScreen *stack, SatRect slider, bool lies, uint32_t index,
+                       uint32_t count, SatDragKind kind)
 {
     SatDraw *draw = stack->base.host->draw;
-    const SatRect slider = stack->layout.slider;
-    const uint32_t count = (uint32_t)sat_stack_series(stack)->frame_count;
-    sat_draw_fill(draw, slider, SAT_COLOR_PANEL);
-    if (count < 2) {
-        return;
-    }
     const double scale = sat_draw_scale(draw);
-    const bool hot = stack->drag.kind == SAT_DRAG_SLIDER ||
-                     (stack->pointer_inside && stack->drag.kind == SAT_DRAG_NONE &&
-                      sat_rect_has(slider, stack->pointer_x, stack->pointer_y));
-    const SatRect knob = sat_slider_knob(slider, scale, sat_stack_view(stack)->frame_index, count);
-    sat_draw_round(draw,
-                   (SatRect){knob.x + round(4.0 * scale), knob.y + round(2.0 * scale),
-                             knob.width - 2.0 * round(4.0 * scale),
-                             knob.height - 2.0 * round(2.0 * scale)},
-                   4.0, hot ? 0xFF8A929BU : 0xFF626A73U);
+    const bool hot =
+        stack->drag.kind == kind || (stack->pointer_inside && stack->drag.kind == SAT_DRAG_NONE &&
+                                     sat_rect_has(slider, stack->pointer_x, stack->pointer_y));
+    const SatRect knob =
+        sat_slider_knob(lies ? sat_rect_mirrored(slider) : slider, scale, index, count);
+    const SatRect inner = {knob.x + round(4.0 * scale), knob.y + round(2.0 * scale),
+                           knob.width - 2.0 * round(4.0 * scale),
+                           knob.height - 2.0 * round(2.0 * scale)};
+    sat_draw_round(draw, lies ? sat_rect_mirrored(inner) : inner, 4.0,
+                   hot ? 0xFF8A929BU : 0xFF626A73U);
+}
+
+void sat_stack_paint_slider(SatStackScreen *stack)
+{
+    const uint32_t count = sat_stack_place_count(sat_stack_series(stack));
+    sat_draw_fill(stack->base.host->draw, stack->layout.slider, SAT_COLOR_PANEL);
+    if (count > 1) {
+        paint_knob(stack, stack->layout.slider, false, sat_stack_place(stack), count,
+                   SAT_DRAG_SLIDER);
+    }
+}
+
+void sat_stack_paint_times(SatStackScreen *stack)
+{
+    const uint32_t count = sat_stack_time_count(sat_stack_series(stack));
+    if (count > 1) {
+        sat_draw_fill(stack->base.host->draw, stack->layout.times, SAT_COLOR_PANEL);
+        paint_knob(stack, stack->layout.times, true, sat_stack_time(stack), count, SAT_DRAG_TIMES);
+    }
 }

@@ -341,6 +341,41 @@ def cine_plays_at_its_rate_and_stops(session):
     assert not state["cine"]
 
 
+def repeats_have_places_and_times(session):
+    third = "wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle\nmove 500 300\n"
+
+    def at(script):
+        state = session.state(third + script + "\nwait idle")
+        place, time = state["place"], state["time"]
+        assert (place["count"], time["count"]) == (6, 5) and state["frame"]["shown"]
+        assert state["frame"]["index"] == time["index"] * 6 + place["index"]
+        text = state["visible_text"]
+        assert f"Image {place['index'] + 1} / 6   Time {time['index'] + 1} / 5" in text, text
+        value = int(next(line for line in text if line.startswith("(")).split()[2])
+        assert value // 100 == 1 + state["frame"]["index"], "another picture than it says"
+        return place["index"], time["index"]
+
+    assert at("") == (0, 0)
+    assert at("wheel 2\nkey Shift+Right\nkey Shift+Right\nkey Up") == (1, 2)
+    assert at("wheel 3 Shift\nwheel -1 Shift\nwheel 1") == (1, 2)
+    assert at("wheel 99\nwheel 99 Shift") == (5, 4), "each axis ends where it ends"
+    assert at("wheel 99\nkey Shift+Right\nkey Down") == (5, 1)
+    assert at("key Shift+Right\nkey End\nkey Shift+Left\nkey Shift+Left") == (5, 0)
+    assert at("wheel 3\nkey Shift+Right\nkey Home") == (0, 1)
+    assert at("key Shift+Right\nkey G\nkey 4\nkey Enter") == (3, 1)
+    assert at("key Shift+Right\nkey Shift+Down") == (5, 1)
+    assert at("click 1255 712\nmove 500 300\nwheel 2") == (2, 4), "the slider of times"
+    assert at("move 700 712\nwheel 2\nmove 500 300") == (0, 2), "and the wheel above it"
+    assert at("drag 250 712 1255 712\nmove 500 300") == (0, 4)
+    assert at("click 1272 700\nkey Shift+Right\nmove 500 300") == (5, 1), "the slider of places"
+    played = session.state(third + "wheel 2\nkey C\nwait 450\nstate playing.json\nkey C\nwait idle")
+    assert played["place"]["index"] == 2 and not played["cine"]
+    assert 3 <= played["time"]["index"] or played["time"]["index"] == 0, played["time"]
+    assert "MR   6 \u00d7 5 times" in played["visible_text"]
+    menu = " ".join(session.state("wait idle\nkey H")["visible_text"])
+    assert "Previous time" in menu and "Next time" in menu
+
+
 def a_damaged_frame_costs_that_frame_only(session):
     broken = os.path.join(session.folder, "broken.satchel")
     with open(session.pack, "rb") as file:
@@ -445,7 +480,7 @@ TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_
          colour_is_colour, the_hidden_stays_hidden_until_revealed, panels_and_help_open_and_close,
          a_damaged_case_costs_that_case_only,
          series_and_cases_by_key_and_mouse, more_cases_than_are_kept_in_memory, letters_follow_the_patient,
-         cine_plays_at_its_rate_and_stops, a_damaged_frame_costs_that_frame_only,
+         cine_plays_at_its_rate_and_stops, repeats_have_places_and_times, a_damaged_frame_costs_that_frame_only,
          every_size_keeps_its_text_whole, statistics_are_written, mistakes_have_their_exit_codes,
          a_pack_that_cannot_be_opened_is_told_in_the_window, all_of_a_new_size_is_painted,
          writes_nothing_beside_the_pack, dropping_a_pack_opens_it]

@@ -17,7 +17,11 @@ static uint32_t plan_out[MOST];
 
 static size_t plan(uint32_t index, uint32_t count, double speed, uint64_t budget_frames)
 {
-    SatPrefetchState state = {index, count, speed, 1000, budget_frames * 1000};
+    SatPrefetchState state = {.frame_index = index,
+                              .frame_count = count,
+                              .frames_per_second = speed,
+                              .frame_bytes = 1000,
+                              .budget_bytes = budget_frames * 1000};
     return sat_prefetch_plan(&state, plan_out, MOST);
 }
 
@@ -42,6 +46,41 @@ static void each_once_and_current_first(void **unused)
                     }
                 }
             }
+        }
+    }
+}
+
+/* Places x times: each frame once, the axis of the movement first, then the other one. */
+static void four_dimensions_are_two_axes(void **unused)
+{
+    (void)unused;
+    static const uint32_t shapes[][2] = {{1, 7}, {20, 2}, {6, 5}, {60, 30}, {3, 70}};
+    static const double speeds[] = {0, 12, -12};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes * 6; i++) {
+        const uint32_t places = shapes[i / 6][0];
+        const uint32_t times = shapes[i / 6][1];
+        const bool in_time = i % 2 == 1;
+        const uint32_t place = places / 3;
+        const uint32_t time = times / 2;
+        SatPrefetchState state = {.frame_index = time * places + place,
+                                  .frame_count = places * times,
+                                  .time_points = times,
+                                  .moves_in_time = in_time,
+                                  .frames_per_second = speeds[i / 2 % 3],
+                                  .frame_bytes = 1,
+                                  .budget_bytes = MOST};
+        bool seen[MOST] = {false};
+        const size_t wanted = sat_prefetch_plan(&state, plan_out, MOST);
+        assert_int_equal(wanted, places * times);
+        assert_int_equal(plan_out[0], state.frame_index);
+        const uint32_t first = in_time ? times : places;
+        for (uint32_t k = 0; k < wanted; k++) {
+            assert_true(plan_out[k] < places * times && !seen[plan_out[k]]);
+            seen[plan_out[k]] = true;
+            const bool same_time = plan_out[k] / places == time;
+            const bool same_place = plan_out[k] % places == place;
+            assert_int_equal(k < first ? (in_time ? same_place : same_time) : false, k < first);
+            assert_int_equal(same_time || same_place, k < places + times - 1);
         }
     }
 }
@@ -85,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_once_and_current_first),
+        cmocka_unit_test(four_dimensions_are_two_axes),
         cmocka_unit_test(moving_wants_what_comes),
         cmocka_unit_test(resting_wants_the_ends_early),
         cmocka_unit_test(nothing_of_nothing),
