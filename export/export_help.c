@@ -52,7 +52,7 @@ static const char pack_page[] =
     "\n"
     "  --series SEL,...  --exclude SEL,...    which, by the numbers of satchel list\n"
     "  --frames SEL:A-B[/STEP]   --crop SEL:X,Y,W,H   --window SEL:CENTER/WIDTH\n"
-    "                            of a 4-D stack --frames chooses places, at all times\n"
+    "                           of a 4-D stack --frames chooses places, at all times\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT  fields of a case   --series-titles SEL:TEXT\n"
     "  --merge   --split-study   --day-numbering on|off\n"
