@@ -7,6 +7,7 @@
 #include <webp/encode.h>
 
 #include "formats/codec/med_predictor.h"
+#include "formats/codec/vp8l_writer.h"
 #include "formats/codec/webp_container.h"
 
 #define OPAQUE 0xff000000U
@@ -47,23 +48,12 @@ static bool fail_too_large(const SatPixelFrame *strip, SatErrorCode code, SatErr
 
 /* ---- encoding ------------------------------------------------------------------------------- */
 
-/* libwebp's method and quality (here: how hard it searches). Measured on 32 CT and MR frames with
- * med, against libwebp's own level 2 (2, 25): fast is 1.8 % larger and 1.15 times as quick;
- * balanced 4.0 % smaller, 0.95 times as quick to write and 1.13 times to read; small 6.3 % smaller,
- * 0.4 times as quick. At qualities from 10 to 24, single frames come out up to 17 % larger; more
- * effort gains nothing. */
+/* libwebp's method and quality (here: how hard it searches). Measured on CT and MR frames with med:
+ * more effort gains nothing. */
 static void set_effort(WebPConfig *config, SatEffort effort)
 {
-    static const struct {
-        int method;
-        float quality;
-    } searches[] = {
-        [SAT_EFFORT_FAST] = {2, 0},
-        [SAT_EFFORT_BALANCED] = {4, 25},
-        [SAT_EFFORT_SMALL] = {4, 75},
-    };
-    config->method = searches[effort].method;
-    config->quality = searches[effort].quality;
+    config->method = 4;
+    config->quality = effort == SAT_EFFORT_SMALL ? 75 : 25;
     config->lossless = 1;
     config->exact = 1;        /* nothing may depend on transparency */
     config->thread_level = 0; /* whole strips run in parallel instead */
@@ -180,6 +170,10 @@ bool sat_webp_encode(const SatPixelFrame *strip, SatPredictor predictor, SatEffo
 {
     if (!check_strip(strip, predictor, SAT_ERR_ARGUMENT, err)) {
         return false;
+    }
+    if (effort == SAT_EFFORT_FAST ||
+        (effort == SAT_EFFORT_BALANCED && strip->shape.layout == SAT_PIXEL_GRAY16)) {
+        return sat_vp8l_write(strip, predictor, effort, out, err);
     }
     WebPPicture picture;
     if (!WebPPictureInit(&picture)) {

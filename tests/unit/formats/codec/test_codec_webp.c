@@ -92,14 +92,17 @@ static void assert_shape_comes_back(const SatPixelShape *shape, SatPredictor pre
     assert_true(sat_pixel_frame_new(&frame, shape, &err));
     for (Content content = FLAT; content < CONTENT_COUNT; content++) {
         fill(&frame, content);
-        assert_comes_back(&frame, predictor, (SatEffort)((unsigned)content % 3));
+        for (int effort = SAT_EFFORT_FAST; effort <= SAT_EFFORT_SMALL; effort++) {
+            assert_comes_back(&frame, predictor, (SatEffort)effort);
+        }
     }
     sat_pixel_frame_free(&frame);
 }
 
 /* Around the number of rows and columns that are restored together, too. */
-static const uint32_t sizes[][2] = {{1, 1}, {1, 37}, {37, 1}, {2, 2},  {3, 11},  {5, 6},
-                                    {6, 5}, {6, 6},  {7, 11}, {6, 12}, {31, 17}, {64, 64}};
+static const uint32_t sizes[][2] = {{1, 1},   {1, 37},  {37, 1},  {2, 2},   {3, 11},
+                                    {5, 6},   {6, 5},   {6, 6},   {7, 11},  {6, 12},
+                                    {31, 17}, {64, 64}, {1, 401}, {397, 1}, {67, 151}};
 
 static void every_depth_and_size_comes_back(void **state)
 {

@@ -8,8 +8,8 @@
 
 #include "tests/unit/formats/pack/pack_test_support.h"
 
-/* Another libwebp may find shorter bytes for the same pictures. */
-#define GOLDEN_WEBP_VERSION 0x010204
+/* Thumbnails are libwebp's work: another version may find shorter bytes. */
+#define PINNED_WEBP_VERSION 0x010204
 
 static void every_kind_of_picture(void **state)
 {
@@ -174,8 +174,15 @@ static void text_of_a_source_jpeg_is_not_in_the_pack(void **state)
     scratch_folder_free(&folder);
 }
 
-/* The first pack of the format, kept as it was: it must open for ever. The bytes we write today are
- * compared as well while libwebp is the version that made it. */
+static void assert_hash(const uint8_t *bytes, size_t length, const char *wanted)
+{
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    SatSha256 hash = sat_sha256(bytes, length);
+    sat_sha256_to_hex(&hash, hex);
+    assert_string_equal(hex, wanted);
+}
+
+/* The first pack of the format, kept as it was: it must open for ever. */
 static void the_frozen_pack_still_reads(void **state)
 {
     (void)state;
@@ -192,25 +199,30 @@ static void the_frozen_pack_still_reads(void **state)
     assert_int_equal(result.faults, 0);
     size_t golden_length = 0;
     uint8_t *expected = pack_test_slurp(golden, &golden_length);
-    static const char pinned[] = "3c0b415e4259763bb842337a1df8e91a12c6b139d0e3756bf6b8cc1f46b70466";
-    char hex[SAT_SHA256_HEX_LENGTH + 1];
-    SatSha256 hash = sat_sha256(expected, golden_length);
-    sat_sha256_to_hex(&hash, hex);
-    assert_string_equal(hex, pinned);
+    assert_hash(expected, golden_length,
+                "3c0b415e4259763bb842337a1df8e91a12c6b139d0e3756bf6b8cc1f46b70466");
+    free(expected);
+}
 
+/* Every compiler and machine writes these bytes. A change of the coding changes them: then the hash
+ * the failure shows is the new one, to be pinned after a look at why. */
+static void the_written_bytes_are_pinned(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    PackRecipe recipe = pack_test_tiny();
     ScratchFolder folder = scratch_folder_new();
     char *path = scratch_path(&folder, "tiny.satchel");
     assert_ok(pack_test_write(path, &recipe, &err), err);
     size_t length = 0;
     uint8_t *bytes = pack_test_slurp(path, &length);
-    if (WebPGetEncoderVersion() == GOLDEN_WEBP_VERSION) {
-        assert_int_equal(length, golden_length);
-        assert_memory_equal(bytes, expected, length);
+    if (WebPGetEncoderVersion() == PINNED_WEBP_VERSION) {
+        assert_hash(bytes, length,
+                    "a98ddec2c938847e2289253add78397f1692e1d2a428807d7890b84cb73c2987");
     } else {
         print_message("libwebp is another version: written bytes not compared\n");
     }
     free(bytes);
-    free(expected);
     free(path);
     scratch_folder_free(&folder);
 }
@@ -263,6 +275,7 @@ int main(void)
         cmocka_unit_test(only_the_pack_is_left),
         cmocka_unit_test(text_of_a_source_jpeg_is_not_in_the_pack),
         cmocka_unit_test(the_frozen_pack_still_reads),
+        cmocka_unit_test(the_written_bytes_are_pinned),
         cmocka_unit_test(the_page_shows_the_frozen_pack),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
