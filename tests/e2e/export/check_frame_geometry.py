@@ -114,8 +114,9 @@ def objects_with_groups(data):
             dataset = support.read_dicom(path)
         except Exception:  # pylint: disable=broad-except  (not DICOM, or not to be read)
             continue
-        if "SharedFunctionalGroupsSequence" in dataset and "PixelData" in dataset \
-               :
+        if "TotalPixelMatrixRows" in dataset:
+            continue  # tiles of a slide: their frames are joined
+        if "SharedFunctionalGroupsSequence" in dataset and "PixelData" in dataset:
             yield path
 
 
