@@ -122,6 +122,8 @@ static void put_series_json(const SatPlannedStudy *study, const SatPlannedSeries
     sat_json_put_double(json, "column_spacing_mm", series->numbers.column_spacing_mm);
     sat_json_put_double(json, "slice_spacing_mm", series->numbers.slice_spacing_mm);
     sat_json_put_double(json, "slice_thickness_mm", series->numbers.slice_thickness_mm);
+    sat_json_put_u64(json, "segment_number", series->numbers.segment_number);
+    sat_json_put_u64(json, "segmented_series", series->numbers.segmented_series);
     sat_json_put_double(json, "frame_time_ms", series->numbers.frame_time_ms);
     sat_json_put_bool(json, "keeps_jpeg", series->keeps_jpeg);
     sat_json_put_text(json, "lossy_history", text(series->lossy_history));

@@ -93,6 +93,10 @@ static void put_series(SatByteWriter *out, const SatStudy *study, size_t index,
         sat_write_format(out, "    %u times of %zu places: all places of the first time first\n",
                          (unsigned)series->time_points, series->frame_count / series->time_points);
     }
+    if (series->segmented_series > 0) {
+        sat_write_format(out, "    a segmentation of series %u\n",
+                         (unsigned)series->segmented_series);
+    }
     if (places->frames[0].form.coding == SAT_CODING_JPEG) {
         sat_write_text(out, "    JPEG as it came from the source\n");
     } else {

@@ -11,10 +11,12 @@ typedef struct {
     size_t not_chosen, suspicious;
 } LeftOut;
 
-/* The spaces (frames of reference) met in a case so far; room for one a series. */
+/* The spaces (frames of reference) and series met in a case so far; room for one a series. */
 typedef struct {
     const SatSha256 **keys;
     size_t count;
+    SatPlannedSeries **series; /* of the case, in order */
+    size_t series_count;
 } Spaces;
 
 void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, const char *text)
@@ -159,6 +161,7 @@ static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, Sat
         }
         SatPlannedSeries *added = &series[out->series_count++];
         added->numbers.frame_of_reference = space_of(spaces, added);
+        spaces->series[spaces->series_count++] = added;
     }
     if (out->series_count == 0) {
         return true;
@@ -187,13 +190,17 @@ static void tell_patient(const SatPlanStep *step, const SatCaseGroup *group, uin
 static bool build_case(const SatPlanStep *step, const SatCaseGroup *group, uint32_t number,
                        SatPlannedCase *out, LeftOut *left_out, SatError *err)
 {
-    Spaces spaces = {NULL, 0};
+    Spaces spaces = {.count = 0};
     size_t stack_count = 0;
     for (size_t s = 0; s < group->study_count; s++) {
         stack_count += group->studies[s].stack_count;
     }
     spaces.keys = sat_arena_alloc(step->arena, stack_count, sizeof(const SatSha256 *), err);
     if (spaces.keys == NULL) {
+        return false;
+    }
+    spaces.series = sat_arena_alloc(step->arena, stack_count, sizeof(SatPlannedSeries *), err);
+    if (spaces.series == NULL) {
         return false;
     }
     SatPlannedStudy *studies =
@@ -218,6 +225,7 @@ static bool build_case(const SatPlanStep *step, const SatCaseGroup *group, uint3
                         "case %u has more than %u studies: choose with --series", (unsigned)number,
                         SAT_CASE_MAX_STUDIES);
     }
+    sat_plan_link_segments(spaces.series, spaces.series_count);
     tell_patient(step, group, number);
     return sat_plan_case_texts(step, group, number, studies, out, err);
 }

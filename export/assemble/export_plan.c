@@ -212,6 +212,8 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     sat_write_u8(out, (uint8_t)numbers->order);
     sat_write_u32(out, numbers->frame_of_reference);
     sat_write_u32(out, numbers->time_points);
+    sat_write_u32(out, numbers->segment_number);
+    sat_write_u32(out, numbers->segmented_series);
     sat_write_u32(out, series->crop.x_px);
     sat_write_u32(out, series->crop.y_px);
     sat_write_u32(out, series->crop.width_px);

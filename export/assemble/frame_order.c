@@ -261,6 +261,9 @@ bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *fra
     }
     double repeats[2] = {(double)geometry->duplicate_positions, (double)sat_plan_places(frames)};
     double tilt = rounded(geometry->tilt_degrees);
+    if (strcmp(sat_clean_text_utf8(modality), "SEG") == 0) {
+        return true; /* slices without a segment are left out of it: no more is to be said */
+    }
     return (geometry->missing_slices == 0 || note_gaps(step, frames, normal, where, notes, err)) &&
            (!geometry->irregular_spacing ||
             note_irregular(step, frames, normal, where, notes, err)) &&

@@ -66,6 +66,12 @@ SAT_NODISCARD const SatCleanText *sat_plan_stack_title(SatArena *arena, const Sa
 SAT_NODISCARD bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group,
                                        SatSelector where, SatStackNotes *notes, SatError *err);
 
+/** The number of the segment a frame shows; 0: it shows none. */
+uint32_t sat_plan_segment(const SatPlannedFrame *frame);
+/** Tells each segmentation of a case the series it was drawn on. series: all of the case, in order.
+ */
+void sat_plan_link_segments(SatPlannedSeries *const *series, size_t count);
+
 /** One stack into a planned series, options applied; frame_of_reference is left to the caller. */
 SAT_NODISCARD bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group,
                                   SatSelector where, SatPlannedSeries *out, SatError *err);

@@ -227,6 +227,7 @@ static void set_numbers(Work *work)
     numbers->pixel_aspect = frame->pixel_aspect;
     numbers->slice_thickness_mm = frame->slice_thickness_mm;
     numbers->frame_time_ms = facts->frame_time_ms;
+    numbers->segment_number = sat_plan_segment(middle);
     numbers->voi_tables = facts->voi_tables;
     numbers->voi_table_count = facts->voi_table_count;
     if (work->group->spacing_varies) {

@@ -39,13 +39,32 @@ static const SatCleanText *subject(SatArena *arena, const SatStackGroup *group,
     return sat_deid_join(arena, parts, 3, err);
 }
 
+/* "segment 2: Liver". */
+static const SatCleanText *segment_word(SatArena *arena, const SatPlannedFrame *frame,
+                                        SatError *err)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
+    uint32_t number = sat_plan_segment(frame);
+    const SatCleanText *name = sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    for (size_t i = 0; i < facts->segment_count; i++) {
+        name = facts->segments[i].number == number ? facts->segments[i].name : name;
+    }
+    return name != NULL && number > 0 ? sat_deid_segment_word(arena, number, name, err) : name;
+}
+
 const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
                                          const SatOrderedFrames *frames, SatError *err)
 {
-    const SatCleanText *parts[2 + SAT_STACK_MOST_KINDS] = {
-        subject(arena, group, frames, err),
-        sat_clean_item_facts(frames->frames[0].item)->slide_view};
+    const SatPlannedFrame *first = &frames->frames[0];
+    const SatCleanText *parts[3 + SAT_STACK_MOST_KINDS] = {
+        subject(arena, group, frames, err), sat_clean_item_facts(first->item)->slide_view};
     size_t count = 2;
+    if (parts[0] != NULL && sat_plan_segment(first) > 0) {
+        parts[count++] = segment_word(arena, first, err);
+        if (parts[count - 1] == NULL) {
+            return NULL;
+        }
+    }
     for (size_t i = 0; parts[0] != NULL && i < group->kind_count; i++) {
         const SatStackKind *kind = &group->kinds[i];
         const SatCleanText *word = kind->is_content
@@ -54,9 +73,11 @@ const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *g
         if (word == NULL) {
             return NULL;
         }
+        bool is_segment = !kind->is_content && kind->by == SAT_BY_SEGMENT &&
+                          sat_plan_segment(first) > 0; /* said already */
         bool is_said = kind->is_content &&
                        strstr(sat_clean_text_utf8(parts[0]), sat_clean_text_utf8(word)) != NULL;
-        if (!is_said) {
+        if (!is_said && !is_segment) {
             parts[count++] = word;
         }
     }
@@ -85,7 +106,8 @@ bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group, Sa
     double duplicates = (double)group->duplicates;
     double twins = (double)group->twins;
     double odd[2] = {(double)group->odd_groups, (double)group->odd_groups_of};
-    if (group->part_count > 1 &&
+    bool has_segments = sat_clean_item_facts(group->frames[0].item)->segment_count > 0;
+    if (group->part_count > 1 && !has_segments && /* segments are no parts */
         !sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_SPLIT, parts, 2, err)) {
         return false;
     }

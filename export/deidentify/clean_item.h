@@ -14,6 +14,12 @@
 
 typedef struct SatCleanItem SatCleanItem;
 
+/** One segment of a segmentation. */
+typedef struct {
+    uint16_t number;
+    const SatCleanText *name; /* vocabulary words; "" when none is known */
+} SatCleanSegment;
+
 /** What an item says, all of it clean. Text members are never NULL (""). */
 typedef struct {
     SatSha256 patient_key, study_key, series_key, instance_key;
@@ -46,7 +52,11 @@ typedef struct {
     uint32_t trim_first, trim_last; /* frames the file asks to show only, 1-based; 0: all */
     bool has_padding;               /* of values of at most 16 bits */
     int32_t padding_low, padding_high;
-    const SatDicomExtent *extent; /* of wider values: {0} until sat_clean_item_measure() */
+    const SatDicomExtent *extent;    /* of wider values: {0} until sat_clean_item_measure() */
+    const SatCleanSegment *segments; /* of a segmentation; segment_count of them */
+    size_t segment_count;
+    bool has_segmented_series;
+    SatSha256 segmented_series_key; /* series_key of what it was drawn on */
     const SatLookupTable *voi_tables;
     size_t voi_table_count;
     SatPhotometric photometric;

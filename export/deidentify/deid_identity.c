@@ -149,6 +149,11 @@ static SatSha256 key_or_own(const SatDeidStep *step, const char *purpose, RawVal
                : sat_library_secret_key(step->secret, purpose, otherwise, sizeof(*otherwise));
 }
 
+SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length)
+{
+    return key_of(step, "series", (RawValue){uid, length});
+}
+
 static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
 {
     RawValue date_text = value_of(step, SAT_TAG_STUDY_DATE);

@@ -96,6 +96,10 @@ const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset 
 /** An item of the Modality LUT Sequence. errors: SAT_ERR_CORRUPT when it cannot be read */
 SAT_NODISCARD bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
                                            SatModalityTransform *transform, SatError *err);
+/** The segments of a segmentation, and the series it was drawn on. */
+SAT_NODISCARD bool sat_deid_segments(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
+/** The series_key of items of a series with that UID. */
+SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length);
 /** "" or why the picture may show burned-in text: a fixed sentence. */
 const char *sat_deid_suspicion(const SatDeidStep *step);
 

@@ -78,6 +78,9 @@ sat_deid_modality_title(SatArena *arena, const SatCleanText *modality, SatError 
 /** What a frame shows, as titles say it: "phase image", "water"; of plain ones "magnitude". */
 SAT_NODISCARD const SatCleanText *sat_deid_content_word(SatArena *arena, SatFrameContent content,
                                                         SatError *err);
+/** "segment 2: Liver", "segment 2" without a name. */
+SAT_NODISCARD const SatCleanText *sat_deid_segment_word(SatArena *arena, uint32_t number,
+                                                        const SatCleanText *name, SatError *err);
 /** "b 1000", "echo 2", "LAO 30": the number rounded, without its sign. */
 SAT_NODISCARD const SatCleanText *sat_deid_number_word(SatArena *arena, SatFrameNumber by,
                                                        double number, SatError *err);

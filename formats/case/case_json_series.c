@@ -384,6 +384,26 @@ static bool read_spacing(const json_t *object, const char *path, SatSeries *seri
     return true;
 }
 
+static bool read_segments(const json_t *object, const char *path, SatSeries *series, SatError *err)
+{
+    json_t *segments = NULL;
+    uint64_t number = 0;
+    uint64_t drawn_on = 0;
+    if (!sat_json_get_object(object, path, "segments", false, &segments, err)) {
+        return false;
+    }
+    if (segments != NULL &&
+        (!sat_json_get_u64(segments, "segments", "number", false, 1, SAT_CASE_MAX_SEGMENT, &number,
+                           err) ||
+         !sat_json_get_u64(segments, "segments", "series", false, 1,
+                           (uint64_t)SAT_CASE_MAX_STUDIES * SAT_CASE_MAX_SERIES, &drawn_on, err))) {
+        return sat_fail_in(err, "%s", path);
+    }
+    series->segment_number = (uint32_t)number;
+    series->segmented_series = (uint32_t)drawn_on;
+    return true;
+}
+
 static bool read_geometry(const json_t *object, const char *path, SatSeries *series, SatError *err)
 {
     uint64_t frame_of_reference = 0;
@@ -418,7 +438,7 @@ static bool read_geometry(const json_t *object, const char *path, SatSeries *ser
     series->frame_of_reference = (uint32_t)frame_of_reference;
     series->order = (SatStackOrder)order;
     series->time_points = (uint32_t)time_points;
-    return read_spacing(object, path, series, err);
+    return read_segments(object, path, series, err) && read_spacing(object, path, series, err);
 }
 
 bool sat_case_read_series(const json_t *object, const char *path, SatArena *arena,

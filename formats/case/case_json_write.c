@@ -185,6 +185,16 @@ static void put_geometry(SatJsonWriter *writer, const SatSeries *series)
     if (series->time_points != 0) {
         sat_json_put_u64(writer, "time_points", series->time_points);
     }
+    if (series->segment_number != 0 || series->segmented_series != 0) {
+        sat_json_open_object_inline(writer, "segments");
+        if (series->segment_number != 0) {
+            sat_json_put_u64(writer, "number", series->segment_number);
+        }
+        if (series->segmented_series != 0) {
+            sat_json_put_u64(writer, "series", series->segmented_series);
+        }
+        sat_json_close_object(writer);
+    }
 }
 
 static bool is_identity(const SatModalityTransform *modality)

@@ -16,6 +16,7 @@
 #define SAT_CASE_MAX_SERIES 4000U   /* of a study */
 #define SAT_CASE_MAX_FRAMES 200000U /* of a series */
 #define SAT_CASE_MAX_WINDOWS 64U
+#define SAT_CASE_MAX_SEGMENT 65535U
 #define SAT_CASE_MAX_TEXT_BYTES ((size_t)1 << 20)
 #define SAT_CASE_MAX_LABEL_BYTES 512U /* titles, captions, tags */
 #define SAT_CASE_MAX_LIST 1000U       /* systems, tags, references, notes */
@@ -114,6 +115,9 @@ typedef struct {
     /* 4-D: the same places once for each of so many times (at least 2; frame_count is a multiple),
      * all places of the first time first, each time in the same order. 0: no repeats */
     uint32_t time_points;
+    /* A segmentation: which segment its frames show, and the series of the case it was drawn on,
+     * counted through the studies from 1. 0: not said */
+    uint32_t segment_number, segmented_series;
 
     const SatLookupTable *voi_tables; /* of the series; voi_table_count of them */
     size_t voi_table_count;

@@ -235,8 +235,11 @@
     X(TIME_SLICE_VECTOR, 0x0054, 0x0100, US)                                                       \
     X(FRAME_REFERENCE_TIME, 0x0054, 0x1300, DS)                                                    \
     X(SEGMENT_SEQUENCE, 0x0062, 0x0002, SQ)                                                        \
+    X(SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE, 0x0062, 0x0003, SQ)                               \
+    X(SEGMENT_NUMBER, 0x0062, 0x0004, US)                                                          \
     X(SEGMENT_IDENTIFICATION_SEQUENCE, 0x0062, 0x000A, SQ)                                         \
     X(REFERENCED_SEGMENT_NUMBER, 0x0062, 0x000B, US)                                               \
+    X(SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE, 0x0062, 0x000F, SQ)                                   \
     X(PRESENTATION_LUT_SHAPE, 0x2050, 0x0020, CS)                                                  \
     X(DOSE_UNITS, 0x3004, 0x0002, CS)                                                              \
     X(DOSE_GRID_SCALING, 0x3004, 0x000E, DS)                                                       \

@@ -173,6 +173,9 @@ def check_series(series, before, limit):
     require(samples == 1 and 1 <= bits <= 16 or samples == 3 and bits == 8 and not signed, FORMAT,
             "bits: expected others")
     require(1 <= frames <= 200000, LIMIT, f"frames: {frames}, at most 200000")
+    segments = member(series, "segments", dict, {})
+    member(segments, "number", int, 1, 1, 65535)
+    member(segments, "series", int, 1, 1, 4000000)
     times = member(series, "time_points", int, 1)
     require("time_points" not in series or times >= 2 and frames % times == 0, FORMAT,
             f"time_points: {times} of {frames} frames")

@@ -239,9 +239,54 @@ def slides(work):
     print("slides: 1 put together of 25 tiles, equal")
 
 
+# Titles, frames, number, and the series of the case each was drawn on (1-based; None: not there).
+SEGMENTS = {
+    "seg-with-source-ct": [
+        ("Axial Colonoscopy", 3, None, None),
+        ("Axial Segmentation segment 1", 1, 1, 1),
+        ("Axial Segmentation segment 2: Artery", 1, 2, 1),
+        ("Axial Segmentation segment 3", 3, 3, 1),
+        ("Axial Segmentation segment 4", 1, 4, 1),
+        ("Axial Segmentation segment 5: Vein", 1, 5, 1),
+    ],
+    "seg": [
+        ("Axial Segmentation Head segment 1: Bone", 3, 1, None),
+        ("Axial Segmentation Head segment 1: Bone", 4, 1, None),
+        ("Axial Segmentation Head segment 2: Spine", 4, 2, None),
+        ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
+        ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
+        ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
+        ("Segmentation", 1, None, None),
+    ],
+}
+
+
+def segmentations(work):
+    data = work.data()
+    if data is None:
+        return
+    count = 0
+    for name, expected in SEGMENTS.items():
+        source = os.path.join(data, "multiframe", name)
+        series = support.items_of(work.json("list", source, code=None), "series")
+        found = [(item["title"], item["frames"], item["segment_number"] or None,
+                  item["segmented_series"] or None) for item in series]
+        check(found == expected, f"{name}: {found}")
+        check(not any("missing" in note for item in series for note in item["notes"]),
+              f"{name}: slices without a segment are told as missing")
+        count += sum(item[2] is not None for item in expected)
+    source = os.path.join(data, "multiframe", "seg-with-source-ct")
+    work.run("pack", source, "-o", "seg.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("extract", "seg.satchel", "-o", "seg out", "-q")
+    segments = [series.get("segments") for series, _ in support.extracted_series(work.path("seg out"))]
+    check(segments == [None] + [{"number": number, "series": 1} for number in range(1, 6)], segments)
+    print(f"segmentations: {count} segments named")
+
+
 def test(work):
     made(work)
     slides(work)
+    segmentations(work)
     real(work)
     cines(work)
 

@@ -192,6 +192,8 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->time_points = series->frame_count % 3 == 0   ? 3
                           : series->frame_count % 2 == 0 ? (uint32_t)series->frame_count
                                                          : 0;
+    series->segment_number = chance(maker) ? 0 : (uint32_t)below(maker, SAT_CASE_MAX_SEGMENT) + 1U;
+    series->segmented_series = chance(maker) ? 0 : (uint32_t)below(maker, 4000) + 1U;
     fill_voi_tables(maker, parts, series);
 }
 

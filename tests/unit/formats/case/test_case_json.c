@@ -67,6 +67,8 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_memory_equal(&a->row_spacing_mm, &b->row_spacing_mm, sizeof(double));
     assert_int_equal(a->order, b->order);
     assert_int_equal(a->time_points, b->time_points);
+    assert_int_equal(a->segment_number, b->segment_number);
+    assert_int_equal(a->segmented_series, b->segmented_series);
     assert_int_equal(a->has_value_range, b->has_value_range);
     assert_int_equal(a->value_low, b->value_low);
     assert_int_equal(a->value_high, b->value_high);
@@ -247,6 +249,11 @@ static const Refusal refusals[] = {
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"position\":[1,2]}]"), SAT_ERR_FORMAT, "position"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"rescale\":{},\"modality_table\":{}}]"),
      SAT_ERR_FORMAT, "exclude"},
+    {CASE_OF("", SERIES_HEAD ",\"segments\":{\"number\":65536},\"frames\":[{}]"), SAT_ERR_FORMAT,
+     "segments.number"},
+    {CASE_OF("", SERIES_HEAD ",\"segments\":{\"series\":0},\"frames\":[{}]"), SAT_ERR_FORMAT,
+     "segments.series"},
+    {CASE_OF("", SERIES_HEAD ",\"segments\":[],\"frames\":[{}]"), SAT_ERR_FORMAT, "segments"},
     {CASE_OF("", SERIES_HEAD ",\"time_points\":1,\"frames\":[{}]"), SAT_ERR_FORMAT, "time_points"},
     {CASE_OF("", SERIES_HEAD ",\"time_points\":2,\"frames\":[{},{},{}]"), SAT_ERR_FORMAT,
      "time_points"},
