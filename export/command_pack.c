@@ -97,7 +97,8 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
 {
     SatPackTarget target = {.path = options->output,
                             .properties = {.title = "", .pixels_checked = false},
-                            .jobs = settings->jobs};
+                            .jobs = settings->jobs,
+                            .effort = settings->effort};
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;

@@ -108,18 +108,27 @@ static bool is_whole_pack(const char *path)
     return reader != NULL && !sat_pack_reader_used_copy(reader);
 }
 
+/* Somebody waits for the first picture, and the pack is not to be kept: fast, unless another effort
+ * was asked for. */
+static SatEffort effort_of(const SatSettings *settings)
+{
+    bool asked = settings->all[SAT_SETTING_EFFORT].origin != SAT_ORIGIN_DEFAULT;
+    return asked ? settings->effort : SAT_EFFORT_FAST;
+}
+
 /* The path of the private pack of the sources; NULL when it failed, which was told. owns: free() */
 static char *make_private_pack(const SatOptions *options, const SatSettings *settings,
                                SatReport *report)
 {
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackTarget target = {.properties = {.title = "", .is_private = true},
-                            .jobs = settings->jobs};
+                            .jobs = settings->jobs,
+                            .effort = effort_of(settings)};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     char *path = NULL;
     if (sat_pipeline_plan(&pipeline)) {
-        SatSha256 digest = sat_pack_digest(pipeline.plan, &target.properties);
+        SatSha256 digest = sat_pack_digest(pipeline.plan, &target);
         path = sat_play_cache_path(&digest, &err);
         target.path = path;
         if (path == NULL) {

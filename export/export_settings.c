@@ -18,6 +18,7 @@ typedef struct {
 
 static const SettingText texts[SAT_SETTING_COUNT] = {
     [SAT_SETTING_JOBS] = {"jobs", "SATCHEL_JOBS", "pictures coded at once"},
+    [SAT_SETTING_EFFORT] = {"effort", "SATCHEL_EFFORT", "fast, balanced or small packs"},
     [SAT_SETTING_COLOR] = {"color", "SATCHEL_COLOR", "auto, always or never"},
     [SAT_SETTING_CACHE_SIZE] = {"cache_size", "SATCHEL_CACHE_SIZE",
                                 "how much play keeps of earlier sources"},
@@ -96,6 +97,20 @@ static bool parse_jobs(const char *text, int *out)
     return value >= 1 && value <= MOST_JOBS;
 }
 
+static bool parse_effort(const char *text, SatEffort *out)
+{
+    static const char *const names[] = {[SAT_EFFORT_FAST] = "fast",
+                                        [SAT_EFFORT_BALANCED] = "balanced",
+                                        [SAT_EFFORT_SMALL] = "small"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *out = (SatEffort)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* where: "--jobs", "SATCHEL_JOBS", "config file, line 3". */
 static bool apply(SatSettings *settings, SatSettingName name, const char *value, const char *where,
                   SatSettingOrigin origin, SatError *err)
@@ -106,6 +121,10 @@ static bool apply(SatSettings *settings, SatSettingName name, const char *value,
     case SAT_SETTING_JOBS:
         expected = "a number from 1 to 256";
         good = parse_jobs(value, &settings->jobs);
+        break;
+    case SAT_SETTING_EFFORT:
+        expected = "fast, balanced or small";
+        good = parse_effort(value, &settings->effort);
         break;
     case SAT_SETTING_COLOR:
         expected = "auto, always or never";
@@ -205,6 +224,7 @@ bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *
     memset(out, 0, sizeof(*out));
     (void)snprintf(jobs, sizeof(jobs), "%d", processors > MOST_JOBS ? MOST_JOBS : processors);
     const char *defaults[SAT_SETTING_COUNT] = {[SAT_SETTING_JOBS] = jobs,
+                                               [SAT_SETTING_EFFORT] = "balanced",
                                                [SAT_SETTING_COLOR] = "auto",
                                                [SAT_SETTING_CACHE_SIZE] = "2G",
                                                [SAT_SETTING_PLAYER] = ""};

@@ -9,9 +9,11 @@
 
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
+#include "formats/codec/codec.h"
 
 typedef enum {
     SAT_SETTING_JOBS,       /* pictures coded at once */
+    SAT_SETTING_EFFORT,     /* fast, balanced, small: time against size of a pack */
     SAT_SETTING_COLOR,      /* auto, always, never */
     SAT_SETTING_CACHE_SIZE, /* what `play` keeps: "2G" */
     SAT_SETTING_PLAYER,     /* path of satchel-player; "" is looked for */
@@ -35,6 +37,7 @@ typedef struct {
 typedef struct {
     SatSetting all[SAT_SETTING_COUNT];
     int jobs;
+    SatEffort effort;
     bool color_always, color_never;
     uint64_t cache_size_bytes;
 } SatSettings;

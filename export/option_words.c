@@ -62,6 +62,7 @@ static const SatOptionWord option_words[] = {
     {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT) | OF(CACHE)},
     {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT)},
     {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS, 0},
+    {"effort", 0, true, SAT_OPTION_SETTING, SAT_SETTING_EFFORT, OF(PACK) | OF(PLAY) | OF(CONFIG)},
     {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},
     {"cache-size", 0, true, SAT_OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
     {"player", 0, true, SAT_OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},

@@ -31,6 +31,7 @@ typedef struct {
     const SatExportPlan *plan;
     SatReport *report;
     SatPackWriter *writer;
+    SatEffort effort;
     SatOrderedQueue *queue;
     size_t depth, in_flight;
     Place ahead;
@@ -123,6 +124,7 @@ static SatStripJob *new_job(Packing *packing, const SatPlannedSeries *series, Sa
     job->reused = place->reused[place->strip_index];
     job->picture.name = name_of(place, place->strip_index);
     job->picture.form = place->form;
+    job->effort = packing->effort;
     if (job->reused) {
         (void)sat_pack_writer_reusable(packing->writer, &job->picture.name, &job->picture.value_low,
                                        &job->picture.value_high);
@@ -301,16 +303,17 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties)
+SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackTarget *target)
 {
-    uint8_t bytes[SAT_SHA256_BYTES + 3];
+    uint8_t bytes[SAT_SHA256_BYTES + 4];
     SatSha256 digest = sat_export_plan_digest(plan);
     for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
         bytes[i] = digest.bytes[i];
     }
-    bytes[SAT_SHA256_BYTES] = properties->is_private;
-    bytes[SAT_SHA256_BYTES + 1] = properties->pixels_checked;
+    bytes[SAT_SHA256_BYTES] = target->properties.is_private;
+    bytes[SAT_SHA256_BYTES + 1] = target->properties.pixels_checked;
     bytes[SAT_SHA256_BYTES + 2] = CODING_GENERATION;
+    bytes[SAT_SHA256_BYTES + 3] = (uint8_t)target->effort;
     return sat_sha256(bytes, sizeof(bytes));
 }
 
@@ -335,10 +338,11 @@ bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatR
     *result = (SatPackResult){.pixel_bytes = plan->pixel_bytes};
     Packing packing = {.plan = plan,
                        .report = report,
+                       .effort = target->effort,
                        .depth = (size_t)target->jobs * 2 + 2,
                        .total_bytes = plan->pixel_bytes,
                        .result = result};
-    SatSha256 digest = sat_pack_digest(plan, &target->properties);
+    SatSha256 digest = sat_pack_digest(plan, target);
     packing.writer = sat_pack_writer_open(target->path, &digest, &target->properties, err);
     bool done = packing.writer != NULL;
     if (done) {

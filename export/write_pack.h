@@ -11,6 +11,7 @@ typedef struct {
     const char *path;
     SatPackProperties properties;
     int jobs;
+    SatEffort effort; /* of coding the pictures */
 } SatPackTarget;
 
 typedef struct {
@@ -24,13 +25,14 @@ typedef struct {
     size_t unreadable_frame;
 } SatPackResult;
 
-/** Writes the pack of the plan. An interrupted run of the same plan and properties is continued.
+/** Writes the pack of the plan. An interrupted run of the same plan, properties and effort
+ * is continued.
  *  errors: those of the pack writer; SAT_ERR_CANCELLED after an interrupt; those of reading a
  *  picture, with result->unreadable set */
 SAT_NODISCARD bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target,
                                   SatReport *report, SatPackResult *result, SatError *err);
 
-/** What decides the pack's bytes: the plan, the properties, and how pictures are coded. */
-SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackProperties *properties);
+/** What decides the pack's bytes: the plan, the target's properties, and how pictures are coded. */
+SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackTarget *target);
 
 #endif

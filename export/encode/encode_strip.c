@@ -55,7 +55,7 @@ static bool encode_pixels(SatStripJob *job, SatError *err)
                                                sat_strip_height(&pixels->shape, form, strip_index));
     measure(&job->series->numbers, &strip, &job->picture);
     return sat_codec(SAT_CODING_WEBP)
-        ->encode(&strip, form->predictor, SAT_EFFORT_BALANCED, &job->bytes, err);
+        ->encode(&strip, form->predictor, job->effort, &job->bytes, err);
 }
 
 static bool keep_jpeg(SatStripJob *job, SatError *err)

@@ -10,7 +10,8 @@ typedef struct {
     const SatPlannedSeries *series;
     const SatPlannedFrame *frame;
     SatSourcePicture *source; /* NULL when the entry is reused or keeps its JPEG bytes */
-    bool reused;              /* an interrupted run wrote it already: nothing to do */
+    SatEffort effort;
+    bool reused; /* an interrupted run wrote it already: nothing to do */
     SatByteWriter bytes;
     SatPackPicture picture; /* ready for sat_pack_writer_add_picture() when error.code is SAT_OK */
     SatError error;

@@ -2,6 +2,7 @@
 """A made case all the way: pack, info, verify, extract; the pictures that come out are those that went
 in, in the order of their positions whatever the files are called; any unzip program and sha256sum agree
 with the pack; the same input gives the same bytes; nothing of the patient comes along."""
+import io
 import os
 import random
 import shutil
@@ -11,6 +12,7 @@ import time
 import zipfile
 
 import numpy
+from PIL import Image
 from pydicom.dataset import Dataset
 
 import export_support as support
@@ -138,6 +140,31 @@ def same_bytes(work, source, pack):
     print(f"same bytes: {len(variants)} variants")
 
 
+def pictures_of(pack):
+    """Every WebP entry as Pillow decodes it."""
+    with zipfile.ZipFile(pack) as archive:
+        return {name: Image.open(io.BytesIO(archive.read(name))).convert("RGBA").tobytes()
+                for name in archive.namelist() if name.endswith(".webp")}
+
+
+def efforts_agree(work, source):
+    """Our own encoder (fast, balanced) and libwebp's (small): other bytes, the same pictures."""
+    sizes, pictures = {}, {}
+    for effort in ("fast", "balanced", "small"):
+        pack = work.path(f"{effort}.satchel")
+        work.run("pack", source, "-o", pack, "--accept", "pixels", "--effort", effort)
+        work.run("verify", pack)
+        sizes[effort] = os.path.getsize(pack)
+        pictures[effort] = pictures_of(pack)
+    check(sizes["fast"] > sizes["small"] * 0.9, f"sizes of the efforts: {sizes}")
+    check(len({support.sha256_of(work.path(f"{effort}.satchel")) for effort in sizes}) == 3,
+          "two efforts give the same pack")
+    check(pictures["fast"] == pictures["small"] and pictures["balanced"] == pictures["small"],
+          "the efforts hold different pictures")
+    check(len(pictures["small"]) > 20, "too few pictures")
+    print(f"{len(pictures['small'])} pictures equal in all efforts, by Pillow; pack bytes {sizes}")
+
+
 def unfinished_files(work, source):
     """What an interrupted run leaves beside the output."""
     out = work.path("unfinished.satchel")
@@ -193,6 +220,7 @@ def test(work):
     print(f"no canary of {len(CANARIES)} in the pack, {len(before)} extracted files and "
           f"{len(said)} outputs")
     same_bytes(work, source, pack)
+    efforts_agree(work, source)
 
 
 if __name__ == "__main__":

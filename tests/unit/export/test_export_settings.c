@@ -40,10 +40,13 @@ static void the_command_line_comes_first(void **state)
     (void)state;
     SatError err = SAT_ERROR_INIT;
     SatSettings settings;
-    const char *given[SAT_SETTING_COUNT] = {
-        [SAT_SETTING_JOBS] = "7", [SAT_SETTING_COLOR] = "always", [SAT_SETTING_CACHE_SIZE] = "5M"};
+    const char *given[SAT_SETTING_COUNT] = {[SAT_SETTING_JOBS] = "7",
+                                            [SAT_SETTING_COLOR] = "always",
+                                            [SAT_SETTING_CACHE_SIZE] = "5M",
+                                            [SAT_SETTING_EFFORT] = "small"};
     assert_true(sat_settings_load(given, &settings, &err));
     assert_int_equal(settings.jobs, 7);
+    assert_int_equal(settings.effort, SAT_EFFORT_SMALL);
     assert_int_equal(settings.all[SAT_SETTING_JOBS].origin, SAT_ORIGIN_COMMAND_LINE);
     assert_true(settings.color_always && !settings.color_never);
     assert_true(settings.cache_size_bytes == 5000000);
@@ -63,11 +66,34 @@ static void refuses_what_is_no_value(void **state)
     }
 }
 
+static void efforts_have_names(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"fast", "balanced", "small"};
+    static const char *const bad[] = {"", "Fast", "fast ", "smaller", "3"};
+    SatSettings settings;
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        const char *given[SAT_SETTING_COUNT] = {[SAT_SETTING_EFFORT] = good[i]};
+        assert_true(sat_settings_load(given, &settings, &err));
+        assert_int_equal(settings.effort, i);
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        const char *given[SAT_SETTING_COUNT] = {[SAT_SETTING_EFFORT] = bad[i]};
+        assert_false(sat_settings_load(given, &settings, &err));
+        assert_int_equal(err.code, SAT_ERR_ARGUMENT);
+        assert_non_null(strstr(err.text, "--effort"));
+        assert_non_null(strstr(err.text, "fast, balanced or small"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_sizes),
         cmocka_unit_test(the_command_line_comes_first),
+        cmocka_unit_test(efforts_have_names),
         cmocka_unit_test(refuses_what_is_no_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
