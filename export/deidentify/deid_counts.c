@@ -1,0 +1,59 @@
+/* Counts what was done to each attribute. */
+#include "export/deidentify/deid_counts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/growing_list.h"
+#include "formats/dicom/dicom_dictionary.h"
+
+static uint32_t counted_as(uint32_t tag)
+{
+    if ((tag >> 16 & 1U) != 0) {
+        return SAT_DEID_COUNT_PRIVATE;
+    }
+    const SatDicomDictionaryEntry *entry = sat_dicom_dictionary_find(tag);
+    return entry != NULL ? entry->tag : SAT_DEID_COUNT_UNKNOWN;
+}
+
+bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind kind, SatError *err)
+{
+    uint32_t wanted = counted_as(tag);
+    size_t low = 0, high = counts->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (counts->items[middle].tag < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == counts->count || counts->items[low].tag != wanted) {
+        SatDeidCount *items =
+            sat_list_grow(counts->items, counts->count, &counts->capacity, sizeof *items);
+        if (items == NULL) {
+            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the privacy report");
+        }
+        counts->items = items;
+        memmove(items + low + 1, items + low, (counts->count - low) * sizeof *items);
+        items[low] = (SatDeidCount){.tag = wanted};
+        counts->count++;
+    }
+    counts->items[low].counts[kind]++;
+    return true;
+}
+
+void sat_deid_counts_free(SatDeidCounts *counts)
+{
+    free(counts->items);
+    *counts = (SatDeidCounts){0};
+}
+
+const char *sat_deid_count_keyword(uint32_t tag)
+{
+    if (tag == SAT_DEID_COUNT_PRIVATE) {
+        return "(private attributes)";
+    }
+    const SatDicomDictionaryEntry *entry = sat_dicom_dictionary_find(tag);
+    return entry == NULL ? "(unknown attributes)" : entry->keyword;
+}

@@ -1,0 +1,163 @@
+/* Shifts dates, keeps times, rounds ages: in values with several parts, too. */
+#include <string.h>
+
+#include "export/deidentify/deid_age.h"
+#include "export/deidentify/deid_object_private.h"
+#include "formats/dicom/dicom_tags.h"
+
+typedef struct {
+    const char *text;
+    size_t length;
+} Part;
+
+/* The next backslash-separated part without blanks; false at the end. */
+static bool next_part(const char **text, size_t *length, bool *is_first, SatByteWriter *out,
+                      Part *part)
+{
+    if (!*is_first) {
+        if (*length == 0) {
+            return false;
+        }
+        sat_write_u8(out, '\\');
+        (*text)++; /* the backslash */
+        (*length)--;
+    }
+    *is_first = false;
+    const char *end = memchr(*text, '\\', *length);
+    *part = (Part){*text, end != NULL ? (size_t)(end - *text) : *length};
+    *text += part->length;
+    *length -= part->length;
+    while (part->length > 0 &&
+           (part->text[part->length - 1] == ' ' || part->text[part->length - 1] == '\0')) {
+        part->length--;
+    }
+    while (part->length > 0 && *part->text == ' ') {
+        part->text++;
+        part->length--;
+    }
+    return true;
+}
+
+static size_t count_digits(const char *text, size_t length)
+{
+    size_t count = 0;
+    while (count < length && text[count] >= '0' && text[count] <= '9') {
+        count++;
+    }
+    return count;
+}
+
+static void write_date(SatDate date, SatByteWriter *out)
+{
+    sat_write_format(out, "%04d%02d%02d", (int)date.year, (int)date.month, (int)date.day);
+}
+
+static bool is_zone(const char *text, size_t length)
+{
+    return length == 5 && (text[0] == '+' || text[0] == '-') &&
+           count_digits(text + 1, length - 1) == 4;
+}
+
+/* What may stand behind the day of a DT: hours, minutes, seconds, a fraction, a zone. */
+static bool is_rest_of_date_time(const char *text, size_t length)
+{
+    size_t digits = count_digits(text, length);
+    if (digits % 2 != 0 || digits > 6) {
+        return false;
+    }
+    text += digits;
+    length -= digits;
+    if (digits == 6 && length > 1 && text[0] == '.') {
+        size_t fraction = count_digits(text + 1, length - 1);
+        if (fraction == 0 || fraction > 6) {
+            return false;
+        }
+        text += fraction + 1;
+        length -= fraction + 1;
+    }
+    return length == 0 || is_zone(text, length);
+}
+
+void sat_deid_shift_dates(const char *text, size_t length, bool is_date_time, int32_t shift_days,
+                          SatByteWriter *out)
+{
+    bool is_first = true;
+    Part part;
+    while (next_part(&text, &length, &is_first, out, &part)) {
+        SatDate date;
+        size_t day = is_date_time ? 8 : part.length;
+        /* Without a day there is nothing to shift: the month alone would tell the shift. */
+        if (part.length < day || !sat_date_parse(part.text, day, &date) ||
+            !is_rest_of_date_time(part.text + day, part.length - day)) {
+            continue;
+        }
+        write_date(sat_date_from_days(sat_date_to_days(date) + shift_days), out);
+        sat_write_bytes(out, part.text + day, part.length - day);
+    }
+}
+
+void sat_deid_keep_times(const char *text, size_t length, SatByteWriter *out)
+{
+    bool is_first = true;
+    Part part;
+    while (next_part(&text, &length, &is_first, out, &part)) {
+        size_t known = 0;
+        while (known < part.length && ((part.text[known] >= '0' && part.text[known] <= '9') ||
+                                       part.text[known] == ':' || part.text[known] == '.')) {
+            known++;
+        }
+        if (known == part.length && known <= 16 && sat_time_parse(part.text, known) >= 0) {
+            sat_write_bytes(out, part.text, part.length);
+        }
+    }
+}
+
+void sat_deid_keep_timezone(const char *text, size_t length, SatByteWriter *out)
+{
+    bool is_first = true;
+    Part part;
+    if (next_part(&text, &length, &is_first, out, &part) && is_zone(part.text, part.length)) {
+        sat_write_bytes(out, part.text, part.length);
+    }
+}
+
+/* "45 y" -> "045Y", "90+" -> "090Y", "7 m" -> "007M". */
+static void write_age(const char *age, SatByteWriter *out)
+{
+    size_t digits = count_digits(age, strlen(age));
+    unsigned number = 0;
+    for (size_t i = 0; i < digits; i++) {
+        number = number * 10U + (unsigned)(age[i] - '0');
+    }
+    char unit = age[digits] == '+' ? 'Y' : (char)(age[digits + 1] - 'a' + 'A');
+    sat_write_format(out, "%03u%c", number % 1000U, unit);
+}
+
+void sat_deid_round_ages(const char *text, size_t length, SatByteWriter *out)
+{
+    bool is_first = true;
+    Part part;
+    while (next_part(&text, &length, &is_first, out, &part)) {
+        char age[SAT_AGE_CAPACITY];
+        if (sat_age_from_text(part.text, part.length, age)) {
+            write_age(age, out);
+        }
+    }
+}
+
+static bool date_of(const SatDicomDataset *dataset, uint32_t tag, SatDate *out)
+{
+    const char *text = NULL;
+    size_t length = 0;
+    return sat_dicom_get_text(dataset, tag, 0, &text, &length) && sat_date_parse(text, length, out);
+}
+
+void sat_deid_age_at_study(const SatDicomDataset *dataset, SatByteWriter *out)
+{
+    SatDate birth, study;
+    char age[SAT_AGE_CAPACITY];
+    if (date_of(dataset, SAT_TAG_PATIENT_BIRTH_DATE, &birth) &&
+        date_of(dataset, SAT_TAG_STUDY_DATE, &study) && sat_age_from_dates(birth, study, age)) {
+        write_age(age, out);
+    }
+}

@@ -1,0 +1,33 @@
+/* Which objects can be cleaned and kept as DICOM, and which pictures must be looked at. */
+#include "export/deidentify/deid_object.h"
+#include "export/deidentify/deid_private.h"
+#include "formats/dicom/dicom_object.h"
+#include "formats/dicom/dicom_tags.h"
+
+bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err)
+{
+    const SatDicomObjectKind *kind = sat_dicom_object_kind(dicom);
+    if (sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_DIRECTORY_RECORD_SEQUENCE) != NULL) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "DICOMDIR: it lists files by their old names");
+    }
+    if (kind->role == SAT_DICOM_OBJECT_VIDEO) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "%s: its sound and what is written in the stream cannot be cleaned yet",
+                        kind->one);
+    }
+    if (kind->role == SAT_DICOM_OBJECT_OTHER) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: its text cannot be cleaned yet", kind->one);
+    }
+    return !sat_dicom_is_truncated(dicom) ||
+           sat_fail(err, SAT_ERR_CORRUPT, "the file was cut short; get it again");
+}
+
+const char *sat_deid_object_suspicion(const SatDicomFile *dicom)
+{
+    uint16_t samples = 1;
+    SatRawItem raw = {.path = "", .dicom = dicom};
+    SatDeidStep step = {.raw = &raw, .dataset = sat_dicom_dataset(dicom)};
+    (void)sat_dicom_get_u16(step.dataset, SAT_TAG_SAMPLES_PER_PIXEL, 0, &samples);
+    raw.image.shape.layout = samples >= 3 ? SAT_PIXEL_RGB8 : SAT_PIXEL_GRAY8;
+    return sat_deid_suspicion(&step);
+}

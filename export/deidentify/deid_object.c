@@ -1,0 +1,271 @@
+/* Walks a DICOM object and builds the cleaned one. */
+#include "export/deidentify/deid_object.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "export/deidentify/deid_object_private.h"
+#include "export/deidentify/deid_private.h"
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_tags.h"
+
+enum { MOST_SHIFT_DAYS = 3650 };
+
+static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size_t spare,
+                          SatDicomElement **elements, size_t *count);
+
+static bool note(SatDeidEngine *engine, uint32_t tag, SatDeidCountKind kind)
+{
+    SatDeidCounts *counts = engine->context->counts;
+    return counts == NULL || sat_deid_counts_add(counts, tag, kind, engine->err);
+}
+
+/* ---- sequences --------------------------------------------------------------------------------
+ */
+
+static bool clean_items(SatDeidEngine *engine, const SatDicomElement *element, SatDicomElement *out)
+{
+    SatDicomDataset *items =
+        sat_arena_alloc(engine->arena, element->item_count + 1, sizeof *items, engine->err);
+    if (items == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < element->item_count; i++) {
+        SatDicomElement *elements = NULL;
+        if (!clean_dataset(engine, &element->items[i], 0, &elements, &items[i].count)) {
+            return false;
+        }
+        items[i].elements = elements;
+        items[i].big_endian = element->items[i].big_endian;
+    }
+    *out = (SatDicomElement){
+        .tag = element->tag, .vr = "SQ", .items = items, .item_count = element->item_count};
+    return true;
+}
+
+/* Everything in a sequence that goes is counted as going. */
+static bool note_removed(SatDeidEngine *engine, const SatDicomElement *element)
+{
+    for (size_t i = 0; i < element->item_count; i++) {
+        const SatDicomDataset *item = &element->items[i];
+        for (size_t k = 0; k < item->count; k++) {
+            if (!note_removed(engine, &item->elements[k])) {
+                return false;
+            }
+        }
+    }
+    return note(engine, element->tag, SAT_DEID_COUNT_REMOVED);
+}
+
+/* ---- elements ---------------------------------------------------------------------------------
+ */
+
+static bool clean_element(SatDeidEngine *engine, const SatDicomDataset *dataset,
+                          const SatDicomElement *element, SatDicomElement *out, bool *is_kept)
+{
+    SatDeidRule rule = sat_deid_rule(engine->context->profile, dataset, element);
+    SatDeidCountKind kind = SAT_DEID_COUNT_KEPT;
+    bool is_located = element->value == NULL && element->length > 0 && element->items == NULL;
+    if (is_located && rule.action != SAT_DEID_KEEP) {
+        rule.action = SAT_DEID_REMOVE; /* text that was not read cannot be looked at */
+    }
+    *is_kept = rule.action != SAT_DEID_REMOVE;
+    if (!*is_kept) {
+        return note_removed(engine, element);
+    }
+    if (strcmp(rule.vr, "SQ") == 0) {
+        if (rule.action == SAT_DEID_ENTER) {
+            return clean_items(engine, element, out) && note(engine, element->tag, kind);
+        }
+        *out = (SatDicomElement){.tag = element->tag, .vr = "SQ"};
+        kind = element->item_count > 0 ? SAT_DEID_COUNT_EMPTIED : SAT_DEID_COUNT_KEPT;
+        return note(engine, element->tag, kind);
+    }
+    return sat_deid_value(engine, rule, element, out, &kind) && note(engine, element->tag, kind);
+}
+
+static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size_t spare,
+                          SatDicomElement **elements, size_t *count)
+{
+    SatDicomCharset outer = engine->charset;
+    size_t room = 0;
+    engine->charset = sat_dicom_charset_of(in, &outer);
+    if (!sat_size_add(in->count, spare + 1, &room)) {
+        return sat_fail(engine->err, SAT_ERR_LIMIT, "too many elements");
+    }
+    *elements = sat_arena_alloc(engine->arena, room, sizeof **elements, engine->err);
+    *count = 0;
+    bool done = *elements != NULL;
+    for (size_t i = 0; done && i < in->count; i++) {
+        bool is_kept = false;
+        done = clean_element(engine, in, &in->elements[i], &(*elements)[*count], &is_kept);
+        *count += is_kept ? 1U : 0U;
+    }
+    engine->charset = outer;
+    return done;
+}
+
+/* ---- the whole object -------------------------------------------------------------------------
+ */
+
+static SatDicomElement *find(SatDicomElement *elements, size_t count, uint32_t tag)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (elements[i].tag == tag) {
+            return &elements[i];
+        }
+    }
+    return NULL;
+}
+
+/* The element with the tag, made when it is missing. */
+static bool set_text(SatDeidEngine *engine, SatDicomElement *elements, size_t *count, uint32_t tag,
+                     const char *vr, const char *text)
+{
+    SatDicomElement *element = find(elements, *count, tag);
+    if (element == NULL) {
+        element = &elements[(*count)++];
+    }
+    return sat_deid_text_element(engine, tag, vr, text, element);
+}
+
+/* Frames of pixels that are stored plainly end where their shape says; what follows is no picture.
+ */
+static void cut_pixels(const SatDicomDataset *source, SatDicomElement *elements, size_t count)
+{
+    static const uint32_t tags[] = {SAT_TAG_PIXEL_DATA, SAT_TAG_FLOAT_PIXEL_DATA,
+                                    SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA};
+    static const uint32_t factors[] = {SAT_TAG_ROWS, SAT_TAG_COLUMNS, SAT_TAG_SAMPLES_PER_PIXEL,
+                                       SAT_TAG_NUMBER_OF_FRAMES, SAT_TAG_BITS_ALLOCATED};
+    uint64_t bits = 1;
+    for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
+        int64_t factor = 0;
+        bool is_said = sat_dicom_get_i64(source, factors[i], 0, &factor) && factor > 0;
+        bool is_needed =
+            factors[i] != SAT_TAG_NUMBER_OF_FRAMES && factors[i] != SAT_TAG_SAMPLES_PER_PIXEL;
+        if (!is_said && is_needed) {
+            return;
+        }
+        if (is_said && !sat_u64_mul(bits, (uint64_t)factor, &bits)) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+        SatDicomElement *pixels = find(elements, count, tags[i]);
+        uint64_t bytes = bits / 8 + (bits % 8 != 0 ? 1U : 0U);
+        if (pixels != NULL && !pixels->is_encapsulated && pixels->length > bytes) {
+            pixels->length = bytes;
+        }
+    }
+}
+
+/* Identifiers that an object must have; made of its keys where the source has none. */
+static bool settle_uid(SatDeidEngine *engine, SatDicomElement *elements, size_t *count,
+                       uint32_t tag, const SatSha256 *otherwise, char out[SAT_DEID_UID_CAPACITY])
+{
+    const SatDicomElement *element = find(elements, *count, tag);
+    if (element != NULL && element->length > 0 && element->length < SAT_DEID_UID_CAPACITY) {
+        memcpy(out, element->value, (size_t)element->length);
+        out[element->length] = '\0';
+        if (strchr(out, '\\') == NULL) {
+            return true;
+        }
+    }
+    sat_deid_map_uid(engine->context->secret, (const char *)otherwise->bytes,
+                     sizeof(otherwise->bytes), out);
+    return set_text(engine, elements, count, tag, "UI", out);
+}
+
+static bool add_age(SatDeidEngine *engine, const SatDicomDataset *source, SatDicomElement *elements,
+                    size_t *count)
+{
+    const SatDicomElement *age = find(elements, *count, SAT_TAG_PATIENT_AGE);
+    if (!engine->context->profile->options[SAT_PS3_15_CHARACTERISTICS] ||
+        (age != NULL && age->length > 0)) {
+        return true;
+    }
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    sat_deid_age_at_study(source, &text);
+    sat_write_u8(&text, 0);
+    bool done = !text.failed ||
+                sat_fail(engine->err, SAT_ERR_NO_MEMORY, "not enough memory to clean an object");
+    if (done && text.length > 1) {
+        done =
+            set_text(engine, elements, count, SAT_TAG_PATIENT_AGE, "AS", (const char *)text.bytes);
+    }
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+/* A shift to the past, so that no date lies in the future; secret, of the patient alone. */
+static void set_patient(SatDeidEngine *engine, const SatSha256 *patient_key, SatDeidObject *out)
+{
+    const SatLibrarySecret *secret = engine->context->secret;
+    SatSha256 shift = sat_library_secret_key(secret, "kept dicom days", patient_key->bytes,
+                                             sizeof(patient_key->bytes));
+    SatSha256 id = sat_library_secret_key(secret, "kept dicom patient", patient_key->bytes,
+                                          sizeof(patient_key->bytes));
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    uint32_t number = (uint32_t)shift.bytes[0] << 24 | (uint32_t)shift.bytes[1] << 16 |
+                      (uint32_t)shift.bytes[2] << 8 | (uint32_t)shift.bytes[3];
+    engine->shift_days = -1 - (int32_t)(number % (uint32_t)MOST_SHIFT_DAYS);
+    sat_sha256_to_hex(&id, hex);
+    (void)snprintf(out->patient_id, sizeof(out->patient_id), "%.16s", hex);
+    engine->patient_id = out->patient_id;
+}
+
+static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
+                         const SatCleanFacts *facts, SatDeidObject *out)
+{
+    SatDicomElement *elements = NULL;
+    size_t count = 0;
+    if (!clean_dataset(engine, source, SAT_DEID_MOST_ADDED, &elements, &count)) {
+        return false;
+    }
+    cut_pixels(source, elements, count);
+    if (!add_age(engine, source, elements, &count) ||
+        !settle_uid(engine, elements, &count, SAT_TAG_SOP_INSTANCE_UID, &facts->instance_key,
+                    out->instance_uid) ||
+        !settle_uid(engine, elements, &count, SAT_TAG_STUDY_INSTANCE_UID, &facts->study_key,
+                    out->study_uid) ||
+        !settle_uid(engine, elements, &count, SAT_TAG_SERIES_INSTANCE_UID, &facts->series_key,
+                    out->series_uid) ||
+        !sat_deid_add_method(engine, elements, &count)) {
+        return false;
+    }
+    out->dataset =
+        (SatDicomDataset){.elements = elements, .count = count, .big_endian = source->big_endian};
+    return true;
+}
+
+bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, const char *path,
+                     SatArena *arena, SatDeidObject *out, SatError *err)
+{
+    const SatDicomDataset *source = sat_dicom_dataset(dicom);
+    if (!sat_deid_object_is_kept(dicom, err)) {
+        return false;
+    }
+    SatRawItem raw = {.path = path};
+    SatCleanFacts facts = {.study_seconds = -1};
+    SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(err);
+    SatDeidStep step = {.secret = context->secret,
+                        .arena = arena,
+                        .raw = &raw,
+                        .dataset = source,
+                        .decoder = decoder,
+                        .charset = sat_dicom_charset_of(source, NULL)};
+    if (decoder == NULL || !sat_deid_identity(&step, &facts, err)) {
+        return false;
+    }
+    SatDeidEngine engine = {.context = context, .arena = arena, .decoder = decoder, .err = err};
+    *out = (SatDeidObject){0};
+    set_patient(&engine, &facts.patient_key, out);
+    bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
+    bool done = sat_deid_identifiers_collect(&engine, source, with_dates) &&
+                clean_object(&engine, source, &facts, out);
+    sat_deid_identifiers_free(&engine.identifiers);
+    out->writing = (SatDicomWriting){.dataset = &out->dataset,
+                                     .source = dicom,
+                                     .transfer_syntax = sat_dicom_transfer_syntax(dicom)};
+    return done;
+}

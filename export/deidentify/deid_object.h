@@ -1,0 +1,55 @@
+/* De-identifies a DICOM object that is kept as DICOM (PS3.15 annex E): in comes what was read, out
+ * goes a data set to write with dicom_writer. Called by `deidentify` and by backups; any thread,
+ * one object at a time in one arena.
+ *
+ * Not done here: pixels are copied as they are (text burned in, bits outside Bits Stored, comments
+ * inside compressed streams); sat_deid_object_suspicion() says which pictures must be looked at. */
+#ifndef SAT_EXPORT_DEID_OBJECT_H
+#define SAT_EXPORT_DEID_OBJECT_H
+
+#include "export/deidentify/deid_counts.h"
+#include "export/deidentify/deid_profile.h"
+#include "export/deidentify/library_secret.h"
+#include "formats/base/arena.h"
+#include "formats/dicom/dicom_writer.h"
+
+/** Room for a UID and its NUL. */
+#define SAT_DEID_UID_CAPACITY 65U
+#define SAT_DEID_PATIENT_ID_CAPACITY 17U
+
+typedef struct {
+    SatDicomWriting writing; /* ready to be written; points to the data set below */
+    SatDicomDataset dataset; /* what is in it lies in the arena */
+    char patient_id[SAT_DEID_PATIENT_ID_CAPACITY]; /* ours: 16 hex digits */
+    /* ours; where the object has none, made of what it has, and written too */
+    char study_uid[SAT_DEID_UID_CAPACITY], series_uid[SAT_DEID_UID_CAPACITY];
+    char instance_uid[SAT_DEID_UID_CAPACITY];
+} SatDeidObject;
+
+typedef struct {
+    const SatLibrarySecret *secret;
+    const SatDeidProfile *profile;
+    SatDeidCounts *counts; /* added to; may be NULL */
+} SatDeidContext;
+
+/** path: only makes a key for objects without identifiers; never in the output.
+ *  out borrows from arena and dicom, and points into itself: it is not copied.
+ *  errors: those of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the
+ * object. */
+SAT_NODISCARD bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
+                                   const char *path, SatArena *arena, SatDeidObject *out,
+                                   SatError *err);
+
+/** Whether it is an object that can be cleaned and kept: a whole file with pixels.
+ *  errors: SAT_ERR_UNSUPPORTED naming its kind; SAT_ERR_CORRUPT for a file that was cut short */
+SAT_NODISCARD bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err);
+
+/** "" or why the picture may show burned-in text: a fixed sentence. */
+const char *sat_deid_object_suspicion(const SatDicomFile *dicom);
+
+/** The UID that stands for one of the source: 2.25. and 128 bits of an HMAC under the secret, as a
+ *  UUID (PS3.5 B.2). UIDs of the standard (1.2.840.10008.) stay. */
+void sat_deid_map_uid(const SatLibrarySecret *secret, const char *uid, size_t length,
+                      char out[SAT_DEID_UID_CAPACITY]);
+
+#endif

@@ -1,0 +1,80 @@
+/* The parts of the engine that cleans kept DICOM. Nothing outside export/deidentify includes it. */
+#ifndef SAT_EXPORT_DEID_OBJECT_PRIVATE_H
+#define SAT_EXPORT_DEID_OBJECT_PRIVATE_H
+
+#include "export/deidentify/deid_object.h"
+#include "export/deidentify/deid_rule.h"
+#include "formats/base/byte_writer.h"
+#include "formats/dicom/dicom_charset.h"
+
+/** What tells who the patient is: words of names, and numbers and dates as text. */
+typedef struct {
+    SatByteWriter names;     /* words in capitals, each ending in a NUL */
+    SatByteWriter texts;     /* the same for what is looked for anywhere, inside words too */
+    SatByteWriter raw_names; /* names and numbers, blanks between: for sat_deid_words() */
+} SatDeidIdentifiers;
+
+/** Cleaning one object. */
+typedef struct {
+    const SatDeidContext *context;
+    SatArena *arena;
+    SatDeidIdentifiers identifiers;
+    int32_t shift_days; /* of this patient */
+    const char *patient_id;
+    SatDicomTextDecoder *decoder;
+    SatDicomCharset charset; /* of the data set being cleaned */
+    bool keeps_non_ascii;    /* some kept text is UTF-8 now */
+    SatError *err;
+} SatDeidEngine;
+
+/* ---- deid_identifiers.c ----------------------------------------------------------------------
+ */
+
+/** Collects from the whole data set. with_dates: its dates too (when they will not stay). */
+SAT_NODISCARD bool sat_deid_identifiers_collect(SatDeidEngine *engine,
+                                                const SatDicomDataset *dataset, bool with_dates);
+void sat_deid_identifiers_free(SatDeidIdentifiers *identifiers);
+/** Whether any of them stands in the text. */
+bool sat_deid_identifiers_in(const SatDeidIdentifiers *identifiers, const char *text,
+                             size_t length);
+
+/* ---- deid_dates.c: a value with all its parts, written to out; what is none becomes empty ------
+ */
+
+void sat_deid_shift_dates(const char *text, size_t length, bool is_date_time, int32_t shift_days,
+                          SatByteWriter *out);
+void sat_deid_keep_times(const char *text, size_t length, SatByteWriter *out);
+/** "+0100" and its like. */
+void sat_deid_keep_timezone(const char *text, size_t length, SatByteWriter *out);
+/** AS values, rounded as SPEC §5 says: "045Y", "090Y" for 90+. */
+void sat_deid_round_ages(const char *text, size_t length, SatByteWriter *out);
+/** The rounded age at the study, from the dates; nothing when they do not say. */
+void sat_deid_age_at_study(const SatDicomDataset *dataset, SatByteWriter *out);
+
+/* ---- deid_value.c ----------------------------------------------------------------------------
+ */
+
+/** The element's text as UTF-8 with all its values, taken as of that VR. False: none, or not
+ *  understood as a whole. */
+bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, const char *vr,
+                     SatByteWriter *out);
+
+/** Carries out the rule on an element that is no sequence: fills out (its tag and VR are set).
+ *  *kind: what it came to. False only without memory. */
+SAT_NODISCARD bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule,
+                                  const SatDicomElement *element, SatDicomElement *out,
+                                  SatDeidCountKind *kind);
+
+/* ---- deid_method.c ---------------------------------------------------------------------------
+ */
+
+#define SAT_DEID_MOST_ADDED 10U
+/** Appends what every cleaned object says of itself: (0012,0062-0064), (0028,0303), the character
+ *  set when it is needed. elements has room for SAT_DEID_MOST_ADDED more. */
+SAT_NODISCARD bool sat_deid_add_method(SatDeidEngine *engine, SatDicomElement *elements,
+                                       size_t *count);
+/** One element with text of ours in the arena. */
+SAT_NODISCARD bool sat_deid_text_element(SatDeidEngine *engine, uint32_t tag, const char *vr,
+                                         const char *text, SatDicomElement *out);
+
+#endif

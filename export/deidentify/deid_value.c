@@ -1,0 +1,326 @@
+/* Makes the new value of an element, as its rule says. */
+#include <string.h>
+
+#include "export/deidentify/deid_object_private.h"
+#include "export/deidentify/deid_text.h"
+#include "formats/base/json_value.h"
+#include "formats/dicom/dicom_tags.h"
+
+static const double greatest_measure = 1000.0; /* kg, or m: numbers of patients are longer */
+
+typedef struct {
+    const char *text;
+    size_t length;
+} Text;
+
+/* The value as text without what only pads it. */
+static Text text_of(const SatDicomElement *element)
+{
+    Text value = {(const char *)element->value, (size_t)element->length};
+    while (value.length > 0 &&
+           (value.text[value.length - 1] == ' ' || value.text[value.length - 1] == '\0')) {
+        value.length--;
+    }
+    return value;
+}
+
+static bool is_all(Text value, const char *others, bool letters)
+{
+    for (size_t i = 0; i < value.length; i++) {
+        char c = value.text[i];
+        bool is_digit = c >= '0' && c <= '9';
+        bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!is_digit && !(letters && is_letter) && (c == '\0' || strchr(others, c) == NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t longest_part(Text value)
+{
+    size_t longest = 0, part = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        part = value.text[i] == '\\' ? 0 : part + 1;
+        longest = part > longest ? part : longest;
+    }
+    return longest;
+}
+
+/* ---- what VRs may hold ------------------------------------------------------------------------
+ */
+
+static const char *dummy_of(const char *vr)
+{
+    static const char *const dummies[][2] = {
+        {"AE", "REMOVED"},  {"AS", "000Y"},    {"CS", "REMOVED"},
+        {"DA", "19000101"}, {"DS", "0"},       {"IS", "0"},
+        {"LO", "Removed"},  {"LT", "Removed"}, {"DT", "19000101000000"},
+        {"PN", "Removed"},  {"SH", "Removed"}, {"ST", "Removed"},
+        {"TM", "000000"},   {"UC", "Removed"}, {"UR", "about:blank"},
+        {"UT", "Removed"},
+    };
+    for (size_t i = 0; i < sizeof(dummies) / sizeof(dummies[0]); i++) {
+        if (strcmp(dummies[i][0], vr) == 0) {
+            return dummies[i][1];
+        }
+    }
+    return NULL;
+}
+
+/* Numbers of zeros for what is binary: one of any size. */
+static void write_dummy(const SatDeidEngine *engine, const char *vr, SatByteWriter *out)
+{
+    const char *text = dummy_of(vr);
+    if (text != NULL) {
+        sat_write_text(out, text);
+    } else if (strcmp(vr, "UI") == 0) {
+        char uid[SAT_DEID_UID_CAPACITY];
+        sat_deid_map_uid(engine->context->secret, "", 0, uid);
+        sat_write_text(out, uid);
+    } else {
+        sat_write_u64(out, 0);
+    }
+}
+
+static void map_uids(const SatDeidEngine *engine, Text value, SatByteWriter *out)
+{
+    for (size_t start = 0; start <= value.length;) {
+        const char *end = memchr(value.text + start, '\\', value.length - start);
+        size_t length = end != NULL ? (size_t)(end - value.text) - start : value.length - start;
+        char uid[SAT_DEID_UID_CAPACITY] = "";
+        size_t used = length;
+        while (used > 0 &&
+               (value.text[start + used - 1] == ' ' || value.text[start + used - 1] == '\0')) {
+            used--;
+        }
+        if (used > 0) {
+            sat_deid_map_uid(engine->context->secret, value.text + start, used, uid);
+        }
+        if (start > 0) {
+            sat_write_u8(out, '\\');
+        }
+        sat_write_text(out, uid);
+        start += length + 1;
+    }
+}
+
+/* Coding schemes are named by object identifiers of HL7's branch; no patient has one. */
+static bool is_coding_scheme(uint32_t tag, Text value)
+{
+    static const char root[] = "2.16.840.1.113883.6.";
+    return tag == SAT_TAG(0x0008, 0x010C) && value.length > sizeof(root) && value.length <= 32 &&
+           memcmp(value.text, root, sizeof(root) - 1) == 0 && is_all(value, ".", false);
+}
+
+bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, const char *vr,
+                     SatByteWriter *out)
+{
+    static const char unknown[] = "\xEF\xBF\xBD"; /* U+FFFD */
+    SatDicomElement alone = *element;
+    memcpy(alone.vr, vr, sizeof(alone.vr));
+    const SatDicomDataset dataset = {.elements = &alone, .count = 1};
+    size_t before = out->length;
+    if (!sat_dicom_text_utf8(engine->decoder, &engine->charset, &dataset, element->tag,
+                             SAT_DICOM_ALL_VALUES, out)) {
+        return false;
+    }
+    for (size_t i = before; i + 3 <= out->length; i++) {
+        if (memcmp(out->bytes + i, unknown, 3) == 0) {
+            out->length = before;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Values of these say how to read the pixels; no name stands there, whatever the patient's is. */
+static bool is_structural(uint32_t tag)
+{
+    return tag >> 16 == 0x0028U || tag == SAT_TAG_MODALITY || tag == SAT_TAG_IMAGE_TYPE ||
+           tag == SAT_TAG_FRAME_TYPE || tag == SAT_TAG_PATIENT_POSITION;
+}
+
+static void write_short_text(SatDeidEngine *engine, Text value, SatByteWriter *out)
+{
+    if (sat_deid_identifiers_in(&engine->identifiers, value.text, value.length)) {
+        return;
+    }
+    sat_write_bytes(out, value.text, value.length);
+    for (size_t i = 0; i < value.length; i++) {
+        engine->keeps_non_ascii = engine->keeps_non_ascii || (unsigned char)value.text[i] >= 0x80U;
+    }
+}
+
+/* Cut at a blank where the VR has less room. */
+static void write_words(SatDeidEngine *engine, const char *vr, Text value, SatByteWriter *out)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatByteWriter *names = &engine->identifiers.raw_names;
+    const SatCleanText *words =
+        sat_deid_words(engine->arena, value.text, value.length,
+                       names->length > 0 ? (const char *)names->bytes : "", names->length, &err);
+    if (words == NULL) {
+        out->failed = true;
+        return;
+    }
+    const char *text = sat_clean_text_utf8(words);
+    size_t length = strlen(text), room = length;
+    if (strcmp(vr, "SH") == 0 || strcmp(vr, "LO") == 0) {
+        room = vr[0] == 'S' ? 16 : 64;
+    }
+    if (length > room) {
+        for (length = room; length > 0 && text[length] != ' ';) {
+            length--;
+        }
+    }
+    sat_write_bytes(out, text, length);
+}
+
+/* ---- carrying out -----------------------------------------------------------------------------
+ */
+
+static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Text value,
+                       SatByteWriter *out)
+{
+    const SatDeidProfile *profile = engine->context->profile;
+    bool is_date_time = strcmp(rule.vr, "DT") == 0;
+    double number = 0.0;
+    switch (rule.action) {
+    case SAT_DEID_MAP_UID:
+        if (is_coding_scheme(tag, value)) {
+            sat_write_bytes(out, value.text, value.length);
+        } else {
+            map_uids(engine, value, out);
+        }
+        break;
+    case SAT_DEID_KEEP_UID:
+        if (is_all(value, ".\\", false)) {
+            sat_write_bytes(out, value.text, value.length);
+        }
+        break;
+    case SAT_DEID_DATE:
+        sat_deid_shift_dates(value.text, value.length, is_date_time,
+                             profile->options[SAT_PS3_15_FULL_DATES] ? 0 : engine->shift_days, out);
+        break;
+    case SAT_DEID_TIME:
+        sat_deid_keep_times(value.text, value.length, out);
+        break;
+    case SAT_DEID_TIMEZONE:
+        sat_deid_keep_timezone(value.text, value.length, out);
+        break;
+    case SAT_DEID_AGE:
+        sat_deid_round_ages(value.text, value.length, out);
+        break;
+    case SAT_DEID_NUMBER:
+        if (is_all(value, "+-.eE \\", false) && longest_part(value) <= 32) {
+            sat_write_bytes(out, value.text, value.length);
+        }
+        break;
+    case SAT_DEID_MEASURE:
+        if (sat_parse_double(value.text, value.length, &number) && number >= 0.0 &&
+            number < greatest_measure) {
+            sat_write_bytes(out, value.text, value.length);
+        }
+        break;
+    case SAT_DEID_CODE:
+        if (is_structural(tag)) {
+            sat_write_bytes(out, value.text, value.length);
+        } else if (longest_part(value) <= 16) {
+            write_short_text(engine, value, out);
+        }
+        break;
+    case SAT_DEID_SHORT_TEXT:
+        write_short_text(engine, value, out);
+        break;
+    case SAT_DEID_WORDS:
+        write_words(engine, rule.vr, value, out);
+        break;
+    case SAT_DEID_SEX:
+        if (value.length == 1 && strchr("FMO", value.text[0]) != NULL) {
+            sat_write_u8(out, (uint8_t)value.text[0]);
+        }
+        break;
+    case SAT_DEID_DUMMY:
+        write_dummy(engine, rule.vr, out);
+        break;
+    case SAT_DEID_PATIENT_ID:
+        sat_write_text(out, engine->patient_id);
+        break;
+    case SAT_DEID_PATIENT_NAME:
+        sat_write_format(out, "Case %.8s", engine->patient_id);
+        break;
+    case SAT_DEID_REMOVE:
+    case SAT_DEID_EMPTY:
+    case SAT_DEID_KEEP:
+    case SAT_DEID_ENTER:
+        break;
+    }
+}
+
+static bool is_blank(const SatByteWriter *text)
+{
+    for (size_t i = 0; i < text->length; i++) {
+        if (text->bytes[i] != '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static SatDeidCountKind compare(const SatByteWriter *text, Text before)
+{
+    if (text->length == 0 && before.length > 0) {
+        return SAT_DEID_COUNT_EMPTIED;
+    }
+    bool same = text->length == before.length &&
+                (text->length == 0 || memcmp(text->bytes, before.text, text->length) == 0);
+    return same ? SAT_DEID_COUNT_KEPT : SAT_DEID_COUNT_CHANGED;
+}
+
+/* Actions that look at characters: the others know only ASCII. */
+static bool is_words(SatDeidAction action)
+{
+    return action == SAT_DEID_CODE || action == SAT_DEID_SHORT_TEXT || action == SAT_DEID_WORDS;
+}
+
+bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule, const SatDicomElement *element,
+                    SatDicomElement *out, SatDeidCountKind *kind)
+{
+    if (rule.action == SAT_DEID_KEEP) { /* binary: also located values and fragments */
+        *out = *element;
+        memcpy(out->vr, rule.vr, sizeof(out->vr));
+        *kind = SAT_DEID_COUNT_KEPT;
+        return true;
+    }
+    SatByteWriter decoded = SAT_BYTE_WRITER_INIT;
+    Text value = element->value != NULL ? text_of(element) : (Text){"", 0};
+    Text before = value;
+    if (is_words(rule.action) && value.length > 0) {
+        bool understood = sat_deid_decode(engine, element, rule.vr, &decoded);
+        value = understood ? (Text){(const char *)decoded.bytes, decoded.length} : (Text){"", 0};
+    }
+    bool wants_patient = rule.action == SAT_DEID_PATIENT_ID || rule.action == SAT_DEID_PATIENT_NAME;
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    if (value.length > 0 || wants_patient) { /* what was empty stays so */
+        write_text(engine, rule, element->tag, value, &text);
+    }
+    if (is_blank(&text)) {
+        text.length = 0;
+    }
+    if (text.length == 0 && rule.wants_value && before.length > 0) {
+        write_dummy(engine, rule.vr, &text);
+    }
+    *out = (SatDicomElement){.tag = element->tag, .length = text.length};
+    memcpy(out->vr, rule.vr, sizeof(out->vr));
+    *kind = compare(&text, before);
+    out->value = (const uint8_t *)sat_arena_text(
+        engine->arena, text.length > 0 ? (const char *)text.bytes : "", text.length, engine->err);
+    bool failed = text.failed || decoded.failed;
+    sat_byte_writer_free(&decoded);
+    sat_byte_writer_free(&text);
+    if (failed && out->value != NULL) {
+        return sat_fail(engine->err, SAT_ERR_NO_MEMORY, "not enough memory to clean an object");
+    }
+    return out->value != NULL;
+}
