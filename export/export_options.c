@@ -102,6 +102,9 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         }
         options->output = value;
         return true;
+    case SAT_OPTION_TEXT:
+        *(const char **)(void *)((char *)options + line->which) = value;
+        return true;
     case SAT_OPTION_SETTING:
         options->given_settings[line->which] = value;
         return true;
@@ -269,8 +272,9 @@ static bool check_words(const SatOptions *options, SatError *err)
                             line->name, line->arguments);
         }
     }
-    bool needs_output =
-        options->command == SAT_COMMAND_PACK || options->command == SAT_COMMAND_EXTRACT;
+    bool needs_output = options->command == SAT_COMMAND_PACK ||
+                        options->command == SAT_COMMAND_EXTRACT ||
+                        options->command == SAT_COMMAND_DEIDENTIFY;
     if (needs_output && (options->output == NULL || options->output[0] == '\0')) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "where to? usage: satchel %s %s", line->name,
                         line->arguments);

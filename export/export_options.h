@@ -14,6 +14,7 @@ typedef enum {
     SAT_COMMAND_INFO,
     SAT_COMMAND_VERIFY,
     SAT_COMMAND_EXTRACT,
+    SAT_COMMAND_DEIDENTIFY,
     SAT_COMMAND_CONFIG,
     SAT_COMMAND_CACHE
 } SatCommand;
@@ -23,7 +24,9 @@ typedef struct {
     const char **arguments; /* borrowed from argv; without the command itself */
     size_t argument_count;
     SatPlanOptions *plan;
-    const char *output; /* NULL: none */
+    const char *output;         /* NULL: none */
+    const char *profile;        /* deidentify; NULL: the default */
+    const char *privacy_report; /* deidentify; NULL: none */
     const char *given_settings[SAT_SETTING_COUNT];
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;           /* verify */

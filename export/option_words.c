@@ -20,7 +20,7 @@ static const SatCommandWord commands[] = {
     {"repair", SAT_COMMAND_NONE, 0, 0,
      "; take another copy of the file, or save what is whole with satchel extract FILE -o FOLDER"},
     {"diff", SAT_COMMAND_NONE, 0, 0, ""},
-    {"deidentify", SAT_COMMAND_NONE, 0, 0, ""},
+    {"deidentify", SAT_COMMAND_DEIDENTIFY, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
     {"new", SAT_COMMAND_NONE, 0, 0, ""},
     {"edit", SAT_COMMAND_NONE, 0, 0, ""},
     {"export", SAT_COMMAND_NONE, 0, 0, ""},
@@ -43,6 +43,7 @@ const SatCommandWord *sat_command_words(size_t *count)
 #define OF(command) (1U << (SAT_COMMAND_##command))
 #define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
 #define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
+#define TEXT(member) SAT_OPTION_TEXT, offsetof(SatOptions, member)
 #define PLAN(name, option, has_value)                                                              \
     {                                                                                              \
         name, 0, has_value, SAT_OPTION_PLAN, SAT_PLAN_##option, FROM_SOURCES                       \
@@ -59,8 +60,8 @@ static const SatOptionWord option_words[] = {
     {"quiet", 'q', false, FLAG(quiet), 0},
     {"verbose", 'v', false, FLAG(verbose), 0},
     {"yes", 'y', false, FLAG(yes), 0},
-    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT) | OF(CACHE)},
-    {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT)},
+    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT) | OF(CACHE) | OF(DEIDENTIFY)},
+    {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT) | OF(DEIDENTIFY)},
     {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS, 0},
     {"effort", 0, true, SAT_OPTION_SETTING, SAT_SETTING_EFFORT, OF(PACK) | OF(PLAY) | OF(CONFIG)},
     {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},
@@ -68,11 +69,14 @@ static const SatOptionWord option_words[] = {
     {"player", 0, true, SAT_OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},
     {"quick", 0, false, FLAG(quick), OF(VERIFY)},
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
-    {"accept", 0, true, SAT_OPTION_ACCEPT, 0, OF(PACK) | OF(LIST)},
+    {"accept", 0, true, SAT_OPTION_ACCEPT, 0, OF(PACK) | OF(LIST) | OF(DEIDENTIFY)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
     PLAN("merge", MERGE, false),
     PLAN("split-study", SPLIT_STUDY, false),
-    PLAN("skip-suspicious", SKIP_SUSPICIOUS, false),
+    {"skip-suspicious", 0, false, SAT_OPTION_PLAN, SAT_PLAN_SKIP_SUSPICIOUS,
+     FROM_SOURCES | OF(DEIDENTIFY)},
+    {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY)},
+    {"privacy-report", 0, true, TEXT(privacy_report), OF(DEIDENTIFY)},
     PLAN("day-numbering", DAY_NUMBERING, true),
     PLAN("series", SERIES, true),
     PLAN("exclude", EXCLUDE, true),
@@ -94,7 +98,6 @@ static const SatOptionWord option_words[] = {
     NOT_BUILT("max-size"),
     NOT_BUILT("layout"),
     NOT_BUILT("password"),
-    NOT_BUILT("privacy-report"),
     NOT_BUILT("keep-identifiers"),
     NOT_BUILT("to"),
 };

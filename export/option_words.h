@@ -16,6 +16,7 @@ typedef struct {
 
 typedef enum {
     SAT_OPTION_FLAG,    /* sets a bool of SatOptions */
+    SAT_OPTION_TEXT,    /* sets a text of SatOptions */
     SAT_OPTION_OUTPUT,  /* -o */
     SAT_OPTION_SETTING, /* which: SatSettingName */
     SAT_OPTION_PLAN,    /* which: SatPlanOption */
@@ -29,7 +30,7 @@ typedef struct {
     char letter;      /* 0: none */
     bool has_value;
     SatOptionKind kind;
-    size_t which;      /* offset of the flag, setting or plan option */
+    size_t which;      /* offset of the flag or text, setting or plan option */
     unsigned commands; /* bits: 1 << SatCommand; 0: all */
 } SatOptionWord;
 

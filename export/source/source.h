@@ -26,8 +26,11 @@ enum { SAT_SKIP_REASON_COUNT = SAT_SKIP_UNREADABLE + 1 };
 /** "not DICOM" and so on, for summaries. Never NULL. */
 const char *sat_skip_reason_text(SatSkipReason reason);
 
-/** What the reader of a source tells. Any function may be NULL but item. */
+/** What the reader of a source tells. Any function may be NULL but item, or object instead. */
 typedef struct {
+    /** Takes every object, as item, whatever it is and whether its picture can be read: the image
+     * of the item is not filled. Then item and other are not called. */
+    bool (*object)(void *context, const SatRawItem *item, SatError *err);
     /** Takes an item with a picture, borrowed until it returns. False with SAT_ERR_NO_MEMORY or
      * SAT_ERR_CANCELLED ends the scan; with any other error the item is skipped and told. */
     bool (*item)(void *context, const SatRawItem *item, SatError *err);

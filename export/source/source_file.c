@@ -98,7 +98,10 @@ static bool hand_over(SatSourceScan *scan, const SatRawItem *item, const char *d
                       SatError *err)
 {
     SatError why = SAT_ERROR_INIT;
-    if (!scan->visitor->item(scan->visitor->context, item, &why)) {
+    const SatSourceVisitor *visitor = scan->visitor;
+    bool (*take)(void *, const SatRawItem *, SatError *) =
+        visitor->object != NULL ? visitor->object : visitor->item;
+    if (!take(visitor->context, item, &why)) {
         return skip_for(scan, display_path, reason_of(why.code), &why, err);
     }
     scan->counts->items_taken++;
@@ -149,6 +152,9 @@ static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
                        .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,
                        .file_modified_ns = info.modified_ns};
+    if (scan->visitor->object != NULL) {
+        return hand_over(scan, &item, display_path, err);
+    }
     if (item.kind->role != SAT_DICOM_OBJECT_PICTURE) {
         return hand_over_other(scan, &item, display_path, err);
     }

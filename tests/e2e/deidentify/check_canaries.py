@@ -1,0 +1,229 @@
+#!/usr/bin/python3
+"""De-identifies files full of canaries and looks for each of them in every byte of the output.
+
+usage: check_canaries.py SATCHEL REPOSITORY
+
+Searched as they are, in UTF-16 and base64, in inflated data sets, in names of files and folders, and
+in the privacy report. What the profile keeps is compared with a table of expected values instead.
+"""
+import base64
+import datetime
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+import zlib
+
+try:
+    import pydicom
+except ImportError:
+    print("no pydicom here: nothing was checked")
+    sys.exit(77)
+
+satchel, root = sys.argv[1:3]
+sys.path.insert(0, os.path.join(root, "tests", "support"))
+import canary_dicom  # noqa: E402
+
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
+SECRET = "satchel library secret 1\n" + "5a" * 32 + "\n"
+KEPT = {  # under the teaching profile
+    "ImageType": ["ORIGINAL", "PRIMARY", "AXIAL"], "SOPClassUID": "1.2.840.10008.5.1.4.1.1.2",
+    "Modality": "CT", "PatientSex": "M", "PatientAge": "035Y", "PatientSize": 1.75,
+    "PatientWeight": 70, "SliceThickness": 1.25, "ConvolutionKernel": "B30f",
+    "InstanceNumber": 7, "ImagePositionPatient": [-1.5, 2, 3.25],
+    "ImageOrientationPatient": [1, 0, 0, 0, 1, 0], "PhotometricInterpretation": "MONOCHROME2",
+    "WindowCenter": 40, "WindowWidth": 400, "Rows": 4, "Columns": 4, "BitsAllocated": 8,
+    "BitsStored": 8, "HighBit": 7, "PixelRepresentation": 0, "SamplesPerPixel": 1,
+    "TimezoneOffsetFromUTC": "+0130", "PatientIdentityRemoved": "YES",
+    "LongitudinalTemporalInformationModified": "MODIFIED", "PatientBirthDate": "",
+    "AccessionNumber": "", "PixelData": bytes(range(16)),
+}
+STRICT = {
+    "PatientSex": "", "LongitudinalTemporalInformationModified": "REMOVED", "Modality": "CT",
+    "SliceThickness": 1.25, "PixelData": bytes(range(16)),
+}
+GONE_IN_STRICT = ("PatientAge", "PatientSize", "PatientWeight", "TimezoneOffsetFromUTC",
+                  "PatientBirthTime", "StudyDescription")
+faults = []
+
+
+def check(condition, what):
+    if not condition:
+        faults.append(what)
+
+
+def run(*words, data):
+    environment = dict(os.environ, SATCHEL_DATA_HOME=data, TZ="Asia/Tokyo")
+    return subprocess.run([satchel, "deidentify", *words], capture_output=True, env=environment,
+                          check=False)
+
+
+def spellings(text):
+    plain = text.encode("latin-1")
+    yield plain
+    yield text.encode("utf-16-le")
+    yield text.encode("utf-16-be")
+    for shift in range(3):
+        coded = base64.b64encode(b"\0" * shift + plain)
+        yield coded[4 if shift else 0:-4]
+
+
+def inflated(raw):
+    if b"1.2.840.10008.1.2.1.99\0" not in raw[:400] and b"1.2.1.99" not in raw[:400]:
+        return raw
+    length = 144 + int.from_bytes(raw[140:144], "little")
+    return raw + zlib.decompress(raw[length:], -zlib.MAX_WBITS)
+
+
+def search(haystacks, needles, way):
+    """Every canary in every output; the loop over needles is one join over all output."""
+    low = b"\1".join(haystacks).lower()
+    for text, where in needles.items():
+        for spelling in spellings(text):
+            if spelling.lower() in low:
+                faults.append(f"{way}: found what was {where}")
+                break
+
+
+def outputs(folder):
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)
+            with open(path, "rb") as file:
+                yield path, file.read()
+
+
+def all_values(dataset):
+    for element in dataset:
+        if element.VR == "SQ":
+            for item in element.value:
+                yield from all_values(item)
+        else:
+            yield element
+
+
+def day_of(text):
+    return datetime.datetime.strptime(text, "%Y%m%d").date()
+
+
+def check_dates(dataset, dates, way):
+    """Every shifted date lies as far from what it was as every other; returns that shift."""
+    original = sorted(day_of(day) for day, (_, shifts) in dates.items() if shifts)
+    found = set()
+    for element in all_values(dataset):
+        if element.VR in ("DA", "DT") and element.value:
+            for value in element.value if element.VM > 1 else [element.value]:
+                text = str(value)
+                if element.VR == "DT":
+                    check(text[8:] in ("101112.5+0100", "000000"), f"{way}: {element.keyword} time")
+                if text[:8] != "19000101":
+                    found.add(day_of(text[:8]))
+    shift = original[0] - min(found)
+    check(datetime.timedelta(0) < shift <= datetime.timedelta(3650), f"{way}: no shift")
+    check(found <= {day - shift for day in original}, f"{way}: dates moved apart")
+    check(len(found) > 150, f"{way}: only {len(found)} dates are left")
+    return shift
+
+
+def check_kept(dataset, wanted, way):
+    for keyword, value in wanted.items():
+        there = dataset.get(keyword)
+        if isinstance(value, list):
+            there = list(there) if there is not None else None
+        check(there == value, f"{way}: {keyword} is not as expected")
+
+
+def check_uids(dataset, way):
+    check(str(dataset.SOPInstanceUID).startswith("2.25."), f"{way}: no UID of ours")
+    deepest = dataset[0x0008, 0x2218].value[0][0x0008, 0x2220].value[0][0x0008, 0x2220].value[0]
+    check(deepest.ReferencedSOPInstanceUID == dataset.SOPInstanceUID,
+          f"{way}: a UID is mapped otherwise at depth 3")
+    check(dataset.file_meta.MediaStorageSOPInstanceUID == dataset.SOPInstanceUID,
+          f"{way}: the meta header names another instance")
+    return dataset.SOPInstanceUID, dataset.StudyInstanceUID, dataset.PatientID
+
+
+def check_report(path, profile):
+    with open(path, encoding="utf-8") as file:
+        report = json.load(file)
+    check(report["edition"] == "2024b" and report["profile"] == profile, "report: head")
+    check(report["objects"]["written"] == 1, "report: objects")
+    rows = {row["keyword"]: row for row in report["attributes"]}
+    check(rows["PatientName"]["changed"] >= 1 and rows["PatientName"]["kept"] == 0,
+          "report: PatientName")
+    check(rows["(private attributes)"]["removed"] >= 5, "report: private attributes")
+    check(len(rows) > 600, f"report: only {len(rows)} attributes")
+
+
+def check_way(way, profile, scratch, data, seed):
+    canaries = canary_dicom.Canaries(seed)
+    dates = {"next": 0, "all": {}}
+    content = canary_dicom.make(canaries, dates, root, way)
+    folder_name, file_name = canaries.token("folder name"), canaries.token("file name")
+    source = os.path.join(scratch, "in", folder_name)
+    os.makedirs(source)
+    with open(os.path.join(source, file_name + ".dcm"), "wb") as file:
+        file.write(content)
+    label = f"{way.name}, {profile}"
+    target = os.path.join(scratch, f"out {label}")
+    report = os.path.join(scratch, f"report {label}.json")
+    result = run(source, "-o", target, "--profile", profile, "--privacy-report", report, data=data)
+    made = list(outputs(target))
+    if result.returncode != 0 or len(made) != 1:
+        faults.append(f"{label}: exit {result.returncode}, {len(made)} files")
+        return None, 0
+    needles = dict(canaries.placed)
+    needles.update({word: "the patient's" for word in
+                    ("Qzpatient", "Zzgiven", "Qzissuer", "QZID4711", "QZACC0815", "19610203", "03.02.1961")})
+    needles.update({day: "date of " + where for day, (where, _) in dates["all"].items()})
+    needles["1.3.6.99."] = "a UID"
+    haystacks = [inflated(raw) for _, raw in made]
+    haystacks += [path[len(scratch):].encode() for path, _ in made]
+    with open(report, "rb") as file:
+        haystacks.append(file.read())
+    search(haystacks, needles, label)
+    dataset = pydicom.dcmread(made[0][0])
+    check(not any(element.tag.is_private and element.tag.element > 0xFF and element.value
+                  for element in all_values(dataset)), f"{label}: private attributes")
+    check(not any(element.tag.group >> 8 in (0x50, 0x60) for element in all_values(dataset)),
+          f"{label}: overlays or curves")
+    check_report(report, profile)
+    if profile == "strict":
+        check_kept(dataset, STRICT, label)
+        check(not any(word in dataset for word in GONE_IN_STRICT), f"{label}: characteristics")
+        return None, len(needles)
+    check_kept(dataset, KEPT, label)
+    shift = check_dates(dataset, dates["all"], label)
+    times = [element for element in all_values(dataset) if element.VR == "TM" and element.value]
+    check(len(times) > 100, f"{label}: only {len(times)} times are left")
+    return (shift, *check_uids(dataset, label)), len(needles)
+
+
+def main():
+    searched = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        data = os.path.join(scratch, "data")
+        os.makedirs(data, mode=0o700)
+        with open(os.path.join(data, "library-secret"), "w", encoding="ascii") as file:
+            file.write(SECRET)
+        same = set()
+        for index, way in enumerate(canary_dicom.WAYS):
+            for profile in ("teaching", "strict"):
+                kept, count = check_way(way, profile, scratch, data, 2 * index * 100000 +
+                                        (profile == "strict") * 100000)
+                searched += count
+                if kept:
+                    same.add(kept)
+        check(len(same) == 1, f"{len(same)} different shifts or UIDs for one object")
+    print(f"{searched} canaries searched in {2 * len(canary_dicom.WAYS)} outputs")
+    for fault in faults[:60]:
+        print("FAULT", fault)
+    print(f"{len(faults)} faults")
+    sys.exit(1 if faults or searched < 35000 else 0)
+
+
+main()

@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+"""De-identifies every real DICOM file by itself and looks for its own identifiers in the result.
+
+usage: check_deidentify.py --satchel PROGRAM --root REPOSITORY [--thorough]
+
+Canaries are the file's own names, numbers, dates and UIDs, at every depth; none is ever printed. The
+result must be read by pydicom and dcmdump, have the same pixels, and no error by dciodvfy that the
+source did not have (every 6th file; all with --thorough).
+"""
+import argparse
+import base64
+import collections
+import logging
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+import zlib
+
+try:
+    import pydicom
+except ImportError:
+    print("no pydicom here: nothing was checked")
+    sys.exit(77)
+
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
+
+# What the text of these is looked for, wherever it stands.
+NUMBERS = {"PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID", "RequestedProcedureID",
+           "DeviceSerialNumber", "InstitutionName", "InstitutionAddress", "PatientAddress",
+           "StudyID", "FillerOrderNumberImagingServiceRequest", "StationName"}
+# Words that stand in files for other reasons than that they name the patient.
+HARMLESS = {b"anonymous", b"anonymized", b"unknown", b"test", b"patient", b"phantom", b"removed",
+            b"none", b"head", b"case", b"original", b"primary",
+            b"perfusion"}
+# One byte of pixels, which became two.
+ODD_PIXELS = ("malformed/meta_missing_tsyntax.dcm", "malformed/nested_priv_SQ.dcm")
+
+
+def data_folder(root):
+    for folder in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
+        if folder and os.path.isdir(os.path.join(folder, "dicom")):
+            return os.path.join(folder, "dicom")
+    return None
+
+
+def values(dataset):
+    for element in dataset:
+        if element.VR == "SQ":
+            for item in element.value or []:
+                yield from values(item)
+        elif element.VM > 1:
+            for value in element.value:
+                yield element, value
+        else:
+            yield element, element.value
+
+
+def canaries(dataset):
+    found = set()
+    for element, value in values(dataset):
+        text = str(value).strip("\0 ")
+        pieces = []
+        if element.VR == "PN":
+            pieces = [p for p in re.split(r"[\^= ,.]+", text) if len(p) >= 5]
+        elif element.VR in ("DA", "DT") and len(text) >= 8:
+            pieces = [text[:8]]
+        elif element.VR == "UI" and not text.startswith("1.2.840.10008.") and len(text) > 8:
+            pieces = [] if text.startswith("2.16.840.1.113883.6.") else [text]
+        elif element.keyword in NUMBERS and len(text) >= 5:
+            pieces = [text]
+        for piece in pieces:
+            for encoding in ("utf-8", "latin-1"):
+                try:
+                    found.add(piece.encode(encoding))
+                except UnicodeEncodeError:
+                    pass
+    return {piece for piece in found if piece.lower() not in HARMLESS}
+
+
+def header_of(path):
+    """All bytes of the file but those of the pixels; inflated."""
+    raw = open(path, "rb").read()
+    dataset = pydicom.dcmread(path)
+    if dataset.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.1.99":
+        length = 144 + int.from_bytes(raw[140:144], "little")
+        raw = raw[:length] + zlib.decompress(raw[length:], -zlib.MAX_WBITS)
+    for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
+        if keyword in dataset:
+            pixels = bytes(dataset[keyword].value)
+            place = raw.find(pixels) if len(pixels) > 64 else -1
+            if place >= 0:
+                raw = raw[:place] + raw[place + len(pixels):]
+    return dataset, raw
+
+
+def leaks(raw, wanted):
+    low = raw.lower()
+    for piece in wanted:
+        spellings = {piece.lower(), base64.b64encode(piece).rstrip(b"=")[:-1].lower()}
+        spellings.add(piece.decode("latin-1").encode("utf-16-le").lower())
+        if any(spelling in low for spelling in spellings):
+            yield piece
+
+
+def where(dataset, piece):
+    text = piece.decode("latin-1").lower()
+    return sorted({element.keyword or str(element.tag) for element, value in values(dataset)
+                   if text in str(value).lower()})
+
+
+def errors_of(path):
+    result = subprocess.run(["dciodvfy", path], capture_output=True, check=False)
+    text = (result.stderr + result.stdout).decode("latin-1")
+    return {re.sub(r"<[^>]*>|0x[0-9a-f]+|\d+", "#", line) for line in text.splitlines()
+            if line.startswith("Error") and "Media Storage" not in line}
+
+
+def pixels_of(dataset):
+    for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
+        if keyword in dataset:
+            return bytes(dataset[keyword].value)
+    return b""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--satchel", required=True)
+    parser.add_argument("--root", required=True)
+    parser.add_argument("--thorough", action="store_true")
+    arguments = parser.parse_args()
+    folder = data_folder(arguments.root)
+    if not folder:
+        print("no real DICOM here (SATCHEL_TEST_DATA): nothing was checked")
+        sys.exit(77)
+    files = sorted(os.path.join(parent, name) for parent, _, names in os.walk(folder)
+                   for name in names if "DICOMDIR" not in name)
+    count, faults = collections.Counter(), []
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = dict(os.environ, SATCHEL_DATA_HOME=os.path.join(scratch, "data"))
+        for index, source in enumerate(files):
+            name = os.path.relpath(source, folder)
+            target = os.path.join(scratch, f"out{index}")
+            result = subprocess.run(
+                [arguments.satchel, "deidentify", source, "-o", target, "--accept", "pixels"],
+                capture_output=True, env=environment, check=False)
+            made = [os.path.join(parent, one) for parent, _, names in os.walk(target)
+                    for one in names]
+            if result.returncode not in (0, 3, 4) or len(made) != (result.returncode == 0):
+                faults.append(f"{name}: exit {result.returncode}, {len(made)} files")
+            if not made:
+                count["refused"] += 1
+                continue
+            count["cleaned"] += 1
+            after, raw = header_of(made[0])
+            try:
+                before = pydicom.dcmread(source, force=True)
+                wanted = canaries(before)
+            except Exception:  # a damaged source that our own reader understands
+                count["sources not read by pydicom"] += 1
+                continue
+            count["canaries"] += len(wanted)
+            for piece in leaks(raw + made[0][len(scratch):].encode(), wanted):
+                faults.append(f"{name}: an identifier is left in {where(after, piece)}")
+            first, second = pixels_of(before), pixels_of(after)
+            if first != second and not (first.startswith(second[:-1]) and len(second) > 1):
+                faults.append(f"{name}: other pixels")
+            if any(tag.is_private and tag.element >= 0x1000 and after[tag].VR not in
+                   ("DS", "IS", "FD", "FL") for tag in after.keys()):
+                faults.append(f"{name}: a private attribute is left")
+            if subprocess.run(["dcmdump", "-q", made[0]], capture_output=True,
+                              check=False).returncode != 0:
+                faults.append(f"{name}: dcmdump does not read it")
+            if arguments.thorough or index % 6 == 0:
+                count["dciodvfy"] += 1
+                for error in errors_of(made[0]) - errors_of(source):
+                    if name in ODD_PIXELS and "PixelData" in error:
+                        continue
+                    faults.append(f"{name}: dciodvfy: {error}")
+            os.remove(made[0])
+    for what, number in count.most_common():
+        print(f"{number:6} {what}")
+    for fault in faults:
+        print("FAULT", fault)
+    if count["cleaned"] < 450 or count["canaries"] < 4000:
+        faults.append("too little was checked")
+    sys.exit(1 if faults else 0)
+
+
+main()
