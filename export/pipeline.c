@@ -120,7 +120,12 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
     if (!sat_library_secret_load(NULL, &secret, &err)) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
-    pipeline->deidentifier = sat_deidentifier_new(&secret, &err);
+    pipeline->decoders = sat_decoder_pool_new(NULL, pipeline->jobs, &err);
+    if (pipeline->decoders == NULL) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    pipeline->deidentifier =
+        sat_deidentifier_new(&secret, sat_decoder_pool_decoder(pipeline->decoders), &err);
     if (pipeline->deidentifier == NULL) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
@@ -242,4 +247,5 @@ void sat_pipeline_end(SatPipeline *pipeline)
     sat_export_plan_free(pipeline->plan);
     free(pipeline->items);
     sat_deidentifier_free(pipeline->deidentifier);
+    sat_decoder_pool_free(pipeline->decoders);
 }

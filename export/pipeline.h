@@ -3,6 +3,7 @@
 #ifndef SAT_EXPORT_PIPELINE_H
 #define SAT_EXPORT_PIPELINE_H
 
+#include "export/decode/decoder_pool.h"
 #include "export/export_options.h"
 #include "export/gather_items.h"
 #include "export/write_pack.h"
@@ -14,6 +15,7 @@ typedef struct {
     int jobs;
     bool lists_others; /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
+    SatDecoderPool *decoders;
     SatDeidentifier *deidentifier;
     const SatCleanItem **items; /* those still good */
     size_t item_count;

@@ -18,10 +18,10 @@ static void put_place(SatSha256State *state, const SatFrameFacts *frame)
 static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
 {
     const SatDicomImage *image = &facts->image;
-    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE; /* its bytes are hashed */
+    bool is_coded = sat_dicom_is_coded(image->kind); /* its bytes are hashed */
     uint32_t numbers[] = {image->rows,      image->columns,    image->frames,
                           image->samples,   image->shape.bits, (uint32_t)image->shape.layout,
-                          image->is_signed, is_jpeg,           (uint32_t)facts->photometric};
+                          image->is_signed, is_coded,          (uint32_t)facts->photometric};
     sat_sha256_update(state, numbers, sizeof(numbers));
     put_place(state, &facts->every_frame);
     for (uint32_t i = 0; facts->own_frames != NULL && i < image->frames; i++) {
@@ -50,28 +50,28 @@ static bool put_line(SatSha256State *state, const SatCleanItem *item, SatDicomLi
 static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError *why)
 {
     const SatDicomImage *image = &sat_clean_item_facts(item)->image;
-    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+    bool is_coded = sat_dicom_is_coded(image->kind);
     SatPixelFrame frame = {.pixels = NULL};
     SatDicomLinear linear = {.step = 0};
     bool done = put_line(state, item, &linear, why) &&
-                (is_jpeg || sat_pixel_frame_new(&frame, &image->shape, why));
+                (is_coded || sat_pixel_frame_new(&frame, &image->shape, why));
     for (uint32_t i = 0; done && i < image->frames; i++) {
-        SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
+        SatByteWriter coded = SAT_BYTE_WRITER_INIT;
         if (sat_interrupt_requested()) {
             done = sat_fail(why, SAT_ERR_CANCELLED, "interrupted while comparing pictures");
-        } else if (is_jpeg) {
-            done = sat_clean_item_read_jpeg(item, i, &jpeg, why);
-            uint64_t length = jpeg.length; /* so that bytes do not move between frames unseen */
+        } else if (is_coded) {
+            done = sat_clean_item_read_coded(item, i, &coded, why);
+            uint64_t length = coded.length; /* so that bytes do not move between frames unseen */
             sat_sha256_update(state, &length, sizeof(length));
             if (length > 0) {
-                sat_sha256_update(state, jpeg.bytes, jpeg.length);
+                sat_sha256_update(state, coded.bytes, coded.length);
             }
         } else {
             done = sat_clean_item_read_frame(item, i, &linear, &frame, why);
             sat_sha256_update(state, frame.pixels,
                               frame.stride_bytes * (size_t)frame.shape.height_px);
         }
-        sat_byte_writer_free(&jpeg);
+        sat_byte_writer_free(&coded);
     }
     sat_pixel_frame_free(&frame);
     return done;

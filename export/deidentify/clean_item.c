@@ -55,15 +55,16 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
         return false;
     }
     const SatDicomFile *dicom = sat_open_object_dicom(object);
+    const SatDicomDecoder *decoder = sat_open_objects_decoder(item->opened);
     bool done = item->facts.is_mosaic
-                    ? sat_dicom_mosaic_read(dicom, &item->mosaic, index, frame, err)
-                    : sat_dicom_image_read_frame(dicom, &image, index, frame, err);
+                    ? sat_dicom_mosaic_read(dicom, &item->mosaic, index, decoder, frame, err)
+                    : sat_dicom_image_read_frame(dicom, &image, index, decoder, frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }
 
-bool sat_clean_item_read_jpeg(const SatCleanItem *item, uint32_t index, SatByteWriter *out,
-                              SatError *err)
+bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index, SatByteWriter *out,
+                               SatError *err)
 {
     SatOpenObject *object = hold(item, err);
     if (object == NULL) {
@@ -71,6 +72,20 @@ bool sat_clean_item_read_jpeg(const SatCleanItem *item, uint32_t index, SatByteW
     }
     bool done = sat_dicom_image_read_encapsulated(sat_open_object_dicom(object), &item->facts.image,
                                                   index, out, err);
+    sat_open_objects_release(item->opened, object);
+    return done;
+}
+
+bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8_t *bytes,
+                           size_t length, const SatPixelFrame *frame, SatError *err)
+{
+    SatOpenObject *object = hold(item, err);
+    if (object == NULL) {
+        return false;
+    }
+    bool done =
+        sat_dicom_image_read_coded(sat_open_object_dicom(object), &item->facts.image, index, bytes,
+                                   length, sat_open_objects_decoder(item->opened), frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }

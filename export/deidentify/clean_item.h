@@ -74,13 +74,18 @@ const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index)
  *  errors: as for reading     thread: one, before the plan that uses it is made */
 SAT_NODISCARD bool sat_clean_item_measure(const SatCleanItem *item, SatError *err);
 
-/** Reads frame `index` of the item's object into pixels (native objects). linear: the line of the
- *  series, used for values of more than 16 bits only. thread: any, also at once */
+/** Reads frame `index` of the item's object into pixels, coded ones by the deidentifier's decoder.
+ *  linear: the line of the series, used for values of more than 16 bits only. thread: any, also at
+ *  once */
 SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
                                              const SatDicomLinear *linear,
                                              const SatPixelFrame *frame, SatError *err);
-/** The frame's JPEG bytes (JPEG baseline objects). */
-SAT_NODISCARD bool sat_clean_item_read_jpeg(const SatCleanItem *item, uint32_t index,
-                                            SatByteWriter *out, SatError *err);
+/** The bytes of a coded frame. */
+SAT_NODISCARD bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index,
+                                             SatByteWriter *out, SatError *err);
+/** Such bytes, changed by the caller, into pixels. */
+SAT_NODISCARD bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index,
+                                         const uint8_t *bytes, size_t length,
+                                         const SatPixelFrame *frame, SatError *err);
 
 #endif

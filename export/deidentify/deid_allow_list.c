@@ -13,7 +13,7 @@ struct SatDeidentifier {
     SatLibrarySecret secret;
     SatArena *arena;
     SatOpenObjects *opened;
-    SatDicomTextDecoder *decoder;
+    SatDicomTextDecoder *text_decoder;
     const SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -23,7 +23,8 @@ struct SatDeidentifier {
     size_t other_capacity;
 };
 
-SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *err)
+SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
+                                      const SatDicomDecoder *decoder, SatError *err)
 {
     SAT_AUTO(SatDeidentifier) *deidentifier = calloc(1, sizeof(*deidentifier));
     if (deidentifier == NULL) {
@@ -35,12 +36,12 @@ SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *
     if (deidentifier->arena == NULL) {
         return NULL;
     }
-    deidentifier->opened = sat_open_objects_new(err);
+    deidentifier->opened = sat_open_objects_new(decoder, err);
     if (deidentifier->opened == NULL) {
         return NULL;
     }
-    deidentifier->decoder = sat_dicom_text_decoder_new(err);
-    return deidentifier->decoder != NULL ? SAT_STEAL(deidentifier) : NULL;
+    deidentifier->text_decoder = sat_dicom_text_decoder_new(err);
+    return deidentifier->text_decoder != NULL ? SAT_STEAL(deidentifier) : NULL;
 }
 
 void sat_deidentifier_free(SatDeidentifier *deidentifier)
@@ -49,7 +50,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
         return;
     }
     sat_open_objects_free(deidentifier->opened);
-    sat_dicom_text_decoder_free(deidentifier->decoder);
+    sat_dicom_text_decoder_free(deidentifier->text_decoder);
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
     free(deidentifier->others);
@@ -114,7 +115,7 @@ static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawIte
                          .arena = deidentifier->arena,
                          .raw = raw,
                          .dataset = dataset,
-                         .decoder = deidentifier->decoder,
+                         .decoder = deidentifier->text_decoder,
                          .charset = sat_dicom_charset_of(dataset, NULL)};
 }
 

@@ -12,7 +12,8 @@
 typedef struct SatDeidentifier SatDeidentifier;
 
 /** owns: sat_deidentifier_free(), after every plan made of its items */
-SAT_NODISCARD SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret, SatError *err);
+SAT_NODISCARD SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
+                                                    const SatDicomDecoder *decoder, SatError *err);
 void sat_deidentifier_free(SatDeidentifier *deidentifier);
 SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
 

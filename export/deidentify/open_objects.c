@@ -13,18 +13,20 @@ struct SatOpenObject {
 };
 
 struct SatOpenObjects {
+    const SatDicomDecoder *decoder;
     SatMutex *mutex;
     SatOpenObject *kept[SAT_OPEN_OBJECTS_KEPT]; /* NULL: empty */
     uint64_t uses;
 };
 
-SatOpenObjects *sat_open_objects_new(SatError *err)
+SatOpenObjects *sat_open_objects_new(const SatDicomDecoder *decoder, SatError *err)
 {
     SatOpenObjects *objects = calloc(1, sizeof(*objects));
     if (objects == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read pictures");
         return NULL;
     }
+    objects->decoder = decoder;
     objects->mutex = sat_mutex_new(err);
     if (objects->mutex == NULL) {
         free(objects);
@@ -156,4 +158,9 @@ void sat_open_objects_release(SatOpenObjects *objects, SatOpenObject *object)
     if (!is_kept) {
         close_object(object);
     }
+}
+
+const SatDicomDecoder *sat_open_objects_decoder(const SatOpenObjects *objects)
+{
+    return objects->decoder;
 }

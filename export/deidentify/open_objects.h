@@ -3,6 +3,7 @@
 #ifndef SAT_EXPORT_OPEN_OBJECTS_H
 #define SAT_EXPORT_OPEN_OBJECTS_H
 
+#include "formats/dicom/dicom_decoder.h"
 #include "formats/dicom/dicom_reader.h"
 
 #define SAT_OPEN_OBJECTS_KEPT 16U
@@ -10,8 +11,9 @@
 typedef struct SatOpenObjects SatOpenObjects;
 typedef struct SatOpenObject SatOpenObject;
 
-/** owns: sat_open_objects_free(), when nothing is held any more */
-SAT_NODISCARD SatOpenObjects *sat_open_objects_new(SatError *err);
+/** decoder: for their coded frames, borrowed; NULL when there is none.
+ *  owns: sat_open_objects_free(), when nothing is held any more */
+SAT_NODISCARD SatOpenObjects *sat_open_objects_new(const SatDicomDecoder *decoder, SatError *err);
 void sat_open_objects_free(SatOpenObjects *objects);
 
 /** The object at path, opened or still open; held until released. The file must be as it was: same
@@ -22,6 +24,7 @@ SAT_NODISCARD SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects, cons
                                                    uint64_t size_bytes, int64_t modified_ns,
                                                    SatError *err);
 const SatDicomFile *sat_open_object_dicom(const SatOpenObject *object);
+const SatDicomDecoder *sat_open_objects_decoder(const SatOpenObjects *objects);
 void sat_open_objects_release(SatOpenObjects *objects, SatOpenObject *object);
 
 #endif

@@ -2,10 +2,10 @@
 #include "export/encode/source_picture.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "formats/base/platform.h"
 #include "formats/codec/codec.h"
+#include "formats/dicom/dicom_coded.h"
 
 struct SatSourcePicture {
     const SatPlannedSeries *series;
@@ -68,12 +68,14 @@ bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixe
                          SatByteWriter *jpeg, SatError *err)
 {
     const SatDicomImage *image = &sat_clean_item_facts(frame->item)->image;
-    bool is_rgb = image->samples == 3 && strcmp(image->photometric, "RGB") == 0;
+    SatCodestream codestream = {0};
     SatByteWriter raw = SAT_BYTE_WRITER_INIT;
-    bool done = sat_clean_item_read_jpeg(frame->item, frame->source_frame, &raw, err) &&
-                sat_jpeg_clean(raw.bytes, raw.length, is_rgb, jpeg, err) &&
-                sat_codec(SAT_CODING_JPEG)
-                    ->decode(jpeg->bytes, jpeg->length, SAT_PREDICTOR_NONE, pixels, err);
+    bool done = sat_clean_item_read_coded(frame->item, frame->source_frame, &raw, err) &&
+                sat_dicom_coded_scan(image, raw.bytes, raw.length, &codestream, err) &&
+                sat_jpeg_clean(raw.bytes, raw.length,
+                               codestream.colour == SAT_CODESTREAM_COLOUR_RGB, jpeg, err) &&
+                sat_clean_item_decode(frame->item, frame->source_frame, jpeg->bytes, jpeg->length,
+                                      pixels, err);
     sat_byte_writer_free(&raw);
     return done;
 }

@@ -20,8 +20,8 @@ SAT_NODISCARD const SatPixelFrame *sat_source_picture_pixels(SatSourcePicture *p
                                                              SatError *err);
 
 /** The frame's JPEG as a pack keeps it (codec.h, sat_jpeg_clean), and as pixels of the source's
- * shape: only what decodes is kept, so that nothing can hide behind the picture. errors: those of
- * reading, cleaning and decoding */
+ * shape: only what decodes, in a worker, is kept, so that nothing can hide behind the picture.
+ * errors: those of reading, cleaning and decoding */
 SAT_NODISCARD bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixels,
                                        SatByteWriter *jpeg, SatError *err);
 

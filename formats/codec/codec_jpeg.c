@@ -76,5 +76,5 @@ bool sat_jpeg_decode(const void *bytes, size_t length, SatPredictor predictor,
                             ? "the colour JPEG does not say what its components are"
                             : "the gray JPEG says that it has colours");
     }
-    return sat_jpeg_decode_checked(bytes, length, strip, err);
+    return sat_jpeg_decode_checked(bytes, length, SAT_JPEG_COLOUR_BY_MARKERS, strip, err);
 }

@@ -35,11 +35,21 @@ static void leave_on_warning(j_common_ptr info, int level)
     }
 }
 
-static void read_rows(struct jpeg_decompress_struct *decoder, const void *bytes, size_t length,
-                      const SatPixelFrame *frame)
+typedef struct {
+    const void *bytes;
+    size_t length;
+    SatJpegColour colour;
+    const SatPixelFrame *frame;
+} Task;
+
+static void read_rows(struct jpeg_decompress_struct *decoder, const Task *task)
 {
-    jpeg_mem_src(decoder, bytes, (unsigned long)length);
+    const SatPixelFrame *frame = task->frame;
+    jpeg_mem_src(decoder, task->bytes, (unsigned long)task->length);
     (void)jpeg_read_header(decoder, TRUE);
+    if (decoder->num_components == 3 && task->colour != SAT_JPEG_COLOUR_BY_MARKERS) {
+        decoder->jpeg_color_space = task->colour == SAT_JPEG_COLOUR_RGB ? JCS_RGB : JCS_YCbCr;
+    }
     decoder->out_color_space = frame->shape.layout == SAT_PIXEL_GRAY8 ? JCS_GRAYSCALE : JCS_RGB;
     decoder->dct_method = JDCT_ISLOW;
     decoder->do_fancy_upsampling = TRUE;
@@ -59,25 +69,25 @@ static void read_rows(struct jpeg_decompress_struct *decoder, const void *bytes,
 }
 
 /* The only function that comes back twice; what it works on belongs to its caller. */
-static void decode_guarded(struct jpeg_decompress_struct *decoder, Guard *guard, const void *bytes,
-                           size_t length, const SatPixelFrame *frame)
+static void decode_guarded(struct jpeg_decompress_struct *decoder, Guard *guard, const Task *task)
 {
     if (setjmp(guard->out) == 0) {
         jpeg_create_decompress(decoder);
         decoder->mem->max_memory_to_use = DECODER_MEMORY_LIMIT_BYTES;
-        read_rows(decoder, bytes, length, frame);
+        read_rows(decoder, task);
     }
 }
 
-bool sat_jpeg_decode_checked(const void *bytes, size_t length, const SatPixelFrame *frame,
-                             SatError *err)
+bool sat_jpeg_decode_checked(const void *bytes, size_t length, SatJpegColour colour,
+                             const SatPixelFrame *frame, SatError *err)
 {
+    Task task = {.bytes = bytes, .length = length, .colour = colour, .frame = frame};
     struct jpeg_decompress_struct decoder = {0};
     Guard guard = {.code = SAT_OK};
     decoder.err = jpeg_std_error(&guard.manager);
     guard.manager.error_exit = leave;
     guard.manager.emit_message = leave_on_warning;
-    decode_guarded(&decoder, &guard, bytes, length, frame);
+    decode_guarded(&decoder, &guard, &task);
     jpeg_destroy_decompress(&decoder);
     return guard.code == SAT_OK ||
            sat_fail(err, guard.code, "the JPEG does not decode: %s", guard.text);

@@ -36,6 +36,19 @@ static bool is_by_pair(const SatDicomImage *image)
            image->conversion == SAT_DICOM_FROM_YBR_PARTIAL_422;
 }
 
+static bool is_jpeg(const SatDicomImage *image)
+{
+    return image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE || image->kind == SAT_DICOM_PIXELS_JPEG;
+}
+
+/* The transform inside a JPEG 2000, undone by its decoder. */
+static bool is_transformed(const SatDicomImage *image)
+{
+    return image->kind == SAT_DICOM_PIXELS_JPEG_2000 &&
+           (strcmp(image->photometric, "YBR_RCT") == 0 ||
+            strcmp(image->photometric, "YBR_ICT") == 0);
+}
+
 static const char *refuse_gray(const SatDicomImage *image)
 {
     if (image->number != SAT_DICOM_INTEGER) {
@@ -105,26 +118,25 @@ static const char *refuse_kind(const SatDicomImage *image)
     if (strcmp(image->photometric, "PALETTE COLOR") == 0) {
         return refuse_palette(image);
     }
-    if (strcmp(image->photometric, "RGB") == 0 || is_ybr(image)) {
+    if (strcmp(image->photometric, "RGB") == 0 || is_ybr(image) || is_transformed(image)) {
         return refuse_colour(image);
     }
     return refuse_photometric(image->photometric);
 }
 
-/* A JPEG decoder makes its own RGB. */
+/* A JPEG decoder makes its own RGB. The components of the other codestreams are of one size. */
 static void set_conversion(SatDicomImage *image)
 {
-    bool is_jpeg = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
     image->conversion = SAT_DICOM_AS_STORED;
     if (strcmp(image->photometric, "PALETTE COLOR") == 0) {
         image->conversion = SAT_DICOM_FROM_PALETTE; /* _16 once the palette was read */
-    } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL") == 0) {
-        image->conversion = SAT_DICOM_FROM_YBR;
-    } else if (!is_jpeg && strcmp(image->photometric, "YBR_FULL_422") == 0) {
-        image->conversion = SAT_DICOM_FROM_YBR_422;
     } else if (strcmp(image->photometric, "YBR_PARTIAL_422") == 0) {
         image->conversion = SAT_DICOM_FROM_YBR_PARTIAL_422;
-    } else if (!is_jpeg && strcmp(image->photometric, "RGB") == 0 && image->bits_stored != 8) {
+    } else if (!is_jpeg(image) && is_ybr(image)) {
+        bool is_halved = strcmp(image->photometric, "YBR_FULL_422") == 0;
+        image->conversion = is_halved && !sat_dicom_is_coded(image->kind) ? SAT_DICOM_FROM_YBR_422
+                                                                          : SAT_DICOM_FROM_YBR;
+    } else if (!is_jpeg(image) && !sat_dicom_image_is_gray(image) && image->bits_stored != 8) {
         image->conversion = SAT_DICOM_SCALED_TO_8;
     } else if (sat_dicom_image_is_gray(image) && sat_dicom_image_is_wide(image)) {
         image->conversion = SAT_DICOM_LINEAR_TO_16;
@@ -134,20 +146,26 @@ static void set_conversion(SatDicomImage *image)
 static bool check_readable(const SatDicomImage *image, SatError *err)
 {
     const char *refusal = refuse_kind(image);
-    if (!refusal && image->conversion == SAT_DICOM_FROM_PALETTE &&
-        image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        refusal = "palette colour in JPEG is not read";
+    if (!refusal && image->conversion == SAT_DICOM_FROM_PALETTE && is_jpeg(image)) {
+        refusal = "palette colour in lossy JPEG is not read";
     }
     if (!refusal && is_by_pair(image) && image->kind == SAT_DICOM_PIXELS_RLE) {
         refusal = "chrominance by pair of pixels (422) in RLE is not read";
     }
     if (!refusal && image->conversion == SAT_DICOM_FROM_YBR_PARTIAL_422 &&
-        image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        refusal = "YBR_PARTIAL_422 (retired) in JPEG is not read";
+        sat_dicom_is_coded(image->kind)) {
+        refusal = "compressed YBR_PARTIAL_422 (retired) is not read";
     }
     if (!refusal && image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
         (image->bits_allocated != 8 || image->bits_stored != 8 || image->is_signed)) {
         refusal = "JPEG baseline pictures of other than 8 unsigned bits are not read";
+    }
+    if (!refusal && image->kind == SAT_DICOM_PIXELS_JPEG && image->samples > 1 &&
+        image->bits_stored != 8) {
+        refusal = "JPEG pictures in colour of other than 8 bits are not read";
+    }
+    if (!refusal && sat_dicom_is_coded(image->kind) && image->bits_stored > 16) {
+        refusal = "compressed pictures of more than 16 bits are not read";
     }
     if (refusal) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s", refusal);
@@ -174,9 +192,9 @@ static bool check_supplement(const SatDicomDataset *dataset, SatDicomImage *imag
     if (!sat_dicom_image_is_gray(image) || !sat_dicom_palette_is_supplement(dataset)) {
         return true;
     }
-    if (image->conversion != SAT_DICOM_AS_STORED || image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
+    if (image->conversion != SAT_DICOM_AS_STORED || is_jpeg(image)) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                        "supplemental colours of wide values or in JPEG are not read");
+                        "supplemental colours of wide values or in lossy JPEG are not read");
     }
     SatDicomPalette palette = {.count = 0};
     if (!sat_dicom_palette_read(dataset, image->is_signed, &palette, err)) {

@@ -5,15 +5,21 @@
 
 #include "formats/base/byte_writer.h"
 #include "formats/codec/pixel_frame.h"
+#include "formats/dicom/dicom_decoder.h"
 #include "formats/dicom/dicom_linear.h"
 #include "formats/dicom/dicom_reader.h"
 #include "formats/dicom/dicom_values.h"
 
 typedef enum {
     SAT_DICOM_PIXELS_NATIVE,
-    SAT_DICOM_PIXELS_JPEG_BASELINE, /* read by read_encapsulated(), the others by read_frame() */
     SAT_DICOM_PIXELS_RLE,
-    SAT_DICOM_PIXELS_DEFLATED /* each frame by itself */
+    SAT_DICOM_PIXELS_DEFLATED, /* each frame by itself */
+    /* By a decoder that the caller has; see sat_dicom_is_coded(): */
+    SAT_DICOM_PIXELS_JPEG_BASELINE, /* of 8 bits: a pack can keep its bytes */
+    SAT_DICOM_PIXELS_JPEG,          /* extended, spectral selection, progressive */
+    SAT_DICOM_PIXELS_JPEG_LOSSLESS,
+    SAT_DICOM_PIXELS_JPEG_LS,
+    SAT_DICOM_PIXELS_JPEG_2000 /* HTJ2K too */
 } SatDicomPixelKind;
 
 /** What is done to the stored values on their way to a pixel frame, besides cutting them out. */
@@ -52,14 +58,24 @@ typedef struct {
 SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out,
                                             SatError *err);
 
+/** Frames of this kind need a decoder. */
+bool sat_dicom_is_coded(SatDicomPixelKind kind);
+
 /** Frame `index` into frame->pixels (frame->shape equal to image->shape): stored value in Bits
- * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour as RGB by pixel. For all kinds
- * but JPEG baseline. The order of the conversions is told in dicom_pixels.c.
- *  errors: SAT_ERR_CORRUPT when compressed bytes do not give the frame; SAT_ERR_LIMIT
+ * Stored bits, signed ones + 2^(bits-1), bits outside masked; colour as RGB by pixel. The order of
+ * the conversions is told in dicom_pixels.c. decoder: NULL when the kind needs none.
+ *  errors: SAT_ERR_CORRUPT when compressed bytes do not give the frame, or contradict the
+ *  description; SAT_ERR_UNSUPPORTED; SAT_ERR_LIMIT; those of the decoder
  *  thread: any, at once */
 SAT_NODISCARD bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
-                                              uint32_t index, const SatPixelFrame *frame,
-                                              SatError *err);
+                                              uint32_t index, const SatDicomDecoder *decoder,
+                                              const SatPixelFrame *frame, SatError *err);
+
+/** The same of coded frame `index` whose bytes are in memory: a JPEG that was cleaned. */
+SAT_NODISCARD bool sat_dicom_image_read_coded(const SatDicomFile *dicom, const SatDicomImage *image,
+                                              uint32_t index, const uint8_t *bytes, size_t length,
+                                              const SatDicomDecoder *decoder,
+                                              const SatPixelFrame *frame, SatError *err);
 
 #define SAT_DICOM_LARGEST_NUMBER 1e12 /* as numbers in a pack: PACK_FORMAT.md 2 */
 

@@ -17,6 +17,15 @@ SatDicomLayout sat_dicom_image_layout(const SatDicomImage *image)
     return layout;
 }
 
+SatDicomLayout sat_dicom_samples_layout(const SatDicomImage *image, unsigned allocated)
+{
+    SatDicomLayout layout = {.planes = 1, .row_values = (size_t)image->columns * image->samples};
+    layout.row_bits = (uint64_t)layout.row_values * allocated;
+    layout.plane_bits = layout.row_bits * image->rows;
+    layout.frame_bits = layout.plane_bits;
+    return layout;
+}
+
 SatDicomRleShape sat_dicom_image_rle_shape(const SatDicomImage *image)
 {
     size_t pixels = (size_t)image->rows * image->columns;

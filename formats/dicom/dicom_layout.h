@@ -15,6 +15,9 @@ typedef struct {
 /** As the bytes lie in the file, or, decoded by ourselves, in memory (then by pixel). */
 SatDicomLayout sat_dicom_image_layout(const SatDicomImage *image);
 
+/** Of samples in memory by pixel, none left out; allocated: bits of one, 8 or 16. */
+SatDicomLayout sat_dicom_samples_layout(const SatDicomImage *image, unsigned allocated);
+
 /** What an RLE frame of this picture decodes to. */
 SatDicomRleShape sat_dicom_image_rle_shape(const SatDicomImage *image);
 

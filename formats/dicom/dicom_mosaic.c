@@ -216,7 +216,8 @@ static bool find_tile(const SatDicomMosaic *mosaic, const SatDicomElement *frame
 }
 
 bool sat_dicom_mosaic_read(const SatDicomFile *dicom, const SatDicomMosaic *mosaic, uint32_t index,
-                           const SatPixelFrame *frame, SatError *err)
+                           const SatDicomDecoder *decoder, const SatPixelFrame *frame,
+                           SatError *err)
 {
     const SatDicomElement *frames = frame_groups(dicom);
     Pictures pictures = {.count = 0};
@@ -233,7 +234,7 @@ bool sat_dicom_mosaic_read(const SatDicomFile *dicom, const SatDicomMosaic *mosa
     for (uint32_t i = 0; done && i < mosaic->tile.frames; i++) {
         TilePlace place = {.left = 0};
         if (find_tile(mosaic, frames, i, index, &pictures, &place)) {
-            done = sat_dicom_image_read_frame(dicom, &mosaic->tile, i, &tile, err);
+            done = sat_dicom_image_read_frame(dicom, &mosaic->tile, i, decoder, &tile, err);
             if (done) {
                 put_tile(&tile, place.left, place.top, frame);
             }

@@ -27,10 +27,11 @@ bool sat_dicom_mosaic_describe(const SatDicomFile *dicom, const SatDicomImage *t
                                SatDicomMosaic *out);
 
 /** Picture `index` into frame->pixels (frame->shape equal to whole.shape), tile by tile. What no
- *  tile covers is white in colour, 0 in gray.
+ *  tile covers is white in colour, 0 in gray. decoder: for coded tiles, NULL when they are not.
  *  errors: those of sat_dicom_image_read_frame()
  *  thread: any, at once */
 SAT_NODISCARD bool sat_dicom_mosaic_read(const SatDicomFile *dicom, const SatDicomMosaic *mosaic,
-                                         uint32_t index, const SatPixelFrame *frame, SatError *err);
+                                         uint32_t index, const SatDicomDecoder *decoder,
+                                         const SatPixelFrame *frame, SatError *err);
 
 #endif

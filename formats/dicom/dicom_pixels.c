@@ -1,8 +1,8 @@
 /* Reads the frames of a DICOM picture as pixel frames. All conversions happen here, in this order:
  *
  *  1 Bytes: read where they lie, or fragments joined (PS3.5 A.4) and decoded (RLE: PS3.5 annex G;
- *  deflated: PS3.5 A.4.13). The two bytes of big-endian OW words that hold packed or 8-bit values
- *  are put back (PS3.5 8.2, A.3).
+ *  deflated: PS3.5 A.4.13; codestreams by a decoder of the caller's: dicom_coded.c). The two bytes
+ *  of big-endian OW words that hold packed or 8-bit values are put back (PS3.5 8.2, A.3).
  *
  *  2 Values: packed ones from the lowest bit on, words in the byte order of the file, the Bits
  *  Stored below High Bit cut out (PS3.5 8.1.1): what lies outside, overlays (PS3.3 C.9.2, retired)
@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/dicom/dicom_coded.h"
 #include "formats/dicom/dicom_colour.h"
 #include "formats/dicom/dicom_conversion.h"
 #include "formats/dicom/dicom_inflate.h"
@@ -44,6 +45,7 @@ typedef struct {
     const SatDicomImage *image;
     SatDicomLayout layout;
     SatDicomValueForm form;
+    SatDicomConversion conversion;
     SatDicomPalette palette;
     const uint8_t *decoded; /* the frame in memory; NULL: it lies in the file */
     uint64_t first_bit;     /* of the frame, in the pixel data or in `decoded` */
@@ -185,7 +187,7 @@ static void convert_row(const FrameReader *reader, const Band *band, uint32_t y,
         sat_dicom_cut_values(&reader->form, bytes, first_bit, layout->row_values,
                              reader->values + plane, layout->planes);
     }
-    switch (image->conversion) {
+    switch (reader->conversion) {
     case SAT_DICOM_AS_STORED:
         if (image->shape.layout == SAT_PIXEL_GRAY16) {
             memcpy(row, reader->values, count * sizeof *reader->values);
@@ -310,53 +312,119 @@ static bool read_palette(const SatDicomFile *dicom, const SatDicomImage *image, 
     return !has_palette || sat_dicom_palette_read(dataset, image->is_signed, palette, err);
 }
 
-/* frame NULL: widens the extent instead. */
-static bool read_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
-                       const SatPixelFrame *frame, SatDicomExtent *extent, SatError *err)
+/* The frame as it lies in the file. */
+static FrameReader native_reader(const SatDicomFile *dicom, const SatDicomImage *image)
 {
-    if (image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE || index >= image->frames) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no frame %llu that is read so",
-                        (unsigned long long)index + 1);
-    }
     bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
-    FrameReader reader = {.dicom = dicom,
-                          .image = image,
-                          .layout = sat_dicom_image_layout(image),
-                          .is_swapped = bytes_are_swapped(dicom, image),
-                          .extent = extent};
-    reader.form = (SatDicomValueForm){.allocated = image->bits_allocated,
-                                      .stored = image->bits_stored,
-                                      .high_bit = image->high_bit,
-                                      .is_signed = image->is_signed,
-                                      .big_endian = is_native && image->big_endian,
-                                      .number = image->number};
-    reader.is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader.layout.planes == 1 &&
-                       image->conversion == SAT_DICOM_AS_STORED && image->bits_allocated == 8;
+    return (FrameReader){.dicom = dicom,
+                         .image = image,
+                         .layout = sat_dicom_image_layout(image),
+                         .form = {.allocated = image->bits_allocated,
+                                  .stored = image->bits_stored,
+                                  .high_bit = image->high_bit,
+                                  .is_signed = image->is_signed,
+                                  .big_endian = is_native && image->big_endian,
+                                  .number = image->number},
+                         .conversion = image->conversion,
+                         .is_swapped = bytes_are_swapped(dicom, image)};
+}
+
+/* The frame as a decoder made it. */
+static void take_samples(FrameReader *reader, const SatDicomSamples *samples)
+{
+    const SatDicomImage *image = reader->image;
+    reader->decoded = samples->bytes;
+    reader->layout = sat_dicom_samples_layout(image, samples->allocated);
+    reader->form.allocated = samples->allocated;
+    reader->form.high_bit = samples->high_bit;
+    if (samples->is_rgb && image->conversion == SAT_DICOM_FROM_YBR) {
+        reader->conversion = SAT_DICOM_AS_STORED;
+    }
+}
+
+static bool convert_frame(FrameReader *reader, uint32_t index, const SatPixelFrame *frame,
+                          SatError *err)
+{
+    const SatDicomImage *image = reader->image;
+    reader->is_copied = image->shape.layout == SAT_PIXEL_RGB8 && reader->layout.planes == 1 &&
+                        reader->conversion == SAT_DICOM_AS_STORED && reader->form.allocated == 8;
+    bool ok = read_palette(reader->dicom, image, index, &reader->palette, err) &&
+              read_with(reader, frame, err);
+    sat_dicom_palette_free(&reader->palette);
+    return ok;
+}
+
+bool sat_dicom_image_read_coded(const SatDicomFile *dicom, const SatDicomImage *image,
+                                uint32_t index, const uint8_t *bytes, size_t length,
+                                const SatDicomDecoder *decoder, const SatPixelFrame *frame,
+                                SatError *err)
+{
+    assert(sat_dicom_is_coded(image->kind));
+    SatDicomSamples samples = {0};
+    if (!sat_dicom_coded_samples(image, bytes, length, decoder, &samples, err)) {
+        return false;
+    }
+    FrameReader reader = native_reader(dicom, image);
+    take_samples(&reader, &samples);
+    bool ok = convert_frame(&reader, index, frame, err);
+    free(samples.bytes);
+    return ok;
+}
+
+static bool read_coded_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                             const SatDicomDecoder *decoder, const SatPixelFrame *frame,
+                             SatError *err)
+{
+    SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
+    bool ok = sat_dicom_image_read_encapsulated(dicom, image, index, &bytes, err) &&
+              sat_dicom_image_read_coded(dicom, image, index, bytes.bytes, bytes.length, decoder,
+                                         frame, err);
+    sat_byte_writer_free(&bytes);
+    return ok;
+}
+
+/* frame NULL: widens the extent instead. */
+static bool read_own_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                           const SatPixelFrame *frame, SatDicomExtent *extent, SatError *err)
+{
+    bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
+    FrameReader reader = native_reader(dicom, image);
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
+    reader.extent = extent;
     uint8_t *decoded = NULL;
-    bool ok = read_palette(dicom, image, index, &reader.palette, err);
-    ok = ok && (is_native || decode_frame(dicom, image, index, &decoded, err));
+    bool ok = is_native || decode_frame(dicom, image, index, &decoded, err);
     reader.decoded = decoded;
-    ok = ok && read_with(&reader, frame, err);
+    ok = ok && convert_frame(&reader, index, frame, err);
     free(decoded);
-    sat_dicom_palette_free(&reader.palette);
-    return ok || sat_fail_in(err, "reading frame %u", index + 1);
+    return ok;
 }
 
 bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *image,
-                                uint32_t index, const SatPixelFrame *frame, SatError *err)
+                                uint32_t index, const SatDicomDecoder *decoder,
+                                const SatPixelFrame *frame, SatError *err)
 {
     assert(frame->shape.width_px == image->columns && frame->shape.height_px == image->rows &&
            frame->shape.layout == image->shape.layout);
-    return read_frame(dicom, image, index, frame, NULL, err);
+    if (index >= image->frames) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no frame %llu",
+                        (unsigned long long)index + 1);
+    }
+    bool ok = sat_dicom_is_coded(image->kind)
+                  ? read_coded_frame(dicom, image, index, decoder, frame, err)
+                  : read_own_frame(dicom, image, index, frame, NULL, err);
+    return ok || sat_fail_in(err, "reading frame %u", index + 1);
 }
 
 bool sat_dicom_image_measure_frame(const SatDicomFile *dicom, const SatDicomImage *image,
                                    uint32_t index, SatDicomExtent *extent, SatError *err)
 {
-    assert(image->conversion == SAT_DICOM_LINEAR_TO_16);
-    if (!read_frame(dicom, image, index, NULL, extent, err)) {
-        return false;
+    assert(image->conversion == SAT_DICOM_LINEAR_TO_16 && !sat_dicom_is_coded(image->kind));
+    if (index >= image->frames) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "the picture has no frame %llu",
+                        (unsigned long long)index + 1);
+    }
+    if (!read_own_frame(dicom, image, index, NULL, extent, err)) {
+        return sat_fail_in(err, "reading frame %u", index + 1);
     }
     bool fits = !extent->is_known || (extent->least >= -SAT_DICOM_LARGEST_NUMBER &&
                                       extent->most <= SAT_DICOM_LARGEST_NUMBER);

@@ -12,6 +12,18 @@ static const struct {
     {"1.2.840.10008.1.2.1.99", SAT_DICOM_PIXELS_NATIVE}, /* deflated as a whole */
     {"1.2.840.10008.1.2.2", SAT_DICOM_PIXELS_NATIVE},
     {"1.2.840.10008.1.2.4.50", SAT_DICOM_PIXELS_JPEG_BASELINE},
+    {"1.2.840.10008.1.2.4.51", SAT_DICOM_PIXELS_JPEG},
+    {"1.2.840.10008.1.2.4.53", SAT_DICOM_PIXELS_JPEG},
+    {"1.2.840.10008.1.2.4.55", SAT_DICOM_PIXELS_JPEG},
+    {"1.2.840.10008.1.2.4.57", SAT_DICOM_PIXELS_JPEG_LOSSLESS},
+    {"1.2.840.10008.1.2.4.70", SAT_DICOM_PIXELS_JPEG_LOSSLESS},
+    {"1.2.840.10008.1.2.4.80", SAT_DICOM_PIXELS_JPEG_LS},
+    {"1.2.840.10008.1.2.4.81", SAT_DICOM_PIXELS_JPEG_LS},
+    {"1.2.840.10008.1.2.4.90", SAT_DICOM_PIXELS_JPEG_2000},
+    {"1.2.840.10008.1.2.4.91", SAT_DICOM_PIXELS_JPEG_2000},
+    {"1.2.840.10008.1.2.4.201", SAT_DICOM_PIXELS_JPEG_2000},
+    {"1.2.840.10008.1.2.4.202", SAT_DICOM_PIXELS_JPEG_2000},
+    {"1.2.840.10008.1.2.4.203", SAT_DICOM_PIXELS_JPEG_2000},
     {"1.2.840.10008.1.2.5", SAT_DICOM_PIXELS_RLE},
     {"1.2.840.10008.1.2.8.1", SAT_DICOM_PIXELS_DEFLATED},
 };
@@ -23,24 +35,14 @@ typedef struct {
 
 /* In this order: the first that fits. */
 static const SyntaxRefusal syntax_refusals[] = {
-    {"1.2.840.10008.1.2.4.51", "JPEG extended pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.52", "JPEG extended pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.53", "JPEG spectral selection pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.54", "JPEG spectral selection pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.55", "JPEG progressive pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.56", "JPEG progressive pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.57", "JPEG lossless pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.58", "JPEG lossless pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.70", "JPEG lossless pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.80", "JPEG-LS pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.81", "JPEG-LS pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.90", "JPEG 2000 pictures are not read yet"},
-    {"1.2.840.10008.1.2.4.91", "JPEG 2000 pictures are not read yet"},
+    {"1.2.840.10008.1.2.4.52", "arithmetically coded JPEG pictures are not read"},
+    {"1.2.840.10008.1.2.4.54", "arithmetically coded JPEG pictures are not read"},
+    {"1.2.840.10008.1.2.4.56", "arithmetically coded JPEG pictures are not read"},
+    {"1.2.840.10008.1.2.4.58", "arithmetically coded JPEG pictures are not read"},
     {"1.2.840.10008.1.2.4.92", "JPEG 2000 volumes are not read yet"},
     {"1.2.840.10008.1.2.4.93", "JPEG 2000 volumes are not read yet"},
     {"1.2.840.10008.1.2.4.94", "pictures kept on a server (JPIP) are not read"},
     {"1.2.840.10008.1.2.4.204", "pictures kept on a server (JPIP) are not read"},
-    {"1.2.840.10008.1.2.4.20*", "HTJ2K pictures are not read yet"},
     {"1.2.840.10008.1.2.4.10*", "MPEG video is not packed yet"},
     {"1.2.840.10008.1.2.7.*", "MPEG video is not packed yet"},
     {"1.2.840.10008.1.2.4.11*", "JPEG XL pictures are not read yet"},
@@ -53,6 +55,11 @@ static bool syntax_matches(const char *pattern, const char *uid)
         return strncmp(pattern, uid, length - 1) == 0;
     }
     return strcmp(pattern, uid) == 0;
+}
+
+bool sat_dicom_is_coded(SatDicomPixelKind kind)
+{
+    return kind >= SAT_DICOM_PIXELS_JPEG_BASELINE;
 }
 
 bool sat_dicom_syntax_kind(const char *uid, SatDicomPixelKind *kind, SatError *err)

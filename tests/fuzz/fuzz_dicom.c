@@ -116,8 +116,21 @@ static bool measure(const SatDicomFile *dicom, SatDicomImage *image)
     return true;
 }
 
+/* Stands for the decoders: the pre-scan in front of them and the conversions behind them are ours.
+ */
+static bool fill(void *context, const SatCodestream *codestream, const uint8_t *bytes, uint8_t *out,
+                 size_t length, SatError *err)
+{
+    uint8_t last = codestream->length > 0 ? bytes[codestream->length - 1] : 0;
+    (void)context;
+    (void)err;
+    memset(out, last, length);
+    return true;
+}
+
 static void read_picture(const SatDicomFile *dicom)
 {
+    static const SatDicomDecoder decoder = {fill, NULL};
     SatError err = SAT_ERROR_INIT;
     SatDicomImage image;
     if (!sat_dicom_image_describe(dicom, &image, &err)) {
@@ -127,21 +140,13 @@ static void read_picture(const SatDicomFile *dicom)
     size_t bytes = 0;
     require(image.frames >= 1 && sat_pixel_shape_check(&image.shape, &bytes, &err),
             "a described picture has a shape");
-    if (image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        SatByteWriter out = SAT_BYTE_WRITER_INIT;
-        if (!sat_dicom_image_read_encapsulated(dicom, &image, image.frames - 1, &out, &err)) {
-            check_refusal(&err);
-        }
-        sat_byte_writer_free(&out);
-        return;
-    }
     if (bytes > READ_LIMIT_BYTES || !measure(dicom, &image)) {
         return;
     }
     SatPixelFrame frame;
     require(sat_pixel_frame_new(&frame, &image.shape, &err), "memory for a small picture");
-    if (!sat_dicom_image_read_frame(dicom, &image, 0, &frame, &err) ||
-        !sat_dicom_image_read_frame(dicom, &image, image.frames - 1, &frame, &err)) {
+    if (!sat_dicom_image_read_frame(dicom, &image, 0, &decoder, &frame, &err) ||
+        !sat_dicom_image_read_frame(dicom, &image, image.frames - 1, &decoder, &frame, &err)) {
         require(image.kind != SAT_DICOM_PIXELS_NATIVE,
                 "every native frame of a described picture can be read");
         check_refusal(&err);

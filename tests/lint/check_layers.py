@@ -19,6 +19,7 @@ ARROWS = {
     "formats/zip": ["formats/base", "formats/zip"],
     "formats/pack": ["formats/base", "formats/case", "formats/codec", "formats/zip", "formats/pack"],
     "formats/backup": ["formats/base", "formats/case", "formats/zip", "formats/backup"],
+    "export/decode": ["formats", "export/decode"],
     "export/source": ["formats", "export/source"],
     "export/deidentify": ["formats", "export/source", "export/deidentify"],
     "export/assemble": ["formats", "export/deidentify", "export/assemble"],
@@ -38,8 +39,10 @@ ARROWS = {
 PORTABLE = ("formats/", "player/", "export/")
 SYSTEM_HEADERS = re.compile(
     r"^(sys/.*|unistd\.h|pthread\.h|fcntl\.h|dirent\.h|signal\.h|dlfcn\.h|spawn\.h|poll\.h|pwd\.h"
-    r"|sched\.h|windows\.h)$")
-PLATFORM_FILE = re.compile(r"^formats/base/platform_posix[a-z_]*\.[ch]$")
+    r"|sched\.h|windows\.h|seccomp\.h)$")
+# The worker's sandbox is nothing but calls of Linux.
+PLATFORM_FILE = re.compile(
+    r"^(formats/base/platform_posix[a-z_]*|export/decode/worker_(sandbox|complaints))\.[ch]$")
 
 # A header, and the only places that may include it.
 RESERVED_HEADERS = [

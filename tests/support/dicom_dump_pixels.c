@@ -1,14 +1,18 @@
 /* Prints what formats/dicom sees in a file, for comparison with another reader.
  *
- *   dicom_dump_pixels FILE         one line on the file, one with the SHA-256 of each frame's
- * values dicom_dump_pixels FILE FRAME   the values of the frame (0-based) themselves
+ *   dicom_dump_pixels DECODER FILE
+ *     one line on the file, one with the SHA-256 of each frame's values
+ *   dicom_dump_pixels DECODER FILE values
+ *     the values of all frames themselves; a refusal goes to stderr, exit 1
  *
- * Values are stored values with their sign, int32 little-endian; colour as RGB by pixel. A JPEG
- * frame is the SHA-256 of its bytes. A refusal is a result like any other: exit 0. */
+ * DECODER: the program satchel-decode. Values are stored values with their sign, int32
+ * little-endian; colour as RGB by pixel. Of a baseline JPEG the first form hashes the bytes of the
+ * frame, which a pack keeps. A refusal is a result like any other: exit 0. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/decode/decoder_pool.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/checksum.h"
 #include "formats/dicom/dicom_image.h"
@@ -43,6 +47,14 @@ static const char *kind_name(SatDicomPixelKind kind)
         return "native";
     case SAT_DICOM_PIXELS_JPEG_BASELINE:
         return "jpeg";
+    case SAT_DICOM_PIXELS_JPEG:
+        return "jpeg-other";
+    case SAT_DICOM_PIXELS_JPEG_LOSSLESS:
+        return "jpeg-lossless";
+    case SAT_DICOM_PIXELS_JPEG_LS:
+        return "jpeg-ls";
+    case SAT_DICOM_PIXELS_JPEG_2000:
+        return "jpeg-2000";
     case SAT_DICOM_PIXELS_RLE:
         return "rle";
     case SAT_DICOM_PIXELS_DEFLATED:
@@ -71,16 +83,13 @@ static bool append_values(const SatDicomImage *image, const SatPixelFrame *frame
 }
 
 static bool read_values(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
-                        SatByteWriter *out, SatError *err)
+                        const SatDicomDecoder *decoder, SatByteWriter *out, SatError *err)
 {
-    if (image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        return sat_dicom_image_read_encapsulated(dicom, image, index, out, err);
-    }
     SatPixelFrame frame;
     if (!sat_pixel_frame_new(&frame, &image->shape, err)) {
         return false;
     }
-    bool ok = sat_dicom_image_read_frame(dicom, image, index, &frame, err) &&
+    bool ok = sat_dicom_image_read_frame(dicom, image, index, decoder, &frame, err) &&
               (append_values(image, &frame, out) ||
                sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the values"));
     sat_pixel_frame_free(&frame);
@@ -107,14 +116,17 @@ static bool measure(const SatDicomFile *dicom, SatDicomImage *image, bool is_tol
     return true;
 }
 
-static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image, SatError *err)
+static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image,
+                     const SatDicomDecoder *decoder, SatError *err)
 {
     printf("picture\t%s\t%u\t%u\t%u\t%u\t%u\t%s\n", kind_name(image->kind), image->rows,
            image->columns, image->frames, (unsigned)image->samples, (unsigned)image->bits_stored,
            image->photometric);
     for (uint32_t i = 0; i < image->frames; i++) {
         SatByteWriter values = SAT_BYTE_WRITER_INIT;
-        bool ok = read_values(dicom, image, i, &values, err);
+        bool ok = image->kind == SAT_DICOM_PIXELS_JPEG_BASELINE
+                      ? sat_dicom_image_read_encapsulated(dicom, image, i, &values, err)
+                      : read_values(dicom, image, i, decoder, &values, err);
         SatSha256 hash = sat_sha256(values.bytes, values.length);
         char hex[SAT_SHA256_HEX_LENGTH + 1];
         sat_sha256_to_hex(&hash, hex);
@@ -127,25 +139,35 @@ static bool dump_all(const SatDicomFile *dicom, const SatDicomImage *image, SatE
     return true;
 }
 
-static bool dump_one(const SatDicomFile *dicom, const SatDicomImage *image, const char *frame,
-                     SatError *err)
+static bool dump_values(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                        const SatDicomDecoder *decoder, SatError *err)
 {
     SatByteWriter values = SAT_BYTE_WRITER_INIT;
-    bool ok = read_values(dicom, image, (uint32_t)strtoul(frame, NULL, 10), &values, err) &&
+    bool ok = read_values(dicom, image, index, decoder, &values, err) &&
               (fwrite(values.bytes, 1, values.length, stdout) == values.length ||
                sat_fail(err, SAT_ERR_SYSTEM, "the values could not be written"));
     sat_byte_writer_free(&values);
     return ok;
 }
 
+static bool dump_all_values(const SatDicomFile *dicom, const SatDicomImage *image,
+                            const SatDicomDecoder *decoder, SatError *err)
+{
+    bool done = true;
+    for (uint32_t i = 0; done && i < image->frames; i++) {
+        done = dump_values(dicom, image, i, decoder, err);
+    }
+    return done;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2 || argc > 3) {
-        (void)fprintf(stderr, "usage: dicom_dump_pixels FILE [FRAME]\n");
+    if (argc < 3 || argc > 4) {
+        (void)fprintf(stderr, "usage: dicom_dump_pixels DECODER FILE [values]\n");
         return 2;
     }
     SatError err = SAT_ERROR_INIT;
-    SAT_AUTO(SatFile) *file = sat_file_open(argv[1], SAT_FILE_READ, &err);
+    SAT_AUTO(SatFile) *file = sat_file_open(argv[2], SAT_FILE_READ, &err);
     if (!file) {
         (void)fprintf(stderr, "%s\n", err.text);
         return 3;
@@ -156,16 +178,21 @@ int main(int argc, char **argv)
         printf("unreadable\t%s\t%s\n", code_name(err.code), err.text);
         return 0;
     }
-    if (argc == 2) {
+    if (argc == 3) {
         printf("file\t%s\t%zu\t%s\t%s\n", sat_dicom_transfer_syntax(dicom),
                sat_dicom_dataset(dicom)->count, looks ? "looks" : "odd",
                sat_dicom_is_truncated(dicom) ? "truncated" : "whole");
     }
     SatDicomImage image;
-    if (!sat_dicom_image_describe(dicom, &image, &err) ||
-        !measure(dicom, &image, argc == 2, &err) ||
-        !(argc == 3 ? dump_one(dicom, &image, argv[2], &err) : dump_all(dicom, &image, &err))) {
-        printf("refused\t%s\t%s\n", code_name(err.code), err.text);
+    SatDecoderPool *pool = sat_decoder_pool_new(argv[1], 1, &err);
+    const SatDicomDecoder *decoder = pool ? sat_decoder_pool_decoder(pool) : NULL;
+    if (!pool || !sat_dicom_image_describe(dicom, &image, &err) ||
+        !measure(dicom, &image, argc == 3, &err) ||
+        !(argc == 4 ? dump_all_values(dicom, &image, decoder, &err)
+                    : dump_all(dicom, &image, decoder, &err))) {
+        (void)fprintf(argc == 4 ? stderr : stdout, "refused\t%s\t%s\n", code_name(err.code),
+                      err.text);
     }
-    return 0;
+    sat_decoder_pool_free(pool);
+    return argc == 4 && err.code != SAT_OK ? 1 : 0;
 }

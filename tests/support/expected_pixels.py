@@ -1,14 +1,22 @@
-"""The values that a pack keeps of a picture that is not JPEG, made from what pydicom reads: stored values
-in Bits Stored bits, colour as RGB of 8 bits. PACK_FORMAT.md 10 has the rules."""
+"""The values that a pack keeps of a picture, made from what pydicom reads, or other decoders where the
+picture is compressed: stored values in Bits Stored bits, colour as RGB of 8 bits. PACK_FORMAT.md 10 has
+the rules."""
+import os
+import sys
 import warnings
 
 import numpy
+from pydicom import Dataset
 from pydicom.pixel_data_handlers import util
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from coded_pixels import coded_array, is_coded  # noqa: E402
 
-# 1-bit frames in compressions that pydicom does not undo: the same pictures uncompressed, from the folder
-# of the data set.
+# 1-bit frames in compressions that pydicom does not undo, negative values in HTJ2K, which ojph_expand does
+# not write: the same pictures otherwise stored, from the folder of the data set.
 SAME_PIXELS = {
+    "transfer-syntaxes/htj2k/CT1_JPH":
+        "transfer-syntaxes/fragments-and-offset-tables/CT1_UNC.fragmented_bot_jpeg_ls.80.dcm",
     "multiframe/seg/liver_nonbyte_aligned_rle.dcm": "multiframe/seg/liver_nonbyte_aligned.dcm",
     "transfer-syntaxes/deflated/liver_deflate.dcm": "multiframe/seg/liver.dcm",
     "transfer-syntaxes/deflated/liver_nonbyte_aligned_deflate.dcm":
@@ -119,8 +127,17 @@ def supplemented(values, dataset):
     return numpy.where((values < first)[..., None], gray[..., None], colours)
 
 
-def kept_values(dataset):
-    """frames x rows x columns x samples, int64."""
+def kept_coded_values(dataset, path):
+    decoded = coded_array(dataset, path)
+    if isinstance(decoded, Dataset):
+        return kept_values(decoded, path)
+    return stored_values(decoded, dataset)
+
+
+def kept_values(dataset, path=None):
+    """frames x rows x columns x samples, int64. path: of a compressed picture's file."""
+    if is_coded(dataset):
+        return kept_coded_values(dataset, path)
     if is_wide(dataset) and int(dataset.get("SamplesPerPixel", 1)) == 1:
         return linear_values(dataset)
     if dataset.BitsAllocated == 12:
@@ -160,9 +177,9 @@ def tile_place(dataset, number):
     return layer, tile // across * dataset.Rows, tile % across * dataset.Columns
 
 
-def kept_pictures(dataset):
+def kept_pictures(dataset, path=None):
     """The same as kept_values(), the tiles of a slide put together (dicom_mosaic.h)."""
-    values = kept_values(dataset)
+    values = kept_values(dataset, path)
     rows, columns = dataset.get("TotalPixelMatrixRows"), dataset.get("TotalPixelMatrixColumns")
     if not rows or not columns or (rows, columns) == (dataset.Rows, dataset.Columns):
         return list(values)

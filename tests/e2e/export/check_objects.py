@@ -256,6 +256,7 @@ SEGMENTS = {
         ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
         ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
         ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
+        ("Axial Liver Segmentation segment 1: Liver", 3, 1, None),
         ("Segmentation", 1, None, None),
     ],
 }

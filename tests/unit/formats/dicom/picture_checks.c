@@ -31,7 +31,7 @@ void assert_rgb(MadeFile *made, SatDicomConversion conversion, const uint8_t *ex
     assert_int_equal(image.conversion, conversion);
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    if (!sat_dicom_image_read_frame(made->dicom, &image, 0, &frame, &err)) {
+    if (!sat_dicom_image_read_frame(made->dicom, &image, 0, NULL, &frame, &err)) {
         fail_msg("not read: %s", err.text);
     }
     assert_memory_equal(frame.pixels, expected, (size_t)image.rows * image.columns * 3);

@@ -225,21 +225,15 @@ static void fragments_are_located_in_every_syntax(void **state)
     made_close(&file);
 }
 
-static void syntaxes_not_read_yet_are_named(void **state)
+static void syntaxes_not_read_are_named(void **state)
 {
     (void)state;
     static const char *const syntaxes[][2] = {
-        {"1.2.840.10008.1.2.4.51", "JPEG extended"},
-        {"1.2.840.10008.1.2.4.57", "JPEG lossless"},
-        {"1.2.840.10008.1.2.4.70", "JPEG lossless"},
-        {"1.2.840.10008.1.2.4.80", "JPEG-LS"},
-        {"1.2.840.10008.1.2.4.81", "JPEG-LS"},
-        {"1.2.840.10008.1.2.4.90", "JPEG 2000"},
-        {"1.2.840.10008.1.2.4.91", "JPEG 2000"},
+        {"1.2.840.10008.1.2.4.52", "arithmetically coded"},
+        {"1.2.840.10008.1.2.4.92", "JPEG 2000 volumes"},
         {"1.2.840.10008.1.2.4.100", "MPEG"},
         {"1.2.840.10008.1.2.4.102.1", "MPEG"},
         {"1.2.840.10008.1.2.4.110", "JPEG XL"},
-        {"1.2.840.10008.1.2.4.201", "HTJ2K"},
         {"1.2.840.10008.1.2.4.204", "JPIP"},
         {"1.2.3.4.5", "not known"},
     };
@@ -315,7 +309,7 @@ int main(void)
         cmocka_unit_test(fragments_that_do_not_match),
         cmocka_unit_test(a_cut_file_is_refused),
         cmocka_unit_test(fragments_are_located_in_every_syntax),
-        cmocka_unit_test(syntaxes_not_read_yet_are_named),
+        cmocka_unit_test(syntaxes_not_read_are_named),
         cmocka_unit_test(kind_and_syntax_must_agree),
         cmocka_unit_test(a_hole_between_fragments_is_named),
     };

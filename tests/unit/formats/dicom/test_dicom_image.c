@@ -69,7 +69,7 @@ static void assert_frame(const MadeFile *made, uint32_t index, const uint16_t *e
     SatDicomImage image = describe(made);
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    if (!sat_dicom_image_read_frame(made->dicom, &image, index, &frame, &err)) {
+    if (!sat_dicom_image_read_frame(made->dicom, &image, index, NULL, &frame, &err)) {
         fail_msg("not read: %s", err.text);
     }
     size_t count = (size_t)image.rows * image.columns * image.samples;
@@ -208,7 +208,7 @@ static void frames_past_the_last_are_refused(void **state)
     SatPixelFrame frame;
     SatError err = SAT_ERROR_INIT;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, &frame, &err));
+    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, NULL, &frame, &err));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);
     sat_pixel_frame_free(&frame);
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
@@ -388,7 +388,7 @@ static void large_pictures_are_whole(void **state)
     SatPixelFrame frame = {.shape = image.shape, .stride_bytes = 1000};
     frame.pixels = calloc(ROWS, frame.stride_bytes);
     assert_non_null(frame.pixels);
-    assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, &frame, &err));
+    assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, NULL, &frame, &err));
     for (size_t y = 0; y < ROWS; y++) {
         const uint8_t *row = frame.pixels + y * frame.stride_bytes;
         assert_memory_equal(row, words + y * COLUMNS, COLUMNS * 2);
@@ -425,7 +425,8 @@ static void huge_pictures_are_not_loaded(void **state)
     assert_int_equal(image.frames, FRAMES);
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &made.err));
-    assert_true(sat_dicom_image_read_frame(made.dicom, &image, FRAMES - 1, &frame, &made.err));
+    assert_true(
+        sat_dicom_image_read_frame(made.dicom, &image, FRAMES - 1, NULL, &frame, &made.err));
     uint16_t first = 0;
     memcpy(&first, frame.pixels, sizeof first);
     assert_int_equal(first, 0x234);

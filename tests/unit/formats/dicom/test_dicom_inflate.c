@@ -84,7 +84,7 @@ static void assert_frames(const MadeFile *made)
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
     for (uint32_t i = 0; i < 2; i++) {
-        if (!sat_dicom_image_read_frame(made->dicom, &image, i, &frame, &err)) {
+        if (!sat_dicom_image_read_frame(made->dicom, &image, i, NULL, &frame, &err)) {
             fail_msg("not read: %s", err.text);
         }
         assert_memory_equal(frame.pixels, expected[i], sizeof expected[i]);
@@ -205,7 +205,7 @@ static void deflated_frames_are_read(void **state)
     SatPixelFrame frame;
     assert_true(sat_dicom_image_describe(made.dicom, &image, &err));
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, &frame, &err));
+    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, NULL, &frame, &err));
     assert_int_equal(err.code, SAT_ERR_CORRUPT);
     assert_non_null(strstr(err.text, "after 11 of 12 bytes"));
     sat_pixel_frame_free(&frame);

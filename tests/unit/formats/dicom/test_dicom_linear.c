@@ -42,7 +42,7 @@ static SatDicomImage read_wide(MadeFile *made, SatDicomExtent *extent, uint16_t 
     image.linear = sat_dicom_linear_for(extent, image.number == SAT_DICOM_INTEGER);
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    assert_true(sat_dicom_image_read_frame(made->dicom, &image, 0, &frame, &err));
+    assert_true(sat_dicom_image_read_frame(made->dicom, &image, 0, NULL, &frame, &err));
     memcpy(values, frame.pixels, (size_t)image.rows * image.columns * 2);
     sat_pixel_frame_free(&frame);
     return image;
@@ -136,7 +136,7 @@ static void few_bits_in_wide_words(void **state)
         assert_int_equal(image.shape.bits, 12);
         SatPixelFrame frame;
         assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-        assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, &frame, &err));
+        assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, NULL, &frame, &err));
         assert_memory_equal(frame.pixels, expected, sizeof expected);
         sat_pixel_frame_free(&frame);
         made_close(&made);

@@ -135,7 +135,7 @@ static void assert_picture(const MadeSlide *made, uint32_t pictures, uint32_t in
     assert_int_equal(mosaic.whole.shape.height_px, made->rows);
     assert_true(sat_pixel_frame_new(&frame, &mosaic.whole.shape, &err));
     memset(frame.pixels, 77, frame.stride_bytes * made->rows);
-    assert_true(sat_dicom_mosaic_read(file.dicom, &mosaic, index, &frame, &err));
+    assert_true(sat_dicom_mosaic_read(file.dicom, &mosaic, index, NULL, &frame, &err));
     for (uint32_t y = 0; y < made->rows; y++) {
         assert_memory_equal(frame.pixels + y * frame.stride_bytes, expected + y * made->columns,
                             made->columns);

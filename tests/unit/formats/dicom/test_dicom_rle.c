@@ -235,7 +235,7 @@ static void assert_frame(const MadeFile *made, uint32_t index, const uint16_t *e
     assert_int_equal(image.kind, SAT_DICOM_PIXELS_RLE);
     SatPixelFrame frame;
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    if (!sat_dicom_image_read_frame(made->dicom, &image, index, &frame, &err)) {
+    if (!sat_dicom_image_read_frame(made->dicom, &image, index, NULL, &frame, &err)) {
         fail_msg("not read: %s", err.text);
     }
     size_t count = (size_t)image.rows * image.columns * image.samples;
@@ -321,8 +321,8 @@ static void a_frame_that_is_wrong_is_named(void **state)
     SatPixelFrame frame;
     assert_true(sat_dicom_image_describe(made.dicom, &image, &err));
     assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, &frame, &err));
-    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, &frame, &err));
+    assert_true(sat_dicom_image_read_frame(made.dicom, &image, 0, NULL, &frame, &err));
+    assert_false(sat_dicom_image_read_frame(made.dicom, &image, 1, NULL, &frame, &err));
     assert_int_equal(err.code, SAT_ERR_CORRUPT);
     assert_non_null(strstr(err.text, "reading frame 2"));
     sat_pixel_frame_free(&frame);

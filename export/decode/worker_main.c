@@ -1,0 +1,68 @@
+/* `satchel-decode`: decodes hostile pictures for `satchel`, one after the other, where they can do
+ * no harm. Not for people. */
+#include <stdio.h>
+#include <string.h>
+
+#include "export/decode/decode_codestream.h"
+#include "export/decode/worker_complaints.h"
+#include "export/decode/worker_sandbox.h"
+#include "formats/base/checked_math.h"
+#include "formats/base/platform_worker.h"
+
+enum { ENDED = 0, USAGE = 2, CANNOT_START = 3 };
+
+/* What the other side promised is checked again: a fault there must not become one here. */
+static bool fits(const SatDecodeRequest *request, size_t memory_bytes)
+{
+    size_t wanted = 0;
+    return sat_codestream_decoded_bytes(&request->codestream, &wanted) &&
+           request->sample_bytes == wanted &&
+           request->codestream.length <= request->sample_offset &&
+           sat_range_fits(request->sample_offset, request->sample_bytes, memory_bytes);
+}
+
+static SatDecodeOutcome decode(const SatDecodeRequest *request, SatSharedMemory *memory)
+{
+    if (memory == NULL || !fits(request, sat_shared_memory_length(memory))) {
+        return SAT_DECODE_NO_MEMORY;
+    }
+    uint8_t *bytes = sat_shared_memory_bytes(memory);
+    SatDecodeOutcome outcome = sat_decode_codestream(
+        &request->codestream, bytes, bytes + request->sample_offset, (size_t)request->sample_bytes);
+    /* A library that goes on after damage says so. */
+    return sat_worker_complained() && outcome == SAT_DECODE_DONE ? SAT_DECODE_DAMAGED : outcome;
+}
+
+static int serve(void)
+{
+    SatSharedMemory *memory = NULL;
+    SatDecodeAnswer answer = {.outcome = SAT_DECODE_READY};
+    while (sat_worker_answer(&answer, sizeof(answer))) {
+        SatDecodeRequest request;
+        SatSharedMemory *fresh = NULL;
+        if (!sat_worker_next(&request, sizeof(request), &fresh)) {
+            break;
+        }
+        if (fresh != NULL) {
+            sat_shared_memory_free(memory);
+            memory = fresh;
+        }
+        answer.number = request.number;
+        answer.outcome = decode(&request, memory);
+    }
+    return ENDED;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 || strcmp(argv[1], SAT_DECODE_ARGUMENT) != 0 || !sat_worker_has_channel()) {
+        (void)fputs("satchel-decode is a part of satchel, which starts it by itself to decode "
+                    "pictures; there is nothing to do with it by hand\n",
+                    stderr);
+        return USAGE;
+    }
+    if (!sat_worker_bind_to_parent(argv[2]) || !sat_worker_complaints_catch()) {
+        return CANNOT_START;
+    }
+    return sat_worker_sandbox_enter() ? serve() : CANNOT_START;
+}
