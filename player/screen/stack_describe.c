@@ -79,4 +79,8 @@ void sat_stack_describe(SatScreen *screen, SatJsonWriter *writer)
     sat_json_put_bool(writer, "help", stack->help);
     sat_json_put_bool(writer, "menu", stack->menu.open);
     sat_json_put_bool(writer, "cine", stack->cine.playing);
+    sat_json_open_object(writer, "cine_rate"); /* images a second */
+    sat_json_put_double(writer, "asked", stack->cine.frames_per_second);
+    sat_json_put_double(writer, "reached", stack->cine.reached);
+    sat_json_close_object(writer);
 }

@@ -1,5 +1,4 @@
-/* Which picture the stack screen shows: case, series, frame, cine, and what to decode next. */
-#include <math.h>
+/* Which picture the stack screen shows: case, series, frame, and what to decode next. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +8,6 @@
 
 #define REST_NS 250000000U /* no move for so long: at rest */
 #define HOLD_NS 80000000U  /* a new stack may wait so long for its first picture */
-#define CINE_DEFAULT_HZ 10.0
-#define CINE_LEAST_HZ 0.5
-#define CINE_MOST_HZ 120.0
 #define NEIGHBOUR_SERIES 2
 
 bool sat_stack_is_projection(const SatSeries *series)
@@ -102,10 +98,7 @@ static void open_view(SatStackScreen *stack)
         sat_viewport_set_image(&view->viewport, series->columns, series->rows,
                                series->pixel_aspect);
     }
-    stack->cine = (SatCine){
-        false, series->frame_time_ms > 0.0 ? 1000.0 / series->frame_time_ms : CINE_DEFAULT_HZ, 0};
-    stack->cine.frames_per_second =
-        fmin(fmax(stack->cine.frames_per_second, CINE_LEAST_HZ), CINE_MOST_HZ);
+    sat_stack_cine_start_over(stack);
     stack->frames_per_second = 0.0;
     stack->drag = (SatDrag){0};
     stack->wheel_images = 0.0;
@@ -221,49 +214,22 @@ void sat_stack_scroll_times(SatStackScreen *stack, int64_t times)
     sat_stack_show_time(stack, stepped(sat_stack_time(stack), times));
 }
 
-/* ---- cine ------------------------------------------------------------------------------------ */
-
-void sat_stack_cine_toggle(SatStackScreen *stack)
+void sat_stack_play_on(SatStackScreen *stack)
 {
-    if (sat_stack_series(stack)->frame_count > 1) {
-        stack->cine.playing = !stack->cine.playing;
-        stack->cine.next_ns = stack->base.host->now_ns;
-        stack->base.host->repaint = true;
+    const uint32_t times = sat_stack_time_count(sat_stack_series(stack));
+    if (times > 1) { /* a place through time: what moves is seen */
+        move_to(stack, sat_stack_place(stack), (sat_stack_time(stack) + 1) % times);
+    } else {
+        const uint32_t places = sat_stack_place_count(sat_stack_series(stack));
+        move_to(stack, (sat_stack_place(stack) + 1) % places, 0);
     }
-}
-
-void sat_stack_cine_speed(SatStackScreen *stack, double factor)
-{
-    stack->cine.frames_per_second =
-        fmin(fmax(stack->cine.frames_per_second * factor, CINE_LEAST_HZ), CINE_MOST_HZ);
-    stack->base.host->repaint = true;
-}
-
-static uint64_t cine_tick(SatStackScreen *stack, uint64_t now_ns)
-{
-    const uint64_t interval_ns = (uint64_t)(1e9 / stack->cine.frames_per_second);
-    if (now_ns >= stack->cine.next_ns && stack->shows_exact) {
-        const uint32_t times = sat_stack_time_count(sat_stack_series(stack));
-        if (times > 1) { /* a place through time: what moves is seen */
-            move_to(stack, sat_stack_place(stack), (sat_stack_time(stack) + 1) % times);
-        } else {
-            const uint32_t places = sat_stack_place_count(sat_stack_series(stack));
-            move_to(stack, (sat_stack_place(stack) + 1) % places, 0);
-        }
-        stack->shows_exact = false; /* never faster than it can be shown */
-        stack->cine.next_ns += interval_ns;
-        if (stack->cine.next_ns < now_ns) {
-            stack->cine.next_ns = now_ns + interval_ns; /* it was held up: no rush afterwards */
-        }
-    }
-    return now_ns >= stack->cine.next_ns ? now_ns + 2000000U : stack->cine.next_ns;
 }
 
 uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns)
 {
     uint64_t due = 0;
     if (stack->cine.playing) {
-        due = cine_tick(stack, now_ns);
+        due = sat_stack_cine_tick(stack, now_ns);
     }
     const bool scrolls = stack->frames_per_second < 0.0 || stack->frames_per_second > 0.0;
     if (scrolls && !stack->cine.playing) {

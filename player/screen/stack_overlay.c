@@ -199,8 +199,8 @@ static void bottom_left(const Overlay *overlay, const SatCachedFrame *frame)
     }
     snprintf(text, sizeof text, "Zoom %.0f %%", sat_stack_view(stack)->viewport.zoom * 100.0);
     corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
-    if (stack->cine.playing) {
-        snprintf(text, sizeof text, "%.3g images/s", stack->cine.frames_per_second);
+    sat_stack_cine_line(stack, text, sizeof text);
+    if (text[0] != '\0') {
         corner(overlay, false, true, line++, SAT_COLOR_OVER, text);
     }
     pointer_line(stack, frame, text, sizeof text);

@@ -23,8 +23,12 @@ typedef struct {
 
 typedef struct {
     bool playing;
-    double frames_per_second;
+    bool was_changed;         /* the rate, by the user */
+    double frames_per_second; /* asked for */
     uint64_t next_ns;
+    double reached; /* frames per second that were shown; 0: not measured yet */
+    uint64_t measured_from_ns;
+    uint32_t shown; /* since then */
 } SatCine;
 
 typedef struct {
@@ -142,8 +146,9 @@ void sat_stack_show_place(SatStackScreen *stack, uint32_t place);
 void sat_stack_scroll_times(SatStackScreen *stack, int64_t times);
 void sat_stack_show_time(SatStackScreen *stack, uint32_t time);
 void sat_stack_want(SatStackScreen *stack);
-void sat_stack_cine_toggle(SatStackScreen *stack);
-void sat_stack_cine_speed(SatStackScreen *stack, double factor);
+/** The next picture of the cine: the next time of a 4-D stack, else the next place; from the start
+ * again. */
+void sat_stack_play_on(SatStackScreen *stack);
 uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns);
 bool sat_stack_is_projection(const SatSeries *series);
 
@@ -153,6 +158,16 @@ SAT_NODISCARD bool sat_stack_show_first_case(SatStackScreen *stack, SatError *er
 void sat_stack_choose_case(SatStackScreen *stack, size_t case_index);
 /** step: 1 or SIZE_MAX (back): the next case that way that can be read. */
 void sat_stack_move_case(SatStackScreen *stack, size_t step);
+
+/* stack_cine.c */
+/** At rest, at the rate of the series. */
+void sat_stack_cine_start_over(SatStackScreen *stack);
+void sat_stack_cine_toggle(SatStackScreen *stack);
+void sat_stack_cine_speed(SatStackScreen *stack, double factor);
+/** While it plays; gives when it is due again. */
+uint64_t sat_stack_cine_tick(SatStackScreen *stack, uint64_t now_ns);
+/** The rates that are asked for and reached; "" when there is nothing to say. */
+void sat_stack_cine_line(const SatStackScreen *stack, char *text, size_t capacity);
 
 /* stack_looks.c: how it is shown */
 /** The viewport changed (zoom, pan, turn, place). */

@@ -336,7 +336,13 @@ def letters_follow_the_patient(session):
 def cine_plays_at_its_rate_and_stops(session):
     state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey C\nwait 600\nkey C\nwait idle")
     assert 8 <= state["frame"]["index"] <= 17, state["frame"]
-    assert not state["cine"]
+    assert not state["cine"] and state["cine_rate"]["asked"] == 25, "the rate of the pack"
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey C\nwait 2300")
+    rate = state["cine_rate"]
+    assert rate["asked"] == 25 and 15 < rate["reached"] <= 26, rate
+    assert any(text.startswith("Cine 25 images/s, shown ") for text in state["visible_text"])
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey [\nkey [\nkey ]\nkey [\nwait 30")
+    assert state["cine_rate"]["asked"] == 16 and "Cine 16 images/s" in state["visible_text"]
     state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey Space\nwait 50\nwheel -1\nwait 300")
     assert not state["cine"]
 
