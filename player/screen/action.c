@@ -112,7 +112,7 @@ static const struct {
     [SAT_ACTION_TOOL_ZOOM] = {"Left drag zooms", SAT_KEYS_LOOKING},
     [SAT_ACTION_TOOL_PAN] = {"Left drag moves the image", SAT_KEYS_LOOKING},
     [SAT_ACTION_PRESET] = {"Window presets", SAT_KEYS_LOOKING},
-    [SAT_ACTION_WINDOW_AUTO] = {"Window over the whole stack", SAT_KEYS_LOOKING},
+    [SAT_ACTION_WINDOW_AUTO] = {"Automatic window", SAT_KEYS_LOOKING},
     [SAT_ACTION_WINDOW_DEFAULT] = {"Window of the file", SAT_KEYS_LOOKING},
     [SAT_ACTION_INVERT] = {"Invert", SAT_KEYS_LOOKING},
     [SAT_ACTION_ZOOM_IN] = {"Zoom in", SAT_KEYS_LOOKING},
