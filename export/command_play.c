@@ -58,16 +58,42 @@ static char *find_player(const SatSettings *settings)
     return found;
 }
 
-static void start_player(const char *pack_path, const SatSettings *settings, SatReport *report)
+/* The local sources of the pack, for the player to save it from: only when that would give the same
+ * pictures. Adds pairs "--source", path; owns the paths through `owned`. */
+static size_t hand_over_sources(const SatOptions *options, const char **arguments, char **owned)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < options->argument_count; i++) {
+        if (sat_path_info(options->arguments[i]).kind == SAT_PATH_MISSING) {
+            return 0; /* a server, or gone: nothing that a path names */
+        }
+    }
+    for (size_t i = 0; i < options->argument_count; i++) {
+        owned[i] = sat_path_absolute(options->arguments[i]);
+        arguments[count++] = "--source";
+        arguments[count++] = owned[i] != NULL ? owned[i] : options->arguments[i];
+    }
+    return count;
+}
+
+static void start_player(const char *pack_path, const SatOptions *options, bool with_sources,
+                         const SatSettings *settings, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
     /* A name that begins with a dash must not look like an option. */
     char *absolute = sat_path_absolute(pack_path);
     char *player = find_player(settings);
-    if (player == NULL) {
+    const char **arguments = calloc(2 * options->argument_count + 3, sizeof(*arguments));
+    char **owned = calloc(options->argument_count + 1, sizeof(*owned));
+    if (player == NULL || arguments == NULL || owned == NULL) {
         sat_report_fail_text(report, SAT_EXIT_OUTPUT, "not enough memory to start the player");
     } else {
-        const char *const arguments[] = {player, absolute != NULL ? absolute : pack_path, NULL};
+        size_t count = 0;
+        arguments[count++] = player;
+        arguments[count++] = absolute != NULL ? absolute : pack_path;
+        if (with_sources && sat_plan_options_are_plain(options->plan)) {
+            count += hand_over_sources(options, arguments + count, owned);
+        }
         (void)fflush(stdout);
         if (!sat_process_replace(player, arguments, &err)) {
             sat_report_fail_text(report, SAT_EXIT_NO_INPUT,
@@ -75,6 +101,11 @@ static void start_player(const char *pack_path, const SatSettings *settings, Sat
                                  err.text);
         }
     }
+    for (size_t i = 0; owned != NULL && i < options->argument_count; i++) {
+        free(owned[i]);
+    }
+    free(owned);
+    free(arguments);
     free(player);
     free(absolute);
 }
@@ -156,7 +187,7 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     const char *first = options->arguments[0];
     if (options->argument_count == 1 && (sat_file_is_pack(first) || is_named_pack(first))) {
         if (!options->no_player && !options->dry_run) {
-            start_player(first, settings, report);
+            start_player(first, options, false, settings, report);
         } else if (report->json) {
             SatReportLine line;
             sat_report_open_line(&line, "summary");
@@ -175,7 +206,7 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     if (path != NULL && options->no_player && !report->json) {
         (void)puts(path);
     } else if (path != NULL && !options->no_player && !options->dry_run) {
-        start_player(path, settings, report);
+        start_player(path, options, true, settings, report);
     }
     free(path);
 }

@@ -321,6 +321,20 @@ static void close_app(SatApp *app)
     free(app);
 }
 
+static bool show_given_pack(SatApp *app, SatPackSession *session, const SatPlayerOptions *options,
+                            SatError *err)
+{
+    SatPathList sources = {0};
+    for (size_t i = 0; i < options->source_count; i++) {
+        (void)sat_path_list_add(&sources, options->sources[i]);
+    }
+    const bool complete = sources.count == options->source_count;
+    const bool shown =
+        sat_navigation_show_session(&app->ways, session, complete ? &sources : NULL, err);
+    sat_path_list_clear(&sources);
+    return shown;
+}
+
 static bool open_app(SatApp *app, const SatPlayerOptions *options, SatPackSession *session,
                      const char *trouble, SatError *err)
 {
@@ -339,7 +353,7 @@ static bool open_app(SatApp *app, const SatPlayerOptions *options, SatPackSessio
     }
     app->host.now_ns = sat_monotonic_ns();
     if (session != NULL) {
-        return sat_navigation_show_session(&app->ways, session, NULL, err);
+        return show_given_pack(app, session, options, err);
     }
     if (!sat_navigation_show_start(&app->ways, trouble != NULL ? trouble : "", err)) {
         return false;

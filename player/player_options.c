@@ -22,6 +22,7 @@ const char *sat_player_options_help(void)
            "                      drag X1 Y1 X2 Y2 [BUTTON] [MODS] [MS]   size W H   rate HZ\n"
            "                      wait idle|MS   screenshot FILE.png   state FILE.json   quit\n"
            "                    (wheel 1 is one notch towards you: the next image)\n"
+           "  --source PATH     what the pack was made from, for Save as pack\n"
            "  --stats FILE      write times and memory as JSON at the end\n"
            "  -h, --help        this text            --version   which player this is\n"
            "\n"
@@ -101,6 +102,12 @@ static bool parse_valued(int argc, char **argv, int *at, SatPlayerOptions *out, 
     *known = true;
     if ((value = value_of("--script", argc, argv, at, &missing)) != NULL) {
         out->script_path = value;
+    } else if ((value = value_of("--source", argc, argv, at, &missing)) != NULL) {
+        if (out->source_count == SAT_PLAYER_MAX_SOURCES) {
+            return sat_fail(err, SAT_ERR_ARGUMENT, "--source: at most %u of them",
+                            SAT_PLAYER_MAX_SOURCES);
+        }
+        out->sources[out->source_count++] = value;
     } else if ((value = value_of("--stats", argc, argv, at, &missing)) != NULL) {
         out->stats_path = value;
     } else if ((value = value_of("--window", argc, argv, at, &missing)) != NULL) {

@@ -2,10 +2,17 @@
 #ifndef SAT_PLAYER_OPTIONS_H
 #define SAT_PLAYER_OPTIONS_H
 
+#include <stddef.h>
+
 #include "player/sdl/sdl_window.h"
+
+#define SAT_PLAYER_MAX_SOURCES 256U
 
 typedef struct {
     const char *pack_path; /* NULL: start screen */
+    /* What the pack was made from, so that it can be saved for sharing (`satchel play SOURCE`). */
+    const char *sources[SAT_PLAYER_MAX_SOURCES];
+    size_t source_count;
     const char *script_path;
     const char *stats_path;
     SatWindowOptions window;

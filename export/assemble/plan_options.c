@@ -221,3 +221,9 @@ bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const c
     }
     return done || sat_fail_in(err, "%s", forms[option].name);
 }
+
+bool sat_plan_options_are_plain(const SatPlanOptions *options)
+{
+    return options->choice_count == 0 && !options->merge && !options->split_study &&
+           !options->no_day_numbering;
+}

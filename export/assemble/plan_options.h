@@ -43,5 +43,7 @@ const char *sat_plan_option_name(SatPlanOption option);
  * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
                                         const char *value, SatError *err);
+/** True when nothing was chosen or named, but for --skip-suspicious: all of the source as it is. */
+bool sat_plan_options_are_plain(const SatPlanOptions *options);
 
 #endif

@@ -168,6 +168,33 @@ def by_command_line(user):
     check_first_picture(stack)
 
 
+def by_satchel_play(user):
+    """The player that satchel starts can save what it shows."""
+    script, runner = os.path.join(user.out, "script"), os.path.join(user.out, "runner.sh")
+    with open(runner, "w", encoding="utf-8") as file:
+        file.write(f'#!/bin/sh\nexec "{PLAYER}" --renderer software --window 1280x720 --script "{script}" "$@"\n')
+    os.chmod(runner, 0o755)
+
+    def play(lines, *options):
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("wait idle\n" + lines + "quit\n")
+        done = subprocess.run([SATCHEL, "play", "CT", *options, "--player", runner], env=user.environment,
+                              cwd=os.path.join(user.home, "scans"), capture_output=True, timeout=180)
+        assert done.returncode == 0, done.stderr.decode()
+
+    play(f"state {user.out}/a\nkey Ctrl+S\nwait idle\nstate {user.out}/b\ntext shared\nkey Enter\nwait idle\n"
+         f"state {user.out}/c\n")
+    first, name, saved = (json.load(open(os.path.join(user.out, it), encoding="utf-8")) for it in "abc")
+    check_first_picture(first)
+    assert name["mode"] == "save", name
+    assert saved["screen"] == "import" and saved["job"] == "done", saved
+    subprocess.run([SATCHEL, "verify", os.path.join(name["folder"], "shared.satchel")], check=True,
+                   capture_output=True)
+    # What was chosen on the command line would not be in it: then there is nothing to save.
+    play(f"key Ctrl+S\nwait idle\nstate {user.out}/d\n", "--series", "1/1/1")
+    assert json.load(open(os.path.join(user.out, "d"), encoding="utf-8"))["screen"] == "stack"
+
+
 def cancel(user):
     large = os.path.join(user.home, "large")
     subprocess.run([MAKER, large, "--slices", "400"], check=True, capture_output=True)
@@ -371,7 +398,7 @@ def the_habit_is_kept(user):
     assert not shows(again, "Which habit is yours?")
 
 
-TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, cancel, without_satchel,
+TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, by_satchel_play, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
          a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
          nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
