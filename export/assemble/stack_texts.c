@@ -99,6 +99,28 @@ static bool note_times(const SatPlanStep *step, const SatStackGroup *group, SatS
                                                   SAT_SENTENCE_LONE_TIME, lone, 4, err);
 }
 
+/* Overlays, and frames that a file says it has. */
+static bool note_files(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                       SatStackNotes *notes, SatError *err)
+{
+    bool has_overlay = false;
+    double missing[2] = {0, 0}; /* of the first object that misses some, of how many */
+    for (size_t i = 0; i < group->frame_count; i++) {
+        const SatCleanFacts *facts = sat_clean_item_facts(group->frames[i].item);
+        has_overlay = has_overlay || facts->has_overlay;
+        if (facts->image.frames_missing > 0 && missing[0] <= 0.0) {
+            missing[0] = facts->image.frames_missing;
+            missing[1] = (double)facts->image.frames_missing + facts->image.frames;
+        }
+    }
+    if (missing[0] > 0.0 && !sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
+                                           SAT_SENTENCE_FRAMES_MISSING, missing, 2, err)) {
+        return false;
+    }
+    return !has_overlay ||
+           sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_OVERLAY, NULL, 0, err);
+}
+
 bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
                          SatStackNotes *notes, SatError *err)
 {
@@ -111,7 +133,8 @@ bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group, Sa
         !sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_SPLIT, parts, 2, err)) {
         return false;
     }
-    if (!note_times(step, group, where, notes, err)) {
+    if (!note_times(step, group, where, notes, err) ||
+        !note_files(step, group, where, notes, err)) {
         return false;
     }
     if (group->spacing_varies && !sat_plan_note(step, notes, SAT_TOLD_WARNING, where,

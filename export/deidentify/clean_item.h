@@ -60,6 +60,7 @@ typedef struct {
     const SatLookupTable *voi_tables;
     size_t voi_table_count;
     SatPhotometric photometric;
+    bool has_overlay; /* a graphic over the picture, which is not shown */
     const SatCleanText *lossy_history;
     const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */
     uint64_t file_size_bytes;

@@ -57,73 +57,6 @@ const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset 
     return strlen(shown) <= 64 && strspn(shown, allowed) == strlen(shown) ? shown : "";
 }
 
-/* ---- tables (PS3.3 C.11.1.1.1, C.11.2.1.1) ----------------------------------------------------
- */
-
-static uint16_t u16_at(const uint8_t *bytes, size_t index, bool big_endian)
-{
-    const uint8_t *two = bytes + 2 * index;
-    return (uint16_t)(big_endian ? two[0] << 8 | two[1] : two[1] << 8 | two[0]);
-}
-
-static bool read_descriptor(const SatDeidStep *step, const SatDicomDataset *item,
-                            SatLookupTable *table)
-{
-    int64_t count = 0;
-    int64_t first = 0;
-    int64_t bits = 0;
-    if (!sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 0, &count) ||
-        !sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 1, &first) ||
-        !sat_dicom_get_i64(item, SAT_TAG_LUT_DESCRIPTOR, 2, &bits)) {
-        return false;
-    }
-    count = count < 0    ? count + 65536
-            : count == 0 ? 65536
-                         : count; /* SS is wrong for it, yet seen */
-    if (step->raw->image.is_signed && first > 32767) {
-        first -= 65536;
-    }
-    if (count < 1 || count > 65536 || bits < 8 || bits > 16 || first < -65536 || first > 65535) {
-        return false;
-    }
-    table->count = (uint32_t)count;
-    table->first_input = (int32_t)first;
-    table->bits = (uint8_t)bits;
-    return true;
-}
-
-static bool has_data(const SatDicomDataset *item, const SatLookupTable *table,
-                     const SatDicomElement **data)
-{
-    *data = sat_dicom_find(item, SAT_TAG_LUT_DATA);
-    return *data != NULL && (*data)->value != NULL && (*data)->length >= table->count;
-}
-
-/* *is_table false: the item does not hold a table that can be read. */
-static bool read_table(const SatDeidStep *step, const SatDicomDataset *item, SatLookupTable *table,
-                       bool *is_table, SatError *err)
-{
-    const SatDicomElement *data = NULL;
-    *is_table = read_descriptor(step, item, table) && has_data(item, table, &data);
-    if (!*is_table) {
-        return true;
-    }
-    uint16_t *values = sat_arena_alloc(step->arena, table->count, sizeof(*values), err);
-    if (values == NULL) {
-        return false;
-    }
-    bool two_bytes = data->length / 2 >= table->count;
-    unsigned mask = (1U << table->bits) - 1U;
-    *is_table = two_bytes || table->bits == 8;
-    for (size_t i = 0; *is_table && i < table->count; i++) {
-        unsigned value = two_bytes ? u16_at(data->value, i, item->big_endian) : data->value[i];
-        values[i] = (uint16_t)(value & mask);
-    }
-    table->values = values;
-    table->explanation = sat_deid_explanation(step, item, SAT_TAG_LUT_EXPLANATION, 0, err);
-    return table->explanation != NULL;
-}
-
 /* ---- modality transform ------------------------------------------------------------------------
  */
 
@@ -136,7 +69,8 @@ bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *ite
     }
     SatLookupTable *table = sat_arena_alloc(step->arena, 1, sizeof(*table), err);
     bool is_table = false;
-    if (table == NULL || !read_table(step, item, table, &is_table, err)) {
+    if (table == NULL ||
+        !sat_deid_table(step, item, step->raw->image.is_signed, table, &is_table, err)) {
         return false;
     }
     if (!is_table) {
@@ -148,11 +82,35 @@ bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *ite
     return true;
 }
 
+/* What the tables map, values after the modality step, may lie below 0 though the stored ones do
+ * not (PS3.3 C.11.2.1.1). */
+static bool is_voi_input_signed(const SatDeidStep *step)
+{
+    double intercept = 0.0;
+    return step->raw->image.is_signed ||
+           (sat_dicom_get_double(step->dataset, SAT_TAG_RESCALE_INTERCEPT, 0, &intercept) &&
+            intercept < 0.0);
+}
+
+/* Of the object, or in the macro that all frames share (PS3.3 C.7.6.16.2.10b). */
+static const SatDicomElement *find_voi_tables(const SatDicomDataset *dataset)
+{
+    const SatDicomElement *sequence = sat_dicom_find(dataset, SAT_TAG_VOI_LUT_SEQUENCE);
+    const SatDicomDataset *shared =
+        sat_deid_first_item(dataset, SAT_TAG_SHARED_FUNCTIONAL_GROUPS_SEQUENCE);
+    const SatDicomDataset *macro =
+        shared != NULL ? sat_deid_first_item(shared, SAT_TAG_FRAME_VOI_LUT_SEQUENCE) : NULL;
+    return sequence != NULL || macro == NULL ? sequence
+                                             : sat_dicom_find(macro, SAT_TAG_VOI_LUT_SEQUENCE);
+}
+
 /* A VOI table that cannot be read is left out: the picture has other windows. */
 static bool set_voi_tables(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
 {
-    const SatDicomElement *sequence = sat_dicom_find(step->dataset, SAT_TAG_VOI_LUT_SEQUENCE);
-    size_t count = sequence != NULL ? sequence->item_count : 0;
+    const SatDicomElement *sequence = find_voi_tables(step->dataset);
+    bool is_signed = is_voi_input_signed(step);
+    bool is_colour = step->raw->image.shape.layout == SAT_PIXEL_RGB8; /* has no windows */
+    size_t count = sequence != NULL && !is_colour ? sequence->item_count : 0;
     count = count < SAT_CASE_MAX_WINDOWS ? count : SAT_CASE_MAX_WINDOWS;
     SatLookupTable *tables = sat_arena_alloc(step->arena, count, sizeof(*tables), err);
     if (tables == NULL) {
@@ -161,7 +119,7 @@ static bool set_voi_tables(const SatDeidStep *step, SatCleanFacts *facts, SatErr
     for (size_t i = 0; i < count; i++) {
         SatLookupTable table = {0};
         bool is_table = false;
-        if (!read_table(step, &sequence->items[i], &table, &is_table, err)) {
+        if (!sat_deid_table(step, &sequence->items[i], is_signed, &table, &is_table, err)) {
             return false;
         }
         if (is_table) {
@@ -175,15 +133,22 @@ static bool set_voi_tables(const SatDeidStep *step, SatCleanFacts *facts, SatErr
 /* ---- padding, photometric, lossy ----------------------------------------------------------------
  */
 
+/* Written as US for SS or the other way round, or, signed, without the sign in the bits above Bits
+ * Stored: then the value is the one that the pixels get when they are cut out. */
 static bool padding_value(const SatDeidStep *step, uint32_t tag, int64_t *out)
 {
+    const SatDicomImage *image = &step->raw->image;
     if (!sat_dicom_get_i64(step->dataset, tag, 0, out)) {
         return false;
     }
-    if (step->raw->image.is_signed && *out > 32767) {
-        *out -= 65536; /* written as US */
-    } else if (!step->raw->image.is_signed && *out < 0) {
-        *out += 65536; /* written as SS */
+    if (image->is_signed && *out > 32767) {
+        *out -= 65536;
+    } else if (!image->is_signed && *out < 0) {
+        *out += 65536;
+    }
+    int64_t values = (int64_t)1 << image->bits_stored;
+    if (image->is_signed && *out >= values / 2 && *out < values) {
+        *out -= values;
     }
     return *out >= -32768 && *out <= 65535;
 }
@@ -203,6 +168,46 @@ static void set_padding(const SatDeidStep *step, SatCleanFacts *facts)
     facts->has_padding = true;
     facts->padding_low = (int32_t)(value < limit ? value : limit);
     facts->padding_high = (int32_t)(value < limit ? limit : value);
+}
+
+static bool has_ink(const SatDicomElement *data)
+{
+    for (size_t i = 0; data->value != NULL && i < data->length; i++) {
+        if (data->value[i] != 0) {
+            return true;
+        }
+    }
+    return data->value == NULL && data->length > 0; /* too long to be looked at here */
+}
+
+/* Planes of their own (PS3.3 C.9.2) that are not empty, or bits of the pixel words outside Bits
+ * Stored (retired): never shown, never burned in. */
+static bool has_overlay(const SatDeidStep *step)
+{
+    enum {
+        FIRST_GROUP = 0x6000,
+        LAST_GROUP = 0x601E,
+        BITS = 0x0100,
+        POSITION = 0x0102,
+        DATA = 0x3000
+    };
+    const SatDicomImage *image = &step->raw->image;
+    for (uint32_t group = FIRST_GROUP; group <= LAST_GROUP; group += 2) {
+        const SatDicomElement *data = sat_dicom_find(step->dataset, SAT_TAG(group, DATA));
+        uint16_t bits = 0;
+        uint16_t position = 0;
+        if (data != NULL && has_ink(data)) {
+            return true;
+        }
+        bool is_embedded = data == NULL && image->number == SAT_DICOM_INTEGER &&
+                           sat_dicom_get_u16(step->dataset, SAT_TAG(group, BITS), 0, &bits) &&
+                           sat_dicom_get_u16(step->dataset, SAT_TAG(group, POSITION), 0, &position);
+        if (is_embedded && bits > 1 && bits == image->bits_allocated && position < bits &&
+            (position > image->high_bit || position + image->bits_stored <= image->high_bit)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_lossy_syntax(const char *syntax)
@@ -278,5 +283,6 @@ bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *e
                              ? SAT_PHOTOMETRIC_MONOCHROME1
                              : SAT_PHOTOMETRIC_MONOCHROME2;
     set_padding(step, facts);
+    facts->has_overlay = has_overlay(step);
     return set_voi_tables(step, facts, err) && set_lossy_history(step, facts, err);
 }

@@ -103,11 +103,14 @@ static SatVoiFunction voi_function(const SatDicomDataset *dataset)
 
 static bool read_window(const SatDicomDataset *dataset, size_t index, SatVoiWindow *window)
 {
+    const double least = 1e-9;
     window->function = voi_function(dataset);
-    double least = window->function == SAT_VOI_LINEAR ? 1.0 : 1e-9;
-    return sat_dicom_get_double(dataset, SAT_TAG_WINDOW_CENTER, index, &window->center) &&
-           sat_dicom_get_double(dataset, SAT_TAG_WINDOW_WIDTH, index, &window->width) &&
-           fabs(window->center) <= largest_number && window->width >= least &&
+    bool is_stated = sat_dicom_get_double(dataset, SAT_TAG_WINDOW_CENTER, index, &window->center) &&
+                     sat_dicom_get_double(dataset, SAT_TAG_WINDOW_WIDTH, index, &window->width);
+    if (is_stated && window->function == SAT_VOI_LINEAR && window->width < 1.0) {
+        window->function = SAT_VOI_LINEAR_EXACT; /* meant for values with fractions: C.11.2.1.3.2 */
+    }
+    return is_stated && fabs(window->center) <= largest_number && window->width >= least &&
            window->width <= largest_number;
 }
 

@@ -94,6 +94,11 @@ const char *sat_deid_transform_type(const SatDicomDataset *dataset, uint32_t tag
 const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset *dataset,
                                  uint32_t tag, size_t index, SatError *err);
 /** An item of the Modality LUT Sequence. errors: SAT_ERR_CORRUPT when it cannot be read */
+/* (deid_table.c) *is_table false: the item does not hold a table that can be read.
+ *  is_input_signed: a first input past 32767 is meant to be negative */
+SAT_NODISCARD bool sat_deid_table(const SatDeidStep *step, const SatDicomDataset *item,
+                                  bool is_input_signed, SatLookupTable *table, bool *is_table,
+                                  SatError *err);
 SAT_NODISCARD bool sat_deid_modality_table(const SatDeidStep *step, const SatDicomDataset *item,
                                            SatModalityTransform *transform, SatError *err);
 /** The segments of a segmentation, and the series it was drawn on. */

@@ -66,7 +66,9 @@ typedef enum {
     SAT_SENTENCE_LINEAR_TO_16,    /* conversion of wide values, not measured */
     SAT_SENTENCE_LINEAR_ERROR,    /* the same, measured: largest error */
     SAT_SENTENCE_SLIDE_LAYERS,    /* pictures of one place of a slide: how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_SLIDE_LAYERS
+    SAT_SENTENCE_OVERLAY,         /* a graphic over the picture */
+    SAT_SENTENCE_FRAMES_MISSING,  /* of a file that was cut short: how many, of how many */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_FRAMES_MISSING
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

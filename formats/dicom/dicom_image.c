@@ -136,24 +136,32 @@ static bool read_colour(const SatDicomDataset *dataset, SatDicomImage *image, Sa
 /* ---- enough bytes -----------------------------------------------------------------------------
  */
 
-static bool check_native_bytes(const SatDicomImage *image, const SatDicomPixelLocation *pixels,
+static bool fail_cut_short(uint64_t whole, uint32_t frames, SatError *err)
+{
+    return sat_fail(err, SAT_ERR_CORRUPT,
+                    "the picture is cut short: %llu of %u frames are whole; get the file again",
+                    (unsigned long long)whole, frames);
+}
+
+/* Of several frames those that are whole are kept; how many are not is told. */
+static bool check_native_bytes(SatDicomImage *image, const SatDicomPixelLocation *pixels,
                                bool is_swapped, SatError *err)
 {
     if (pixels->encapsulated) {
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture is in fragments, but the file says it is not compressed");
     }
-    uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
-    uint64_t needed = (frame_bits * image->frames + 7) / 8; /* < 2^62: see MAX_FRAMES */
+    uint64_t length = pixels->length;
     if (is_swapped) {
-        needed += needed & 1U; /* bytes swapped in pairs need their partner */
+        length -= length & 1U; /* bytes swapped in pairs need their partner */
     }
-    if (pixels->length < needed) {
-        uint64_t whole = pixels->length * 8 / frame_bits;
-        return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the picture is cut short: %llu of %u frames are whole; get the file again",
-                        (unsigned long long)(whole < image->frames ? whole : image->frames - 1),
-                        image->frames);
+    uint64_t whole = length * 8 / sat_dicom_image_layout(image).frame_bits;
+    if (whole == 0) {
+        return fail_cut_short(0, image->frames, err);
+    }
+    if (whole < image->frames) {
+        image->frames_missing = image->frames - (uint32_t)whole;
+        image->frames = (uint32_t)whole;
     }
     return true;
 }

@@ -37,6 +37,7 @@ typedef enum {
 
 typedef struct {
     uint32_t rows, columns, frames; /* frames >= 1 */
+    uint32_t frames_missing;        /* beyond those: the file says it has them, but it was cut */
     uint8_t samples;                /* 1 or 3, as in the file: 1 for palette colour */
     uint8_t bits_allocated, bits_stored, high_bit; /* float: all of them */
     bool is_signed;
