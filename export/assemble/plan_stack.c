@@ -25,6 +25,12 @@ static const SatFrameFacts *frame_facts_of(const SatPlannedFrame *frame)
     return sat_clean_frame(facts_of(frame), frame->source_frame);
 }
 
+static const SatPlannedFrame *middle_of(const Work *work)
+{
+    const SatOrderedFrames *frames = &work->frames;
+    return &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
+}
+
 static const SatPlanChoice *choice_of(const Work *work, SatPlanOption option)
 {
     return sat_plan_choice(work->step->options, option, work->where);
@@ -206,7 +212,7 @@ static void set_patient_orientation(const Work *work, SatSeries *numbers)
 static void set_numbers(Work *work)
 {
     SatSeries *numbers = &work->out->numbers;
-    const SatPlannedFrame *middle = &work->frames.frames[work->frames.count / 2];
+    const SatPlannedFrame *middle = middle_of(work);
     const SatCleanFacts *facts = facts_of(middle);
     const SatFrameFacts *frame = frame_facts_of(middle);
     *numbers = (SatSeries){.title = "",
@@ -245,7 +251,7 @@ static void set_geometry(Work *work)
 {
     SatSeries *numbers = &work->out->numbers;
     const SatStackGeometry *geometry = &work->frames.geometry;
-    const SatCleanFacts *facts = facts_of(&work->frames.frames[work->frames.count / 2]);
+    const SatCleanFacts *facts = facts_of(middle_of(work));
     numbers->order = geometry->order;
     numbers->time_points = work->frames.time_points;
     numbers->slice_spacing_mm = geometry->order == SAT_ORDER_POSITION ? geometry->spacing_mm : 0.0;

@@ -7,7 +7,8 @@
 static char plane_of(const SatOrderedFrames *frames)
 {
     double normal[3];
-    const SatPlannedFrame *frame = &frames->frames[frames->count / 2];
+    const SatPlannedFrame *frame =
+        &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
     if (!frame->info.has_orientation || !sat_slice_normal(frame->info.orientation, normal)) {
         return '\0';
     }

@@ -34,60 +34,6 @@ static bool read_frame(const SatDeidStep *step, const SatDeidGroups *groups,
            sat_deid_frame_display(step, groups, before, frame, err);
 }
 
-/* ---- frame vectors (PS3.3 C.8.4.8: the dimensions of nuclear medicine)
- * -------------------------- */
-
-enum { MOST_OF_A_KIND = 64 }; /* detectors, energy windows: more are no such numbers */
-
-typedef struct {
-    uint32_t tag;
-    SatFrameNumber number; /* SAT_BY_COUNT: the place */
-} VectorTag;
-
-static const VectorTag vector_tags[] = {{SAT_TAG_ENERGY_WINDOW_VECTOR, SAT_BY_ENERGY_WINDOW},
-                                        {SAT_TAG_DETECTOR_VECTOR, SAT_BY_DETECTOR},
-                                        {SAT_TAG_TIME_SLOT_VECTOR, SAT_BY_CARDIAC_TIME},
-                                        {SAT_TAG_TIME_SLICE_VECTOR, SAT_BY_TEMPORAL_POSITION},
-                                        {SAT_TAG_SLICE_VECTOR, SAT_BY_COUNT}};
-
-enum { VECTOR_COUNT = sizeof(vector_tags) / sizeof(vector_tags[0]) };
-
-/* The vectors of an object, looked up once: each as a data set of its own. */
-typedef struct {
-    SatDicomDataset vectors[VECTOR_COUNT]; /* count 0: the object has none */
-    bool has_any;
-} FrameVectors;
-
-static FrameVectors find_vectors(const SatDicomDataset *dataset)
-{
-    FrameVectors found = {.has_any = false};
-    for (size_t i = 0; i < VECTOR_COUNT; i++) {
-        const SatDicomElement *element = sat_dicom_find(dataset, vector_tags[i].tag);
-        found.vectors[i] = (SatDicomDataset){.elements = element,
-                                             .count = element != NULL ? 1 : 0,
-                                             .big_endian = dataset->big_endian};
-        found.has_any = found.has_any || element != NULL;
-    }
-    return found;
-}
-
-static void read_vectors(const FrameVectors *found, uint32_t index, SatFrameFacts *frame)
-{
-    for (size_t i = 0; i < VECTOR_COUNT; i++) {
-        SatFrameNumber number = vector_tags[i].number;
-        bool is_kind = number == SAT_BY_ENERGY_WINDOW || number == SAT_BY_DETECTOR;
-        uint16_t value = 0;
-        if (!sat_dicom_get_u16(&found->vectors[i], vector_tags[i].tag, index, &value)) {
-            continue;
-        }
-        if (number == SAT_BY_COUNT) {
-            frame->place_number = value;
-        } else if (!is_kind || value <= MOST_OF_A_KIND) {
-            frame->numbers[number] = (double)value;
-        }
-    }
-}
-
 /* ---- functional groups
  * --------------------------------------------------------------------------- */
 
@@ -111,21 +57,22 @@ static bool read_own_frames(const SatDeidStep *step, const SatDicomElement *item
                             SatCleanFacts *facts, SatError *err)
 {
     uint32_t count = step->raw->image.frames;
-    FrameVectors vectors = find_vectors(step->dataset);
+    SatDeidDimensions dimensions = sat_deid_dimensions(step->dataset);
     SatFrameFacts *frames = sat_arena_alloc(step->arena, count, sizeof(*frames), err);
     if (frames == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
         const SatFrameFacts *before = i > 0 ? &frames[i - 1] : &facts->every_frame;
+        const SatDeidGroups groups = {
+            .own = items != NULL && i < items->item_count ? &items->items[i] : NULL};
         frames[i] = facts->every_frame;
-        if (items != NULL && i < items->item_count) {
-            const SatDeidGroups groups = {.own = &items->items[i]};
+        if (groups.own != NULL) {
             if (!read_frame(step, &groups, facts->modality, before, &frames[i], err)) {
                 return false;
             }
         }
-        read_vectors(&vectors, i, &frames[i]);
+        sat_deid_frame_dimensions(&dimensions, &groups, i, &frames[i]);
     }
     facts->own_frames = frames;
     return true;
@@ -154,6 +101,7 @@ bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *er
     if (!read_frame(step, &groups, facts->modality, NULL, &facts->every_frame, err)) {
         return false;
     }
-    bool has_own = !is_only && (facts->frame_groups > 0 || find_vectors(step->dataset).has_any);
+    bool has_own =
+        !is_only && (facts->frame_groups > 0 || sat_deid_dimensions(step->dataset).has_vectors);
     return !has_own || read_own_frames(step, items, facts, err);
 }

@@ -83,6 +83,20 @@ SAT_NODISCARD bool sat_deid_frame_kind(const SatDeidStep *step, const SatDeidGro
 /** The numbers that order repeats of one place: times, diffusion. */
 void sat_deid_frame_times(const SatDeidStep *step, const SatDeidGroups *groups,
                           SatFrameFacts *frame);
+enum { SAT_DEID_MOST_DIMENSIONS = 8 };
+
+/** What an object says of the order of its frames, looked up once. */
+typedef struct {
+    SatDicomDataset vectors[SAT_DEID_MOST_DIMENSIONS]; /* each alone; count 0: there is none */
+    bool has_vectors;
+    bool is_index[SAT_DEID_MOST_DIMENSIONS];
+    SatFrameNumber indices[SAT_DEID_MOST_DIMENSIONS]; /* what they count; SAT_BY_COUNT: places */
+} SatDeidDimensions;
+
+SatDeidDimensions sat_deid_dimensions(const SatDicomDataset *dataset);
+/** Takes the numbers of frame `index` that its groups do not state. */
+void sat_deid_frame_dimensions(const SatDeidDimensions *dimensions, const SatDeidGroups *groups,
+                               uint32_t index, SatFrameFacts *frame);
 /** The content that a word of Image Type stands for; SAT_CONTENT_PLAIN: none. */
 SatFrameContent sat_deid_content_of(const char *word, size_t length, bool is_mr);
 /** Value `index` of a private element, by the creator of its block; SAT_NOT_SAID: none. */

@@ -33,7 +33,7 @@ static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *mi
     }
     for (size_t i = 0; i < sat_typical_picture_count(series->frame_count); i++) {
         const size_t frame_index = sat_typical_picture(series->frame_count, i);
-        if (frame_index == series->frame_count / 2) {
+        if (frame_index == sat_middle_frame(series->frame_count, series->numbers.time_points)) {
             sat_value_counts_add(counts, middle);
             continue;
         }
@@ -52,7 +52,8 @@ static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *mi
 static bool make_thumbnail(const SatPlannedSeries *series, const SatStackValues *values,
                            const SatPixelFrame *middle, SatByteWriter *thumbnail, SatError *err)
 {
-    const SatFrameInfo *info = &series->frames[series->frame_count / 2].info;
+    const SatFrameInfo *info =
+        &series->frames[sat_middle_frame(series->frame_count, series->numbers.time_points)].info;
     SatSeries numbers = series->numbers;
     numbers.modality = sat_clean_text_utf8(series->modality);
     numbers.frames = info;
@@ -66,7 +67,9 @@ bool sat_summarise_stack(const SatPlannedSeries *series, SatStackValues *values,
 {
     const SatPixelFrame *middle = NULL;
     *bad = (SatUnreadablePicture){false, 0};
-    SatSourcePicture *picture = read_again(series, series->frame_count / 2, &middle, bad, err);
+    SatSourcePicture *picture =
+        read_again(series, sat_middle_frame(series->frame_count, series->numbers.time_points),
+                   &middle, bad, err);
     if (picture == NULL) {
         return false;
     }

@@ -46,9 +46,15 @@ const SatSeries *sat_case_series(const SatCase *teaching_case, size_t index, siz
     return NULL;
 }
 
+size_t sat_middle_frame(size_t frame_count, uint32_t time_points)
+{
+    size_t places = time_points > 1 ? frame_count / time_points : frame_count;
+    return (time_points > 1 ? time_points / 2 * places : 0) + places / 2;
+}
+
 const SatFrameInfo *sat_series_middle_frame(const SatSeries *series)
 {
-    return &series->frames[series->frame_count / 2];
+    return &series->frames[sat_middle_frame(series->frame_count, series->time_points)];
 }
 
 void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacity)

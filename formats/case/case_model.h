@@ -173,7 +173,9 @@ size_t sat_case_frame_count(const SatCase *teaching_case);
  * NULL. */
 const SatSeries *sat_case_series(const SatCase *teaching_case, size_t index, size_t *study_index);
 
-/** The frame that speaks for the stack: its windows and its modality transform. */
+/** The frame that speaks for the stack: its windows and its modality transform. Of a 4-D stack the
+ * middle place at the middle time. */
+size_t sat_middle_frame(size_t frame_count, uint32_t time_points);
 const SatFrameInfo *sat_series_middle_frame(const SatSeries *series);
 
 /** "45 y F", "45 y", "F" or "": what may stand beside "Case 3" while the title is hidden.

@@ -149,6 +149,7 @@
     X(FRAME_ACQUISITION_NUMBER, 0x0020, 0x9156, US)                                                \
     X(DIMENSION_INDEX_VALUES, 0x0020, 0x9157, UL)                                                  \
     X(CONCATENATION_UID, 0x0020, 0x9161, UI)                                                       \
+    X(DIMENSION_INDEX_POINTER, 0x0020, 0x9165, AT)                                                 \
     X(DIMENSION_INDEX_SEQUENCE, 0x0020, 0x9222, SQ)                                                \
     X(CONCATENATION_FRAME_OFFSET_NUMBER, 0x0020, 0x9228, UL)                                       \
     X(NOMINAL_PERCENTAGE_OF_CARDIAC_PHASE, 0x0020, 0x9241, FL)                                     \

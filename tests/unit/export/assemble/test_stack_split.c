@@ -435,6 +435,25 @@ static void nuclear_frames_go_by_their_vectors(void **state)
     made_free(made);
 }
 
+/* Series without numbers come as they were acquired. */
+static void series_come_in_the_order_of_time(void **state)
+{
+    (void)state;
+    MadeItems *made = made_new();
+    Told told = {""};
+    static const char *const words[3] = {"T1", "T2", "DWI"};
+    for (int i = 0; i < 9; i++) {
+        SatCleanFacts *facts = made_slice(made, 1, 1, 1 + i % 3, i + 1, 3.0 * (i / 3));
+        facts->has_series_number = i % 3 == 2; /* a number comes first */
+        facts->series_words = made_text(made, words[i % 3]);
+        facts->every_frame.numbers[SAT_BY_ACQUIRED_S] = 5000.0 - 100.0 * (i % 3) + i;
+    }
+    SatExportPlan *plan = plan_of(made, &told);
+    EXPECT(plan, {"Axial DWI", 3, 0}, {"Axial T2", 3, 0}, {"Axial T1", 3, 0});
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
 /* Every frame of its own direction, spacing, stack and time: bounded work, nothing lost. */
 static void hostile_variety_stays_bounded(void **state)
 {
@@ -488,6 +507,7 @@ int main(void)
         cmocka_unit_test(objects_of_one_time_each_are_joined),
         cmocka_unit_test(the_parts_of_a_concatenation_are_joined),
         cmocka_unit_test(nuclear_frames_go_by_their_vectors),
+        cmocka_unit_test(series_come_in_the_order_of_time),
         cmocka_unit_test(hostile_variety_stays_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

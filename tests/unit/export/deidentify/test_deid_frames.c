@@ -312,6 +312,46 @@ static void vectors_number_the_frames(void **state)
     taken_free(&taken);
 }
 
+/* Dimension indices say what the groups do not state; what is stated stays. */
+static void dimension_indices_fill_in(void **state)
+{
+    (void)state;
+    static const uint32_t pointers[3] = {SAT_TAG_IN_STACK_POSITION_NUMBER,
+                                         SAT_TAG_TEMPORAL_POSITION_INDEX, SAT_TAG_PATIENT_ID};
+    DicomMaker maker = begin("ORIGINAL\\PRIMARY\\OTHER", "2");
+    put_header(&maker, SAT_TAG_DIMENSION_INDEX_SEQUENCE, "SQ", UNDEFINED);
+    for (int i = 0; i < 3; i++) {
+        put_item(&maker, UNDEFINED);
+        put_header(&maker, SAT_TAG_DIMENSION_INDEX_POINTER, "AT", 4);
+        put_raw_u16(&maker, (uint16_t)(pointers[i] >> 16));
+        put_raw_u16(&maker, (uint16_t)pointers[i]);
+        put_item_end(&maker);
+    }
+    put_sequence_end(&maker);
+    put_header(&maker, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, "SQ", UNDEFINED);
+    for (uint32_t i = 0; i < 2; i++) {
+        const uint32_t values[3] = {3 + i, 7 + i, 9};
+        const uint32_t temporal = 5;
+        put_item(&maker, UNDEFINED);
+        begin_macro(&maker, SAT_TAG_FRAME_CONTENT_SEQUENCE);
+        if (i == 1) {
+            put_bytes(&maker, SAT_TAG_TEMPORAL_POSITION_INDEX, "UL", &temporal, sizeof(temporal));
+        }
+        put_bytes(&maker, SAT_TAG_DIMENSION_INDEX_VALUES, "UL", values, sizeof(values));
+        end_macro(&maker);
+        put_item_end(&maker);
+    }
+    put_sequence_end(&maker);
+    end(&maker, 2);
+    Taken taken = take(&maker);
+    assert_non_null(taken.facts);
+    assert_int_equal(sat_clean_frame(taken.facts, 0)->place_number, 3);
+    assert_int_equal(sat_clean_frame(taken.facts, 1)->place_number, 4);
+    assert_true(same(sat_clean_frame(taken.facts, 0)->numbers[SAT_BY_TEMPORAL_POSITION], 7.0));
+    assert_true(same(sat_clean_frame(taken.facts, 1)->numbers[SAT_BY_TEMPORAL_POSITION], 5.0));
+    taken_free(&taken);
+}
+
 /* Odd forms: empty macros, groups that are no sequence, more items than frames. */
 static void odd_groups_never_hurt(void **state)
 {
@@ -349,6 +389,7 @@ int main(void)
         cmocka_unit_test(measurements_are_read_as_numbers),
         cmocka_unit_test(words_of_image_types_are_known),
         cmocka_unit_test(vectors_number_the_frames),
+        cmocka_unit_test(dimension_indices_fill_in),
         cmocka_unit_test(odd_groups_never_hurt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
