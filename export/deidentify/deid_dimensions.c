@@ -62,8 +62,7 @@ static bool meaning_of(uint32_t pointer, SatFrameNumber *out)
         {SAT_TAG_TEMPORAL_POSITION_INDEX, SAT_BY_TEMPORAL_POSITION},
         {SAT_TAG_TEMPORAL_POSITION_TIME_OFFSET, SAT_BY_TEMPORAL_POSITION},
         {SAT_TAG_NOMINAL_CARDIAC_TRIGGER_DELAY_TIME, SAT_BY_CARDIAC_TIME},
-        {SAT_TAG_EFFECTIVE_ECHO_TIME, SAT_BY_ECHO_NUMBER},
-        {SAT_TAG_REFERENCED_SEGMENT_NUMBER, SAT_BY_SEGMENT}};
+        {SAT_TAG_EFFECTIVE_ECHO_TIME, SAT_BY_ECHO_NUMBER}};
     for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
         if (meanings[i].tag == pointer) {
             *out = meanings[i].number;
