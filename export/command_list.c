@@ -8,7 +8,7 @@
 #include "export/pipeline.h"
 #include "export/print_text.h"
 
-enum { TITLE_COLUMNS = 36 };
+enum { LEAST_TITLE_COLUMNS = 24, MOST_TITLE_COLUMNS = 56 };
 
 static const char *text(const SatCleanText *clean)
 {
@@ -29,7 +29,7 @@ static void print_remark(const char *remark)
     (void)printf("           - %s\n", remark);
 }
 
-static void print_series(const SatPlannedSeries *series)
+static void print_series(const SatPlannedSeries *series, int title_columns)
 {
     char selector[SAT_SELECTOR_CAPACITY];
     char size[16];
@@ -45,9 +45,11 @@ static void print_series(const SatPlannedSeries *series)
     (void)snprintf(shape_text, sizeof(shape_text), "%ux%u", shape.width_px, shape.height_px);
     sat_format_pictures(series->frame_count, series->numbers.time_points, pictures);
     (void)printf("  %-8s ", selector);
-    sat_print_text(text(series->title), TITLE_COLUMNS);
-    (void)printf(" %-3s %13s  %-10s %8s  %s%s%s\n", text(series->modality), pictures, shape_text,
-                 size, spacing, spacing[0] != '\0' && rate[0] != '\0' ? ", " : "", rate);
+    sat_print_text(text(series->title), title_columns);
+    bool has_more = spacing[0] != '\0' || rate[0] != '\0';
+    (void)printf(" %-7s %13s  %-11s %9s%s%s%s%s\n", text(series->modality), pictures, shape_text,
+                 size, has_more ? "  " : "", spacing,
+                 spacing[0] != '\0' && rate[0] != '\0' ? ", " : "", rate);
     for (size_t i = 0; i < series->note_count; i++) {
         print_remark(text(series->notes[i]));
     }
@@ -69,8 +71,31 @@ static void study_number(const SatPlannedStudy *study, char out[SAT_SELECTOR_CAP
     sat_selector_format(where, out);
 }
 
-static void print_case(const SatPlannedCase *planned, size_t number, SatOtherObjects *others,
-                       const SatReport *report)
+static int title_columns_of(const SatExportPlan *plan)
+{
+    int columns = LEAST_TITLE_COLUMNS;
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            const SatPlannedStudy *study = &plan->cases[c].studies[s];
+            for (size_t i = 0; i < study->series_count; i++) {
+                int wanted = sat_text_columns(text(study->series[i].title));
+                columns = wanted > columns ? wanted : columns;
+            }
+        }
+    }
+    return columns < MOST_TITLE_COLUMNS ? columns : MOST_TITLE_COLUMNS;
+}
+
+static void print_heading(int title_columns)
+{
+    (void)printf("  %-8s ", "number");
+    sat_print_text("series", title_columns);
+    (void)printf(" %-7s %13s  %-11s %9s  %s\n", "kind", "pictures", "pixels", "size",
+                 "pixel / slice distance, speed");
+}
+
+static void print_case(const SatPlannedCase *planned, size_t number, int title_columns,
+                       SatOtherObjects *others, const SatReport *report)
 {
     const char *age = text(planned->age);
     const char *sex = text(planned->sex);
@@ -88,7 +113,7 @@ static void print_case(const SatPlannedCase *planned, size_t number, SatOtherObj
         (void)printf(" %s  %s%s%s\n", where, text(study->title), caption[0] != '\0' ? "  " : "",
                      caption);
         for (size_t i = 0; i < study->series_count; i++) {
-            print_series(&study->series[i]);
+            print_series(&study->series[i], title_columns);
         }
         sat_other_objects_list_study(others, study, where, report);
     }
@@ -211,13 +236,17 @@ static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const 
 {
     total->cases = plan->case_count;
     total->frames = plan->frame_count;
+    int title_columns = title_columns_of(plan);
+    if (!report->json) {
+        print_heading(title_columns);
+    }
     for (size_t c = 0; c < plan->case_count; c++) {
         const SatPlannedCase *planned = &plan->cases[c];
         size_t number = case_number(planned, c);
         if (report->json) {
             put_case_json(planned, number, others, report);
         } else {
-            print_case(planned, number, others, report);
+            print_case(planned, number, title_columns, others, report);
         }
         for (size_t s = 0; s < planned->study_count; s++) {
             total->series += planned->studies[s].series_count;

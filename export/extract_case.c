@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/extract_names.h"
+#include "export/print_text.h"
 #include "formats/base/json_value.h"
 
 void sat_study_folder_name(const SatCase *model, size_t study_index, char *out)
@@ -80,6 +81,13 @@ static void put_values(SatByteWriter *out, const SatSeries *series)
     }
 }
 
+/* To four digits: more is noise of the scanner's arithmetic; case.json has them all. */
+static void put_mm(SatByteWriter *out, double mm)
+{
+    double scale = mm > 0 ? pow(10.0, 3.0 - floor(log10(mm))) : 1.0;
+    put_number(out, round(mm * scale) / scale);
+}
+
 static void put_series(SatByteWriter *out, const SatStudy *study, size_t index,
                        const SatPackSeries *places)
 {
@@ -104,17 +112,22 @@ static void put_series(SatByteWriter *out, const SatStudy *study, size_t index,
     }
     if (series->row_spacing_mm > 0) {
         sat_write_text(out, "    pixels ");
-        put_number(out, series->row_spacing_mm);
+        put_mm(out, series->row_spacing_mm);
         sat_write_text(out, " x ");
-        put_number(out, series->column_spacing_mm);
+        put_mm(out, series->column_spacing_mm);
         sat_write_text(out, series->spacing_kind == SAT_SPACING_DETECTOR ? " mm on the detector"
                                                                          : " mm");
         if (series->slice_spacing_mm > 0) {
             sat_write_text(out, ", slices ");
-            put_number(out, series->slice_spacing_mm);
+            put_mm(out, series->slice_spacing_mm);
             sat_write_text(out, " mm apart");
         }
         sat_write_u8(out, '\n');
+    }
+    if (series->frame_time_ms > 0) {
+        char rate[32];
+        sat_format_rate(series->frame_time_ms, rate);
+        sat_write_format(out, "    played with %s\n", rate);
     }
     for (size_t i = 0; i < series->note_count; i++) {
         sat_write_format(out, "    note: %s\n", series->notes[i]);

@@ -2,6 +2,7 @@
 #include "export/gather_items.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_KINDS = 32, KIND_BYTES = 160, MOST_NAMED = 10 };
@@ -19,6 +20,7 @@ typedef struct {
     SkippedKind kinds[MOST_KINDS];
     size_t kind_count;
     uint64_t not_dicom, named, unnamed;
+    uint64_t files_seen, photos;
 } Gathering;
 
 static bool take(void *context, const SatRawItem *item, SatError *err)
@@ -120,13 +122,25 @@ static void tell_kinds(Gathering *gathering)
         }
     }
     if (gathering->unnamed > 0) {
-        sat_report_warn(report, "",
-                        "%" PRIu64 " more damaged or unreadable file%s left out; -v names them",
+        sat_report_warn(report, "", "%" PRIu64 " more damaged or unreadable file%s left out",
                         gathering->unnamed, sat_plural(gathering->unnamed));
     }
-    if (gathering->not_dicom > 0) {
-        sat_report_say(report, "not DICOM: %" PRIu64 " file%s", gathering->not_dicom,
-                       sat_plural(gathering->not_dicom));
+    if (gathering->not_dicom > 0 && gathering->not_dicom < gathering->files_seen) {
+        char photos[64] = "";
+        if (gathering->photos > 0) {
+            (void)snprintf(photos, sizeof(photos), ", %" PRIu64 " of them JPEG or PNG",
+                           gathering->photos);
+        }
+        sat_report_say(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,
+                       sat_plural(gathering->not_dicom), photos);
+    }
+    uint64_t left_out = gathering->named + gathering->unnamed;
+    for (size_t i = 0; i < gathering->kind_count; i++) {
+        left_out += gathering->kinds[i].count;
+    }
+    if (!report->verbose && left_out > gathering->named) {
+        sat_report_say(report, "%" PRIu64 " file%s left out: -v names each", left_out,
+                       sat_plural(left_out));
     }
 }
 
@@ -152,6 +166,8 @@ bool sat_gather_items(const char *const *sources, size_t source_count,
         done = sat_source_scan(sources[i], (uint32_t)i, &visitor, counts, err);
     }
     sat_report_progress_end(report);
+    gathering.files_seen = counts->files_seen;
+    gathering.photos = counts->photos_seen;
     if (done) {
         tell_kinds(&gathering);
     }

@@ -2,6 +2,7 @@
 #include "export/pipeline.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,42 +15,6 @@
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
 enum { MOST_ATTEMPTS = 8 };
 
-static void tell_left_out(SatReport *report, const char *selector, const char *text)
-{
-    if (!report->json) {
-        sat_report_warn(report, selector, "left out: %s", text);
-        return;
-    }
-    SatReportLine line;
-    sat_report_open_line(&line, "item");
-    sat_json_put_text(&line.json, "kind", "suspicious");
-    sat_json_put_text(&line.json, "where", selector);
-    sat_json_put_text(&line.json, "reason", text);
-    sat_json_put_bool(&line.json, "left_out", true);
-    sat_report_close_line(&line);
-    sat_report_code(report, SAT_EXIT_SKIPPED);
-}
-
-static void told(void *context, SatTold kind, SatSelector where, const char *text)
-{
-    SatPipeline *pipeline = context;
-    char selector[SAT_SELECTOR_CAPACITY];
-    sat_selector_format(where, selector);
-    switch (kind) {
-    case SAT_TOLD_NOTE:
-        sat_report_detail(pipeline->report, "%s%s%s", selector, selector[0] != '\0' ? ": " : "",
-                          text);
-        break;
-    case SAT_TOLD_LEFT_OUT:
-        pipeline->suspicious_left_out = true;
-        tell_left_out(pipeline->report, selector, text);
-        break;
-    case SAT_TOLD_WARNING:
-        sat_report_warn(pipeline->report, selector, "%s", text);
-        break;
-    }
-}
-
 static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
 {
     sat_report_fail(pipeline->report, code, err);
@@ -59,6 +24,26 @@ static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
 static bool has_only_others(const SatSourceCounts *counts)
 {
     return counts->others_taken > 0 && sat_gather_skipped(counts) == 0;
+}
+
+static void fail_without_dicom(SatPipeline *pipeline, SatExitCode code)
+{
+    const uint64_t seen = pipeline->counts.files_seen;
+    const uint64_t photos = pipeline->counts.photos_seen;
+    char which[80] = "the file is not DICOM";
+    if (seen > 1) {
+        (void)snprintf(which, sizeof(which), "not one of %" PRIu64 " files is DICOM", seen);
+    }
+    if (photos > 0) {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing usable: %s; %" PRIu64 " JPEG or PNG picture%s: such pictures "
+                             "are not read as a source yet",
+                             which, photos, sat_plural(photos));
+    } else {
+        sat_report_fail_text(pipeline->report, code,
+                             "nothing usable: %s; choose the folder that holds the DICOM files",
+                             which);
+    }
 }
 
 static void fail_without_items(SatPipeline *pipeline)
@@ -73,10 +58,7 @@ static void fail_without_items(SatPipeline *pipeline)
                              "nothing usable: there is no file in it; choose the folder that holds "
                              "the DICOM files");
     } else if (pipeline->counts.skipped[SAT_SKIP_NOT_DICOM] == seen) {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: not one of %" PRIu64 " file%s is DICOM; choose the "
-                             "folder that holds the DICOM files",
-                             seen, sat_plural(seen));
+        fail_without_dicom(pipeline, code);
     } else if (has_only_others(&pipeline->counts)) {
         sat_report_fail_text(pipeline->report, code,
                              "nothing to pack: there is no picture among %" PRIu64
@@ -93,7 +75,9 @@ static void fail_without_items(SatPipeline *pipeline)
 /* Clean items -> plan. What the plan tells is told once. */
 static bool make_plan(SatPipeline *pipeline, bool tell)
 {
-    SatPlanReport plan_report = {told, pipeline};
+    pipeline->told.report = pipeline->report;
+    pipeline->told.shows_series = pipeline->lists_others;
+    SatPlanReport plan_report = {sat_plan_told, &pipeline->told};
     SatError err = SAT_ERROR_INIT;
     sat_export_plan_free(pipeline->plan);
     pipeline->plan = NULL;
@@ -106,7 +90,11 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     }
     pipeline->plan = sat_export_plan_new(pipeline->items, pipeline->item_count,
                                          pipeline->options->plan, tell ? &plan_report : NULL, &err);
-    if (pipeline->plan == NULL && err.code == SAT_ERR_ARGUMENT && pipeline->suspicious_left_out) {
+    if (tell) {
+        sat_plan_told_end(&pipeline->told);
+    }
+    if (pipeline->plan == NULL && err.code == SAT_ERR_ARGUMENT &&
+        pipeline->told.suspicious_left_out) {
         return failed(pipeline, SAT_EXIT_NO_INPUT, &err);
     }
     return pipeline->plan != NULL || failed(pipeline, sat_exit_for_input(&err), &err);

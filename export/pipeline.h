@@ -6,6 +6,7 @@
 #include "export/decode/decoder_pool.h"
 #include "export/export_options.h"
 #include "export/gather_items.h"
+#include "export/plan_told.h"
 #include "export/write_pack.h"
 
 typedef struct {
@@ -21,7 +22,7 @@ typedef struct {
     size_t item_count;
     SatSourceCounts counts;
     uint64_t left_out_later; /* objects whose pictures could not be read after all */
-    bool suspicious_left_out;
+    SatPlanTold told;
     SatExportPlan *plan; /* NULL for lists_others when there are only other objects */
 } SatPipeline;
 

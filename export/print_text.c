@@ -10,7 +10,7 @@
 #include "formats/base/text_utf8.h"
 
 /* Characters, not bytes: every byte that continues none begins one. */
-static int columns_of(const char *utf8)
+int sat_text_columns(const char *utf8)
 {
     int columns = 0;
     for (; *utf8 != '\0'; utf8++) {
@@ -24,7 +24,7 @@ void sat_print_text(const char *utf8, int columns)
     char *printable = sat_utf8_printable(utf8, strlen(utf8));
     const char *shown = printable != NULL ? printable : "";
     (void)fputs(shown, stdout);
-    for (int i = columns_of(shown); i < columns; i++) {
+    for (int i = sat_text_columns(shown); i < columns; i++) {
         (void)fputc(' ', stdout);
     }
     free(printable);

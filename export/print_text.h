@@ -4,6 +4,8 @@
 
 #include "formats/case/case_model.h"
 
+/** How many columns a text takes: its characters. */
+int sat_text_columns(const char *utf8);
 /** Prints without control characters, filled with blanks to so many columns (0: none). */
 void sat_print_text(const char *utf8, int columns);
 /** "0.43 / 2.5 mm": between rows, between slices; "" when not known. */

@@ -53,6 +53,7 @@ typedef struct {
     uint64_t files_seen;
     uint64_t items_taken;
     uint64_t others_taken; /* objects that are no pictures */
+    uint64_t photos_seen;  /* files that are not DICOM, named like JPEG or PNG */
     uint64_t skipped[SAT_SKIP_REASON_COUNT];
 } SatSourceCounts;
 

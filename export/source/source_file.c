@@ -70,12 +70,10 @@ static bool skip_for(SatSourceScan *scan, const char *display_path, SatSkipReaso
     return true;
 }
 
-/* People who name a file .dcm want to hear that it is none. */
-static bool is_named_dicom(const char *path)
+static bool has_ending(const char *path, const char *const *endings, size_t count)
 {
-    static const char *const endings[] = {".dcm", ".DCM", ".dicom", ".ima", ".IMA"};
     size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t ending = strlen(endings[i]);
         if (length > ending && strcmp(path + length - ending, endings[i]) == 0) {
             return true;
@@ -84,8 +82,22 @@ static bool is_named_dicom(const char *path)
     return false;
 }
 
+/* People who name a file .dcm want to hear that it is none. */
+static bool is_named_dicom(const char *path)
+{
+    static const char *const endings[] = {".dcm", ".DCM", ".dicom", ".ima", ".IMA"};
+    return has_ending(path, endings, sizeof(endings) / sizeof(endings[0]));
+}
+
+static bool is_named_photo(const char *path)
+{
+    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"};
+    return has_ending(path, endings, sizeof(endings) / sizeof(endings[0]));
+}
+
 static void skip_not_dicom(SatSourceScan *scan, const char *path, const char *display_path)
 {
+    scan->counts->photos_seen += is_named_photo(path);
     if (is_named_dicom(path)) {
         sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path,
                         "named like DICOM, but it is not DICOM");

@@ -3,6 +3,8 @@
 objects made here, and on the real ones when they are there."""
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -284,8 +286,66 @@ def segmentations(work):
     print(f"segmentations: {count} segments named")
 
 
+def words(work):
+    """A folder as people have it: texts, photographs and a PDF, then a picture among them."""
+    folder = work.path("desk")
+    os.mkdir(folder)
+    for name in ("a.txt", "b.txt", "talk.pdf", "1.jpg", "2.JPG", "3.png"):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write("nothing for a viewer\n" * 20)
+    said = work.run("list", folder, code=3).err
+    check(said == "satchel: nothing usable: not one of 6 files is DICOM; 3 JPEG or PNG pictures: such "
+          "pictures are not read as a source yet\n", said)
+    os.mkdir(work.path("one"))
+    with open(work.path("one", "talk.pdf"), "w", encoding="utf-8") as file:
+        file.write("a PDF\n")
+    said = work.run("list", work.path("one"), code=3).err
+    check(said == "satchel: nothing usable: the file is not DICOM; choose the folder that holds the DICOM "
+          "files\n", said)
+    like = next(support.files_below(work.sample("wordy", slices=4, size=32)))
+    shutil.copy(like, os.path.join(folder, "picture"))
+    page = work.run("list", folder)
+    check(page.err == "not DICOM: 6 files, 3 of them JPEG or PNG\n", page.err)
+    lines = page.out.splitlines()
+    check(lines[0].split() == ["number", "series", "kind", "pictures", "pixels", "size", "pixel", "/",
+                               "slice", "distance,", "speed"], lines[0])
+    check(not any(line != line.rstrip() for line in lines[1:]), "blanks at the end of a line")
+    column = lines[0].index("kind")
+    check(lines[3][column - 1] == " " and lines[3][column:column + 2].isalpha(), lines[3])
+    work.run("pack", work.path("wordy"), "-o", "wordy.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("extract", "wordy.satchel", "-o", "wordy out", "-q")
+    for path in support.files_below(work.path("wordy out")):
+        if path.endswith("case.txt"):
+            with open(path, encoding="utf-8") as file:
+                numbers = re.findall(r"[0-9]+[.][0-9]+", file.read())
+            check(all(len(number.replace(".", "").lstrip("0")) <= 4 for number in numbers), numbers)
+
+
+def repeated_warnings(work):
+    """What many series have in common is said three times, then counted; -v says each."""
+    folder = work.path("again")
+    os.mkdir(folder)
+    like = support.read_dicom(next(support.files_below(work.sample("again like", slices=4, size=32))))
+    for number in range(5):
+        like.PatientID = like.StudyInstanceUID = like.SeriesInstanceUID = f"1.2.3.{number + 1}"
+        like.SOPInstanceUID = like.file_meta.MediaStorageSOPInstanceUID = f"1.2.4.{number + 1}"
+        for value in (0, 1):  # the same identifier, another picture
+            like.PixelData = bytes([value]) * len(like.PixelData)
+            like.save_as(os.path.join(folder, f"{number} {value}"))
+    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels", "--yes", code=1).err
+    check(said.count("looks different") == 4 and "2 more like this (-v names them)" in said, said)
+    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels", "--yes", "-v", code=1).err
+    check(said.count("looks different") == 5, said)
+    said = work.run("list", folder, code=1).err
+    check(said == "warning: 5 remarks under the series need a look\n", said)
+    warnings = [line for line in work.json("list", folder, code=1) if line["type"] == "warning"]
+    check(len(warnings) == 5, "programs hear each")
+
+
 def test(work):
     made(work)
+    words(work)
+    repeated_warnings(work)
     slides(work)
     segmentations(work)
     real(work)
