@@ -256,8 +256,9 @@ bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *fra
     if (geometry->order != SAT_ORDER_POSITION || !frames->keys[0].has_geometry ||
         !sat_slice_normal(frames->keys[0].orientation, normal)) {
         bool is_odd = geometry->order == SAT_ORDER_INSTANCE && is_sectional(modality);
-        return !is_odd || sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_NO_GEOMETRY,
-                                        NULL, 0, err);
+        SatSentence which =
+            frames->keys[0].has_geometry ? SAT_SENTENCE_NO_STACK : SAT_SENTENCE_NO_GEOMETRY;
+        return !is_odd || sat_plan_note(step, notes, SAT_TOLD_NOTE, where, which, NULL, 0, err);
     }
     double repeats[2] = {(double)geometry->duplicate_positions, (double)sat_plan_places(frames)};
     double tilt = rounded(geometry->tilt_degrees);

@@ -50,12 +50,25 @@ static bool same_text(const SatCleanText *a, const SatCleanText *b)
     return strcmp(sat_clean_text_utf8(a), sat_clean_text_utf8(b)) == 0;
 }
 
+/* Bytes that a pack can keep: they do not share a stack with what is coded anew. Otherwise it does
+ * not matter how pictures are packed. */
+static bool is_kept_jpeg(const SatCleanFacts *facts)
+{
+    return facts->image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE;
+}
+
+static bool is_lossy(const SatCleanFacts *facts)
+{
+    return sat_clean_text_utf8(facts->lossy_history)[0] != '\0';
+}
+
 static bool same_picture(const SatCleanFacts *a, const SatCleanFacts *b)
 {
     const SatDicomImage *x = &a->image;
     const SatDicomImage *y = &b->image;
     return x->rows == y->rows && x->columns == y->columns && x->samples == y->samples &&
-           x->bits_stored == y->bits_stored && x->is_signed == y->is_signed && x->kind == y->kind &&
+           x->bits_stored == y->bits_stored && x->is_signed == y->is_signed &&
+           is_kept_jpeg(a) == is_kept_jpeg(b) && is_lossy(a) == is_lossy(b) &&
            x->conversion == y->conversion && x->shape.layout == y->shape.layout &&
            x->shape.bits == y->shape.bits && a->photometric == b->photometric;
 }
@@ -122,7 +135,8 @@ static uint64_t hash_of(const SatSplitFrame *frame)
                                 image->samples,
                                 image->bits_stored,
                                 image->is_signed,
-                                (uint64_t)image->kind,
+                                is_kept_jpeg(facts),
+                                is_lossy(facts),
                                 (uint64_t)image->conversion,
                                 (uint64_t)image->shape.layout,
                                 image->shape.bits,

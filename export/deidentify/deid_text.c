@@ -24,6 +24,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_TILT] = "tilted slices (#°): positions are along the table, not along the slice "
                           "normal",
     [SAT_SENTENCE_NO_GEOMETRY] = "no slice positions: in the order of instance numbers",
+    [SAT_SENTENCE_NO_STACK] = "slices that do not lie behind each other: in the order of instance "
+                              "numbers",
     [SAT_SENTENCE_SPLIT] = "part # of # of one DICOM series",
     [SAT_SENTENCE_DUPLICATE_ONE] = "1 picture came twice: the second is left out",
     [SAT_SENTENCE_DUPLICATE] = "# pictures came twice: the second ones are left out",

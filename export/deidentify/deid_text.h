@@ -45,6 +45,7 @@ typedef enum {
     SAT_SENTENCE_IRREGULAR,       /* slice distances: least, largest */
     SAT_SENTENCE_TILT,            /* gantry tilt: degrees */
     SAT_SENTENCE_NO_GEOMETRY,     /* ordered by instance numbers */
+    SAT_SENTENCE_NO_STACK,        /* one place, or directions that differ: ordered likewise */
     SAT_SENTENCE_SPLIT,           /* a stack of a series that was split: which, of how many */
     SAT_SENTENCE_DUPLICATE_ONE,   /* one copy of an instance was left out */
     SAT_SENTENCE_DUPLICATE,       /* copies left out: how many */

@@ -435,6 +435,25 @@ static void nuclear_frames_go_by_their_vectors(void **state)
     made_free(made);
 }
 
+/* Slices packed in different ways are one stack; what was lossy, or keeps its bytes, is not. */
+static void compression_alone_does_not_split(void **state)
+{
+    (void)state;
+    MadeItems *made = made_new();
+    Told told = {""};
+    static const SatDicomPixelKind kinds[] = {SAT_DICOM_PIXELS_NATIVE, SAT_DICOM_PIXELS_RLE,
+                                              SAT_DICOM_PIXELS_JPEG_LS};
+    for (int i = 0; i < 12; i++) {
+        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 3.0 * i);
+        facts->image.kind = i < 9 ? kinds[i % 3] : SAT_DICOM_PIXELS_JPEG_BASELINE;
+        facts->lossy_history = made_text(made, i < 9 ? "" : i < 11 ? "lossy before: 5:1" : "");
+    }
+    SatExportPlan *plan = plan_of(made, &told);
+    EXPECT(plan, {"Axial Brain", 9, 0}, {"Axial Brain", 2, 0}, {"Axial Brain", 1, 0});
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
 /* Series without numbers come as they were acquired. */
 static void series_come_in_the_order_of_time(void **state)
 {
@@ -507,6 +526,7 @@ int main(void)
         cmocka_unit_test(objects_of_one_time_each_are_joined),
         cmocka_unit_test(the_parts_of_a_concatenation_are_joined),
         cmocka_unit_test(nuclear_frames_go_by_their_vectors),
+        cmocka_unit_test(compression_alone_does_not_split),
         cmocka_unit_test(series_come_in_the_order_of_time),
         cmocka_unit_test(hostile_variety_stays_bounded),
     };
