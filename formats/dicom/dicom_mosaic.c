@@ -153,7 +153,6 @@ bool sat_dicom_mosaic_describe(const SatDicomFile *dicom, const SatDicomImage *t
     if (!sat_dicom_mosaic_size(dataset, &whole->rows, &whole->columns) ||
         !sat_dicom_mosaic_fits(whole->rows, whole->columns) ||
         (whole->rows == tile->rows && whole->columns == tile->columns) ||
-        tile->kind == SAT_DICOM_PIXELS_JPEG_BASELINE ||
         tile->conversion == SAT_DICOM_LINEAR_TO_16) { /* whose values a series shares */
         return false;
     }
