@@ -5,6 +5,7 @@
 
 #include "export/commands.h"
 #include "export/deidentify_report.h"
+#include "export/gather_items.h"
 #include "formats/base/byte_writer.h"
 
 typedef struct {
@@ -163,7 +164,7 @@ static bool write_object(Run *run, const SatDeidentifyItem *item, const SatDeidO
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
         return false;
     }
-    sat_report_warn(run->report, sat_path_file_name(item->path), "left out: %s", err.text);
+    sat_report_warn(run->report, sat_path_file_name(item->identity), "left out: %s", err.text);
     return false;
 }
 
@@ -175,14 +176,14 @@ static void clean_item(Run *run, const SatDeidentifyItem *item)
     SAT_AUTO(SatFile) *file = arena != NULL ? sat_file_open(item->path, SAT_FILE_READ, &err) : NULL;
     SAT_AUTO(SatDicomFile) *dicom = file != NULL ? sat_dicom_open(file, &err) : NULL;
     bool done = dicom != NULL &&
-                sat_deid_object(&run->scan->context, dicom, item->path, arena, &object, &err);
+                sat_deid_object(&run->scan->context, dicom, item->identity, arena, &object, &err);
     /* The file may have changed since it was looked at. */
     if (done && (strcmp(object.instance_uid, item->instance_uid) != 0 ||
                  (sat_deid_object_suspicion(dicom)[0] != '\0' && !item->is_suspicious))) {
         done = sat_fail(&err, SAT_ERR_CORRUPT, "the file has changed while it was read");
     }
     if (!done) {
-        sat_report_warn(run->report, sat_path_file_name(item->path), "left out: %s", err.text);
+        sat_report_warn(run->report, sat_path_file_name(item->identity), "left out: %s", err.text);
         run->outcome.failed++;
         return;
     }
@@ -248,9 +249,7 @@ static void run_all(Run *run)
     const SatOptions *options = run->options;
     SatDeidentifyScan *scan = run->scan;
     if (!sat_deidentify_scan(scan, options->arguments, options->argument_count, &err)) {
-        sat_report_fail(run->report,
-                        err.code == SAT_ERR_UNSUPPORTED ? SAT_EXIT_USAGE : sat_exit_for_input(&err),
-                        &err);
+        sat_report_fail(run->report, sat_exit_for_source(&err, scan->staging), &err);
         return;
     }
     if (scan->item_count == 0) {

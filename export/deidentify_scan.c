@@ -94,9 +94,16 @@ static size_t series_of(SatDeidentifyScan *scan, const SatDeidObject *object, Sa
     return scan->series_count++;
 }
 
-static bool add_item(SatDeidentifyScan *scan, const char *path, const SatDeidObject *object,
-                     const char *suspicion, SatError *err)
+static void free_item(SatDeidentifyItem *item)
 {
+    free(item->path);
+    free(item->identity);
+}
+
+static bool add_item(SatDeidentifyScan *scan, const SatRawItem *raw, const SatDeidObject *object,
+                     SatError *err)
+{
+    const char *suspicion = sat_deid_item_suspicion(raw);
     size_t index = series_of(scan, object, err);
     if (index == SIZE_MAX) {
         return false;
@@ -105,10 +112,17 @@ static bool add_item(SatDeidentifyScan *scan, const char *path, const SatDeidObj
         sat_list_grow(scan->items, scan->item_count, &scan->item_capacity, sizeof *items);
     if (items != NULL) {
         scan->items = items;
-        items[scan->item_count] = (SatDeidentifyItem){
-            .path = strdup(path), .series = index, .is_suspicious = suspicion[0] != '\0'};
+        items[scan->item_count] =
+            (SatDeidentifyItem){.path = strdup(sat_deid_item_path(raw)),
+                                .identity = strdup(sat_deid_item_identity(raw)),
+                                .series = index,
+                                .is_suspicious = suspicion[0] != '\0'};
     }
-    if (items == NULL || items[scan->item_count].path == NULL) {
+    if (items == NULL || items[scan->item_count].path == NULL ||
+        items[scan->item_count].identity == NULL) {
+        if (items != NULL) {
+            free_item(&items[scan->item_count]);
+        }
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
                         scan->item_count);
     }
@@ -167,7 +181,7 @@ static bool look_at(void *context, const SatRawItem *raw, SatError *err)
         sat_error_clear(err);
         return count_refusal(scan, text, err);
     }
-    return add_item(scan, sat_deid_item_path(raw), &object, sat_deid_item_suspicion(raw), err);
+    return add_item(scan, raw, &object, err);
 }
 
 static void skipped(void *context, SatSkipReason reason, const char *path, const char *text)
@@ -177,6 +191,16 @@ static void skipped(void *context, SatSkipReason reason, const char *path, const
         sat_report_detail(scan->report, "%s: left out: %s", path, text);
     } else {
         sat_report_warn(scan->report, path, "left out: %s", text);
+    }
+}
+
+static void note(void *context, bool is_warning, const char *path, const char *text)
+{
+    const SatDeidentifyScan *scan = context;
+    if (is_warning) {
+        sat_report_warn(scan->report, path, "%s", text);
+    } else {
+        sat_report_say(scan->report, "%s%s%s", path, path[0] != '\0' ? ": " : "", text);
     }
 }
 
@@ -195,7 +219,7 @@ static int compare_items(const void *a, const void *b)
         return first->series < second->series ? -1 : 1;
     }
     int order = strcmp(first->instance_uid, second->instance_uid);
-    return order != 0 ? order : strcmp(first->path, second->path);
+    return order != 0 ? order : strcmp(first->identity, second->identity);
 }
 
 static void drop_copies(SatDeidentifyScan *scan)
@@ -213,7 +237,7 @@ static void drop_copies(SatDeidentifyScan *scan)
             scan->series[item->series].objects--;
             scan->series[item->series].suspicious_objects -= item->is_suspicious ? 1U : 0U;
             scan->items[kept - 1].is_suspicious |= item->is_suspicious;
-            free(item->path);
+            free_item(item);
         } else {
             scan->items[kept++] = *item;
         }
@@ -225,7 +249,12 @@ bool sat_deidentify_scan(SatDeidentifyScan *scan, const char *const *sources, si
                          SatError *err)
 {
     SatSourceVisitor visitor = {
-        .object = look_at, .skipped = skipped, .progress = progress, .context = scan};
+        .object = look_at, .skipped = skipped, .note = note, .progress = progress, .context = scan};
+    scan->staging = sat_staging_new(err);
+    if (scan->staging == NULL) {
+        return false;
+    }
+    visitor.staging = scan->staging;
     for (size_t i = 0; i < source_count; i++) { /* a wrong word is told before hours of reading */
         if (sat_source_find(sources[i], err) == NULL) {
             return false;
@@ -252,9 +281,10 @@ bool sat_deidentify_scan(SatDeidentifyScan *scan, const char *const *sources, si
 void sat_deidentify_scan_free(SatDeidentifyScan *scan)
 {
     for (size_t i = 0; i < scan->item_count; i++) {
-        free(scan->items[i].path);
+        free_item(&scan->items[i]);
     }
     free(scan->items);
     free(scan->series);
     free(scan->refusals);
+    sat_staging_free(scan->staging);
 }

@@ -19,7 +19,8 @@ typedef struct {
 } SatDeidentifySeries;
 
 typedef struct {
-    char *path; /* of the source: raw */
+    char *path;     /* opens it: raw */
+    char *identity; /* the same in every run: raw */
     size_t series;
     char instance_uid[SAT_DEID_UID_CAPACITY];
     bool is_suspicious;
@@ -36,6 +37,7 @@ typedef struct {
     SatDeidContext context;
     SatReport *report;
     /* found */
+    SatStaging *staging; /* what came out of archives */
     SatDeidentifySeries *series;
     size_t series_count, series_capacity;
     SatDeidentifyItem *items;

@@ -14,7 +14,7 @@ static const char program_page[] =
     "  satchel config show                        settings and where they come from\n"
     "  satchel cache clear                        remove what play keeps\n"
     "\n"
-    "SOURCE: a DICOM file, a folder of them, or a DICOMDIR\n"
+    "SOURCE: a DICOM file, a folder or a zip of them, or a DICOMDIR\n"
     "\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--jobs N, --color auto|always|never, --yes no questions, --version\n"

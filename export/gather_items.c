@@ -145,8 +145,8 @@ static void tell_kinds(Gathering *gathering)
 }
 
 bool sat_gather_items(const char *const *sources, size_t source_count,
-                      SatDeidentifier *deidentifier, SatSourceCounts *counts, SatReport *report,
-                      SatError *err)
+                      SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
+                      SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
@@ -154,7 +154,8 @@ bool sat_gather_items(const char *const *sources, size_t source_count,
                                 .skipped = skipped,
                                 .note = note,
                                 .progress = progress,
-                                .context = &gathering};
+                                .context = &gathering,
+                                .staging = staging};
     memset(counts, 0, sizeof(*counts));
     for (size_t i = 0; i < source_count; i++) { /* a wrong word is told before hours of reading */
         if (sat_source_find(sources[i], err) == NULL) {
@@ -172,6 +173,15 @@ bool sat_gather_items(const char *const *sources, size_t source_count,
         tell_kinds(&gathering);
     }
     return done;
+}
+
+SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging)
+{
+    if (err->code == SAT_ERR_UNSUPPORTED) {
+        return SAT_EXIT_USAGE;
+    }
+    bool is_output = err->code == SAT_ERR_SYSTEM && staging != NULL && sat_staging_is_full(staging);
+    return is_output ? SAT_EXIT_OUTPUT : sat_exit_for_input(err);
 }
 
 uint64_t sat_gather_skipped(const SatSourceCounts *counts)

@@ -11,8 +11,11 @@
  * kinds by reason with their number (-v: by name). counts is filled also on failure. The report's
  * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
 SAT_NODISCARD bool sat_gather_items(const char *const *sources, size_t source_count,
-                                    SatDeidentifier *deidentifier, SatSourceCounts *counts,
-                                    SatReport *report, SatError *err);
+                                    SatDeidentifier *deidentifier, SatStaging *staging,
+                                    SatSourceCounts *counts, SatReport *report, SatError *err);
+
+/** The code for a source that could not be read: an output's when there was no room to unpack. */
+SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging);
 
 /** Objects that hold a picture which was left out. */
 uint64_t sat_gather_skipped(const SatSourceCounts *counts);

@@ -117,11 +117,14 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
     if (pipeline->deidentifier == NULL) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
+    pipeline->staging = sat_staging_new(&err);
+    if (pipeline->staging == NULL) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
     if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,
-                          pipeline->deidentifier, &pipeline->counts, pipeline->report, &err)) {
-        SatExitCode code =
-            err.code == SAT_ERR_UNSUPPORTED ? SAT_EXIT_USAGE : sat_exit_for_input(&err);
-        return failed(pipeline, code, &err);
+                          pipeline->deidentifier, pipeline->staging, &pipeline->counts,
+                          pipeline->report, &err)) {
+        return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
     if (!pipeline->lists_others) {
         sat_other_objects_say(pipeline->deidentifier, pipeline->report);
@@ -236,4 +239,5 @@ void sat_pipeline_end(SatPipeline *pipeline)
     free(pipeline->items);
     sat_deidentifier_free(pipeline->deidentifier);
     sat_decoder_pool_free(pipeline->decoders);
+    sat_staging_free(pipeline->staging);
 }

@@ -17,6 +17,7 @@ typedef struct {
     bool lists_others; /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
     SatDecoderPool *decoders;
+    SatStaging *staging; /* what came out of archives */
     SatDeidentifier *deidentifier;
     const SatCleanItem **items; /* those still good */
     size_t item_count;

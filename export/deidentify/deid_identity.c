@@ -173,9 +173,9 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
 
 bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
 {
-    /* Only for objects without an instance UID: the path tells them apart, as a key. */
-    SatSha256 path_key =
-        sat_library_secret_key(step->secret, "path", step->raw->path, strlen(step->raw->path));
+    /* Only for objects without an instance UID: where they lie tells them apart, as a key. */
+    SatSha256 path_key = sat_library_secret_key(step->secret, "path", step->raw->identity,
+                                                strlen(step->raw->identity));
     RawValue reference = value_of(step, SAT_TAG_FRAME_OF_REFERENCE_UID);
     if (!set_patient(step, facts, err)) {
         return false;

@@ -7,7 +7,7 @@
 bool sat_deid_item(const SatDeidContext *context, const SatRawItem *item, SatArena *arena,
                    SatDeidObject *out, SatError *err)
 {
-    return sat_deid_object(context, item->dicom, item->path, arena, out, err);
+    return sat_deid_object(context, item->dicom, item->identity, arena, out, err);
 }
 
 const char *sat_deid_item_suspicion(const SatRawItem *item)
@@ -18,6 +18,11 @@ const char *sat_deid_item_suspicion(const SatRawItem *item)
 const char *sat_deid_item_path(const SatRawItem *item)
 {
     return item->path;
+}
+
+const char *sat_deid_item_identity(const SatRawItem *item)
+{
+    return item->identity;
 }
 
 const char *sat_deid_name_words(SatArena *arena, const char *text, size_t length)

@@ -14,6 +14,9 @@ const char *sat_deid_item_suspicion(const SatRawItem *item);
 /** Opens the file again; raw: never in an output. Borrowed as long as the item. */
 const char *sat_deid_item_path(const SatRawItem *item);
 
+/** Tells it apart in every run alike; as the path. */
+const char *sat_deid_item_identity(const SatRawItem *item);
+
 /** The vocabulary words of a text, for names of folders; borrowed from the arena, "" when there is
  *  none. */
 const char *sat_deid_name_words(SatArena *arena, const char *text, size_t length);

@@ -25,7 +25,7 @@ bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err)
 const char *sat_deid_object_suspicion(const SatDicomFile *dicom)
 {
     uint16_t samples = 1;
-    SatRawItem raw = {.path = "", .dicom = dicom};
+    SatRawItem raw = {.path = "", .identity = "", .dicom = dicom};
     SatDeidStep step = {.raw = &raw, .dataset = sat_dicom_dataset(dicom)};
     (void)sat_dicom_get_u16(step.dataset, SAT_TAG_SAMPLES_PER_PIXEL, 0, &samples);
     raw.image.shape.layout = samples >= 3 ? SAT_PIXEL_RGB8 : SAT_PIXEL_GRAY8;

@@ -238,14 +238,14 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
     return true;
 }
 
-bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, const char *path,
+bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, const char *identity,
                      SatArena *arena, SatDeidObject *out, SatError *err)
 {
     const SatDicomDataset *source = sat_dicom_dataset(dicom);
     if (!sat_deid_object_is_kept(dicom, err)) {
         return false;
     }
-    SatRawItem raw = {.path = path};
+    SatRawItem raw = {.identity = identity};
     SatCleanFacts facts = {.study_seconds = -1};
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(err);
     SatDeidStep step = {.secret = context->secret,

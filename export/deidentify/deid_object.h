@@ -32,12 +32,11 @@ typedef struct {
     SatDeidCounts *counts; /* added to; may be NULL */
 } SatDeidContext;
 
-/** path: only makes a key for objects without identifiers; never in the output.
- *  out borrows from arena and dicom, and points into itself: it is not copied.
- *  errors: those of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the
- * object. */
+/** identity: SatRawItem.identity; only makes a key for objects without identifiers; never in the
+ * output. out borrows from arena and dicom, and points into itself: it is not copied. errors: those
+ * of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the object. */
 SAT_NODISCARD bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
-                                   const char *path, SatArena *arena, SatDeidObject *out,
+                                   const char *identity, SatArena *arena, SatDeidObject *out,
                                    SatError *err);
 
 /** Whether it is an object that can be cleaned and kept: a whole file with pixels.

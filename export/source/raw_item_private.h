@@ -9,7 +9,8 @@
 #include "formats/dicom/dicom_object.h"
 
 struct SatRawItem {
-    const char *path; /* opens the file again; never printed */
+    const char *path;     /* opens the file again; never printed */
+    const char *identity; /* tells objects without a UID apart, the same in every run; as path */
     uint32_t source_ordinal;
     const SatDicomFile *dicom; /* open while the item is visited */
     const SatDicomObjectKind *kind;

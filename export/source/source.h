@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "export/source/staging_folder.h"
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
 
@@ -47,6 +48,9 @@ typedef struct {
     /** After each file. */
     void (*progress)(void *context, uint64_t files_seen, uint64_t items_taken);
     void *context;
+    /** Where archives are unpacked to; what comes out of them lives as long. NULL: they are refused
+     * (SAT_ERR_UNSUPPORTED). */
+    SatStaging *staging;
 } SatSourceVisitor;
 
 typedef struct {

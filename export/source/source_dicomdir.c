@@ -19,10 +19,14 @@ typedef struct {
     bool is_named; /* by a DICOMDIR, or told as named by none */
 } MetFile;
 
+typedef struct {
+    char *relative_path, *path;
+} MetDirectory;
+
 struct SatMetFiles {
     MetFile *files; /* sorted by sat_met_files_check() */
     size_t count, capacity;
-    char **directories; /* paths of DICOMDIRs, as on disk */
+    MetDirectory *directories;
     size_t directory_count, directory_capacity;
 };
 
@@ -51,17 +55,18 @@ static size_t folded_component(const char *name, size_t length, char *out)
     return length > 4 && memcmp(out + length - 4, ".DCM", 4) == 0 ? length - 4 : length;
 }
 
-/* A path as it is compared. owns: free(); NULL without memory */
+/* A path as it is compared; some zips separate by '\\'. owns: free(); NULL without memory */
 static char *fold(const char *path)
 {
     char *folded = malloc(strlen(path) + 1);
     size_t used = 0;
     while (folded != NULL && *path != '\0') {
-        size_t length = strcspn(path, "/");
+        size_t length = strcspn(path, "/\\");
         used += folded_component(path, length, folded + used);
         path += length;
-        if (*path == '/') {
-            folded[used++] = *path++;
+        if (*path != '\0') {
+            folded[used++] = '/';
+            path++;
         }
     }
     if (folded != NULL) {
@@ -99,28 +104,35 @@ void sat_met_files_free(SatMetFiles *met)
         free(met->files[i].folded);
     }
     for (size_t i = 0; i < met->directory_count; i++) {
-        free(met->directories[i]);
+        free(met->directories[i].relative_path);
+        free(met->directories[i].path);
     }
     free(met->files);
     free(met->directories);
     free(met);
 }
 
-static bool add_directory(SatMetFiles *met, const char *relative_path)
+static char *copy_of(const char *text)
 {
-    char **directories = sat_list_grow(met->directories, met->directory_count,
-                                       &met->directory_capacity, sizeof(*directories));
+    size_t bytes = strlen(text) + 1;
+    char *copy = malloc(bytes);
+    if (copy != NULL) {
+        memcpy(copy, text, bytes);
+    }
+    return copy;
+}
+
+static bool add_directory(SatMetFiles *met, const char *relative_path, const char *path)
+{
+    MetDirectory *directories = sat_list_grow(met->directories, met->directory_count,
+                                              &met->directory_capacity, sizeof(*directories));
     if (directories == NULL) {
         return false;
     }
     met->directories = directories;
-    directories[met->directory_count] = sat_path_join(relative_path, "");
-    if (directories[met->directory_count] == NULL) {
-        return false;
-    }
-    size_t length = strlen(relative_path); /* without what joining added */
-    directories[met->directory_count++][length] = '\0';
-    return true;
+    MetDirectory *directory = &directories[met->directory_count++];
+    *directory = (MetDirectory){copy_of(relative_path), copy_of(path)};
+    return directory->relative_path != NULL && directory->path != NULL;
 }
 
 static bool add_file(SatMetFiles *met, const char *relative_path, SatVisited visited)
@@ -138,11 +150,11 @@ static bool add_file(SatMetFiles *met, const char *relative_path, SatVisited vis
     return true;
 }
 
-bool sat_met_files_add(SatMetFiles *met, const char *relative_path, SatVisited visited,
-                       SatError *err)
+bool sat_met_files_add(SatMetFiles *met, const char *relative_path, const char *path,
+                       SatVisited visited, SatError *err)
 {
     bool is_directory = visited == SAT_VISITED_DIRECTORY;
-    return ((!is_directory || add_directory(met, relative_path)) &&
+    return ((!is_directory || add_directory(met, relative_path, path)) &&
             add_file(met, relative_path, visited)) ||
            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
 }
@@ -335,24 +347,22 @@ static char *base_of(const char *directory)
     return base;
 }
 
-static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const char *folder,
-                      const char *directory, SatError *err)
+static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const MetDirectory *directory,
+                      const char *display_path, SatError *err)
 {
-    char *path = sat_path_join(folder, directory);
-    char *base = base_of(directory);
-    bool done = path != NULL && base != NULL
-                    ? check_directory(met, scan, path, directory, base, err)
+    char *base = base_of(directory->relative_path);
+    bool done = base != NULL
+                    ? check_directory(met, scan, directory->path, display_path, base, err)
                     : sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
-    free(path);
     free(base);
     return done;
 }
 
-static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan, const char *directory,
-                         SatError *err)
+static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan, const MetDirectory *directory,
+                         const char *display_path, SatError *err)
 {
     char text[80];
-    char *base = base_of(directory);
+    char *base = base_of(directory->relative_path);
     if (base == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
     }
@@ -362,12 +372,13 @@ static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan, const char
         (void)snprintf(text, sizeof(text),
                        "%" PRIu64 " file%s not in the DICOMDIR; read all the same", count,
                        count == 1 ? " is" : "s are");
-        sat_source_note(scan, false, directory, text);
+        sat_source_note(scan, false, display_path, text);
     }
     return true;
 }
 
-bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan, const char *folder,
+/* First what every DICOMDIR names, then what none does. */
+bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan, const char *shown_before,
                          SatError *err)
 {
     bool done = true;
@@ -375,11 +386,14 @@ bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan, const char
         return true;
     }
     qsort(met->files, met->count, sizeof(*met->files), compare_files);
-    for (size_t i = 0; done && i < met->directory_count; i++) {
-        done = check_one(met, scan, folder, met->directories[i], err);
-    }
-    for (size_t i = 0; done && i < met->directory_count; i++) {
-        done = tell_unnamed(met, scan, met->directories[i], err);
+    for (size_t i = 0; done && i < 2 * met->directory_count; i++) {
+        const MetDirectory *directory = &met->directories[i % met->directory_count];
+        SatByteWriter display_path = SAT_BYTE_WRITER_INIT;
+        sat_write_format(&display_path, "%s%s", shown_before, directory->relative_path);
+        const char *path = shown(&display_path);
+        done = i < met->directory_count ? check_one(met, scan, directory, path, err)
+                                        : tell_unnamed(met, scan, directory, path, err);
+        sat_byte_writer_free(&display_path);
     }
     return done;
 }

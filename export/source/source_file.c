@@ -95,10 +95,10 @@ static bool is_named_photo(const char *path)
     return has_ending(path, endings, sizeof(endings) / sizeof(endings[0]));
 }
 
-static void skip_not_dicom(SatSourceScan *scan, const char *path, const char *display_path)
+void sat_source_skip_not_dicom(SatSourceScan *scan, const char *name, const char *display_path)
 {
-    scan->counts->photos_seen += is_named_photo(path);
-    if (is_named_dicom(path)) {
+    scan->counts->photos_seen += is_named_photo(name);
+    if (is_named_dicom(name)) {
         sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path,
                         "named like DICOM, but it is not DICOM");
     } else {
@@ -136,52 +136,65 @@ static bool hand_over_other(SatSourceScan *scan, const SatRawItem *item, const c
     return true;
 }
 
-static bool visit_dicom(SatSourceScan *scan, SatFile *file, const char *path,
-                        const char *display_path, SatError *err)
+static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const SatDicomFile *dicom,
+                         SatError *err)
 {
     SatError why = SAT_ERROR_INIT;
-    SatPathInfo info = sat_path_info(path);
-    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &why);
-    bool is_directory = dicom != NULL ? sat_dicom_is_directory(sat_dicom_dataset(dicom))
-                                      : sat_source_is_dicomdir_name(sat_path_file_name(path)) &&
-                                            !ends_the_scan(why.code);
-    if (is_directory) {
-        scan->visited = SAT_VISITED_DIRECTORY;
-        return true; /* the files it lists are met by themselves */
-    }
-    scan->visited = SAT_VISITED_DICOM;
-    if (dicom == NULL) {
-        if (why.code == SAT_ERR_FORMAT) {
-            scan->visited = SAT_VISITED_OTHER;
-            skip_not_dicom(scan, path, display_path);
-            return true;
-        }
-        return skip_for(scan, display_path, reason_of(why.code), &why, err);
-    }
-    SatRawItem item = {.path = path,
+    SatPathInfo info = sat_path_info(file->path);
+    SatRawItem item = {.path = file->path,
+                       .identity = file->identity,
                        .source_ordinal = scan->ordinal,
                        .dicom = dicom,
                        .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,
                        .file_modified_ns = info.modified_ns};
     if (scan->visitor->object != NULL) {
-        return hand_over(scan, &item, display_path, err);
+        return hand_over(scan, &item, file->display_path, err);
     }
     if (item.kind->role != SAT_DICOM_OBJECT_PICTURE) {
-        return hand_over_other(scan, &item, display_path, err);
+        return hand_over_other(scan, &item, file->display_path, err);
     }
     if (!sat_dicom_image_describe(dicom, &item.image, &why)) {
-        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+        return skip_for(scan, file->display_path, reason_of(why.code), &why, err);
     }
     item.is_mosaic = sat_dicom_mosaic_describe(dicom, &item.image, &item.mosaic);
     if (item.is_mosaic) {
         item.image = item.mosaic.whole;
     }
-    return hand_over(scan, &item, display_path, err);
+    return hand_over(scan, &item, file->display_path, err);
 }
 
-bool sat_source_visit_file(SatSourceScan *scan, const char *path, const char *display_path,
-                           SatError *err)
+static bool visit_dicom(SatSourceScan *scan, const SatSourceFile *file, SatFile *opened,
+                        SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(opened, &why);
+    bool is_directory = dicom != NULL
+                            ? sat_dicom_is_directory(sat_dicom_dataset(dicom))
+                            : sat_source_is_dicomdir_name(sat_path_file_name(file->name)) &&
+                                  !ends_the_scan(why.code);
+    if (is_directory) {
+        scan->visited = SAT_VISITED_DIRECTORY;
+        return true; /* the files it lists are met by themselves */
+    }
+    if (dicom == NULL && why.code == SAT_ERR_FORMAT) {
+        sat_source_skip_not_dicom(scan, file->name, file->display_path);
+        return true;
+    }
+    scan->visited = SAT_VISITED_DICOM;
+    return dicom != NULL ? visit_object(scan, file, dicom, err)
+                         : skip_for(scan, file->display_path, reason_of(why.code), &why, err);
+}
+
+void sat_source_progress(const SatSourceScan *scan)
+{
+    if (scan->visitor->progress != NULL) {
+        scan->visitor->progress(scan->visitor->context, scan->counts->files_seen,
+                                scan->counts->items_taken);
+    }
+}
+
+bool sat_source_visit_file(SatSourceScan *scan, const SatSourceFile *file, SatError *err)
 {
     if (sat_interrupt_requested()) {
         return sat_fail(err, SAT_ERR_CANCELLED, "interrupted while reading the source");
@@ -190,21 +203,17 @@ bool sat_source_visit_file(SatSourceScan *scan, const char *path, const char *di
     bool goes_on = true;
     scan->counts->files_seen++;
     scan->visited = SAT_VISITED_OTHER;
-    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &why);
-    if (file == NULL) {
-        goes_on = skip_for(scan, display_path, SAT_SKIP_UNREADABLE, &why, err);
-    } else if (!sat_dicom_looks_like(file) &&
-               sat_source_is_dicomdir_name(sat_path_file_name(path))) {
+    SAT_AUTO(SatFile) *opened = sat_file_open(file->path, SAT_FILE_READ, &why);
+    if (opened == NULL) {
+        goes_on = skip_for(scan, file->display_path, SAT_SKIP_UNREADABLE, &why, err);
+    } else if (sat_dicom_looks_like(opened)) {
+        goes_on = visit_dicom(scan, file, opened, err);
+    } else if (sat_source_is_dicomdir_name(sat_path_file_name(file->name))) {
         scan->visited = SAT_VISITED_DIRECTORY; /* what is wrong with it is told as one */
-    } else if (!sat_dicom_looks_like(file)) {
-        skip_not_dicom(scan, path, display_path);
     } else {
-        goes_on = visit_dicom(scan, file, path, display_path, err);
+        sat_source_skip_not_dicom(scan, file->name, file->display_path);
     }
-    if (scan->visitor->progress != NULL) {
-        scan->visitor->progress(scan->visitor->context, scan->counts->files_seen,
-                                scan->counts->items_taken);
-    }
+    sat_source_progress(scan);
     return goes_on;
 }
 
@@ -217,5 +226,9 @@ bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourc
                           SatSourceCounts *counts, SatError *err)
 {
     SatSourceScan scan = {.ordinal = ordinal, .visitor = visitor, .counts = counts};
-    return sat_source_visit_file(&scan, argument, sat_path_file_name(argument), err);
+    SatSourceFile file = {.path = argument,
+                          .name = argument,
+                          .display_path = sat_path_file_name(argument),
+                          .identity = argument};
+    return sat_source_visit_file(&scan, &file, err);
 }

@@ -1,4 +1,6 @@
 /* A folder with everything below it as a source. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,7 @@ typedef struct {
     size_t entered_count;
     size_t entered_capacity;
     SatMetFiles *met;
+    uint64_t zip_count;
     char *real_root; /* where the given folder really lies */
 } Walk;
 
@@ -115,8 +118,12 @@ static bool visit_entry(Walk *walk, const char *path, const char *shown, int lev
     if (kind == SAT_PATH_FOLDER) {
         return walk_folder(walk, path, shown, level + 1, err);
     }
-    return sat_source_visit_file(&walk->scan, path, shown, err) &&
-           sat_met_files_add(walk->met, shown, walk->scan.visited, err);
+    SatSourceFile file = {.path = path, .name = path, .display_path = shown, .identity = path};
+    if (!sat_source_visit_file(&walk->scan, &file, err)) {
+        return false;
+    }
+    walk->zip_count += walk->scan.visited == SAT_VISITED_OTHER && sat_source_takes_zip(path);
+    return sat_met_files_add(walk->met, shown, path, walk->scan.visited, err);
 }
 
 static bool walk_entry(Walk *walk, const char *folder, const char *display_folder, const char *name,
@@ -173,6 +180,16 @@ static bool walk_folder(Walk *walk, const char *path, const char *display_path, 
     return done;
 }
 
+static void tell_zips(const Walk *walk)
+{
+    char text[96];
+    (void)snprintf(text, sizeof(text),
+                   "%" PRIu64 " zip%s in the folder and not opened; give %s as SOURCE",
+                   walk->zip_count, walk->zip_count == 1 ? " is" : "s are",
+                   walk->zip_count == 1 ? "it" : "them");
+    sat_source_note(&walk->scan, false, "", text);
+}
+
 bool sat_source_takes_folder(const char *argument)
 {
     return sat_path_info(argument).kind == SAT_PATH_FOLDER;
@@ -188,7 +205,10 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
     }
     walk.met = sat_met_files_new(err);
     bool done = walk.met != NULL && walk_folder(&walk, argument, "", 0, err) &&
-                sat_met_files_check(walk.met, &walk.scan, argument, err);
+                sat_met_files_check(walk.met, &walk.scan, "", err);
+    if (done && walk.zip_count > 0) {
+        tell_zips(&walk);
+    }
     sat_met_files_free(walk.met);
     free(walk.real_root);
     free(walk.entered);

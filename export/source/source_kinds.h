@@ -18,10 +18,20 @@ typedef struct {
     SatVisited visited; /* what the file visited last was */
 } SatSourceScan;
 
-/** Looks at one file: visits it, or tells why not. display_path is raw here. False only when the
- * scan ends. */
-SAT_NODISCARD bool sat_source_visit_file(SatSourceScan *scan, const char *path,
-                                         const char *display_path, SatError *err);
+typedef struct {
+    const char *path;         /* opens it */
+    const char *name;         /* as its source has it, perhaps with folders before it */
+    const char *display_path; /* raw here */
+    const char *identity;     /* SatRawItem.identity */
+} SatSourceFile;
+
+/** Looks at one file: visits it, or tells why not. False only when the scan ends. */
+SAT_NODISCARD bool sat_source_visit_file(SatSourceScan *scan, const SatSourceFile *file,
+                                         SatError *err);
+/** Tells of a file that is not DICOM, as damaged when its name says that it is. */
+void sat_source_skip_not_dicom(SatSourceScan *scan, const char *name, const char *display_path);
+/** After each file (SatSourceVisitor.progress). */
+void sat_source_progress(const SatSourceScan *scan);
 /** Tells of something that is left out. */
 void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *display_path,
                      const char *text);
@@ -47,14 +57,19 @@ bool sat_source_is_dicomdir_name(const char *name);
 typedef struct SatMetFiles SatMetFiles;
 SAT_NODISCARD SatMetFiles *sat_met_files_new(SatError *err);
 void sat_met_files_free(SatMetFiles *met);
-/** relative_path: below the scanned folder, components joined by '/'. */
-SAT_NODISCARD bool sat_met_files_add(SatMetFiles *met, const char *relative_path,
+/** relative_path: below the scanned folder, components joined by '/' (or by '\\', as in some zips).
+ *  path: opens it. */
+SAT_NODISCARD bool sat_met_files_add(SatMetFiles *met, const char *relative_path, const char *path,
                                      SatVisited visited, SatError *err);
 /** Compares what the DICOMDIRs name with what was met, and tells the differences. Opens nothing but
- * the DICOMDIRs; a name in one is only ever compared. met is sorted by it. */
+ * the DICOMDIRs; a name in one is only ever compared. met is sorted by it. shown_before: stands
+ * before the relative paths in what is told. */
 SAT_NODISCARD bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan,
-                                       const char *folder, SatError *err);
+                                       const char *shown_before, SatError *err);
 
+bool sat_source_takes_zip(const char *argument);
+bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                         SatSourceCounts *counts, SatError *err);
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

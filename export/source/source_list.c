@@ -49,7 +49,21 @@ static bool has_magic(const char *path, const void *magic, size_t length)
            memcmp(bytes, magic, length) == 0;
 }
 
-static bool takes_zip(const char *argument)
+/* The first entry of a pack is stored, and says what it is. */
+static bool takes_pack(const char *argument)
+{
+    static const char mark[] = "mimetypeapplication/vnd.satchel+zip";
+    uint8_t bytes[30 + sizeof(mark) - 1];
+    SatError ignored = SAT_ERROR_INIT;
+    if (sat_path_info(argument).kind != SAT_PATH_FILE) {
+        return false;
+    }
+    SAT_AUTO(SatFile) *file = sat_file_open(argument, SAT_FILE_READ, &ignored);
+    return file != NULL && sat_file_read_at(file, 0, bytes, sizeof(bytes), &ignored) &&
+           memcmp(bytes, "PK\003\004", 4) == 0 && memcmp(bytes + 30, mark, sizeof(mark) - 1) == 0;
+}
+
+bool sat_source_takes_zip(const char *argument)
 {
     return has_magic(argument, "PK\003\004", 4) || has_magic(argument, "PK\005\006", 4);
 }
@@ -71,7 +85,8 @@ static const SatSourceKind kinds[] = {
     {"DICOMweb server", takes_dicomweb, NULL},
     {"PACS", takes_pacs, NULL},
     {"OsiriX or Horos", takes_osirix, NULL},
-    {"zip, backup or pack", takes_zip, NULL},
+    {"Satchel pack", takes_pack, NULL},
+    {"zip", sat_source_takes_zip, sat_source_scan_zip},
     {"PNG or JPEG picture", takes_picture, NULL},
     {"playlist or case file", takes_playlist, NULL},
     {"DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
@@ -103,7 +118,8 @@ const SatSourceKind *sat_source_find(const char *argument, SatError *err)
         }
         if (kind->scan == NULL) {
             sat_fail(err, SAT_ERR_UNSUPPORTED,
-                     "%s: a %s as a source is not built yet; give a DICOM file or a folder",
+                     "%s: a %s as a source is not built yet; give DICOM files, a folder or a zip "
+                     "of them",
                      argument, kind->name);
             return NULL;
         }

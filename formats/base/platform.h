@@ -41,6 +41,8 @@ SAT_NODISCARD bool sat_file_sync(SatFile *file, SatError *err);
 /** Gives a private file the mode of any new file (0666 & umask): what is about to be renamed to its
  *  final name. */
 SAT_NODISCARD bool sat_file_end_private(SatFile *file, SatError *err);
+/** Sets when it was last changed, in whole seconds since 1970. */
+SAT_NODISCARD bool sat_file_set_modified(SatFile *file, uint32_t seconds, SatError *err);
 /** Exclusive advisory lock held until close; SAT_ERR_SYSTEM "in use by another run" when taken. */
 SAT_NODISCARD bool sat_file_lock(SatFile *file, SatError *err);
 
@@ -57,6 +59,9 @@ typedef struct {
 
 /** Never fails: what cannot be looked at is SAT_PATH_MISSING. */
 SatPathInfo sat_path_info(const char *path);
+
+/** What this user may still write where the path lies. errors: SAT_ERR_SYSTEM */
+SAT_NODISCARD bool sat_path_free_bytes(const char *path, uint64_t *free_bytes, SatError *err);
 
 typedef struct {
     char **names; /* without "." and "..", in natural order (natural_sort.h) */

@@ -249,6 +249,13 @@ bool sat_file_end_private(SatFile *file, SatError *err)
            sat_posix_fail(err, errno, "set the mode of", file->path);
 }
 
+bool sat_file_set_modified(SatFile *file, uint32_t seconds, SatError *err)
+{
+    struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+    return futimens(file->descriptor, times) == 0 ||
+           sat_posix_fail(err, errno, "set the time of", file->path);
+}
+
 bool sat_file_lock(SatFile *file, SatError *err)
 {
     int result;

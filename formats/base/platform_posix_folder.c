@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "formats/base/checked_math.h"
@@ -35,6 +36,18 @@ SatPathInfo sat_path_info(const char *path)
     info.device = status.st_dev;
     info.inode = status.st_ino;
     return info;
+}
+
+bool sat_path_free_bytes(const char *path, uint64_t *free_bytes, SatError *err)
+{
+    struct statvfs status;
+    if (statvfs(path, &status) != 0) {
+        return sat_posix_fail(err, errno, "look at the free space of", path);
+    }
+    uint64_t unit = status.f_frsize > 0 ? status.f_frsize : status.f_bsize;
+    bool fits = unit == 0 || status.f_bavail <= UINT64_MAX / unit;
+    *free_bytes = fits ? (uint64_t)status.f_bavail * unit : UINT64_MAX;
+    return true;
 }
 
 static bool is_dot_or_dotdot(const char *name)

@@ -11,7 +11,6 @@
 #include "formats/dicom/dicom_parser.h"
 #include "formats/dicom/dicom_tags.h"
 
-#define PROBE_BYTES 256U
 #define PREAMBLE_BYTES 128U
 #define CHECK_BYTES 4096U /* of the data set, to see how it is written */
 #define UID_CAPACITY 68U
@@ -47,17 +46,23 @@ static bool find_start(const uint8_t *bytes, size_t length, uint64_t size, uint6
     return sat_dicom_encoding_guess(bytes, length, size, &encoding);
 }
 
+bool sat_dicom_looks_like_bytes(const uint8_t *bytes, size_t length, uint64_t size_bytes)
+{
+    uint64_t start = 0;
+    return find_start(bytes, length, size_bytes, &start);
+}
+
 bool sat_dicom_looks_like(SatFile *file)
 {
     SatError ignored = SAT_ERROR_INIT; /* any failure is "no" */
-    uint64_t size = 0, start = 0;
-    uint8_t bytes[PROBE_BYTES];
+    uint64_t size = 0;
+    uint8_t bytes[SAT_DICOM_PROBE_BYTES];
     if (!sat_file_size(file, &size, &ignored)) {
         return false;
     }
     size_t length = size < sizeof bytes ? (size_t)size : sizeof bytes;
     return sat_file_read_at(file, 0, bytes, length, &ignored) &&
-           find_start(bytes, length, size, &start);
+           sat_dicom_looks_like_bytes(bytes, length, size);
 }
 
 /* The meta header's one element we use. Its bytes are explicit little-endian, whatever follows. */
@@ -213,7 +218,7 @@ static bool parse_deflated(SatDicomFile *dicom, uint64_t offset, SatError *err)
 static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *err)
 {
     uint64_t size = stream->size_bytes, offset = 0;
-    size_t length = size < PROBE_BYTES ? (size_t)size : PROBE_BYTES;
+    size_t length = size < SAT_DICOM_PROBE_BYTES ? (size_t)size : SAT_DICOM_PROBE_BYTES;
     const uint8_t *bytes = sat_dicom_stream_peek(stream, 0, length, err);
     if (!bytes) {
         return false;

@@ -70,6 +70,9 @@ typedef struct SatDicomFile SatDicomFile;
 /** True when the file begins like DICOM (preamble and DICM, or a plausible first element without
  *  preamble). Reads at most 256 bytes; any failure is false. */
 bool sat_dicom_looks_like(SatFile *file);
+#define SAT_DICOM_PROBE_BYTES 256U
+/** The same of the first length bytes (SAT_DICOM_PROBE_BYTES are enough) of size_bytes. */
+bool sat_dicom_looks_like_bytes(const uint8_t *bytes, size_t length, uint64_t size_bytes);
 
 /** Parses everything but the pixels. Without preamble or meta header the syntax is guessed; a wrong
  *  one is corrected by what the first element shows. A file that ends inside an element gives what

@@ -54,6 +54,7 @@ RESERVED_HEADERS = [
      re.compile(r"^(export/source/|export/deidentify/|tests/)")),
     (re.compile(r"(^|/)(clean_item|deid)_private\.h$"), re.compile(r"^(export/deidentify/|tests/)")),
     (re.compile(r"(^|/)platform_posix_private\.h$"), PLATFORM_FILE),
+    (re.compile(r"^zip\.h$"), re.compile(r"^(export/source/foreign_zip\.c$|tests/)")),
     (re.compile(r"^(curl/.*|libxml/.*)$"), re.compile(r"^(export/|tests/)")),
 ]
 
@@ -185,6 +186,7 @@ SELF_TESTS = [
     ("player/main.c", "#include <SDL.h>\n", None),
     ("export/a.cpp", "#include <gdcmReader.h>\n", "must not be included"),
     ("formats/dicom/dicom_gdcm.cpp", "#include <gdcmReader.h>\n", None),
+    ("export/source/source_zip.c", "#include <zip.h>\n", "must not be included"),
     ("player/a.c", "  #  include <unistd.h>\n", "platform.h"),
     ("export/a.c", "#include <sys/stat.h>\n", "platform.h"),
     ("formats/base/file_io.c", "#include <pthread.h>\n", "platform.h"),

@@ -31,8 +31,10 @@ static Taken take(DicomMaker *maker)
     }
     taken.deidentifier = sat_deidentifier_new(&secret, NULL, &err);
     assert_non_null(taken.deidentifier);
-    SatRawItem raw = {
-        .path = "x", .dicom = taken.file.dicom, .kind = sat_dicom_object_kind(taken.file.dicom)};
+    SatRawItem raw = {.path = "x",
+                      .identity = "x",
+                      .dicom = taken.file.dicom,
+                      .kind = sat_dicom_object_kind(taken.file.dicom)};
     if (!sat_dicom_image_describe(taken.file.dicom, &raw.image, &err)) {
         fail_msg("%s", err.text);
     }

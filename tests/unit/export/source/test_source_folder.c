@@ -206,16 +206,17 @@ static void what_is_not_built_is_refused(void **state)
 {
     (void)state;
     ScratchFolder folder = scratch_folder_new();
-    write_bytes(&folder, "x.zip", "PK\003\004 and so on");
+    write_bytes(&folder, "x.satchel",
+                "PK\003\004..........................mimetypeapplication/vnd.satchel+zip");
     write_bytes(&folder, "y", "\x89PNG\r\n\x1a\n....");
     write_bytes(&folder, "lecture.json", "{}");
-    char *zip = scratch_path(&folder, "x.zip");
+    char *pack = scratch_path(&folder, "x.satchel");
     char *png = scratch_path(&folder, "y");
     char *json = scratch_path(&folder, "lecture.json");
     const char *const unbuilt[] = {"radiopaedia:",
                                    "radiopaedia:123",
                                    "dicomweb+https://h/r",
-                                   zip,
+                                   pack,
                                    png,
                                    "pacs://A@h:1",
                                    "osirix://h:8080",
@@ -232,7 +233,7 @@ static void what_is_not_built_is_refused(void **state)
     sat_error_clear(&err);
     assert_null(sat_source_find("/no/such/folder", &err));
     assert_int_equal(err.code, SAT_ERR_SYSTEM);
-    free(zip);
+    free(pack);
     free(png);
     free(json);
     scratch_folder_free(&folder);
