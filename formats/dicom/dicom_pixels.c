@@ -28,45 +28,15 @@
 #include <string.h>
 
 #include "formats/dicom/dicom_coded.h"
-#include "formats/dicom/dicom_colour.h"
 #include "formats/dicom/dicom_conversion.h"
 #include "formats/dicom/dicom_inflate.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_palette.h"
+#include "formats/dicom/dicom_rows.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_values.h"
 
 #define BAND_BYTES ((size_t)256 << 10) /* read at once; one row of each plane at least */
-#define MAX_PLANES 3U
-
-/* What a frame's reading needs, with memory for one band of rows of each plane. */
-typedef struct {
-    const SatDicomFile *dicom;
-    const SatDicomImage *image;
-    SatDicomLayout layout;
-    SatDicomValueForm form;
-    SatDicomConversion conversion;
-    SatDicomPalette palette;
-    const uint8_t *decoded; /* the frame in memory; NULL: it lies in the file */
-    uint64_t first_bit;     /* of the frame, in the pixel data or in `decoded` */
-    bool is_swapped; /* big-endian OW of smaller values: the bytes of each word change places */
-    bool is_copied;  /* bytes are the frame's already */
-    uint32_t band_rows;
-    size_t plane_bytes; /* of a band */
-    uint8_t *band;
-    uint16_t *values;       /* of a row; NULL when they are wide */
-    double *numbers;        /* of a row of wide values */
-    SatDicomExtent *extent; /* to be widened; NULL: rows are converted */
-} FrameReader;
-
-/* The rows of a band, plane by plane: each begins first_bit bits (0 to 7) into its bytes. */
-typedef struct {
-    struct {
-        const uint8_t *bytes;
-        unsigned first_bit;
-    } planes[MAX_PLANES];
-} Band;
-
 /* ---- bytes ------------------------------------------------------------------------------------
  */
 
@@ -79,8 +49,8 @@ static bool bytes_are_swapped(const SatDicomFile *dicom, const SatDicomImage *im
 }
 
 /* The length bytes at offset of the pixel data, in the order the frame has them. */
-static bool read_native(const FrameReader *reader, uint64_t offset, size_t length, uint8_t *bytes,
-                        SatError *err)
+static bool read_native(const SatDicomFrameReader *reader, uint64_t offset, size_t length,
+                        uint8_t *bytes, SatError *err)
 {
     uint64_t place = sat_dicom_pixels(reader->dicom)->offset + offset;
     if (!reader->is_swapped) {
@@ -101,8 +71,8 @@ static bool read_native(const FrameReader *reader, uint64_t offset, size_t lengt
     return true;
 }
 
-static bool read_band(const FrameReader *reader, uint32_t first_row, uint32_t rows, Band *out,
-                      SatError *err)
+static bool read_band(const SatDicomFrameReader *reader, uint32_t first_row, uint32_t rows,
+                      SatDicomBand *out, SatError *err)
 {
     const SatDicomLayout *layout = &reader->layout;
     for (unsigned plane = 0; plane < layout->planes; plane++) {
@@ -124,117 +94,21 @@ static bool read_band(const FrameReader *reader, uint32_t first_row, uint32_t ro
     return true;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------
+/* ---- rows ------------------------------------------------------------------------------------
  */
 
-static void narrow(const uint16_t *values, size_t count, uint8_t *row)
-{
-    for (size_t i = 0; i < count; i++) {
-        row[i] = (uint8_t)values[i];
-    }
-}
-
-/* What stands for the stored value 0. */
-static int32_t zero_of(const SatDicomImage *image)
-{
-    return image->is_signed ? (int32_t)1 << (image->bits_stored - 1) : 0;
-}
-
-static const uint8_t *find_row(const FrameReader *reader, const Band *band, unsigned plane,
-                               uint32_t y, unsigned *first_bit)
-{
-    uint64_t bit = band->planes[plane].first_bit + y * reader->layout.row_bits;
-    *first_bit = (unsigned)(bit % 8);
-    return band->planes[plane].bytes + (size_t)(bit / 8);
-}
-
-/* Row y of the band of wide values: measured, or as the frame has it. */
-static void convert_wide_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
-{
-    const SatDicomImage *image = reader->image;
-    const SatDicomLayout *layout = &reader->layout;
-    size_t count = layout->row_values * layout->planes;
-    for (unsigned plane = 0; plane < layout->planes; plane++) {
-        unsigned first_bit = 0; /* whole bytes */
-        const uint8_t *bytes = find_row(reader, band, plane, y, &first_bit);
-        sat_dicom_load_numbers(&reader->form, bytes, layout->row_values, reader->numbers + plane,
-                               layout->planes);
-    }
-    if (reader->extent) {
-        sat_dicom_extent_add(reader->extent, &image->padding, reader->numbers, count);
-    } else if (image->conversion == SAT_DICOM_SCALED_TO_8) {
-        sat_dicom_scale_wide_to_8(reader->numbers, count, image->bits_stored, row);
-    } else {
-        assert(image->conversion == SAT_DICOM_LINEAR_TO_16 && image->linear.step > 0);
-        sat_dicom_linear_apply(&image->linear, &image->padding, reader->numbers, count,
-                               (uint16_t *)(void *)row);
-    }
-}
-
-/* Row y of the band as the frame has it. */
-static void convert_row(const FrameReader *reader, const Band *band, uint32_t y, uint8_t *row)
-{
-    const SatDicomImage *image = reader->image;
-    const SatDicomLayout *layout = &reader->layout;
-    size_t count = layout->row_values * layout->planes;
-    if (reader->is_copied) {
-        memcpy(row, band->planes[0].bytes + y * count, count);
-        return;
-    }
-    for (unsigned plane = 0; plane < layout->planes; plane++) {
-        unsigned first_bit = 0;
-        const uint8_t *bytes = find_row(reader, band, plane, y, &first_bit);
-        sat_dicom_cut_values(&reader->form, bytes, first_bit, layout->row_values,
-                             reader->values + plane, layout->planes);
-    }
-    switch (reader->conversion) {
-    case SAT_DICOM_AS_STORED:
-        if (image->shape.layout == SAT_PIXEL_GRAY16) {
-            memcpy(row, reader->values, count * sizeof *reader->values);
-        } else {
-            narrow(reader->values, count, row);
-        }
-        break;
-    case SAT_DICOM_FROM_PALETTE:
-    case SAT_DICOM_FROM_PALETTE_16:
-    case SAT_DICOM_FROM_SUPPLEMENT:
-        sat_dicom_palette_apply(&reader->palette, zero_of(image), reader->values, image->columns,
-                                row);
-        break;
-    case SAT_DICOM_FROM_YBR:
-        sat_dicom_ybr_to_rgb(reader->values, image->columns, row);
-        break;
-    case SAT_DICOM_FROM_YBR_422:
-        sat_dicom_ybr_422_to_rgb(reader->values, image->columns, row);
-        break;
-    case SAT_DICOM_FROM_YBR_PARTIAL_422:
-        sat_dicom_ybr_partial_422_to_rgb(reader->values, image->columns, row);
-        break;
-    case SAT_DICOM_SCALED_TO_8:
-        sat_dicom_scale_to_8(reader->values, count, image->bits_stored, row);
-        break;
-    case SAT_DICOM_LINEAR_TO_16:
-        assert(!"values of more than 16 bits are wide");
-        break;
-    }
-}
-
-static bool read_rows(const FrameReader *reader, const SatPixelFrame *frame, SatError *err)
+static bool read_rows(const SatDicomFrameReader *reader, const SatPixelFrame *frame, SatError *err)
 {
     uint32_t all = reader->image->rows;
     for (uint32_t first = 0; first < all; first += reader->band_rows) {
         uint32_t rows = all - first < reader->band_rows ? all - first : reader->band_rows;
-        Band band = {.planes = {{.bytes = NULL}}};
+        SatDicomBand band = {.planes = {{.bytes = NULL}}};
         if (!read_band(reader, first, rows, &band, err)) {
             return false;
         }
         for (uint32_t y = 0; y < rows; y++) {
             uint8_t *row = frame ? frame->pixels + (first + y) * frame->stride_bytes : NULL;
-            if (reader->numbers) {
-                convert_wide_row(reader, &band, y, row);
-            } else {
-                convert_row(reader, &band, y, row);
-            }
+            sat_dicom_convert_row(reader, &band, y, row);
         }
     }
     return true;
@@ -243,7 +117,7 @@ static bool read_rows(const FrameReader *reader, const SatPixelFrame *frame, Sat
 /* ---- frames -----------------------------------------------------------------------------------
  */
 
-static bool read_with(FrameReader *reader, const SatPixelFrame *frame, SatError *err)
+static bool read_with(SatDicomFrameReader *reader, const SatPixelFrame *frame, SatError *err)
 {
     const SatDicomImage *image = reader->image;
     const SatDicomLayout *layout = &reader->layout;
@@ -313,24 +187,24 @@ static bool read_palette(const SatDicomFile *dicom, const SatDicomImage *image, 
 }
 
 /* The frame as it lies in the file. */
-static FrameReader native_reader(const SatDicomFile *dicom, const SatDicomImage *image)
+static SatDicomFrameReader native_reader(const SatDicomFile *dicom, const SatDicomImage *image)
 {
     bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
-    return (FrameReader){.dicom = dicom,
-                         .image = image,
-                         .layout = sat_dicom_image_layout(image),
-                         .form = {.allocated = image->bits_allocated,
-                                  .stored = image->bits_stored,
-                                  .high_bit = image->high_bit,
-                                  .is_signed = image->is_signed,
-                                  .big_endian = is_native && image->big_endian,
-                                  .number = image->number},
-                         .conversion = image->conversion,
-                         .is_swapped = bytes_are_swapped(dicom, image)};
+    return (SatDicomFrameReader){.dicom = dicom,
+                                 .image = image,
+                                 .layout = sat_dicom_image_layout(image),
+                                 .form = {.allocated = image->bits_allocated,
+                                          .stored = image->bits_stored,
+                                          .high_bit = image->high_bit,
+                                          .is_signed = image->is_signed,
+                                          .big_endian = is_native && image->big_endian,
+                                          .number = image->number},
+                                 .conversion = image->conversion,
+                                 .is_swapped = bytes_are_swapped(dicom, image)};
 }
 
 /* The frame as a decoder made it. */
-static void take_samples(FrameReader *reader, const SatDicomSamples *samples)
+static void take_samples(SatDicomFrameReader *reader, const SatDicomSamples *samples)
 {
     const SatDicomImage *image = reader->image;
     reader->decoded = samples->bytes;
@@ -342,7 +216,7 @@ static void take_samples(FrameReader *reader, const SatDicomSamples *samples)
     }
 }
 
-static bool convert_frame(FrameReader *reader, uint32_t index, const SatPixelFrame *frame,
+static bool convert_frame(SatDicomFrameReader *reader, uint32_t index, const SatPixelFrame *frame,
                           SatError *err)
 {
     const SatDicomImage *image = reader->image;
@@ -364,7 +238,7 @@ bool sat_dicom_image_read_coded(const SatDicomFile *dicom, const SatDicomImage *
     if (!sat_dicom_coded_samples(image, bytes, length, decoder, &samples, err)) {
         return false;
     }
-    FrameReader reader = native_reader(dicom, image);
+    SatDicomFrameReader reader = native_reader(dicom, image);
     take_samples(&reader, &samples);
     bool ok = convert_frame(&reader, index, frame, err);
     free(samples.bytes);
@@ -388,7 +262,7 @@ static bool read_own_frame(const SatDicomFile *dicom, const SatDicomImage *image
                            const SatPixelFrame *frame, SatDicomExtent *extent, SatError *err)
 {
     bool is_native = image->kind == SAT_DICOM_PIXELS_NATIVE;
-    FrameReader reader = native_reader(dicom, image);
+    SatDicomFrameReader reader = native_reader(dicom, image);
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
     reader.extent = extent;
     uint8_t *decoded = NULL;
