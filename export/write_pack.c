@@ -11,7 +11,7 @@
 #include "formats/base/platform.h"
 
 /* Part of the digest: changed when pictures are coded otherwise, so that a journal does not mix. */
-enum { CODING_GENERATION = 2 };
+enum { CODING_GENERATION = 3 };
 
 /** The strip that is asked for next. */
 typedef struct {

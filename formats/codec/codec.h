@@ -27,7 +27,11 @@ typedef struct {
         strip_rows; /* rows of every strip but the last, which has the rest; height_px when whole */
 } SatPictureForm;
 
-typedef enum { SAT_EFFORT_FAST, SAT_EFFORT_BALANCED, SAT_EFFORT_SMALL } SatEffort;
+typedef enum {
+    SAT_EFFORT_FAST,     /* our own writer, one pass */
+    SAT_EFFORT_BALANCED, /* our own writer with a closer look; libwebp for layouts of 8 bits */
+    SAT_EFFORT_SMALL     /* whichever is smaller, ours or libwebp's; some ten times slower */
+} SatEffort;
 
 typedef struct {
     const char *name; /* as in case.json: "webp", "jpeg" */

@@ -1,4 +1,6 @@
-/* Speed of coding and decoding pictures, on made-up pictures with the texture of CT. */
+/* Speed and size of coding pictures, on made-up pictures with the texture of CT; the size against
+ * JPEG-LS where CharLS is installed. */
+#include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@ typedef struct {
     SatPixelFrame frames[FRAMES];
     SatByteWriter coded[FRAMES];
     SatPixelFrame decoded;
+    size_t jpegls_bytes; /* of all frames; 0: not known */
 } Bench;
 
 static uint32_t next_random(uint32_t *state)
@@ -64,6 +67,69 @@ static void fill(SatPixelFrame *frame, unsigned slice)
     }
 }
 
+/* ---- JPEG-LS by CharLS, found at run time: the product never links it ------------------------ */
+
+typedef struct {
+    uint32_t width, height;
+    int32_t bits_per_sample, component_count;
+} FrameInfo; /* charls_frame_info */
+
+typedef struct {
+    void *library;
+    void *(*create)(void);
+    void (*destroy)(void *encoder);
+    int (*set_info)(void *encoder, const FrameInfo *info);
+    int (*set_interleave)(void *encoder, int mode);
+    int (*set_destination)(void *encoder, void *bytes, size_t length);
+    int (*encode)(void *encoder, const void *pixels, size_t length, uint32_t stride);
+    int (*written)(void *encoder, size_t *length);
+} Charls;
+
+static void find(void *library, const char *name, void *function)
+{
+    void *symbol = library ? dlsym(library, name) : NULL;
+    memcpy(function, &symbol, sizeof(symbol));
+}
+
+static Charls charls_open(void)
+{
+    Charls charls = {.library = dlopen("libcharls.so.2", RTLD_NOW)};
+    find(charls.library, "charls_jpegls_encoder_create", &charls.create);
+    find(charls.library, "charls_jpegls_encoder_destroy", &charls.destroy);
+    find(charls.library, "charls_jpegls_encoder_set_frame_info", &charls.set_info);
+    find(charls.library, "charls_jpegls_encoder_set_interleave_mode", &charls.set_interleave);
+    find(charls.library, "charls_jpegls_encoder_set_destination_buffer", &charls.set_destination);
+    find(charls.library, "charls_jpegls_encoder_encode_from_buffer", &charls.encode);
+    find(charls.library, "charls_jpegls_encoder_get_bytes_written", &charls.written);
+    return charls;
+}
+
+/* Bytes of the picture as JPEG-LS; 0 when CharLS is not there or refuses. */
+static size_t jpegls_bytes(const Charls *charls, const SatPixelFrame *frame)
+{
+    const SatPixelShape *shape = &frame->shape;
+    size_t length = frame->stride_bytes * shape->height_px;
+    FrameInfo info = {shape->width_px, shape->height_px, shape->bits,
+                      shape->layout == SAT_PIXEL_RGB8 ? 3 : 1};
+    size_t written = 0;
+    void *encoder = charls->create ? charls->create() : NULL;
+    void *bytes = malloc(2 * length);
+    enum { BY_SAMPLE = 2, BY_COMPONENT = 0 };
+    bool done = encoder && bytes && charls->set_info(encoder, &info) == 0 &&
+                charls->set_interleave(encoder,
+                                       info.component_count == 3 ? BY_SAMPLE : BY_COMPONENT) == 0 &&
+                charls->set_destination(encoder, bytes, 2 * length) == 0 &&
+                charls->encode(encoder, frame->pixels, length, 0) == 0 &&
+                charls->written(encoder, &written) == 0;
+    if (encoder) {
+        charls->destroy(encoder);
+    }
+    free(bytes);
+    return done ? written : 0;
+}
+
+/* ---- metrics -------------------------------------------------------------------------------- */
+
 static int ascending(const void *a, const void *b)
 {
     double left = *(const double *)a;
@@ -71,16 +137,17 @@ static int ascending(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* rates: MB/s of each call; p95 is what 95 of 100 calls reach at least. */
+/* rates: MB/s of raw pixels of each call; p95 is what 95 of 100 calls reach at least. to_jpegls: 0
+ * when not known. */
 static void print_metric(const char *what, const char *kind, double *rates, size_t count,
-                         double ratio, const SatSha256 *hash)
+                         double ratio, double to_jpegls, const SatSha256 *hash)
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     sat_sha256_to_hex(hash, hex);
     qsort(rates, count, sizeof(*rates), ascending);
     printf("{\"metric\":\"codec.%s.%s\",\"unit\":\"MB/s\",\"median\":%.1f,\"p95\":%.1f,\"n\":%zu,"
-           "\"ratio\":%.4f,\"hash\":\"%s\"}\n",
-           what, kind, rates[count / 2], rates[count / 20], count, ratio, hex);
+           "\"ratio\":%.4f,\"size_to_jpegls\":%.4f,\"hash\":\"%s\"}\n",
+           what, kind, rates[count / 2], rates[count / 20], count, ratio, to_jpegls, hex);
 }
 
 static bool run(Bench *bench, const char *kind, SatPredictor predictor, SatEffort effort,
@@ -105,9 +172,11 @@ static bool run(Bench *bench, const char *kind, SatPredictor predictor, SatEffor
         sat_write_bytes(&all, bench->coded[i].bytes, bench->coded[i].length);
     }
     double ratio = (double)(frame_bytes * FRAMES) / (double)coded_bytes;
+    double to_jpegls =
+        bench->jpegls_bytes > 0 ? (double)coded_bytes / (double)bench->jpegls_bytes : 0;
     SatSha256 hash = sat_sha256(all.bytes, all.length);
     sat_byte_writer_free(&all);
-    print_metric("encode", kind, rates, FRAMES * ENCODE_ROUNDS, ratio, &hash);
+    print_metric("encode", kind, rates, FRAMES * ENCODE_ROUNDS, ratio, to_jpegls, &hash);
     for (size_t i = 0; i < FRAMES * DECODE_ROUNDS; i++) {
         const SatByteWriter *in = &bench->coded[i % FRAMES];
         uint64_t start = sat_monotonic_ns();
@@ -117,12 +186,12 @@ static bool run(Bench *bench, const char *kind, SatPredictor predictor, SatEffor
         rates[i] = (double)frame_bytes * 1e3 / (double)(sat_monotonic_ns() - start);
     }
     hash = sat_sha256(bench->decoded.pixels, frame_bytes);
-    print_metric("decode", kind, rates, FRAMES * DECODE_ROUNDS, ratio, &hash);
+    print_metric("decode", kind, rates, FRAMES * DECODE_ROUNDS, ratio, to_jpegls, &hash);
     return true;
 }
 
 static bool run_layout(const char *name, SatPixelLayout layout, uint8_t bits,
-                       SatPredictor predictor, SatError *err)
+                       SatPredictor predictor, const Charls *charls, SatError *err)
 {
     static const char *const efforts[] = {"fast", "balanced", "small"};
     SatPixelShape shape = {SIDE_PX, SIDE_PX, layout, bits};
@@ -132,6 +201,7 @@ static bool run_layout(const char *name, SatPixelLayout layout, uint8_t bits,
         done = sat_pixel_frame_new(&bench.frames[i], &shape, err);
         if (done) {
             fill(&bench.frames[i], (unsigned)i);
+            bench.jpegls_bytes += jpegls_bytes(charls, &bench.frames[i]);
         }
     }
     for (int effort = SAT_EFFORT_FAST; done && effort <= SAT_EFFORT_SMALL; effort++) {
@@ -151,10 +221,11 @@ static bool run_layout(const char *name, SatPixelLayout layout, uint8_t bits,
 int main(void)
 {
     SatError err = SAT_ERROR_INIT;
-    if (!run_layout("gray12", SAT_PIXEL_GRAY16, 12, SAT_PREDICTOR_MED, &err) ||
-        !run_layout("gray12", SAT_PIXEL_GRAY16, 12, SAT_PREDICTOR_NONE, &err) ||
-        !run_layout("gray8", SAT_PIXEL_GRAY8, 8, SAT_PREDICTOR_NONE, &err) ||
-        !run_layout("rgb8", SAT_PIXEL_RGB8, 8, SAT_PREDICTOR_NONE, &err)) {
+    Charls charls = charls_open();
+    if (!run_layout("gray12", SAT_PIXEL_GRAY16, 12, SAT_PREDICTOR_MED, &charls, &err) ||
+        !run_layout("gray12", SAT_PIXEL_GRAY16, 12, SAT_PREDICTOR_NONE, &charls, &err) ||
+        !run_layout("gray8", SAT_PIXEL_GRAY8, 8, SAT_PREDICTOR_NONE, &charls, &err) ||
+        !run_layout("rgb8", SAT_PIXEL_RGB8, 8, SAT_PREDICTOR_NONE, &charls, &err)) {
         (void)fprintf(stderr, "bench_codec: %s\n", err.text);
         return 1;
     }

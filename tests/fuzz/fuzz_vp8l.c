@@ -9,7 +9,7 @@
 
 /* Bytes 0 and 1: width; 2: height; 3: layout and depth; 4: effort, predictor, how the rest of the
  * bytes becomes pixels. */
-enum { CONTROL_BYTES = 5, MAX_PIXELS = 1 << 16, MAX_WIDTH = 600 };
+enum { CONTROL_BYTES = 5, MAX_PIXELS = 1 << 14, MAX_WIDTH = 600 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

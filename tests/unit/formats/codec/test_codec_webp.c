@@ -198,6 +198,35 @@ static void bytes_are_appended_and_left_alone_on_failure(void **state)
     sat_byte_writer_free(&out);
 }
 
+/* Two encoders behind one effort: what it keeps is never larger than the lesser efforts'. */
+static void small_is_the_smallest(void **state)
+{
+    (void)state;
+    const SatCodec *webp = sat_codec(SAT_CODING_WEBP);
+    static const SatPixelShape shapes[] = {{200, 160, SAT_PIXEL_GRAY16, 12},
+                                           {200, 160, SAT_PIXEL_GRAY8, 8},
+                                           {200, 160, SAT_PIXEL_RGB8, 8}};
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        SatPixelFrame frame;
+        SatPredictor predictor = sat_picture_form_for(&shapes[i]).predictor;
+        assert_true(sat_pixel_frame_new(&frame, &shapes[i], &err));
+        for (Content content = FLAT; content < CONTENT_COUNT; content++) {
+            size_t length[SAT_EFFORT_SMALL + 1];
+            fill(&frame, content);
+            for (int effort = SAT_EFFORT_FAST; effort <= SAT_EFFORT_SMALL; effort++) {
+                SatByteWriter out = SAT_BYTE_WRITER_INIT;
+                assert_true(webp->encode(&frame, predictor, (SatEffort)effort, &out, &err));
+                length[effort] = out.length;
+                sat_byte_writer_free(&out);
+            }
+            assert_true(length[SAT_EFFORT_SMALL] <= length[SAT_EFFORT_FAST] + 64);
+            assert_true(length[SAT_EFFORT_SMALL] <= length[SAT_EFFORT_BALANCED] + 64);
+        }
+        sat_pixel_frame_free(&frame);
+    }
+}
+
 /* The worked example of PACK_FORMAT.md "Pictures", computed by hand. */
 static void the_documented_example_holds(void **state)
 {
@@ -263,6 +292,7 @@ int main(void)
         cmocka_unit_test(strips_with_a_remainder_come_back_into_one_picture),
         cmocka_unit_test(rows_may_be_padded),
         cmocka_unit_test(bytes_are_appended_and_left_alone_on_failure),
+        cmocka_unit_test(small_is_the_smallest),
         cmocka_unit_test(the_documented_example_holds),
         cmocka_unit_test(other_pictures_are_plain_for_any_viewer),
     };
