@@ -37,7 +37,7 @@ fi
 step() { printf '\n== %s\n' "$*"; }
 
 step "release build with gcc, warnings are errors"
-cmake -S . -B "$build/release" -G Ninja -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release \
+cmake -S . -B "$build/release" -G Ninja -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=Release \
   -DSAT_WERROR=ON >/dev/null
 cmake --build "$build/release" -j "$jobs"
 
@@ -45,14 +45,15 @@ step "tests"
 ctest --test-dir "$build/release" --output-on-failure -j "$jobs" -LE slow --no-tests=error
 
 step "clang build with AddressSanitizer and UndefinedBehaviorSanitizer"
-cmake -S . -B "$build/sanitize" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug \
+cmake -S . -B "$build/sanitize" -G Ninja -DCMAKE_C_COMPILER=clang \
+  -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
   -DCMAKE_C_FLAGS=-O1 -DSAT_WERROR=ON -DSAT_SANITIZE=address,undefined >/dev/null
 cmake --build "$build/sanitize" -j "$jobs"
 ctest --test-dir "$build/sanitize" --output-on-failure -j "$jobs" --no-tests=error \
   -L 'unit|golden|property|fault|fuzz-replay'
 
 step "ThreadSanitizer on what uses threads"
-cmake -S . -B "$build/thread" -G Ninja -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug \
+cmake -S . -B "$build/thread" -G Ninja -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ -DCMAKE_BUILD_TYPE=Debug \
   -DCMAKE_C_FLAGS=-O1 -DSAT_SANITIZE=thread >/dev/null
 cmake --build "$build/thread" -j "$jobs"
 ctest --test-dir "$build/thread" --output-on-failure -j "$jobs" -L threads --no-tests=error

@@ -9,17 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-/* A sanitizer keeps shadows of all memory. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define IS_SANITIZED 1
-#endif
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED 0
-#endif
+#include "formats/base/attributes.h"
 
 enum { MOST_FILE_BYTES = 1 << 16, MOST_DESCRIPTORS = 16, MOST_SECONDS = 3600 };
 #define MOST_MEMORY_BYTES ((rlim_t)8 << 30)
@@ -53,7 +43,7 @@ static bool set_limits(void)
     (void)signal(SIGXFSZ, SIG_IGN); /* a library's complaints may end there, not the process */
     return set_limit(RLIMIT_CORE, 0) && set_limit(RLIMIT_FSIZE, MOST_FILE_BYTES) &&
            set_limit(RLIMIT_NOFILE, MOST_DESCRIPTORS) && set_limit(RLIMIT_CPU, MOST_SECONDS) &&
-           (IS_SANITIZED || set_limit(RLIMIT_AS, MOST_MEMORY_BYTES));
+           (SAT_IS_SANITIZED || set_limit(RLIMIT_AS, MOST_MEMORY_BYTES));
 }
 
 static bool add_rules(scmp_filter_ctx filter)

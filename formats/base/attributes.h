@@ -33,4 +33,16 @@
         sat_stolen_;                                                                               \
     })
 
+/** 1 when a sanitizer shadows all memory, so that limits of memory cannot be. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SAT_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SAT_IS_SANITIZED 1
+#endif
+#endif
+#ifndef SAT_IS_SANITIZED
+#define SAT_IS_SANITIZED 0
+#endif
+
 #endif

@@ -9,7 +9,8 @@ seconds=${SATCHEL_FUZZ_SECONDS:-600}
 cd "$root"
 
 echo "== fuzzing, $seconds seconds a target, under AddressSanitizer and UndefinedBehaviorSanitizer"
-cmake -S . -B "$build/fuzz" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug \
+cmake -S . -B "$build/fuzz" -G Ninja -DCMAKE_C_COMPILER=clang \
+  -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
   -DCMAKE_C_FLAGS=-O1 -DSAT_FUZZ=ON -DSAT_SANITIZE=address,undefined >/dev/null
 targets=$(ninja -C "$build/fuzz" -t targets all | sed -n 's/^\(fuzz_[a-z0-9_]*\): phony$/\1/p' | sort -u)
 # shellcheck disable=SC2086
