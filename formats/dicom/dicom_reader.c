@@ -43,7 +43,15 @@ static bool find_start(const uint8_t *bytes, size_t length, uint64_t size, uint6
         }
     }
     *start = 0;
-    return sat_dicom_encoding_guess(bytes, length, size, &encoding);
+    if (sat_dicom_encoding_guess(bytes, length, size, &encoding)) {
+        return true;
+    }
+    /* A preamble without its mark: then only the meta header may follow. */
+    *start = PREAMBLE_BYTES;
+    return length >= PREAMBLE_BYTES + 8 &&
+           sat_dicom_load_u16(bytes + PREAMBLE_BYTES, false) == 0x0002 &&
+           sat_dicom_encoding_guess(bytes + PREAMBLE_BYTES, length - PREAMBLE_BYTES,
+                                    size - PREAMBLE_BYTES, &encoding);
 }
 
 bool sat_dicom_looks_like_bytes(const uint8_t *bytes, size_t length, uint64_t size_bytes)
