@@ -172,15 +172,27 @@ static void set_patient(SatPlannedCase *out)
 /* ---- days ---------------------------------------------------------------------------------------
  */
 
+/* Of two facts that may be NULL, those of the earlier day. */
+static const SatCleanFacts *earlier(const SatCleanFacts *a, const SatCleanFacts *b)
+{
+    if (a == NULL || b == NULL) {
+        return a != NULL ? a : b;
+    }
+    return b->study_day_number < a->study_day_number ? b : a;
+}
+
+/* What tells the day of a study: the earliest of its pictures that say one, for a study can hold
+ * pictures without a date. NULL: none does. */
 static const SatCleanFacts *dated_facts(const SatPlannedStudy *study)
 {
+    const SatCleanFacts *found = NULL;
     for (size_t i = 0; i < study->series_count; i++) {
-        const SatCleanFacts *facts = sat_clean_item_facts(study->series[i].frames[0].item);
-        if (facts->has_study_date) {
-            return facts;
+        for (size_t f = 0; f < study->series[i].frame_count; f++) {
+            const SatCleanFacts *facts = sat_clean_item_facts(study->series[i].frames[f].item);
+            found = facts->has_study_date ? earlier(found, facts) : found;
         }
     }
-    return NULL;
+    return found;
 }
 
 static bool set_caption(const SatPlanStep *step, SatPlannedStudy *study, int32_t day,
@@ -198,9 +210,12 @@ static bool set_caption(const SatPlanStep *step, SatPlannedStudy *study, int32_t
 static bool set_days(const SatPlanStep *step, uint32_t case_number, SatPlannedStudy *studies,
                      size_t count, SatError *err)
 {
-    const SatCleanFacts *first = dated_facts(&studies[0]);
+    const SatCleanFacts *first = NULL;
     bool has_several_days = false;
-    for (size_t s = 1; s < count; s++) {
+    for (size_t s = 0; s < count; s++) {
+        first = earlier(first, dated_facts(&studies[s]));
+    }
+    for (size_t s = 0; s < count; s++) {
         const SatCleanFacts *facts = dated_facts(&studies[s]);
         has_several_days = has_several_days || (first != NULL && facts != NULL &&
                                                 facts->study_day_number != first->study_day_number);

@@ -235,6 +235,25 @@ static void two_studies_of_one_day(void **state)
     made_free(made);
 }
 
+/* The date of a study can stand in any of its pictures; the day of the earliest one is Day 1. */
+static void a_date_in_any_picture_counts(void **state)
+{
+    (void)state;
+    MadeItems *made = made_new();
+    make_stack(made, 1, 1, 1, 3);
+    make_stack(made, 1, 5, 1, 3);
+    for (size_t i = 0; i < 3; i++) { /* only the middle one says the day */
+        made->items[i].facts.has_study_date = i == 1;
+    }
+    SatExportPlan *plan = plan_of(made, NULL, NULL);
+    const SatPlannedStudy *studies = plan->cases[0].studies;
+    assert_int_equal(plan->cases[0].study_count, 2);
+    assert_string_equal(text_of(studies[0].caption), "Day 1");
+    assert_string_equal(text_of(studies[1].caption), "Day 5");
+    sat_export_plan_free(plan);
+    made_free(made);
+}
+
 static void stacks_split_where_they_cannot_be_scrolled(void **state)
 {
     (void)state;
@@ -615,6 +634,7 @@ int main(void)
         cmocka_unit_test(one_id_with_two_birth_dates_stays_apart),
         cmocka_unit_test(split_study_and_unknown_patients),
         cmocka_unit_test(two_studies_of_one_day),
+        cmocka_unit_test(a_date_in_any_picture_counts),
         cmocka_unit_test(stacks_split_where_they_cannot_be_scrolled),
         cmocka_unit_test(conversions_are_told),
         cmocka_unit_test(a_turning_projection_stays_together),
