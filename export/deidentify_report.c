@@ -7,7 +7,7 @@
 /* What the engine does not do: whoever reads the report must not take it for done. */
 static const char *const not_done[] = {
     "text inside the pictures is not looked for; series that may show some are listed",
-    "bits outside Bits Stored and comments inside compressed pictures stay",
+    "comments and spare bits inside compressed pictures stay",
     "faces in thin stacks of the head are not looked for",
 };
 

@@ -266,6 +266,7 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, c
     sat_deid_identifiers_free(&engine.identifiers);
     out->writing = (SatDicomWriting){.dataset = &out->dataset,
                                      .source = dicom,
-                                     .transfer_syntax = sat_dicom_transfer_syntax(dicom)};
+                                     .transfer_syntax = sat_dicom_transfer_syntax(dicom),
+                                     .stored_bits = sat_dicom_stored_bits(source)};
     return done;
 }

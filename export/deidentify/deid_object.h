@@ -2,8 +2,9 @@
  * goes a data set to write with dicom_writer. Called by `deidentify` and by backups; any thread,
  * one object at a time in one arena.
  *
- * Not done here: pixels are copied as they are (text burned in, bits outside Bits Stored, comments
- * inside compressed streams); sat_deid_object_suspicion() says which pictures must be looked at. */
+ * Of pixels that are stored plainly the bits outside Bits Stored are cleared, and what lies behind
+ * the last frame goes. Not done here: text burned in (sat_deid_object_suspicion() says which
+ * pictures must be looked at), comments and spare bits inside compressed streams. */
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 

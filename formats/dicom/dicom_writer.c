@@ -23,8 +23,11 @@ typedef struct {
     const SatDicomFile *source;
     SatDicomOutput *output;
     SatDicomEncoding encoding;
+    SatDicomStoredBits stored_bits;
     SatError *err;
 } Writer;
+
+static const SatDicomStoredBits all_bits = {0};
 
 static bool write_dataset(Writer *writer, const SatDicomDataset *dataset, unsigned depth);
 
@@ -41,23 +44,25 @@ static const char *written_vr(const Writer *writer, const SatDicomElement *eleme
     return writer->encoding.is_explicit && is_too_long ? "UN" : element->vr;
 }
 
-static bool copy_from_source(Writer *writer, uint64_t offset, uint64_t length)
+static bool copy_from_source(Writer *writer, uint64_t offset, uint64_t length,
+                             SatDicomStoredBits bits)
 {
-    uint8_t *bytes = malloc(COPY_BYTES);
-    if (!bytes) {
+    uint8_t *piece = malloc(COPY_BYTES);
+    if (!piece) {
         return sat_fail(writer->err, SAT_ERR_NO_MEMORY, "not enough memory to copy pixels");
     }
     bool done = true;
     while (done && length > 0 && sat_dicom_output_is_good(writer->output)) {
         size_t step = length < COPY_BYTES ? (size_t)length : COPY_BYTES;
-        done = sat_dicom_read_at(writer->source, offset, bytes, step, writer->err);
+        done = sat_dicom_read_at(writer->source, offset, piece, step, writer->err);
         if (done) {
-            sat_dicom_put_bytes(writer->output, bytes, step);
+            sat_dicom_clear_other_bits(piece, step, bits); /* pieces are whole units */
+            sat_dicom_put_bytes(writer->output, piece, step);
         }
         offset += step;
         length -= step;
     }
-    free(bytes);
+    free(piece);
     return done && sat_dicom_output_is_good(writer->output);
 }
 
@@ -74,7 +79,8 @@ static void put_swapped(Writer *writer, const SatDicomElement *element, size_t u
     }
 }
 
-static bool write_plain(Writer *writer, const SatDicomElement *element, bool big_endian)
+static bool write_plain(Writer *writer, const SatDicomElement *element, bool big_endian,
+                        unsigned depth)
 {
     const char *vr = written_vr(writer, element);
     uint64_t padded = element->length + (element->length & 1U);
@@ -101,7 +107,9 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
                             "element (%04x,%04x) is too long to change its byte order",
                             element->tag >> 16, element->tag & 0xFFFFU);
         }
-        if (!copy_from_source(writer, element->file_offset, element->length)) {
+        bool is_picture = element->tag == SAT_TAG_PIXEL_DATA && depth == 0;
+        SatDicomStoredBits bits = is_picture ? writer->stored_bits : all_bits;
+        if (!copy_from_source(writer, element->file_offset, element->length, bits)) {
             return false;
         }
     }
@@ -120,7 +128,7 @@ static bool write_encapsulated(Writer *writer, const SatDicomElement *element)
         return sat_fail(writer->err, SAT_ERR_UNSUPPORTED, "there is no file to copy pixels from");
     }
     sat_dicom_put_header(writer->output, encoding, element->tag, "OB", UNDEFINED_LENGTH);
-    if (!copy_from_source(writer, element->file_offset, element->length)) {
+    if (!copy_from_source(writer, element->file_offset, element->length, all_bits)) {
         return false;
     }
     sat_dicom_put_header(writer->output, encoding, SAT_TAG_SEQUENCE_END, "", 0);
@@ -168,7 +176,7 @@ static bool write_element(Writer *writer, const SatDicomElement *element, bool b
     if (element->is_encapsulated) {
         return write_encapsulated(writer, element);
     }
-    return write_plain(writer, element, big_endian);
+    return write_plain(writer, element, big_endian, depth);
 }
 
 static bool is_in_order(const SatDicomDataset *dataset)
@@ -297,6 +305,7 @@ bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink, SatError
     Writer writer = {.source = writing->source,
                      .output = output,
                      .encoding = sat_dicom_encoding_of(uid),
+                     .stored_bits = writing->stored_bits,
                      .err = err};
     write_head(&writer, writing);
     if (sat_dicom_encoding_is_deflated(uid)) {

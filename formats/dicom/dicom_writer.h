@@ -6,7 +6,7 @@
 #ifndef SAT_DICOM_DICOM_WRITER_H
 #define SAT_DICOM_DICOM_WRITER_H
 
-#include "formats/dicom/dicom_reader.h"
+#include "formats/dicom/dicom_stored_bits.h"
 
 /* Of Satchel, whatever its version: PS3.7 D.3.3.2. Derived from a UUID (PS3.5 B.2). */
 #define SAT_DICOM_IMPLEMENTATION_CLASS_UID "2.25.165473261567788016818928007243937019890"
@@ -26,6 +26,8 @@ typedef struct {
     const SatDicomDataset *dataset;
     const SatDicomFile *source;  /* may be NULL when nothing is to be copied */
     const char *transfer_syntax; /* UID of PS3.5 annex A */
+    /* Applied to Pixel Data copied as it is stored; zeroed: they stay as they are. */
+    SatDicomStoredBits stored_bits;
 } SatDicomWriting;
 
 /** errors: SAT_ERR_UNSUPPORTED for a private transfer syntax, or a value to copy that is in another
