@@ -7,7 +7,7 @@
 /* What the engine does not do: whoever reads the report must not take it for done. */
 static const char *const not_done[] = {
     "text inside the pictures is not looked for; series that may show some are listed",
-    "comments and spare bits inside compressed pictures stay",
+    "bits outside Bits Stored of RLE pictures stay",
     "faces in thin stacks of the head are not looked for",
 };
 

@@ -267,6 +267,7 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, c
     out->writing = (SatDicomWriting){.dataset = &out->dataset,
                                      .source = dicom,
                                      .transfer_syntax = sat_dicom_transfer_syntax(dicom),
-                                     .stored_bits = sat_dicom_stored_bits(source)};
+                                     .stored_bits = sat_dicom_stored_bits(source),
+                                     .blanks_comments = true};
     return done;
 }

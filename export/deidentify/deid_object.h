@@ -4,7 +4,8 @@
  *
  * Of pixels that are stored plainly the bits outside Bits Stored are cleared, and what lies behind
  * the last frame goes. Not done here: text burned in (sat_deid_object_suspicion() says which
- * pictures must be looked at), comments and spare bits inside compressed streams. */
+ * pictures must be looked at), spare bits of RLE. Comments in JPEG and JPEG 2000 streams are
+ * blanked. */
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_codestream_clean.h"
 #include "formats/dicom/dicom_encoding.h"
 #include "formats/dicom/dicom_output.h"
 #include "formats/dicom/dicom_tags.h"
@@ -24,6 +26,7 @@ typedef struct {
     SatDicomOutput *output;
     SatDicomEncoding encoding;
     SatDicomStoredBits stored_bits;
+    SatDicomCodestreamKind codestream_kind;
     SatError *err;
 } Writer;
 
@@ -120,7 +123,61 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
     return sat_dicom_output_is_good(writer->output);
 }
 
-/* Fragments and offset table as they are; only the delimiter is ours. */
+/* One item of fragments, its header written. */
+static bool copy_fragment(Writer *writer, uint64_t offset, uint32_t length,
+                          SatDicomCodestreamCleaner *cleaner)
+{
+    uint8_t *piece = malloc(COPY_BYTES);
+    bool is_first = true;
+    if (!piece) {
+        return sat_fail(writer->err, SAT_ERR_NO_MEMORY, "not enough memory to copy pixels");
+    }
+    bool done = true;
+    while (done && length > 0 && sat_dicom_output_is_good(writer->output)) {
+        size_t step_bytes = length < COPY_BYTES ? length : COPY_BYTES;
+        done = sat_dicom_read_at(writer->source, offset, piece, step_bytes, writer->err);
+        if (done) {
+            if (is_first) {
+                sat_dicom_codestream_begin_fragment(cleaner, piece, step_bytes);
+            }
+            sat_dicom_codestream_clean(cleaner, piece, step_bytes);
+            sat_dicom_put_bytes(writer->output, piece, step_bytes);
+        }
+        is_first = false;
+        offset += step_bytes;
+        length -= (uint32_t)step_bytes;
+    }
+    free(piece);
+    return done && sat_dicom_output_is_good(writer->output);
+}
+
+/* The offset table first, as it is; then fragments, of the length they have. */
+static bool copy_fragments(Writer *writer, const SatDicomElement *element)
+{
+    SatDicomCodestreamCleaner none = {.kind = SAT_DICOM_CODESTREAM_OTHER};
+    SatDicomCodestreamCleaner cleaner = {.kind = writer->codestream_kind};
+    bool big_endian = writer->encoding.big_endian;
+    uint64_t offset = element->file_offset, end = offset + element->length;
+    for (bool is_table = true; offset < end; is_table = false) {
+        uint8_t header[8];
+        if (!sat_dicom_read_at(writer->source, offset, header, sizeof header, writer->err)) {
+            return false;
+        }
+        uint32_t length = sat_dicom_load_u32(header + 4, big_endian);
+        offset += sizeof header;
+        if (!sat_range_fits(offset, length, end)) {
+            return sat_fail(writer->err, SAT_ERR_CORRUPT, "the file has changed while it was read");
+        }
+        sat_dicom_put_bytes(writer->output, header, sizeof header);
+        if (!copy_fragment(writer, offset, length, is_table ? &none : &cleaner)) {
+            return false;
+        }
+        offset += length;
+    }
+    return true;
+}
+
+/* Nothing changes its place; only the delimiter is ours. */
 static bool write_encapsulated(Writer *writer, const SatDicomElement *element)
 {
     SatDicomEncoding encoding = writer->encoding;
@@ -128,7 +185,7 @@ static bool write_encapsulated(Writer *writer, const SatDicomElement *element)
         return sat_fail(writer->err, SAT_ERR_UNSUPPORTED, "there is no file to copy pixels from");
     }
     sat_dicom_put_header(writer->output, encoding, element->tag, "OB", UNDEFINED_LENGTH);
-    if (!copy_from_source(writer, element->file_offset, element->length, all_bits)) {
+    if (!copy_fragments(writer, element)) {
         return false;
     }
     sat_dicom_put_header(writer->output, encoding, SAT_TAG_SEQUENCE_END, "", 0);
@@ -306,6 +363,8 @@ bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink, SatError
                      .output = output,
                      .encoding = sat_dicom_encoding_of(uid),
                      .stored_bits = writing->stored_bits,
+                     .codestream_kind = writing->blanks_comments ? sat_dicom_codestream_kind(uid)
+                                                                 : SAT_DICOM_CODESTREAM_OTHER,
                      .err = err};
     write_head(&writer, writing);
     if (sat_dicom_encoding_is_deflated(uid)) {

@@ -28,6 +28,7 @@ typedef struct {
     const char *transfer_syntax; /* UID of PS3.5 annex A */
     /* Applied to Pixel Data copied as it is stored; zeroed: they stay as they are. */
     SatDicomStoredBits stored_bits;
+    bool blanks_comments; /* in compressed pixels (dicom_codestream_clean.h) */
 } SatDicomWriting;
 
 /** errors: SAT_ERR_UNSUPPORTED for a private transfer syntax, or a value to copy that is in another

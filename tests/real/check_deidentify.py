@@ -141,6 +141,38 @@ def stored(dataset, pixels):
     return ((values >> (high + 1 - bits)) & ((1 << bits) - 1)).tobytes()
 
 
+def decoded(path):
+    """The pixels of a compressed file behind whichever program reads it; nothing when none does."""
+    for program in (["dcmdjpeg"], ["dcmdjpls"], ["gdcmconv", "--raw"]):
+        target = path + ".raw"
+        try:
+            result = subprocess.run([*program, path, target], capture_output=True, check=False)
+            if result.returncode == 0:
+                dataset = pydicom.dcmread(target)
+                if not dataset.file_meta.TransferSyntaxUID.is_compressed:
+                    return bytes(dataset.PixelData)
+        except FileNotFoundError:
+            pass
+        finally:
+            if os.path.exists(target):
+                os.remove(target)
+    return b""
+
+
+def same_but_comments(first, second, source, target, count):
+    """Where bytes of a compressed picture differ they are blanked, and it decodes to the same."""
+    if len(first) != len(second) or any(b for a, b in zip(first, second) if a != b):
+        return False
+    copy = target + ".source"
+    with open(source, "rb") as file, open(copy, "wb") as other:
+        other.write(file.read())
+    before, after = decoded(copy), decoded(target)
+    os.remove(copy)
+    count["with blanked comments"] += 1
+    count["of these decoded and compared"] += bool(before)
+    return before == after
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--satchel", required=True)
@@ -181,7 +213,9 @@ def main():
             for piece in leaks(raw + made[0][len(scratch):].encode(), wanted):
                 faults.append(f"{name}: an identifier is left in {where(after, piece)}")
             first, second = stored(before, pixels_of(before)), stored(after, pixels_of(after))
-            if first != second and not (first.startswith(second[:-1]) and len(second) > 1):
+            cut = first.startswith(second[:-1]) and len(second) > 1
+            if first != second and not cut and not same_but_comments(first, second, source,
+                                                                     made[0], count):
                 faults.append(f"{name}: other pixels")
             if any(tag.is_private and tag.element >= 0x1000 and after[tag].VR not in
                    ("DS", "IS", "FD", "FL") for tag in after.keys()):
