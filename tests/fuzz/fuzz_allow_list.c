@@ -141,6 +141,7 @@ static int take_object(SatDeidentifier *deidentifier, const uint8_t *data, size_
     require(file != NULL, "a memory file can be opened");
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
     SatRawItem raw = {.path = path,
+                      .identity = "object",
                       .dicom = dicom,
                       .file_size_bytes = size,
                       .file_modified_ns = sat_path_info(path).modified_ns};
