@@ -111,14 +111,16 @@ static void progress(void *context, uint64_t files_seen, uint64_t items_taken)
 static void tell_kinds(Gathering *gathering)
 {
     SatReport *report = gathering->report;
+    /* With --json each was an item of its own. */
+    const char *which = report->json || report->verbose ? "" : "; -v names them";
     for (size_t i = 0; i < gathering->kind_count; i++) {
         const SkippedKind *kind = &gathering->kinds[i];
         if (kind->reason == SAT_SKIP_UNSUPPORTED) {
-            sat_report_warn(report, "", "%" PRIu64 " file%s left out: %s", kind->count,
-                            sat_plural(kind->count), kind->text);
+            sat_report_warn(report, "", "%" PRIu64 " file%s left out: %s%s", kind->count,
+                            sat_plural(kind->count), kind->text, which);
         } else {
-            sat_report_say(report, "%" PRIu64 " file%s left out: %s", kind->count,
-                           sat_plural(kind->count), kind->text);
+            sat_report_say(report, "%" PRIu64 " file%s left out: %s%s", kind->count,
+                           sat_plural(kind->count), kind->text, which);
         }
     }
     if (gathering->unnamed > 0) {

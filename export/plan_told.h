@@ -22,7 +22,8 @@ typedef struct {
 } SatPlanTold;
 
 /** Fits SatPlanReport.tell, with a SatPlanTold as context. */
-void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *text);
+void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *title,
+                   const char *text);
 /** After the plan: what was counted. */
 void sat_plan_told_end(const SatPlanTold *told);
 

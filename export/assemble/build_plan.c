@@ -22,8 +22,24 @@ typedef struct {
 void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, const char *text)
 {
     if (step->report != NULL && step->report->tell != NULL) {
-        step->report->tell(step->report->context, kind, where, text);
+        step->report->tell(step->report->context, kind, where, "", text);
     }
+}
+
+/* With the title the series would have: its number alone says nothing to who cannot list it. */
+static void tell_left_out(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                          const char *suspicion)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    SatOrderedFrames frames;
+    if (step->report == NULL || step->report->tell == NULL) {
+        return;
+    }
+    const SatCleanText *title = sat_plan_order_frames(group, step->arena, &frames, &ignored)
+                                    ? sat_plan_stack_title(step->arena, group, &frames, &ignored)
+                                    : NULL;
+    step->report->tell(step->report->context, SAT_TOLD_LEFT_OUT, where,
+                       title != NULL ? sat_clean_text_utf8(title) : "", suspicion);
 }
 
 bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, SatTold kind, SatSelector where,
@@ -112,7 +128,7 @@ static bool is_chosen(const SatPlanStep *step, const SatStackGroup *group, SatSe
     const char *suspicion = sat_clean_item_facts(group->frames[0].item)->suspicion;
     if (options != NULL && options->skip_suspicious && suspicion[0] != '\0') {
         left_out->suspicious++;
-        sat_plan_tell(step, SAT_TOLD_LEFT_OUT, where, suspicion);
+        tell_left_out(step, group, where, suspicion);
         return false;
     }
     return true;

@@ -13,10 +13,12 @@ typedef enum {
     SAT_TOLD_LEFT_OUT /* a suspicious series left out by --skip-suspicious (exit code 1) */
 } SatTold;
 
-/** What the builder tells. where: the case, study or series by list number (0: all); text: a
- * sentence of ours with numbers, without any text of the source. tell may be NULL. */
+/** What the builder tells. where: the case, study or series by list number (0: all); title: of a
+ * series that is left out, in vocabulary words, "" for all else; text: a sentence of ours with
+ * numbers, without any text of the source. tell may be NULL. */
 typedef struct {
-    void (*tell)(void *context, SatTold kind, SatSelector where, const char *text);
+    void (*tell)(void *context, SatTold kind, SatSelector where, const char *title,
+                 const char *text);
     void *context;
 } SatPlanReport;
 

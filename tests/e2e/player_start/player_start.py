@@ -128,7 +128,7 @@ def by_dropping(user):
     told, stack = user.play("drop " + os.path.join(user.home, "scans"), "wait idle", "state a",
                             "screenshot left_out.png", "key Enter", "wait idle", "state b")
     assert told["screen"] == "import" and told["job"] == "done" and told["notes"] >= 1, told
-    assert shows(told, "ultrasound"), "what is left out is named"
+    assert shows(told, "ultrasound") and shows(told, "Heart Cine"), "what is left out is named"
     check_first_picture(stack)
 
 

@@ -584,7 +584,7 @@ static void suspicious_series_are_marked_or_left_out(void **state)
     SatPlanOptions *options = option(NULL, SAT_PLAN_SKIP_SUSPICIOUS, NULL);
     plan = plan_of(made, options, &told);
     assert_int_equal(plan->cases[0].studies[0].series_count, 1);
-    assert_non_null(strstr(told.text, "left out 1/1/2 a saved screen"));
+    assert_non_null(strstr(told.text, "left out 1/1/2 Axial Brain: a saved screen"));
     sat_export_plan_free(plan);
     sat_plan_options_free(options);
     made_free(made);
