@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
 #include "player/preferences.h"
 #include "player/screen/file_entries.h"
 #include "player/screen/file_places.h"
@@ -14,16 +15,6 @@
 #include "player/screen/screen_import.h"
 #include "player/screen/screen_stack.h"
 #include "player/screen/screen_start.h"
-
-static char *copy_text(const char *text)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
 
 /** Takes the new text's memory. */
 static void replace_text(char **text, char *by)
@@ -56,7 +47,8 @@ static void load_recent(SatNavigation *navigation)
 static void take_leave(SatNavigation *navigation)
 {
     if (is_screen(navigation->screen, "files")) {
-        replace_text(&navigation->folder, copy_text(sat_screen_files_folder(navigation->screen)));
+        replace_text(&navigation->folder,
+                     sat_text_copy(sat_screen_files_folder(navigation->screen)));
     } else if (is_screen(navigation->screen, "import")) {
         const char *saved = sat_screen_import_saved(navigation->screen);
         if (saved != NULL) {
@@ -122,7 +114,7 @@ bool sat_navigation_show_start(SatNavigation *navigation, const char *message, S
 bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
                                  const SatPathList *sources, SatError *err)
 {
-    char *path = copy_text(sat_pack_session_path(session));
+    char *path = sat_text_copy(sat_pack_session_path(session));
     const bool is_private =
         sat_pack_reader_sharing(sat_pack_session_reader(session)) == SAT_SHARING_PRIVATE;
     navigation->host->can_save = is_private && sources != NULL && sources->count > 0;

@@ -101,9 +101,24 @@ size_t sat_utf8_prefix(const char *text, size_t length_bytes, size_t limit_bytes
     return ((unsigned char)text[end] & 0xc0) == 0x80 ? limit_bytes : end;
 }
 
+char *sat_text_copy(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy != NULL) {
+        memcpy(copy, text, size);
+    }
+    return copy;
+}
+
 char sat_ascii_upper(char c)
 {
     return (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+char sat_ascii_lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 bool sat_ascii_equal_but_case(const char *a, const char *b)

@@ -8,8 +8,11 @@
 
 #include "formats/base/attributes.h"
 
+/** A copy. owns: free()    NULL without memory */
+char *sat_text_copy(const char *text);
 /** a-z as A-Z; every other byte as it is, whatever the locale. */
 char sat_ascii_upper(char c);
+char sat_ascii_lower(char c);
 /** Equal but for the case of ASCII letters. */
 bool sat_ascii_equal_but_case(const char *a, const char *b);
 /** C0, DEL and C1: what no text holds but as a line end or tab. */

@@ -12,7 +12,7 @@
 /** ASCII letters without case; other characters must agree. */
 static bool starts_with(const char *name, const char *prefix)
 {
-    while (*prefix != '\0' && tolower((unsigned char)*name) == tolower((unsigned char)*prefix)) {
+    while (*prefix != '\0' && sat_ascii_upper(*name) == sat_ascii_upper(*prefix)) {
         name++;
         prefix++;
     }
@@ -42,7 +42,7 @@ static bool is_bare_number(const char *name)
 
 bool sat_entry_is_dicomdir(const char *name)
 {
-    return starts_with(name, "DICOMDIR") && name[8] == '\0';
+    return sat_ascii_equal_but_case(name, "DICOMDIR");
 }
 
 SatEntryKind sat_entry_kind_of_name(const char *name)

@@ -1,21 +1,23 @@
 /* Words of a diagnosis found in a series' name. */
 #include "player/screen/hidden_words.h"
 
-#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
+
+#include "formats/base/text_utf8.h"
 
 #define LEAST_LETTERS 4
 
 static bool is_letter(char c)
 {
-    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+    return (c >= '0' && c <= '9') || (sat_ascii_upper(c) >= 'A' && sat_ascii_upper(c) <= 'Z') ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool same_letters(const char *a, const char *b, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (tolower((unsigned char)a[i]) != tolower((unsigned char)b[i])) {
+        if (sat_ascii_upper(a[i]) != sat_ascii_upper(b[i])) {
             return false;
         }
     }

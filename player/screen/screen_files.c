@@ -17,16 +17,6 @@ static SatFilesScreen *files_of(SatScreen *screen)
     return (SatFilesScreen *)(void *)screen;
 }
 
-static char *copy_text(const char *text)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 const SatFileEntry *sat_files_chosen(const SatFilesScreen *files)
 {
     return files->chosen < files->entries.count ? &files->entries.entries[files->chosen] : NULL;
@@ -55,8 +45,8 @@ static bool is_stack_folder(const SatFileEntries *entries)
 void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_name)
 {
     SatError err = SAT_ERROR_INIT;
-    char *copy = copy_text(folder); /* it may be our own folder's text, or an entry's */
-    char *chosen = chosen_name != NULL ? copy_text(chosen_name) : NULL;
+    char *copy = sat_text_copy(folder); /* it may be our own folder's text, or an entry's */
+    char *chosen = chosen_name != NULL ? sat_text_copy(chosen_name) : NULL;
     if (copy == NULL) {
         free(chosen);
         return;
@@ -87,7 +77,7 @@ void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_
 static void go_up(SatFilesScreen *files)
 {
     char *parent = sat_path_parent(files->folder);
-    char *name = copy_text(sat_path_file_name(files->folder));
+    char *name = sat_text_copy(sat_path_file_name(files->folder));
     if (parent != NULL && name != NULL && strcmp(parent, files->folder) != 0) {
         sat_files_go(files, parent, name);
     }
@@ -98,7 +88,7 @@ static void go_up(SatFilesScreen *files)
 static void go_to_part(SatFilesScreen *files, size_t part)
 {
     if (part < files->part_count) {
-        char *path = copy_text(files->folder);
+        char *path = sat_text_copy(files->folder);
         if (path != NULL) {
             path[files->part_ends[part]] = '\0';
             sat_files_go(files, path, NULL);
@@ -132,7 +122,7 @@ static void open_as_dicom(SatFilesScreen *files)
 {
     const SatFileEntry *entry = sat_files_chosen(files);
     const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
-    char *path = folder ? sat_path_join(files->folder, entry->name) : copy_text(files->folder);
+    char *path = folder ? sat_path_join(files->folder, entry->name) : sat_text_copy(files->folder);
     if (path != NULL) {
         open_path(files, path);
     }

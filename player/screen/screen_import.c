@@ -19,16 +19,6 @@ static SatImportScreen *import_of(SatScreen *screen)
     return (SatImportScreen *)(void *)screen;
 }
 
-static char *copy_text(const char *text)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 static void start(SatImportScreen *import, const SatImportRequest *request)
 {
     SatError err = SAT_ERROR_INIT;
@@ -103,7 +93,7 @@ static void show_pack(SatImportScreen *import)
 {
     SatScreenHost *host = import->base.host;
     free(host->wants_path);
-    host->wants_path = copy_text(sat_import_job_lines(import->job)->pack_path);
+    host->wants_path = sat_text_copy(sat_import_job_lines(import->job)->pack_path);
 }
 
 static void follow(SatImportScreen *import)
@@ -328,7 +318,7 @@ SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *re
         import->kind = request->kind;
         import->replace = request->replace;
         sat_path_list_copy(&import->sources, request->sources);
-        import->output = request->output != NULL ? copy_text(request->output) : NULL;
+        import->output = request->output != NULL ? sat_text_copy(request->output) : NULL;
     }
     if (import == NULL || import->sources.count == 0 ||
         (request->output != NULL && import->output == NULL)) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
 #include "player/screen/plain_screen.h"
 #include "player/screen/popup_menu.h"
 #include "player/screen/theme.h"
@@ -28,21 +29,11 @@ static StartScreen *start_of(SatScreen *screen)
     return (StartScreen *)(void *)screen;
 }
 
-static char *copy_text(const char *text)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = malloc(size);
-    if (copy != NULL) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
 static void open_recent(StartScreen *start, size_t index)
 {
     if (index < start->recent_count) {
         free(start->base.host->wants_path);
-        start->base.host->wants_path = copy_text(start->recent[index]);
+        start->base.host->wants_path = sat_text_copy(start->recent[index]);
     }
 }
 
@@ -334,7 +325,7 @@ SatScreen *sat_screen_start_new(SatScreenHost *host, const char *const *recent, 
     start->base = (SatScreen){&START_TABLE, host};
     snprintf(start->message, sizeof start->message, "%s", message);
     for (size_t i = 0; i < recent_count && start->recent_count < MAX_RECENT; i++) {
-        char *copy = copy_text(recent[i]);
+        char *copy = sat_text_copy(recent[i]);
         if (copy != NULL) {
             start->recent[start->recent_count++] = copy;
         }

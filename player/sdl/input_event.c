@@ -1,9 +1,10 @@
 /* Names of keys, read from scripts and shown to people. */
 #include "player/sdl/input_event.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "formats/base/text_utf8.h"
 
 typedef struct {
     SatKeyCode key;
@@ -34,15 +35,6 @@ static const KeyName KEY_NAMES[] = {
 };
 enum { KEY_NAME_COUNT = sizeof KEY_NAMES / sizeof *KEY_NAMES };
 
-static bool same_word(const char *a, const char *b)
-{
-    while (*a != '\0' && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
-        a++;
-        b++;
-    }
-    return *a == '\0' && *b == '\0';
-}
-
 /** Strips "Ctrl+" and its like off the front; "+" alone stays a key. */
 static const char *strip_modifiers(const char *name, unsigned *modifiers)
 {
@@ -54,7 +46,7 @@ static const char *strip_modifiers(const char *name, unsigned *modifiers)
     for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES;) {
         const char *prefix = PREFIXES[i].prefix;
         size_t length = 0;
-        while (prefix[length] != '\0' && tolower((unsigned char)name[length]) == prefix[length]) {
+        while (prefix[length] != '\0' && sat_ascii_lower(name[length]) == prefix[length]) {
             length++;
         }
         if (prefix[length] == '\0' && name[length] != '\0') {
@@ -72,19 +64,19 @@ bool sat_key_parse(const char *name, SatKeyCode *key, unsigned *modifiers)
 {
     const char *bare = strip_modifiers(name, modifiers);
     if (bare[0] > ' ' && bare[0] < 127 && bare[1] == '\0') {
-        *key = (SatKeyCode)tolower((unsigned char)bare[0]);
+        *key = (SatKeyCode)sat_ascii_lower(bare[0]);
         return true;
     }
     for (size_t i = 0; i < KEY_NAME_COUNT; i++) {
         for (size_t spelling = 0; spelling < 3; spelling++) {
             const char *candidate = KEY_NAMES[i].names[spelling];
-            if (candidate != NULL && same_word(candidate, bare)) {
+            if (candidate != NULL && sat_ascii_equal_but_case(candidate, bare)) {
                 *key = KEY_NAMES[i].key;
                 return true;
             }
         }
     }
-    if (tolower((unsigned char)bare[0]) == 'f' && bare[1] >= '1' && bare[1] <= '9') {
+    if (sat_ascii_lower(bare[0]) == 'f' && bare[1] >= '1' && bare[1] <= '9') {
         unsigned number = (unsigned)(bare[1] - '0');
         if (bare[2] >= '0' && bare[2] <= '9' && bare[3] == '\0') {
             number = number * 10 + (unsigned)(bare[2] - '0');
@@ -110,7 +102,7 @@ static void name_of_key(SatKeyCode key, char *buffer, size_t capacity)
     if (key >= SAT_KEY_F1 && key <= SAT_KEY_F12) {
         snprintf(buffer, capacity, "F%u", (unsigned)(key - SAT_KEY_F1 + 1));
     } else if (key > ' ' && key < 127) {
-        snprintf(buffer, capacity, "%c", toupper((int)key));
+        snprintf(buffer, capacity, "%c", sat_ascii_upper((char)key));
     } else {
         snprintf(buffer, capacity, "?");
     }

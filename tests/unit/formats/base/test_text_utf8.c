@@ -119,6 +119,21 @@ static void names_are_safe_to_print(void **state)
     assert_printable("\xff\xfe", "\xef\xbf\xbd\xef\xbf\xbd");
 }
 
+static void letters_of_ascii_alone_have_a_case(void **state)
+{
+    (void)state;
+    for (int c = -128; c < 128; c++) {
+        const bool is_small = c >= 'a' && c <= 'z';
+        const bool is_large = c >= 'A' && c <= 'Z';
+        assert_int_equal(sat_ascii_upper((char)c), is_small ? c - 32 : c);
+        assert_int_equal(sat_ascii_lower((char)c), is_large ? c + 32 : c);
+    }
+    char *copy = sat_text_copy("f\xC3\xBCnf");
+    assert_non_null(copy);
+    assert_string_equal(copy, "f\xC3\xBCnf");
+    free(copy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +143,7 @@ int main(void)
         cmocka_unit_test(case_is_that_of_ascii_letters),
         cmocka_unit_test(controls_are_known),
         cmocka_unit_test(names_are_safe_to_print),
+        cmocka_unit_test(letters_of_ascii_alone_have_a_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
