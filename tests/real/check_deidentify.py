@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """De-identifies every real DICOM file by itself and looks for its own identifiers in the result.
 
-usage: check_deidentify.py --satchel PROGRAM --root REPOSITORY [--thorough]
+usage: check_deidentify.py --satchel PROGRAM --dump DICOM_DUMP_PIXELS --decoder SATCHEL_DECODE
+                           --root REPOSITORY [--thorough]
 
 Canaries are the file's own names, numbers, dates and UIDs, at every depth; none is ever printed. The
 result must be read by pydicom and dcmdump, have the same pixels, and no error by dciodvfy that the
@@ -141,33 +142,17 @@ def stored(dataset, pixels):
     return ((values >> (high + 1 - bits)) & ((1 << bits) - 1)).tobytes()
 
 
-def decoded(path):
-    """The pixels of a compressed file behind whichever program reads it; nothing when none does."""
-    for program in (["dcmdjpeg"], ["dcmdjpls"], ["gdcmconv", "--raw"]):
-        target = path + ".raw"
-        try:
-            result = subprocess.run([*program, path, target], capture_output=True, check=False)
-            if result.returncode == 0:
-                dataset = pydicom.dcmread(target)
-                if not dataset.file_meta.TransferSyntaxUID.is_compressed:
-                    return bytes(dataset.PixelData)
-        except FileNotFoundError:
-            pass
-        finally:
-            if os.path.exists(target):
-                os.remove(target)
-    return b""
+def decoded(path, dump):
+    """The values of all frames as our own reader sees them; nothing when it refuses the file."""
+    result = subprocess.run([*dump, path, "values"], capture_output=True, check=False)
+    return result.stdout if result.returncode == 0 else b""
 
 
-def same_but_comments(first, second, source, target, count):
+def same_but_comments(first, second, source, target, dump, count):
     """Where bytes of a compressed picture differ they are blanked, and it decodes to the same."""
     if len(first) != len(second) or any(b for a, b in zip(first, second) if a != b):
         return False
-    copy = target + ".source"
-    with open(source, "rb") as file, open(copy, "wb") as other:
-        other.write(file.read())
-    before, after = decoded(copy), decoded(target)
-    os.remove(copy)
+    before, after = decoded(source, dump), decoded(target, dump)
     count["with blanked comments"] += 1
     count["of these decoded and compared"] += bool(before)
     return before == after
@@ -177,6 +162,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--satchel", required=True)
     parser.add_argument("--root", required=True)
+    parser.add_argument("--dump", required=True)
+    parser.add_argument("--decoder", required=True)
     parser.add_argument("--thorough", action="store_true")
     arguments = parser.parse_args()
     folder = data_folder(arguments.root)
@@ -185,6 +172,7 @@ def main():
         sys.exit(77)
     files = sorted(os.path.join(parent, name) for parent, _, names in os.walk(folder)
                    for name in names if "DICOMDIR" not in name)
+    dump = [arguments.dump, arguments.decoder]
     count, faults = collections.Counter(), []
     with tempfile.TemporaryDirectory() as scratch:
         environment = dict(os.environ, SATCHEL_DATA_HOME=os.path.join(scratch, "data"))
@@ -215,7 +203,7 @@ def main():
             first, second = stored(before, pixels_of(before)), stored(after, pixels_of(after))
             cut = first.startswith(second[:-1]) and len(second) > 1
             if first != second and not cut and not same_but_comments(first, second, source,
-                                                                     made[0], count):
+                                                                     made[0], dump, count):
                 faults.append(f"{name}: other pixels")
             if any(tag.is_private and tag.element >= 0x1000 and after[tag].VR not in
                    ("DS", "IS", "FD", "FL") for tag in after.keys()):
@@ -234,6 +222,8 @@ def main():
         print(f"{number:6} {what}")
     for fault in faults:
         print("FAULT", fault)
+    if count["of these decoded and compared"] + 2 < count["with blanked comments"]:
+        faults.append("blanked pictures were not decoded")
     if count["cleaned"] < 450 or count["canaries"] < 4000:
         faults.append("too little was checked")
     sys.exit(1 if faults else 0)
