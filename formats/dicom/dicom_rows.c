@@ -94,7 +94,7 @@ static void convert_narrow_row(const SatDicomFrameReader *reader, const SatDicom
         sat_dicom_scale_to_8(reader->values, count, image->bits_stored, row);
         break;
     case SAT_DICOM_LINEAR_TO_16:
-        assert(!"values of more than 16 bits are wide");
+        assert(false && "values of more than 16 bits are wide");
         break;
     }
 }

@@ -183,6 +183,9 @@ static void no_worker_to_start_is_told(void **state)
 static void the_real_program_refuses_and_lives(void **state)
 {
     (void)state;
+    if (SAT_IS_SANITIZED) {
+        skip(); /* AddressSanitizer looks into /proc at an exception, which the sandbox forbids */
+    }
     SatError err = SAT_ERROR_INIT;
     SatDecoderPool *pool = sat_decoder_pool_new(DECODER, 1, &err);
     assert_non_null(pool);
