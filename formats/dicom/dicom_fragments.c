@@ -1,4 +1,6 @@
 /* Locates the fragments and the offset table of encapsulated pixels. */
+#include <string.h>
+
 #include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_parser.h"
 #include "formats/dicom/dicom_rle.h"
@@ -32,6 +34,12 @@ static bool read_offset_table(SatDicomParser *parser, SatDicomEncoding encoding,
 }
 
 /* Costs nothing: what follows the header was read with it. */
+static bool begins_jpeg_2000(const uint8_t *bytes, size_t length)
+{
+    return (length >= 4 && memcmp(bytes, "\xFF\x4F\xFF\x51", 4) == 0) ||
+           (length >= 8 && memcmp(bytes, "\0\0\0\x0CjP  ", 8) == 0);
+}
+
 static bool see_start(SatDicomParser *parser, const SatDicomHeader *item,
                       SatDicomFragmentStart *start)
 {
@@ -48,6 +56,8 @@ static bool see_start(SatDicomParser *parser, const SatDicomHeader *item,
     }
     if (bytes[0] == 0xFF && bytes[1] == 0xD8) {
         *start = SAT_DICOM_STARTS_JPEG;
+    } else if (begins_jpeg_2000(bytes, length)) {
+        *start = SAT_DICOM_STARTS_JPEG_2000;
     } else if (length == SAT_DICOM_RLE_MARK_BYTES && sat_dicom_rle_begins(bytes)) {
         *start = SAT_DICOM_STARTS_RLE;
     }

@@ -16,6 +16,9 @@
 #define UID_CAPACITY 68U
 
 #define UID_RLE "1.2.840.10008.1.2.5"
+/* The beginnings of several: */
+#define UID_JPEG_2000 "1.2.840.10008.1.2.4.9"
+#define UID_HTJ2K "1.2.840.10008.1.2.4.20"
 
 struct SatDicomFile {
     SatFile *file;             /* borrowed */
@@ -168,11 +171,20 @@ static bool settle_encoding(SatDicomStream *stream, uint64_t offset, char uid[UI
     return true;
 }
 
+static SatDicomFragmentStart start_of(const char *transfer_syntax)
+{
+    if (strcmp(transfer_syntax, UID_RLE) == 0) {
+        return SAT_DICOM_STARTS_RLE;
+    }
+    bool is_jpeg_2000 = strncmp(transfer_syntax, UID_JPEG_2000, strlen(UID_JPEG_2000)) == 0 ||
+                        strncmp(transfer_syntax, UID_HTJ2K, strlen(UID_HTJ2K)) == 0;
+    return is_jpeg_2000 ? SAT_DICOM_STARTS_JPEG_2000 : SAT_DICOM_STARTS_JPEG;
+}
+
 /* Once a file, so that each frame is found at once even where no offset table says where it is. */
 static bool list_frame_starts(SatDicomFile *dicom, SatError *err)
 {
-    SatDicomFragmentStart wanted =
-        strcmp(dicom->transfer_syntax, UID_RLE) == 0 ? SAT_DICOM_STARTS_RLE : SAT_DICOM_STARTS_JPEG;
+    SatDicomFragmentStart wanted = start_of(dicom->transfer_syntax);
     SatDicomPixelLocation *pixels = &dicom->pixels;
     size_t count = 0;
     for (size_t i = 0; i < pixels->fragment_count; i++) {

@@ -42,8 +42,9 @@ struct SatDicomDataset {
 /** What a fragment's first bytes are: where no table says it, frames are told apart by them. */
 typedef enum {
     SAT_DICOM_STARTS_OTHERWISE,
-    SAT_DICOM_STARTS_JPEG, /* start of image */
-    SAT_DICOM_STARTS_RLE   /* a header (dicom_rle.h) */
+    SAT_DICOM_STARTS_JPEG,      /* start of image; JPEG-LS too */
+    SAT_DICOM_STARTS_JPEG_2000, /* start of codestream, or a JP2 file */
+    SAT_DICOM_STARTS_RLE        /* a header (dicom_rle.h) */
 } SatDicomFragmentStart;
 
 typedef struct {

@@ -11,6 +11,7 @@
 #include "tests/unit/formats/dicom/dicom_maker.h"
 
 #define START "\xFF\xD8"
+#define START_2000 "\xFF\x4F\xFF\x51"
 
 typedef struct {
     const char *uid, *frames;
@@ -58,7 +59,7 @@ static void assert_frames(const MadeFragments *made, const char *const *expected
     if (!sat_dicom_image_describe(file.dicom, &image, &err)) {
         fail_msg("not described: %s", err.text);
     }
-    assert_int_equal(image.kind, SAT_DICOM_PIXELS_JPEG_BASELINE);
+    assert_true(sat_dicom_is_coded(image.kind));
     assert_int_equal(image.shape.layout, SAT_PIXEL_RGB8);
     for (uint32_t i = 0; i < image.frames; i++) {
         SatByteWriter out = SAT_BYTE_WRITER_INIT;
@@ -125,6 +126,15 @@ static void without_a_table_a_frame_begins_with_its_marker(void **state)
         .uid = UID_JPEG_BASELINE, .frames = "2", .fragments = {START "ab", START "cd", "efgh"}};
     const char *expected[] = {START "ab", START "cdefgh"};
     assert_frames(&made, expected);
+    /* Bytes of a JPEG start may stand in the middle of a JPEG 2000. */
+    static const char *const syntaxes[] = {"1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.203"};
+    for (size_t i = 0; i < 2; i++) {
+        MadeFragments coded = {.uid = syntaxes[i],
+                               .frames = "2",
+                               .fragments = {START_2000 "ab", START "cd", START_2000 "ef"}};
+        const char *wanted[] = {START_2000 "ab" START "cd", START_2000 "ef"};
+        assert_frames(&coded, wanted);
+    }
 }
 
 /* More fragments than were searched before; one that is empty, one too short for a marker. */
