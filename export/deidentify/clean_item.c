@@ -70,8 +70,9 @@ bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index, SatByte
     if (object == NULL) {
         return false;
     }
-    bool done = sat_dicom_image_read_encapsulated(sat_open_object_dicom(object), &item->facts.image,
-                                                  index, out, err);
+    const SatDicomFile *dicom = sat_open_object_dicom(object);
+    bool done = sat_dicom_image_read_encapsulated(dicom, &item->facts.image, index, out, err) ||
+                sat_dicom_fail_in_frame(dicom, &item->facts.image, index, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }

@@ -18,8 +18,7 @@ bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err)
     if (kind->role == SAT_DICOM_OBJECT_OTHER) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: its text cannot be cleaned yet", kind->one);
     }
-    return !sat_dicom_is_truncated(dicom) ||
-           sat_fail(err, SAT_ERR_CORRUPT, "the file was cut short; get it again");
+    return !sat_dicom_is_truncated(dicom) || sat_dicom_fail_truncated(dicom, err);
 }
 
 const char *sat_deid_object_suspicion(const SatDicomFile *dicom)

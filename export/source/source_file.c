@@ -125,8 +125,8 @@ static bool hand_over_other(SatSourceScan *scan, const SatRawItem *item, const c
 {
     SatError why = SAT_ERROR_INIT;
     if (sat_dicom_is_truncated(item->dicom)) {
-        sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path,
-                        "the file is cut short; get it again");
+        (void)sat_dicom_fail_truncated(item->dicom, &why);
+        sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path, why.text);
         return true;
     }
     if (scan->visitor->other != NULL && !scan->visitor->other(scan->visitor->context, item, &why)) {

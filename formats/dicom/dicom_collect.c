@@ -14,6 +14,15 @@ void *sat_dicom_grow_list(void *list, size_t count, size_t *capacity, size_t ite
     return grown;
 }
 
+void sat_dicom_note_cut(SatDicomParser *parser, uint32_t tag, uint64_t offset)
+{
+    if (!parser->is_truncated) {
+        parser->is_truncated = true;
+        parser->cut_tag = tag;
+        parser->cut_offset = offset;
+    }
+}
+
 bool sat_dicom_count_element(SatDicomParser *parser)
 {
     if (parser->element_total == SAT_DICOM_MAX_ELEMENTS) {

@@ -74,6 +74,27 @@ static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, ui
     return range_by_start(pixels, index, image->frames, out, err);
 }
 
+bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                             SatError *err)
+{
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    SatError ignored = SAT_ERROR_INIT;
+    FragmentRange range = {0};
+    unsigned long long offset = pixels->offset;
+    size_t fragment = 0;
+    if (pixels->encapsulated && find_range(dicom, image, index, &range, &ignored) &&
+        range.first < pixels->fragment_count) {
+        fragment = range.first + 1;
+        offset = pixels->fragments[range.first].offset;
+    }
+    if (fragment == 0) {
+        return sat_fail_in(err, "reading frame %u of (%04x,%04x) at offset %llu", index + 1,
+                           pixels->tag >> 16, pixels->tag & 0xFFFFU, offset);
+    }
+    return sat_fail_in(err, "reading frame %u (fragment %zu of (%04x,%04x) at offset %llu)",
+                       index + 1, fragment, pixels->tag >> 16, pixels->tag & 0xFFFFU, offset);
+}
+
 static bool append_fragment(const SatDicomFile *dicom, const SatDicomFragment *fragment,
                             SatByteWriter *out, SatError *err)
 {
@@ -112,7 +133,7 @@ bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicom
     }
     for (size_t i = 0; i < range.count; i++) {
         if (!append_fragment(dicom, &pixels->fragments[range.first + i], out, err)) {
-            return sat_fail_in(err, "reading frame %u", index + 1);
+            return false; /* whoever asked for the frame tells where it lies */
         }
     }
     return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a compressed frame");

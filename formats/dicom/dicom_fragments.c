@@ -4,6 +4,7 @@
 #include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_parser.h"
 #include "formats/dicom/dicom_rle.h"
+#include "formats/dicom/dicom_tags.h"
 
 /* Fragments lie far apart: reading ahead would read the pixels. */
 #define FRAGMENT_READ_AHEAD_BYTES 4096U
@@ -121,7 +122,8 @@ static bool walk(SatDicomParser *parser, SatDicomEncoding encoding, uint64_t off
         offset = item.value_offset + item.length;
     }
     if (end == parser->stream->size_bytes) {
-        parser->is_truncated = true;
+        sat_dicom_note_cut(parser, is_picture ? parser->pixels.tag : SAT_TAG_PIXEL_DATA, offset);
+        parser->pixels.lacks_delimiter = is_picture && offset == end;
         *next = end;
         return true;
     }

@@ -17,17 +17,21 @@ static bool need_u16(const SatDicomDataset *dataset, uint32_t tag, const char *n
                      uint16_t most, uint16_t *out, SatError *err)
 {
     uint16_t value = 0;
-    if (!sat_dicom_get_u16(dataset, tag, 0, &value)) {
+    const SatDicomElement *element = sat_dicom_find(dataset, tag);
+    if (!sat_dicom_get_u16(dataset, tag, 0, &value) || !element) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) is missing", name,
                         tag >> 16, tag & 0xFFFFU);
     }
+    unsigned long long offset = element->file_offset;
     if (value != least && least == most) {
-        return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) must be %u", name,
-                        tag >> 16, tag & 0xFFFFU, (unsigned)least);
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture's %s (%04x,%04x) at offset %llu must be %u", name, tag >> 16,
+                        tag & 0xFFFFU, offset, (unsigned)least);
     }
     if (value < least || value > most) {
-        return sat_fail(err, SAT_ERR_CORRUPT, "the picture's %s (%04x,%04x) must be %u to %u", name,
-                        tag >> 16, tag & 0xFFFFU, (unsigned)least, (unsigned)most);
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture's %s (%04x,%04x) at offset %llu must be %u to %u", name,
+                        tag >> 16, tag & 0xFFFFU, offset, (unsigned)least, (unsigned)most);
     }
     *out = value;
     return true;
@@ -44,12 +48,14 @@ static bool read_size(const SatDicomDataset *dataset, SatDicomImage *image, SatE
     image->columns = columns;
     image->frames = 1;
     int64_t frames = 0;
-    if (sat_dicom_value_count(dataset, SAT_TAG_NUMBER_OF_FRAMES) == 0) {
+    const SatDicomElement *element = sat_dicom_find(dataset, SAT_TAG_NUMBER_OF_FRAMES);
+    if (!element || sat_dicom_value_count(dataset, SAT_TAG_NUMBER_OF_FRAMES) == 0) {
         return true;
     }
     if (!sat_dicom_get_i64(dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) || frames < 0) {
         return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the picture's number of frames (0028,0008) is no number");
+                        "the picture's number of frames (0028,0008) at offset %llu is no number",
+                        (unsigned long long)element->file_offset);
     }
     if (frames > (int64_t)MAX_FRAMES) {
         return sat_fail(err, SAT_ERR_LIMIT, "the picture says it has more than %u frames",
@@ -136,13 +142,6 @@ static bool read_colour(const SatDicomDataset *dataset, SatDicomImage *image, Sa
 /* ---- enough bytes -----------------------------------------------------------------------------
  */
 
-static bool fail_cut_short(uint64_t whole, uint32_t frames, SatError *err)
-{
-    return sat_fail(err, SAT_ERR_CORRUPT,
-                    "the picture is cut short: %llu of %u frames are whole; get the file again",
-                    (unsigned long long)whole, frames);
-}
-
 /* Of several frames those that are whole are kept; how many are not is told. */
 static bool check_native_bytes(SatDicomImage *image, const SatDicomPixelLocation *pixels,
                                bool is_swapped, SatError *err)
@@ -157,7 +156,11 @@ static bool check_native_bytes(SatDicomImage *image, const SatDicomPixelLocation
     }
     uint64_t whole = length * 8 / sat_dicom_image_layout(image).frame_bits;
     if (whole == 0) {
-        return fail_cut_short(0, image->frames, err);
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the picture (%04x,%04x) at offset %llu is cut short: 0 of %u frames are "
+                        "whole; get the file again",
+                        pixels->tag >> 16, pixels->tag & 0xFFFFU,
+                        (unsigned long long)pixels->offset, image->frames);
     }
     if (whole < image->frames) {
         image->frames_missing = image->frames - (uint32_t)whole;
@@ -173,11 +176,17 @@ static bool check_encapsulated(const SatDicomFile *dicom, const SatDicomImage *i
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture is not in fragments, but the file says it is compressed");
     }
-    if (sat_dicom_is_truncated(dicom) || pixels->fragment_count < image->frames) {
+    /* One fragment a frame, and only their end is missing: all of them are there. */
+    bool is_whole = !sat_dicom_is_truncated(dicom) ||
+                    (pixels->lacks_delimiter && pixels->fragment_count == image->frames);
+    if (!is_whole || pixels->fragment_count < image->frames) {
+        const SatDicomFragment *last =
+            pixels->fragment_count > 0 ? &pixels->fragments[pixels->fragment_count - 1] : NULL;
         return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the picture is cut short: %zu fragments are whole, for %u frames; get the "
-                        "file again",
-                        pixels->fragment_count, image->frames);
+                        "the picture (%04x,%04x) is cut short behind fragment %zu at offset %llu: "
+                        "%u frames need more; get the file again",
+                        pixels->tag >> 16, pixels->tag & 0xFFFFU, pixels->fragment_count,
+                        last ? (unsigned long long)last->offset : 0ULL, image->frames);
     }
     return true;
 }
@@ -186,10 +195,8 @@ static bool check_present(const SatDicomFile *dicom, SatError *err)
 {
     const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
     if (!pixels->present) {
-        return sat_dicom_is_truncated(dicom)
-                   ? sat_fail(err, SAT_ERR_CORRUPT,
-                              "the file is cut short before the picture; get it again")
-                   : sat_fail(err, SAT_ERR_FORMAT, "no picture in it");
+        return sat_dicom_is_truncated(dicom) ? sat_dicom_fail_truncated(dicom, err)
+                                             : sat_fail(err, SAT_ERR_FORMAT, "no picture in it");
     }
     return true;
 }

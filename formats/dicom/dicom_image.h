@@ -90,6 +90,11 @@ SAT_NODISCARD bool sat_dicom_image_measure_frame(const SatDicomFile *dicom,
 /** Whether the frames we give hold signed values + 2^(bits-1). */
 bool sat_dicom_image_gives_signed(const SatDicomImage *image);
 
+/** Puts where the frame lies before the error's text: "reading frame 3 (fragment 2 of (7fe0,0010)
+ * at offset 1234)". Gives false. */
+bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+                             SatError *err);
+
 /** The bytes of an encapsulated frame, its fragments joined. For all kinds but native.
  *  errors: SAT_ERR_CORRUPT when frames and fragments do not match */
 SAT_NODISCARD bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom,

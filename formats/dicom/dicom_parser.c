@@ -91,7 +91,9 @@ static bool parse_item(SatDicomParser *parser, Place sequence, const SatDicomHea
         return false;
     }
     parser->is_signed = outer_sign;
-    parser->is_truncated = parser->is_truncated || is_cut;
+    if (is_cut) {
+        sat_dicom_note_cut(parser, header->tag, header->value_offset);
+    }
     return true;
 }
 
@@ -105,7 +107,7 @@ static Step step_sequence(SatDicomParser *parser, Place *place, uint32_t tag)
         break;
     case SAT_DICOM_HEADER_CUT:
         if (place->end == parser->stream->size_bytes) {
-            parser->is_truncated = true;
+            sat_dicom_note_cut(parser, tag, place->offset);
             place->offset = place->end;
             return STEP_DONE;
         }
@@ -194,7 +196,9 @@ static bool parse_sequence_element(SatDicomParser *parser, Place place,
     bool sign_before = parser->is_signed;
     memcpy(element->vr, "SQ", 3);
     if (parse_sequence(parser, inside, element, next)) {
-        parser->is_truncated = parser->is_truncated || is_cut;
+        if (is_cut) {
+            sat_dicom_note_cut(parser, element->tag, header->value_offset);
+        }
         return true;
     }
     bool is_private = (element->tag >> 16 & 1U) != 0;
@@ -249,7 +253,7 @@ static bool parse_plain(SatDicomParser *parser, Place place, SatDicomElement *el
                        "is longer than the item that holds it");
     }
     if (is_cut) {
-        parser->is_truncated = true;
+        sat_dicom_note_cut(parser, element->tag, element->file_offset);
         element->length = place.end - element->file_offset;
     }
     *next = element->file_offset + element->length;
@@ -336,7 +340,7 @@ static Step step_dataset(SatDicomParser *parser, Place *place)
             (void)fail_at(parser, SAT_TAG_ITEM, place->offset, "ends inside an element");
             return STEP_FAILED;
         }
-        parser->is_truncated = true;
+        sat_dicom_note_cut(parser, 0, place->offset);
         place->offset = place->end;
         return STEP_DONE;
     }

@@ -13,6 +13,8 @@ typedef struct {
     SatError *err;          /* borrowed */
     SatDicomPixelLocation pixels;
     bool is_truncated;
+    uint32_t cut_tag; /* where: the innermost element that is not whole; 0: behind a whole one */
+    uint64_t cut_offset;
     bool is_signed; /* Pixel Representation as read so far: settles US or SS in implicit files */
     size_t element_total;
     uint64_t value_total_bytes;
@@ -43,6 +45,8 @@ SAT_NODISCARD bool sat_dicom_parse_fragments(SatDicomParser *parser, SatDicomEnc
 /** sat_list_grow() with the error set when there is no memory. */
 SAT_NODISCARD void *sat_dicom_grow_list(void *list, size_t count, size_t *capacity,
                                         size_t item_bytes, SatError *err);
+/** Marks the file as cut short; the first place that is told stays. tag: 0 behind an element. */
+void sat_dicom_note_cut(SatDicomParser *parser, uint32_t tag, uint64_t offset);
 /** Counts an element or item against SAT_DICOM_MAX_ELEMENTS. */
 SAT_NODISCARD bool sat_dicom_count_element(SatDicomParser *parser);
 SAT_NODISCARD bool sat_dicom_push_element(SatDicomParser *parser, const SatDicomElement *element);

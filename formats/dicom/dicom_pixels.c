@@ -286,7 +286,7 @@ bool sat_dicom_image_read_frame(const SatDicomFile *dicom, const SatDicomImage *
     bool ok = sat_dicom_is_coded(image->kind)
                   ? read_coded_frame(dicom, image, index, decoder, frame, err)
                   : read_own_frame(dicom, image, index, frame, NULL, err);
-    return ok || sat_fail_in(err, "reading frame %u", index + 1);
+    return ok || sat_dicom_fail_in_frame(dicom, image, index, err);
 }
 
 bool sat_dicom_image_measure_frame(const SatDicomFile *dicom, const SatDicomImage *image,
@@ -298,7 +298,7 @@ bool sat_dicom_image_measure_frame(const SatDicomFile *dicom, const SatDicomImag
                         (unsigned long long)index + 1);
     }
     if (!read_own_frame(dicom, image, index, NULL, extent, err)) {
-        return sat_fail_in(err, "reading frame %u", index + 1);
+        return sat_dicom_fail_in_frame(dicom, image, index, err);
     }
     bool fits = !extent->is_known || (extent->least >= -SAT_DICOM_LARGEST_NUMBER &&
                                       extent->most <= SAT_DICOM_LARGEST_NUMBER);

@@ -28,6 +28,8 @@ struct SatDicomFile {
     SatDicomDataset dataset;
     SatDicomPixelLocation pixels;
     bool is_truncated;
+    uint32_t cut_tag; /* as SatDicomParser has it */
+    uint64_t cut_offset;
     char transfer_syntax[UID_CAPACITY];
 };
 
@@ -95,8 +97,7 @@ static bool take_transfer_syntax(SatDicomStream *stream, const SatDicomHeader *h
 }
 
 /* Steps over group 2. The group length is not used: some writers leave it out, some are wrong. */
-static bool read_meta(SatDicomStream *stream, uint64_t *offset, char uid[UID_CAPACITY],
-                      bool *is_truncated, SatError *err)
+static bool read_meta(SatDicomFile *dicom, SatDicomStream *stream, uint64_t *offset, SatError *err)
 {
     SatDicomEncoding encoding = {.is_explicit = true};
     uint64_t end = stream->size_bytes;
@@ -107,7 +108,8 @@ static bool read_meta(SatDicomStream *stream, uint64_t *offset, char uid[UID_CAP
             return false;
         }
         if (length < 8) {
-            *is_truncated = true;
+            dicom->is_truncated = true;
+            dicom->cut_offset = *offset;
             return true;
         }
         if (sat_dicom_load_u16(bytes, false) != 2) {
@@ -129,11 +131,12 @@ static bool read_meta(SatDicomStream *stream, uint64_t *offset, char uid[UID_CAP
         }
         if (result == SAT_DICOM_HEADER_CUT ||
             !sat_range_fits(header.value_offset, header.length, end)) {
-            *is_truncated = true;
+            dicom->is_truncated = true;
+            dicom->cut_offset = *offset;
             return true;
         }
         if (header.tag == SAT_TAG_TRANSFER_SYNTAX_UID &&
-            !take_transfer_syntax(stream, &header, uid, err)) {
+            !take_transfer_syntax(stream, &header, dicom->transfer_syntax, err)) {
             return false;
         }
         *offset = header.value_offset + header.length;
@@ -216,7 +219,11 @@ static bool parse_dataset_at(SatDicomFile *dicom, SatDicomStream *stream, uint64
     dicom->pixels = parser.pixels;
     dicom->pixels.fragments = dicom->fragments;
     dicom->pixels.fragment_count = parser.fragment_count;
-    dicom->is_truncated = dicom->is_truncated || parser.is_truncated;
+    if (parser.is_truncated && !dicom->is_truncated) {
+        dicom->is_truncated = true;
+        dicom->cut_tag = parser.cut_tag;
+        dicom->cut_offset = parser.cut_offset;
+    }
     sat_dicom_parser_free(&parser);
     return ok && list_frame_starts(dicom, err);
 }
@@ -228,6 +235,7 @@ static bool parse_deflated(SatDicomFile *dicom, uint64_t offset, SatError *err)
         return false;
     }
     dicom->is_truncated = dicom->inflated.is_cut;
+    dicom->cut_offset = dicom->inflated.length;
     SatDicomStream stream = {0};
     sat_dicom_stream_open_memory(&stream, dicom->inflated.bytes, dicom->inflated.length);
     bool ok = parse_dataset_at(dicom, &stream, 0, err);
@@ -246,7 +254,7 @@ static bool parse_file(SatDicomFile *dicom, SatDicomStream *stream, SatError *er
     if (!find_start(bytes, length, size, &offset)) {
         return sat_fail(err, SAT_ERR_FORMAT, "this is no DICOM file");
     }
-    if (!read_meta(stream, &offset, dicom->transfer_syntax, &dicom->is_truncated, err)) {
+    if (!read_meta(dicom, stream, &offset, err)) {
         return false;
     }
     if (!dicom->is_truncated && sat_dicom_encoding_is_deflated(dicom->transfer_syntax)) {
@@ -316,4 +324,16 @@ bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes, 
 bool sat_dicom_is_truncated(const SatDicomFile *dicom)
 {
     return dicom->is_truncated;
+}
+
+bool sat_dicom_fail_truncated(const SatDicomFile *dicom, SatError *err)
+{
+    if (dicom->cut_tag == 0) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the file is cut short at offset %llu; get it again",
+                        (unsigned long long)dicom->cut_offset);
+    }
+    return sat_fail(err, SAT_ERR_CORRUPT,
+                    "the file is cut short in element (%04x,%04x) at offset %llu; get it again",
+                    dicom->cut_tag >> 16, dicom->cut_tag & 0xFFFFU,
+                    (unsigned long long)dicom->cut_offset);
 }

@@ -60,6 +60,7 @@ typedef struct {
     uint64_t offset, length;           /* native; of a file that was cut short, what is there */
     const SatDicomFragment *fragments; /* encapsulated, without the offset table */
     size_t fragment_count;
+    bool lacks_delimiter; /* the file ends right behind a fragment: perhaps nothing is missing */
     const uint32_t *offset_table; /* Basic Offset Table, may be empty */
     size_t offset_count;
     const uint32_t *frame_starts; /* fragments that start as the transfer syntax wants, in order */
@@ -96,6 +97,9 @@ SAT_NODISCARD bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset,
 /** Bytes behind a whole data set are no error: where it ended, and whether the file was cut short.
  */
 bool sat_dicom_is_truncated(const SatDicomFile *dicom);
+/** Fails with SAT_ERR_CORRUPT "the file is cut short in element (gggg,eeee) at offset N; get it
+ *  again", of a file that is. Gives false. */
+bool sat_dicom_fail_truncated(const SatDicomFile *dicom, SatError *err);
 
 /** The first element with the tag at the data set's top level; NULL when there is none. */
 const SatDicomElement *sat_dicom_find(const SatDicomDataset *dataset, uint32_t tag);

@@ -42,8 +42,8 @@ COMPARED = {
     "jpeg-lossless frames": 44,
     "jpeg-ls files": 115,
     "jpeg-ls frames": 161,
-    "jpeg-2000 files": 20,
-    "jpeg-2000 frames": 31,
+    "jpeg-2000 files": 21,
+    "jpeg-2000 frames": 41,
     "lossy files equal": 39,
     "lossy files within 2": 40,
     "files of equal element count": 597,
@@ -51,11 +51,10 @@ COMPARED = {
 
 REFUSED = {
     "corrupt\telement …": 1,
-    "corrupt\tthe file is cut short before the picture; get it again": 2,
-    "corrupt\tthe picture is cut short: 0 of 1 frames are whole; get the file again": 3,
-    "corrupt\tthe picture is cut short: 10 fragments are whole, for 10 frames; get the file again": 1,
-    "corrupt\tthe picture's bits stored (0028,0101) must be 1 to 8": 1,
-    "corrupt\tthe picture's number of frames (0028,0008) is no number": 1,
+    "corrupt\tthe file is cut short in element …": 2,
+    "corrupt\tthe picture (7fe0,0010) at offset …": 3,
+    "corrupt\tthe picture's bits stored (0028,0101) at offset …": 1,
+    "corrupt\tthe picture's number of frames (0028,0008) at offset …": 1,
     "corrupt\tthe picture's number of rows (0028,0010) is missing": 2,
     "corrupt\tthe picture's sign (0028,0103) is missing": 1,
     "format\tno picture in it": 105,
@@ -73,8 +72,8 @@ FROM_DCMTK = {
 # is not filled up to the size of the others.
 NOT_DECODED = {
     "multiframe/sc-and-wsm/multiframe.dcm":
-        "refused\tcorrupt\treading frame 14: the JPEG is 55 x 240 pixels, but the file says 240 x 240 "
-        "(0028,0011), (0028,0010); get it again",
+        "refused\tcorrupt\treading frame 14 (fragment 14 of (7fe0,0010) at offset …): the JPEG is 55 x "
+        "240 pixels, but the file says 240 x 240 (0028,0011), (0028,0010); get it again",
 }
 
 # Top-level elements of files that pydicom misreads, as dcmtk counts them: an element with a blank VR;
@@ -124,7 +123,8 @@ class Check:
     def check_tolerance(self, path, name, dataset):
         run = subprocess.run([*self.dump, path, "values"], capture_output=True, timeout=60)
         if run.returncode != 0 or name in NOT_DECODED:
-            if run.stderr.decode().strip() != NOT_DECODED.get(name):
+            told = re.sub(r"at offset \d+\)", "at offset …)", run.stderr.decode().strip())
+            if told != NOT_DECODED.get(name):
                 self.fail(name, run.stderr.decode().strip())
             return
         ours = numpy.frombuffer(run.stdout, "<i4")
@@ -158,6 +158,7 @@ class Check:
         self.compared[f"{kind} frames"] += len(hashes)
 
     def check_refusal(self, path, name, text):
+        text = re.sub(r" \(fragment .* at offset \d+\)", "", text)
         reason = re.sub(r"(offset|element) (\([0-9a-f,]*\) )?.*", r"\1 …", text)
         self.refused[reason] += 1
         if text == "format\tno picture in it" and name not in FROM_DCMTK:

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from coded_pixels import coded_array, is_coded  # noqa: E402
 
 # 1-bit frames in compressions that pydicom does not undo, negative values in HTJ2K, which ojph_expand does
-# not write: the same pictures otherwise stored, from the folder of the data set.
+# not write, fragments without a delimiter: the same pictures otherwise stored, from the folder of the data set.
 SAME_PIXELS = {
     "transfer-syntaxes/htj2k/CT1_JPH":
         "transfer-syntaxes/fragments-and-offset-tables/CT1_UNC.fragmented_bot_jpeg_ls.80.dcm",
@@ -21,6 +21,8 @@ SAME_PIXELS = {
     "transfer-syntaxes/deflated/liver_deflate.dcm": "multiframe/seg/liver.dcm",
     "transfer-syntaxes/deflated/liver_nonbyte_aligned_deflate.dcm":
         "multiframe/seg/liver_nonbyte_aligned.dcm",
+    "malformed/emri_small_jpeg_2k_lossless_too_short.dcm":
+        "multiframe/enhanced-ct-mr/emri_small_jpeg_2k_lossless.dcm",
 }
 
 

@@ -305,7 +305,7 @@ static void what_is_refused(void **state)
     SatError why = SAT_ERROR_INIT;
     assert_false(sat_dicom_image_describe(made.dicom, &image, &why));
     assert_int_equal(why.code, SAT_ERR_CORRUPT);
-    assert_non_null(strstr(why.text, "bits allocated (0028,0100) must be 32"));
+    assert_non_null(strstr(why.text, "must be 32"));
     made_close(&made);
 }
 
