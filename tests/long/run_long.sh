@@ -37,6 +37,11 @@ echo "== hundreds of kills, thousands of flips"
 SATCHEL_TEST_LONG=1 ctest --test-dir "$build/release" --output-on-failure -L e2e --timeout 5400 \
   --no-tests=error
 
+if [ -n "${SATCHEL_TEST_DATA:-}" ]; then
+  echo "== the pictures in Chromium"
+  /usr/bin/python3 tests/long/check_chromium.py "$build/release/export/satchel" "$SATCHEL_TEST_DATA/dicom"
+fi
+
 if [ "$(id -u)" -eq 0 ]; then
   SATCHEL_BARE_TESTS=1 sh tests/long/bare_machine.sh
 else
