@@ -180,13 +180,15 @@ static bool check_encapsulated(const SatDicomFile *dicom, const SatDicomImage *i
     bool is_whole = !sat_dicom_is_truncated(dicom) ||
                     (pixels->lacks_delimiter && pixels->fragment_count == image->frames);
     if (!is_whole || pixels->fragment_count < image->frames) {
-        const SatDicomFragment *last =
-            pixels->fragment_count > 0 ? &pixels->fragments[pixels->fragment_count - 1] : NULL;
+        uint64_t last = pixels->fragment_count > 0
+                            ? pixels->fragments[pixels->fragment_count - 1].offset
+                            : pixels->offset;
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "the picture (%04x,%04x) is cut short behind fragment %zu at offset %llu: "
-                        "%u frames need more; get the file again",
+                        "%u frame%s more; get the file again",
                         pixels->tag >> 16, pixels->tag & 0xFFFFU, pixels->fragment_count,
-                        last ? (unsigned long long)last->offset : 0ULL, image->frames);
+                        (unsigned long long)last, image->frames,
+                        image->frames == 1 ? " needs" : "s need");
     }
     return true;
 }

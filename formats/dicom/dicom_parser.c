@@ -231,6 +231,7 @@ static bool parse_encapsulated(SatDicomParser *parser, Place place, SatDicomElem
         parser->pixels.present = true;
         parser->pixels.tag = element->tag;
         parser->pixels.encapsulated = true;
+        parser->pixels.offset = element->file_offset;
     }
     if (!sat_dicom_parse_fragments(parser, place.encoding, element->file_offset, place.end,
                                    is_picture, next)) {

@@ -57,7 +57,7 @@ typedef struct {
     bool present;
     uint32_t tag;
     bool encapsulated;
-    uint64_t offset, length;           /* native; of a file that was cut short, what is there */
+    uint64_t offset, length; /* length: native; of a file that was cut short, what is there */
     const SatDicomFragment *fragments; /* encapsulated, without the offset table */
     size_t fragment_count;
     bool lacks_delimiter; /* the file ends right behind a fragment: perhaps nothing is missing */

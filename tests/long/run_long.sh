@@ -1,6 +1,6 @@
 #!/bin/sh
 # The long part of tests/run.sh --long: every fuzz target for ten minutes, hundreds of kills, thousands of
-# flips, the slow tests, the bare machine. One to three hours on two cores.
+# flips, 20,000 mutants, the slow tests, the bare machine. One to three hours on two cores.
 #   sh tests/long/run_long.sh BUILD_FOLDER      SATCHEL_FUZZ_SECONDS=N instead of 600
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -33,7 +33,7 @@ run-clang-tidy -p "$build/sanitize" -quiet "$root/(formats|export|player|samples
 echo "== slow tests"
 ctest --test-dir "$build/release" --output-on-failure -L slow --no-tests=error
 
-echo "== hundreds of kills, thousands of flips"
+echo "== hundreds of kills, thousands of flips, 20,000 mutants"
 SATCHEL_TEST_LONG=1 ctest --test-dir "$build/release" --output-on-failure -L e2e --timeout 5400 \
   --no-tests=error
 
