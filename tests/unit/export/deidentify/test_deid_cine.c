@@ -175,7 +175,7 @@ static void a_region_gives_the_spacing_of_the_picture(void **state)
     static const MadeRegion spectral = {3, 4, 600, 470, 0.01, 1.0};
     static const MadeRegion curve = {4, 4, 600, 470, 0.01, 0.0};
     static const MadeRegion nothing = {0, 0, 600, 470, 1.0, 1.0};
-    static const struct {
+    const struct {
         MadeRegion regions[2];
         size_t count;
         bool found;

@@ -216,7 +216,8 @@ static void floats_in_either_order(void **state)
 static void gaps_are_zero(void **state)
 {
     (void)state;
-    static const double numbers[6] = {-950, NAN, INFINITY, 7, -INFINITY, 7 + 65534.0 * 2};
+    static const double numbers[6] = {-950, (double)NAN,       (double)INFINITY,
+                                      7,    -(double)INFINITY, 7 + 65534.0 * 2};
     static const uint16_t expected[6] = {0, 0, 0, 1, 0, 65535};
     for (int is_double = 0; is_double < 2; is_double++) {
         MadeFile made = float_file(UID_EXPLICIT, is_double, numbers, true);
@@ -235,7 +236,7 @@ static void odd_extents(void **state)
 {
     (void)state;
     SatDicomExtent extent = {.is_known = false};
-    static const double gaps[2] = {NAN, NAN};
+    static const double gaps[2] = {(double)NAN, (double)NAN};
     sat_dicom_extent_add(&extent, &none, gaps, 2);
     SatDicomLinear linear = sat_dicom_linear_for(&extent, false);
     assert_true(extent.has_gaps && !extent.is_known);
