@@ -70,9 +70,8 @@ bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index, SatByte
     if (object == NULL) {
         return false;
     }
-    const SatDicomFile *dicom = sat_open_object_dicom(object);
-    bool done = sat_dicom_image_read_encapsulated(dicom, &item->facts.image, index, out, err) ||
-                sat_dicom_fail_in_frame(dicom, &item->facts.image, index, err);
+    bool done = sat_dicom_image_read_encapsulated(sat_open_object_dicom(object), &item->facts.image,
+                                                  index, out, err);
     sat_open_objects_release(item->opened, object);
     return done;
 }
@@ -89,4 +88,16 @@ bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8
                                    length, sat_open_objects_decoder(item->opened), frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
+}
+
+bool sat_clean_item_fail_in_frame(const SatCleanItem *item, uint32_t index, SatError *err)
+{
+    SatError ignored = SAT_ERROR_INIT; /* the error in hand is the one to tell */
+    SatOpenObject *object = hold(item, &ignored);
+    if (object != NULL) {
+        (void)sat_dicom_fail_in_frame(sat_open_object_dicom(object), &item->facts.image, index,
+                                      err);
+        sat_open_objects_release(item->opened, object);
+    }
+    return false;
 }

@@ -88,5 +88,7 @@ SAT_NODISCARD bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t 
 SAT_NODISCARD bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index,
                                          const uint8_t *bytes, size_t length,
                                          const SatPixelFrame *frame, SatError *err);
+/** Puts where a coded frame lies before the text of an error of the two. Gives false. */
+bool sat_clean_item_fail_in_frame(const SatCleanItem *item, uint32_t index, SatError *err);
 
 #endif

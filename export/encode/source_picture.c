@@ -77,7 +77,7 @@ bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixe
                 sat_clean_item_decode(frame->item, frame->source_frame, jpeg->bytes, jpeg->length,
                                       pixels, err);
     sat_byte_writer_free(&raw);
-    return done;
+    return done || sat_clean_item_fail_in_frame(frame->item, frame->source_frame, err);
 }
 
 static bool read_pixels(SatSourcePicture *picture, SatError *err)
