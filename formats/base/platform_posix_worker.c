@@ -100,7 +100,7 @@ typedef union {
     char bytes[CMSG_SPACE(sizeof(int))];
 } Control;
 
-static bool send_message(int channel, const void *message, size_t length, int descriptor)
+static bool send_message(int channel, const void *message, size_t length, int descriptor, int flags)
 {
     /* sendmsg wants a pointer to non-const for reasons of history; it changes nothing. */
     union {
@@ -122,7 +122,7 @@ static bool send_message(int channel, const void *message, size_t length, int de
     }
     ssize_t sent;
     do {
-        sent = sendmsg(channel, &header, MSG_NOSIGNAL);
+        sent = sendmsg(channel, &header, MSG_NOSIGNAL | flags);
     } while (sent < 0 && errno == EINTR);
     return sent == (ssize_t)length;
 }
@@ -278,7 +278,9 @@ void sat_worker_free(SatWorker *worker)
 bool sat_worker_send(SatWorker *worker, const void *message, size_t length,
                      const SatSharedMemory *memory)
 {
-    return send_message(worker->channel, message, length, memory != NULL ? memory->descriptor : -1);
+    /* Not waiting: a worker that answers without reading would let us wait for ever. */
+    return send_message(worker->channel, message, length, memory != NULL ? memory->descriptor : -1,
+                        MSG_DONTWAIT);
 }
 
 SatWorkerState sat_worker_receive(SatWorker *worker, void *message, size_t length,
@@ -364,5 +366,5 @@ bool sat_worker_next(void *message, size_t length, SatSharedMemory **memory)
 
 bool sat_worker_answer(const void *message, size_t length)
 {
-    return send_message(CHANNEL, message, length, -1);
+    return send_message(CHANNEL, message, length, -1, 0);
 }

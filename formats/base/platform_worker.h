@@ -35,7 +35,8 @@ SAT_NODISCARD SatWorker *sat_worker_start(const char *program, const char *const
                                           SatError *err);
 /** Kills it when it still runs, waits, frees. NULL-safe */
 void sat_worker_free(SatWorker *worker);
-/** One message, and memory to share when not NULL. False: it has ended. */
+/** One message, and memory to share when not NULL; never waits. False: it has ended, or has left
+ * too many messages unread. */
 SAT_NODISCARD bool sat_worker_send(SatWorker *worker, const void *message, size_t length,
                                    const SatSharedMemory *memory);
 

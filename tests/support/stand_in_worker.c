@@ -13,12 +13,13 @@
 enum {
     GOOD, /* samples: its process number, how many descriptors and variables it has, then 7s */
     DIES, /* at every frame */
-    DIES_LATER,  /* at the second frame */
-    HANGS,       /* at every frame */
-    EATS,        /* takes memory until there is none */
-    ANSWERS_ODD, /* the wrong number */
-    ANSWERS_CUT, /* half a message */
-    NEVER_READY  /* ends at once */
+    DIES_LATER,    /* at the second frame */
+    HANGS,         /* at every frame */
+    EATS,          /* takes memory until there is none */
+    ANSWERS_ODD,   /* the wrong number */
+    ANSWERS_CUT,   /* half a message */
+    ANSWERS_AHEAD, /* before it is asked, and never reads */
+    NEVER_READY    /* ends at once */
 };
 
 extern char **environ;
@@ -106,6 +107,10 @@ int main(int argc, char **argv)
     SatDecodeAnswer answer = {.outcome = SAT_DECODE_READY};
     if (argc != 3 || STAND_IN_BEHAVIOUR == NEVER_READY || !sat_worker_bind_to_parent(argv[2])) {
         return 1;
+    }
+    while (STAND_IN_BEHAVIOUR == ANSWERS_AHEAD && sat_worker_answer(&answer, sizeof answer)) {
+        answer.number++;
+        answer.outcome = SAT_DECODE_DONE;
     }
     while (sat_worker_answer(&answer, STAND_IN_BEHAVIOUR == ANSWERS_CUT && answer.number > 0
                                           ? sizeof answer / 2

@@ -165,6 +165,20 @@ static void nonsense_is_not_believed(void **state)
     }
 }
 
+/* Its requests pile up unread: what waits to send another one would wait for ever. */
+static void a_worker_that_does_not_read_is_replaced(void **state)
+{
+    (void)state;
+    SatDecoderPool *pool = pool_of("stand_in_answers_ahead", 1);
+    for (unsigned i = 0; i < SAT_DECODE_WORKER_FRAMES; i++) {
+        uint8_t samples[SAMPLES];
+        SatError err = SAT_ERROR_INIT;
+        assert_true(decode(pool, samples, &err));
+    }
+    sat_decoder_pool_free(pool);
+    assert_nothing_runs();
+}
+
 static void no_worker_to_start_is_told(void **state)
 {
     (void)state;
@@ -260,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_hang_is_ended),
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(nonsense_is_not_believed),
+        cmocka_unit_test(a_worker_that_does_not_read_is_replaced),
         cmocka_unit_test(no_worker_to_start_is_told),
         cmocka_unit_test(the_real_program_refuses_and_lives),
         cmocka_unit_test(threads_share_the_workers),
