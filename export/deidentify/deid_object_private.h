@@ -51,6 +51,16 @@ void sat_deid_round_ages(const char *text, size_t length, SatByteWriter *out);
 /** The rounded age at the study, from the dates; nothing when they do not say. */
 void sat_deid_age_at_study(const SatDicomDataset *dataset, SatByteWriter *out);
 
+/* ---- deid_structural.c -----------------------------------------------------------------------
+ */
+
+/** Whether the attribute's code strings say how to read the pixels. */
+bool sat_deid_is_structural(uint32_t tag);
+/** Its values, each in its place: the standard's terms, and others that fit CS and hold nothing of
+ *  the patient; the rest become empty. */
+void sat_deid_keep_structural(const SatDeidEngine *engine, const char *text, size_t length,
+                              SatByteWriter *out);
+
 /* ---- deid_value.c ----------------------------------------------------------------------------
  */
 

@@ -134,13 +134,6 @@ bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, cons
     return true;
 }
 
-/* Values of these say how to read the pixels; no name stands there, whatever the patient's is. */
-static bool is_structural(uint32_t tag)
-{
-    return tag >> 16 == 0x0028U || tag == SAT_TAG_MODALITY || tag == SAT_TAG_IMAGE_TYPE ||
-           tag == SAT_TAG_FRAME_TYPE || tag == SAT_TAG_PATIENT_POSITION;
-}
-
 static void write_short_text(SatDeidEngine *engine, Text value, SatByteWriter *out)
 {
     if (sat_deid_identifiers_in(&engine->identifiers, value.text, value.length)) {
@@ -224,8 +217,8 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
         }
         break;
     case SAT_DEID_CODE:
-        if (is_structural(tag)) {
-            sat_write_bytes(out, value.text, value.length);
+        if (sat_deid_is_structural(tag)) {
+            sat_deid_keep_structural(engine, value.text, value.length, out);
         } else if (longest_part(value) <= 16) {
             write_short_text(engine, value, out);
         }

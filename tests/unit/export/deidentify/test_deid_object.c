@@ -240,6 +240,35 @@ static void test_identifiers_in_text(void **state)
     }
 }
 
+/* A name that is a term of the standard costs no picture its meaning; one that is none goes. */
+static void test_identifiers_in_structure(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"Miller^Jane", "Axial^Original", "Monochrome2^CT"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        Cleaned cleaned;
+        DicomMaker maker = maker_new(UID_EXPLICIT);
+        put_text(&maker, SAT_TAG_IMAGE_TYPE, "CS", "ORIGINAL\\PRIMARY\\AXIAL\\MILLER\\NORM");
+        put_text(&maker, SAT_TAG_MODALITY, "CS", "CT");
+        put_text(&maker, SAT_TAG_PATIENT_NAME, "PN", names[i]);
+        put_text(&maker, SAT_TAG_PATIENT_ID, "LO", "CHROME");
+        put_text(&maker, SAT_TAG_PATIENT_POSITION, "CS", i == 0 ? "JANE" : "HFS");
+        put_shape(&maker);
+        put_pixels(&maker, 4);
+        clean(&cleaned, &maker, "strict", &secret);
+        assert_true(cleaned.done);
+        const SatDicomDataset *dataset = &cleaned.object.dataset;
+        assert_value(dataset, SAT_TAG_IMAGE_TYPE,
+                     i == 0 ? "ORIGINAL\\PRIMARY\\AXIAL\\\\NORM"
+                            : "ORIGINAL\\PRIMARY\\AXIAL\\MILLER\\NORM");
+        assert_value(dataset, SAT_TAG_MODALITY, "CT");
+        assert_value(dataset, SAT_TAG_PHOTOMETRIC_INTERPRETATION, "MONOCHROME2");
+        assert_value(dataset, SAT_TAG_PATIENT_POSITION, i == 0 ? "REMOVED" : "HFS");
+        cleaned_free(&cleaned);
+        maker_free(&maker);
+    }
+}
+
 static void test_private(void **state)
 {
     (void)state;
@@ -333,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_profile_names),
         cmocka_unit_test(test_uids),
         cmocka_unit_test(test_identifiers_in_text),
+        cmocka_unit_test(test_identifiers_in_structure),
         cmocka_unit_test(test_private),
         cmocka_unit_test(test_patients),
         cmocka_unit_test(test_refusals),
