@@ -142,12 +142,24 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
     return make_plan(pipeline, true);
 }
 
+/* Without the program that decodes, the files are not at fault: told, and the run ends. */
+static bool has_decoders(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    return !sat_decoder_pool_has_failed(pipeline->decoders, &err) ||
+           failed(pipeline, SAT_EXIT_OUTPUT, &err);
+}
+
 /* Takes an object out of the list, and tells which. Fits SatUnreadable. */
 static void leave_out(void *context, const SatCleanItem *item, SatSelector series,
                       size_t frame_index, const char *text)
 {
     SatPipeline *pipeline = context;
     char selector[SAT_SELECTOR_CAPACITY];
+    SatError ignored = SAT_ERROR_INIT;
+    if (sat_decoder_pool_has_failed(pipeline->decoders, &ignored)) {
+        return; /* has_decoders() tells */
+    }
     for (size_t i = 0; i < pipeline->item_count; i++) {
         if (pipeline->items[i] == item) {
             sat_selector_format(series, selector);
@@ -189,6 +201,9 @@ static bool plan_without_unreadable(SatPipeline *pipeline)
     if (!sat_probe_pictures(pipeline->plan, pipeline->report, leave_out, pipeline, &err)) {
         return failed(pipeline, sat_exit_for_input(&err), &err);
     }
+    if (!has_decoders(pipeline)) {
+        return false;
+    }
     return pipeline->left_out_later == before ||
            (make_plan(pipeline, false) && measure_plan(pipeline));
 }
@@ -215,6 +230,9 @@ bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPa
         SatError err = SAT_ERROR_INIT;
         if (sat_write_pack(pipeline->plan, target, pipeline->report, result, &err)) {
             return true;
+        }
+        if (!has_decoders(pipeline)) {
+            return false;
         }
         if (result->unreadable == NULL || attempt == MOST_ATTEMPTS) {
             if (err.code == SAT_ERR_CANCELLED) {

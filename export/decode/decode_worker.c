@@ -36,7 +36,9 @@ SatDecodeWorker *sat_decode_worker_new(const char *program, SatError *err)
     }
     SatDecodeAnswer answer = {0};
     worker->process = sat_worker_start(program, arguments, err);
-    bool done = worker->process != NULL;
+    bool done =
+        worker->process != NULL ||
+        sat_fail_in(err, "compressed pictures need it beside satchel, install Satchel anew");
     if (done && (sat_worker_receive(worker->process, &answer, sizeof(answer), START_NS) !=
                      SAT_WORKER_ANSWERED ||
                  answer.outcome != SAT_DECODE_READY)) {

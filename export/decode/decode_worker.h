@@ -1,5 +1,5 @@
 /* One satchel-decode process with its piece of shared memory, seen from satchel. Used by
- * decode_pool alone; one thread at a time. */
+ * decoder_pool alone; one thread at a time. */
 #ifndef SAT_EXPORT_DECODE_WORKER_H
 #define SAT_EXPORT_DECODE_WORKER_H
 

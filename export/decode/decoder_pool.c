@@ -11,21 +11,32 @@
 struct SatDecoderPool {
     SatDicomDecoder decoder;
     char *program;
-    size_t most;
     SatThread *keeper; /* starts workers; made with the first one */
     SatMutex *mutex;
     SatCondition *wanted;  /* the keeper waits: a start is wanted, or closing */
     SatCondition *changed; /* those who decode wait: a worker is idle or gone, or a start failed */
     /* guarded by mutex: */
-    SatDecodeWorker **idle; /* room for `most` */
+    SatDecodeWorker **idle; /* room for as many as `most` is at first */
     size_t idle_count;
+    size_t most;  /* fewer when no more could be started */
     size_t count; /* of all workers: idle, lent, being started */
-    size_t starts_wanted, starts_failed;
-    SatError start_error;
+    size_t starts_wanted;
+    SatError failure; /* of a start that left no worker at all: final */
     bool closing;
 };
 
 /* ---- starting -------------------------------------------------------------------------------- */
+
+/* Lock held. The workers there are go on; without any, no frame waits for one again. */
+static void forgo(SatDecoderPool *pool, const SatError *err)
+{
+    pool->count--;
+    if (pool->count > 0) {
+        pool->most = pool->count;
+    } else {
+        pool->failure = *err;
+    }
+}
 
 static void keep(void *context)
 {
@@ -46,9 +57,7 @@ static void keep(void *context)
         if (worker != NULL) {
             pool->idle[pool->idle_count++] = worker;
         } else {
-            pool->count--;
-            pool->starts_failed++;
-            pool->start_error = err;
+            forgo(pool, &err);
         }
         sat_condition_broadcast(pool->changed);
     }
@@ -80,9 +89,8 @@ static SatDecodeWorker *borrow(SatDecoderPool *pool, SatError *err)
     while (worker == NULL && !failed) {
         if (pool->idle_count > 0) {
             worker = pool->idle[--pool->idle_count];
-        } else if (pool->starts_failed > 0) { /* one who waits for a start is told of it */
-            pool->starts_failed--;
-            *err = pool->start_error;
+        } else if (pool->failure.code != SAT_OK) {
+            *err = pool->failure;
             failed = true;
         } else if (pool->count < pool->most && pool->starts_wanted == 0) {
             failed = !want_start(pool, err);
@@ -212,6 +220,17 @@ void sat_decoder_pool_free(SatDecoderPool *pool)
     free(pool->idle);
     free(pool->program);
     free(pool);
+}
+
+bool sat_decoder_pool_has_failed(SatDecoderPool *pool, SatError *err)
+{
+    sat_mutex_lock(pool->mutex);
+    bool has_failed = pool->failure.code != SAT_OK;
+    if (has_failed) {
+        *err = pool->failure;
+    }
+    sat_mutex_unlock(pool->mutex);
+    return has_failed;
 }
 
 const SatDicomDecoder *sat_decoder_pool_decoder(SatDecoderPool *pool)

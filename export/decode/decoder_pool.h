@@ -18,8 +18,12 @@ SAT_NODISCARD SatDecoderPool *sat_decoder_pool_new(const char *program, int work
 void sat_decoder_pool_free(SatDecoderPool *pool);
 
 /** Decodes in a worker, waiting for a free one; borrowed until free. thread: any, also at once.
- *  errors: SAT_ERR_CORRUPT "the JPEG 2000 decoder gave up: …"; SAT_ERR_LIMIT time, memory;
+ *  errors: SAT_ERR_CORRUPT "the JPEG 2000 decoder gave up on it: …"; SAT_ERR_LIMIT time, memory;
  *  SAT_ERR_SYSTEM when no worker can be started */
 const SatDicomDecoder *sat_decoder_pool_decoder(SatDecoderPool *pool);
+
+/** Whether not one worker could be started: every coded frame fails from then on, which is no fault
+ * of the files. err: set to the reason then. thread: any */
+bool sat_decoder_pool_has_failed(SatDecoderPool *pool, SatError *err);
 
 #endif

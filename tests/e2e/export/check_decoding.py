@@ -105,6 +105,20 @@ def check_by_hand(work):
     check(run.returncode == 2 and b"by itself" in run.stderr, "satchel-decode by hand says nothing")
 
 
+def check_without_decoder(work, source):
+    """Without satchel-decode no pack comes out that silently lacks pictures: the run ends, and says why."""
+    folder = work.path("alone")
+    os.mkdir(folder)
+    program = shutil.copy(work.satchel, folder)
+    pack = work.path("alone.satchel")
+    run = subprocess.run([program, "pack", source, "-o", pack, "--accept", "pixels"],
+                         env=work.environment, capture_output=True, timeout=120)
+    check(run.returncode == 5 and not os.path.exists(pack),
+          f"without satchel-decode it ends with {run.returncode}: {run.stderr}")
+    check(run.stderr.count(b"install Satchel anew") == 1 and b"left out" not in run.stderr,
+          f"without satchel-decode it says: {run.stderr}")
+
+
 def test(work):
     plain = work.sample("plain", slices=SLICES, size=64)
     expected = packed_values(work, plain, "uncompressed")
@@ -118,6 +132,7 @@ def test(work):
               f"{name}: other values than uncompressed")
     check_jobs(work, source)
     check_damage(work, source, len(expected))
+    check_without_decoder(work, source)
     check_kill(work, source)
     check_by_hand(work)
     print(f"{len(expected)} pictures in {len(TOOLS)} compressions equal; damage, kills, jobs checked")

@@ -186,7 +186,11 @@ static void no_worker_to_start_is_told(void **state)
                                                {"is_not_there", "No such file"}};
     for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {
         SatDecoderPool *pool = pool_of(stand_ins[i][0], 1);
+        SatError err = SAT_ERROR_INIT;
+        assert_false(sat_decoder_pool_has_failed(pool, &err));
         assert_fails(pool, SAT_ERR_SYSTEM, stand_ins[i][1]);
+        assert_true(sat_decoder_pool_has_failed(pool, &err));
+        assert_non_null(strstr(err.text, "install Satchel anew"));
         assert_fails(pool, SAT_ERR_SYSTEM, stand_ins[i][1]);
         sat_decoder_pool_free(pool);
         assert_nothing_runs();
