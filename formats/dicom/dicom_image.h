@@ -53,7 +53,7 @@ typedef struct {
 } SatDicomImage;
 
 /** Reads and checks the description; says why a picture cannot be read. Names no attribute value.
- *  errors: SAT_ERR_UNSUPPORTED "JPEG 2000 pictures are not read yet" (a listed reason);
+ *  errors: SAT_ERR_UNSUPPORTED "JPEG XL pictures are not read yet" (a listed reason);
  *  SAT_ERR_FORMAT "no picture in it" for objects without pixels; SAT_ERR_CORRUPT when there are
  * fewer pixel bytes than rows x columns x frames need; SAT_ERR_LIMIT */
 SAT_NODISCARD bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out,

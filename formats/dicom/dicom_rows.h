@@ -1,5 +1,5 @@
-/* A row of a picture: from where its bytes lie to what the pixel frame wants. Only dicom_pixels.c
- * includes this; its head tells the order of the conversions. */
+/* A row of a picture: from where its bytes lie to what the pixel frame wants. Besides its own
+ * source only dicom_pixels.c includes this; its head tells the order of the conversions. */
 #ifndef SAT_DICOM_DICOM_ROWS_H
 #define SAT_DICOM_DICOM_ROWS_H
 
