@@ -235,7 +235,8 @@ static void drop_copies(SatDeidentifyScan *scan)
         if (is_copy) {
             scan->copies++;
             scan->series[item->series].objects--;
-            scan->series[item->series].suspicious_objects -= item->is_suspicious ? 1U : 0U;
+            bool are_both_counted = scan->items[kept - 1].is_suspicious && item->is_suspicious;
+            scan->series[item->series].suspicious_objects -= are_both_counted ? 1U : 0U;
             scan->items[kept - 1].is_suspicious |= item->is_suspicious;
             free_item(item);
         } else {

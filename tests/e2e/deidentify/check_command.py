@@ -125,6 +125,12 @@ def main(scratch):
     check(accepted["objects"]["damaged"] + accepted["objects"]["failed"] +
           sum(item["count"] for item in accepted["objects"]["refused"]) == 2, "what is left out")
 
+    write(at("twins", "a.dcm"), CT, 9, series="9")
+    write(at("twins", "b.dcm"), SC, 9, series="9")
+    result = run(at("twins"), "-o", at("twin"), data=data)
+    check(result.returncode == 7 and not os.path.exists(at("twin")),
+          "a suspicious copy is forgotten at the gate")
+
     os.makedirs(at("full"))
     open(at("full", "notes.txt"), "w", encoding="ascii").close()
     for words, code in (((at("in"), "-o", at("full")), 5), ((at("in"), "-o", at("in")), 2),
