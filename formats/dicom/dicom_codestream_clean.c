@@ -16,6 +16,8 @@ enum {
     CODED,         /* JPEG: entropy-coded data */
     CODED_FF,      /* the same, behind an FF */
     TILE,          /* JPEG 2000: the data of a tile-part */
+    BOX,           /* JP2: eight bytes of length and name */
+    BOX_CONTENT,   /* before the codestream */
     NOT_UNDERSTOOD /* not what it should be: left alone */
 };
 
@@ -231,6 +233,57 @@ static int in_coded(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
     return byte >= 0xC0 && !is_restart ? after_marker(cleaner, byte) : CODED;
 }
 
+/* ---- JP2 boxes around a JPEG 2000 codestream (T.800 annex I) ----------------------------------
+ */
+
+#define BOX_HEADER_BYTES 8U
+static const uint8_t jp2_signature[BOX_HEADER_BYTES] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
+
+static uint32_t box_named(const char name[4])
+{
+    return (uint32_t)name[0] << 24 | (uint32_t)name[1] << 16 | (uint32_t)name[2] << 8 |
+           (uint32_t)name[3];
+}
+
+static int begin_box(SatDicomCodestreamCleaner *cleaner)
+{
+    cleaner->position = 0;
+    cleaner->length = 0;
+    cleaner->box = 0;
+    cleaner->has_rest = false;
+    return BOX;
+}
+
+/* A box of another length than its four bytes say is passed by like anything before a picture. */
+static int read_box(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
+{
+    if (cleaner->position < 4) {
+        cleaner->length = cleaner->length << 8 | byte;
+    } else {
+        cleaner->box = cleaner->box << 8 | byte;
+    }
+    if (++cleaner->position < BOX_HEADER_BYTES) {
+        return BOX;
+    }
+    if (cleaner->box == box_named("jp2c") || cleaner->length < BOX_HEADER_BYTES) {
+        return BEFORE;
+    }
+    return cleaner->length == BOX_HEADER_BYTES ? begin_box(cleaner) : BOX_CONTENT;
+}
+
+/* Those that say how to read the picture stay: xml and uuid boxes may say anything. */
+static int in_box(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
+{
+    if (cleaner->box != box_named("jP  ") && cleaner->box != box_named("ftyp") &&
+        cleaner->box != box_named("jp2h")) {
+        *byte = 0;
+    }
+    return ++cleaner->position < cleaner->length ? BOX_CONTENT : begin_box(cleaner);
+}
+
+/* ---- the walk ---------------------------------------------------------------------------------
+ */
+
 static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 {
     switch (cleaner->state) {
@@ -252,6 +305,10 @@ static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
         return in_coded(cleaner, *byte);
     case TILE:
         return !cleaner->has_rest || cleaner->rest > 1 ? TILE : BETWEEN;
+    case BOX:
+        return read_box(cleaner, *byte);
+    case BOX_CONTENT:
+        return in_box(cleaner, byte);
     default:
         return NOT_UNDERSTOOD;
     }
@@ -282,6 +339,10 @@ void sat_dicom_codestream_begin_fragment(SatDicomCodestreamCleaner *cleaner, con
         length >= 3 && bytes[0] == 0xFF && begins_picture(cleaner, bytes[1]) && bytes[2] == 0xFF;
     if (is_start) {
         cleaner->state = BEFORE;
+    }
+    if (cleaner->kind == SAT_DICOM_CODESTREAM_JPEG2000 && length >= BOX_HEADER_BYTES &&
+        memcmp(bytes, jp2_signature, BOX_HEADER_BYTES) == 0) {
+        cleaner->state = begin_box(cleaner);
     }
 }
 

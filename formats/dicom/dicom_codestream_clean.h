@@ -1,5 +1,5 @@
-/* Blanks what compressed pictures may say besides the picture: comments, application segments,
- * bytes behind the end. Nothing moves, so that lengths and offset tables stay true. Pure. */
+/* Blanks what compressed pictures may say besides the picture: comments, application segments, JP2
+ * boxes, bytes behind the end. Nothing moves, so that lengths and offset tables stay true. Pure. */
 #ifndef SAT_DICOM_DICOM_CODESTREAM_CLEAN_H
 #define SAT_DICOM_DICOM_CODESTREAM_CLEAN_H
 
@@ -23,6 +23,7 @@ typedef struct {
     uint8_t marker;    /* second byte of the segment's */
     uint32_t position; /* in the segment's content, or of the bytes of its length */
     uint32_t length;   /* of the content */
+    uint32_t box;      /* JP2: its name */
     uint64_t rest;     /* JPEG 2000: bytes of the tile-part that are still to come */
     bool has_rest;
     unsigned candidates; /* bits: what of known segments this one can still be */

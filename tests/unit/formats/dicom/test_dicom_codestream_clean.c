@@ -121,6 +121,28 @@ static void test_end_of_jpeg_2000(void **state)
 }
 
 /* Raw data, damage: nothing is blanked that may be the picture. */
+/* Text in a box that looks like the begin of a codestream is none. */
+static void test_boxes_of_jp2(void **state)
+{
+    (void)state;
+    Pair pair = {SAT_BYTE_WRITER_INIT, SAT_BYTE_WRITER_INIT};
+    SAME("\0\0\0\x0CjP  \r\n\x87\n\0\0\0\x10"
+         "ftypjp2 \0\0\0\0\0\0\0\x0Cxml ");
+    BLANKED("Anna");
+    SAME("\0\0\0\x10jp2hinfo\1\2\3\4\0\0\0\x08uuid\0\0\0\x0Duuid");
+    BLANKED("\xFF\x4F\xFFNo");
+    SAME("\0\0\0\0jp2c\xFF\x4F\xFF\x64\0\x08\0\1");
+    BLANKED("Anna");
+    SAME("\xFF\xD9");
+    BLANKED("behind");
+    for (size_t cut = 8; cut <= pair.before.length;
+         cut++) { /* the name of the first one is known */
+        clean_in_two(&pair, "1.2.840.10008.1.2.4.90", cut);
+    }
+    sat_byte_writer_free(&pair.before);
+    sat_byte_writer_free(&pair.wanted);
+}
+
 static void test_what_is_not_understood(void **state)
 {
     (void)state;
@@ -170,13 +192,10 @@ static void test_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_jpeg),
-        cmocka_unit_test(test_jpeg_ls),
-        cmocka_unit_test(test_jpeg_2000),
-        cmocka_unit_test(test_end_of_jpeg_2000),
-        cmocka_unit_test(test_what_is_not_understood),
-        cmocka_unit_test(test_next_fragment),
-        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_jpeg),          cmocka_unit_test(test_jpeg_ls),
+        cmocka_unit_test(test_jpeg_2000),     cmocka_unit_test(test_end_of_jpeg_2000),
+        cmocka_unit_test(test_boxes_of_jp2),  cmocka_unit_test(test_what_is_not_understood),
+        cmocka_unit_test(test_next_fragment), cmocka_unit_test(test_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
