@@ -8,6 +8,9 @@
 static const char *const not_done[] = {
     "text inside the pictures is not looked for; series that may show some are listed",
     "bits outside Bits Stored of RLE pictures stay",
+    "bytes that no decoder reads stay in RLE frames and offset tables, and ICC profiles and "
+    "palettes "
+    "are copied as they are: a writer can hide text there",
     "faces in thin stacks of the head are not looked for",
 };
 
