@@ -19,6 +19,7 @@ static const size_t most_bytes_a_call = (size_t)1 << 30;
 struct SatFile {
     int descriptor;
     char *path; /* for messages */
+    bool is_locked;
 };
 
 bool sat_posix_fail(SatError *err, int error_number, const char *doing, const char *item)
@@ -145,8 +146,7 @@ SatFile *sat_file_open(const char *path, SatFileMode mode, SatError *err)
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to open %s", path);
         return NULL;
     }
-    file->descriptor = descriptor;
-    file->path = copy;
+    *file = (SatFile){.descriptor = descriptor, .path = copy};
     return file;
 }
 
@@ -154,6 +154,10 @@ void sat_file_close(SatFile *file)
 {
     if (file == NULL) {
         return;
+    }
+    if (file->is_locked) {
+        /* A process that is being started at this moment holds the file a little longer. */
+        (void)flock(file->descriptor, LOCK_UN);
     }
     close(file->descriptor); /* never retried: Linux has closed it even after EINTR */
     free(file->path);
@@ -263,6 +267,7 @@ bool sat_file_lock(SatFile *file, SatError *err)
         result = flock(file->descriptor, LOCK_EX | LOCK_NB);
     } while (result != 0 && errno == EINTR);
     if (result == 0) {
+        file->is_locked = true;
         return true;
     }
     if (errno == EWOULDBLOCK) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -229,6 +230,33 @@ static void a_second_run_finds_it_locked(void **state)
     sat_file_close(second);
 }
 
+/* As a process is for a moment when it is being started: everything that is open is open in it. */
+static void a_lock_ends_at_close_whoever_else_holds_the_file(void **state)
+{
+    Fixture *f = *state;
+    int pipe_ends[2];
+    char end = 0;
+    SatFile *first = sat_file_open(f->path, SAT_FILE_CREATE, &f->err);
+    assert_true(sat_file_lock(first, &f->err));
+    assert_int_equal(pipe(pipe_ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(pipe_ends[1]);
+        _exit(read(pipe_ends[0], &end, 1) == 0 ? 0 : 1); /* until the other side closes */
+    }
+    close(pipe_ends[0]);
+    sat_file_close(first);
+    SatFile *second = sat_file_open(f->path, SAT_FILE_UPDATE, &f->err);
+    bool is_locked = sat_file_lock(second, &f->err);
+    int status = 1;
+    close(pipe_ends[1]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_true(is_locked);
+    sat_file_close(second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +270,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_of_another_user_is_not_written_to, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_second_run_finds_it_locked, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_lock_ends_at_close_whoever_else_holds_the_file, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
