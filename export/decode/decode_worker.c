@@ -114,9 +114,10 @@ static SatDecodeEnd wait_for_answer(SatDecodeWorker *worker, const SatDecodeRequ
                                     SatError *err)
 {
     SatDecodeAnswer answer = {0};
-    uint64_t timeout_ns =
+    uint64_t busy_limit_ns =
         FRAME_NS + request->sample_bytes / BYTES_A_SECOND * SECOND_NS; /* no product overflows */
-    SatWorkerState state = sat_worker_receive(worker->process, &answer, sizeof(answer), timeout_ns);
+    SatWorkerState state =
+        sat_worker_receive(worker->process, &answer, sizeof(answer), busy_limit_ns);
     if (state == SAT_WORKER_ANSWERED && answer.number == request->number &&
         answer.outcome > SAT_DECODE_READY && answer.outcome < SAT_DECODE_OUTCOMES) {
         return answer.outcome == SAT_DECODE_DONE
@@ -127,7 +128,7 @@ static SatDecodeEnd wait_for_answer(SatDecodeWorker *worker, const SatDecodeRequ
     if (state == SAT_WORKER_SILENT) {
         sat_fail(err, SAT_ERR_LIMIT, "the %s decoder took longer than %llu s and was stopped",
                  sat_codestream_family_name(request->codestream.family),
-                 (unsigned long long)(timeout_ns / SECOND_NS));
+                 (unsigned long long)(busy_limit_ns / SECOND_NS));
         return SAT_DECODE_END_FAILED;
     }
     return SAT_DECODE_END_DIED;

@@ -42,10 +42,11 @@ SAT_NODISCARD bool sat_worker_send(SatWorker *worker, const void *message, size_
 
 typedef enum { SAT_WORKER_ANSWERED, SAT_WORKER_ENDED, SAT_WORKER_SILENT } SatWorkerState;
 
-/** The next message, which must be of this length: any other is SAT_WORKER_ENDED. SILENT when
- *  timeout_ns passed. */
+/** The next message, which must be of this length: any other is SAT_WORKER_ENDED. SILENT when it
+ *  computed for busy_limit_ns (about), or did nothing for as long: time of its own, so that what a
+ *  busy machine gives up on is no other than what an idle one does. */
 SatWorkerState sat_worker_receive(SatWorker *worker, void *message, size_t length,
-                                  uint64_t timeout_ns);
+                                  uint64_t busy_limit_ns);
 /** The address space it may have from now on, all that it has already included. */
 void sat_worker_limit_memory(SatWorker *worker, uint64_t bytes);
 
