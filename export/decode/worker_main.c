@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "export/decode/decode_codestream.h"
-#include "export/decode/worker_complaints.h"
-#include "export/decode/worker_sandbox.h"
+#include "export/worker/worker_complaints.h"
+#include "export/worker/worker_sandbox.h"
 #include "formats/base/checked_math.h"
 #include "formats/base/platform_worker.h"
 

@@ -19,11 +19,14 @@ ARROWS = {
     "formats/zip": ["formats/base", "formats/zip"],
     "formats/pack": ["formats/base", "formats/case", "formats/codec", "formats/zip", "formats/pack"],
     "formats/backup": ["formats/base", "formats/case", "formats/zip", "formats/backup"],
-    "export/decode": ["formats", "export/decode"],
+    "export/worker": ["formats", "export/worker"],
+    "export/decode": ["formats", "export/worker", "export/decode"],
     "export/source": ["formats", "export/source"],
     "export/deidentify": ["formats", "export/source", "export/deidentify"],
     "export/assemble": ["formats", "export/deidentify", "export/assemble"],
     "export/encode": ["formats", "export/assemble", "export/deidentify", "export/encode"],
+    "export/search": ["formats", "export/worker", "export/assemble", "export/deidentify", "export/encode",
+                      "export/search"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],
@@ -42,7 +45,7 @@ SYSTEM_HEADERS = re.compile(
     r"|sched\.h|windows\.h|seccomp\.h)$")
 # The worker's sandbox is nothing but calls of Linux.
 PLATFORM_FILE = re.compile(
-    r"^(formats/base/platform_posix[a-z_]*|export/decode/worker_(sandbox|complaints))\.[ch]$")
+    r"^(formats/base/platform_posix[a-z_]*|export/worker/worker_(sandbox|complaints))\.[ch]$")
 
 # A header, and the only places that may include it.
 RESERVED_HEADERS = [

@@ -1,7 +1,7 @@
 /* Linux: stderr as an anonymous file in memory. */
 #define _GNU_SOURCE /* memfd_create */
 
-#include "export/decode/worker_complaints.h"
+#include "export/worker/worker_complaints.h"
 
 #include <string.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 /* Linux: resource limits, then a filter of system calls. */
-#include "export/decode/worker_sandbox.h"
+#include "export/worker/worker_sandbox.h"
 
 #include <errno.h>
 #include <seccomp.h>

@@ -1,5 +1,5 @@
-/* Takes from a process what decoding does not need: files, network, programs, processes, most
- * memory. Linux. One way: nothing gives it back. */
+/* Takes from a process what work on outside data does not need: files, network, programs,
+ * processes, most memory. Linux. One way: nothing gives it back. */
 #ifndef SAT_EXPORT_WORKER_SANDBOX_H
 #define SAT_EXPORT_WORKER_SANDBOX_H
 

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "export/decode/worker_sandbox.h"
+#include "export/worker/worker_sandbox.h"
 
 static bool is_refused(long result)
 {
