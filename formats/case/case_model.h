@@ -124,7 +124,7 @@ typedef struct {
     const char *lossy_history; /* "" or e.g. "lossy before: ISO_10918_1 12:1" (0028,2110-2114) */
     const char
         *conversion; /* "" or how the pack's values differ from the source's, with largest error */
-    const char *const *notes; /* told on screen and in lists: missing slices, duplicates, … */
+    const char *const *notes; /* told in the text panel and in lists: missing slices, copies, … */
     size_t note_count;
 
     const SatFrameInfo *frames;

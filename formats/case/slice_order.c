@@ -259,3 +259,25 @@ bool sat_slice_order(const SatSliceKey *keys, size_t count, size_t *order,
     return enough ||
            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to order %zu slices", count);
 }
+
+bool sat_series_geometry(const SatSeries *series, SatStackGeometry *geometry, SatError *err)
+{
+    size_t count =
+        series->time_points > 1 ? series->frame_count / series->time_points : series->frame_count;
+    SatSliceKey *keys = calloc(count + 1, sizeof(*keys));
+    size_t *order = calloc(count + 1, sizeof(*order));
+    bool done = keys != NULL && order != NULL;
+    for (size_t i = 0; done && i < count; i++) {
+        const SatFrameInfo *frame = &series->frames[i];
+        keys[i].has_geometry = frame->has_position && frame->has_orientation;
+        memcpy(keys[i].position_mm, frame->position_mm, sizeof(keys[i].position_mm));
+        memcpy(keys[i].orientation, frame->orientation, sizeof(keys[i].orientation));
+        keys[i].has_instance_number = true;
+        keys[i].instance_number = (int64_t)i;
+    }
+    done = done ? sat_slice_order(keys, count, order, geometry, err)
+                : sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu slices", count);
+    free(keys);
+    free(order);
+    return done;
+}

@@ -44,4 +44,9 @@ typedef struct {
 SAT_NODISCARD bool sat_slice_order(const SatSliceKey *keys, size_t count, size_t *order,
                                    SatStackGeometry *geometry, SatError *err);
 
+/** The geometry of a series as its frames have it, of a 4-D stack that of its first time: what the
+ * exporter saw when it packed these frames. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_series_geometry(const SatSeries *series, SatStackGeometry *geometry,
+                                       SatError *err);
+
 #endif

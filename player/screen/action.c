@@ -128,7 +128,7 @@ static const struct {
     [SAT_ACTION_FLIP] = {"Mirror (radiographs)", SAT_KEYS_LOOKING},
     [SAT_ACTION_RESET] = {"Reset the display, keep the image", SAT_KEYS_LOOKING},
     [SAT_ACTION_INFO] = {"Image information: full, little, none", SAT_KEYS_WINDOW},
-    [SAT_ACTION_TEXT_PANEL] = {"Case text", SAT_KEYS_WINDOW},
+    [SAT_ACTION_TEXT_PANEL] = {"Text of case and series", SAT_KEYS_WINDOW},
     [SAT_ACTION_HELP] = {"Help: all keys", SAT_KEYS_WINDOW},
     [SAT_ACTION_MENU] = {"Menu", SAT_KEYS_WINDOW},
     [SAT_ACTION_FULL_SCREEN] = {"Full screen (double click)", SAT_KEYS_WINDOW},

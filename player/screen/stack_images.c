@@ -98,6 +98,10 @@ static void open_view(SatStackScreen *stack)
         sat_viewport_set_image(&view->viewport, series->columns, series->rows,
                                series->pixel_aspect);
     }
+    SatError err = SAT_ERROR_INIT;
+    if (!sat_series_geometry(series, &stack->geometry, &err)) {
+        stack->geometry = (SatStackGeometry){0}; /* the notes in the panel say it all the same */
+    }
     sat_stack_cine_start_over(stack);
     stack->frames_per_second = 0.0;
     stack->drag = (SatDrag){0};

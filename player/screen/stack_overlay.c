@@ -263,21 +263,33 @@ static void top_left(const Overlay *overlay)
     }
 }
 
+/** What a viewer must know of the stack at once; whatever else is noted stands in the text panel.
+ * It follows from facts of the series: notes are sentences, in which kinds cannot be told apart.
+ * Slices without a segment are left out of a segmentation: none is missing. */
+static int stack_warnings(Overlay *overlay, int line)
+{
+    const SatSeries *series = sat_stack_series(overlay->stack);
+    const SatStackGeometry *geometry = &overlay->stack->geometry;
+    const bool tells_places =
+        geometry->order == SAT_ORDER_POSITION && strcmp(series->modality, "SEG") != 0;
+    if (tells_places && geometry->missing_slices > 0) {
+        char text[64];
+        snprintf(text, sizeof text, "%zu slice%s missing", geometry->missing_slices,
+                 geometry->missing_slices == 1 ? "" : "s");
+        line = sentence(overlay, line, text);
+    }
+    if (tells_places && geometry->irregular_spacing) {
+        line = sentence(overlay, line, "Slice distances differ");
+    }
+    return sentence(overlay, line, series->lossy_history);
+}
+
 /** What is true of the stack; then, in every state of the information, that the picture is turned:
  * side and position would be taken wrongly. */
 static void top_right(Overlay *overlay)
 {
     const SatStackScreen *stack = overlay->stack;
-    const SatSeries *series = sat_stack_series(stack);
-    const bool is_full = stack->info == SAT_INFO_FULL;
-    int line = 0;
-    for (size_t i = 0; is_full && i < series->note_count && i < 5; i++) {
-        line = sentence(overlay, line, series->notes[i]);
-    }
-    if (is_full) {
-        line = sentence(overlay, line, series->lossy_history);
-        line = sentence(overlay, line, series->conversion);
-    }
+    const int line = stack->info == SAT_INFO_FULL ? stack_warnings(overlay, 0) : 0;
     const SatViewport *viewport = &sat_stack_view(stack)->viewport;
     if (viewport->quarter_turns != 0 || viewport->flipped) {
         char text[64];

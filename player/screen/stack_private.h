@@ -2,6 +2,7 @@
 #ifndef SAT_PLAYER_STACK_PRIVATE_H
 #define SAT_PLAYER_STACK_PRIVATE_H
 
+#include "formats/case/slice_order.h"
 #include "player/screen/popup_menu.h"
 #include "player/screen/screen_stack.h"
 #include "player/screen/stack_layout.h"
@@ -54,6 +55,7 @@ typedef struct {
     SatPackSession *session;
     SatSessionCase *current; /* borrowed from the session */
     size_t series_index;
+    SatStackGeometry geometry; /* of the series shown */
     SatStackLayout layout;
 
     SatTool tool;

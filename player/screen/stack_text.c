@@ -1,4 +1,4 @@
-/* The panel with the case's text; what gives the case away waits for Reveal. */
+/* The panel with the text of case and series; what gives the case away waits for Reveal. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +39,15 @@ static void section(Panel *panel, const char *heading, const char *text)
     paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, text);
 }
 
+/** One of several sentences below a section. */
+static void remark(Panel *panel, const char *text)
+{
+    if (text[0] != '\0') {
+        panel->y += sat_ui_points(panel->ui, 4.0);
+        paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, text);
+    }
+}
+
 static void list(Panel *panel, const char *heading, const char *const *items, size_t count,
                  const char *separator)
 {
@@ -51,6 +60,23 @@ static void list(Panel *panel, const char *heading, const char *const *items, si
         used += wrote > 0 ? (size_t)wrote : 0;
     }
     section(panel, heading, text);
+}
+
+/** What the series on screen is: all that was noted when it was packed. */
+static void series_text(Panel *panel, const SatStackScreen *stack)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    if (series->note_count == 0 && series->lossy_history[0] == '\0' &&
+        series->conversion[0] == '\0') {
+        return;
+    }
+    panel->y += sat_ui_points(panel->ui, 14.0);
+    paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, "Series");
+    for (size_t i = 0; i < series->note_count; i++) {
+        remark(panel, series->notes[i]);
+    }
+    remark(panel, series->lossy_history);
+    remark(panel, series->conversion);
 }
 
 static void reveal_button(Panel *panel)
@@ -116,6 +142,7 @@ void sat_stack_paint_text(SatStackScreen *stack)
         panel.y += margin;
         paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, "This case has no text.");
     }
+    series_text(&panel, stack);
     const double bottom = panel.y + margin + stack->text_scroll;
     stack->text_scroll_most = fmax(0.0, bottom - (area.y + area.height));
     sat_stack_clamp_scroll(stack, &stack->text_scroll, stack->text_scroll_most);

@@ -137,8 +137,9 @@ static void describe_frame(const SatTestSeries *plan, uint32_t place, SatFrameIn
 {
     info->has_position = info->has_orientation = plan->spacing == SAT_SPACING_PATIENT;
     memcpy(info->orientation, plan->orientation, sizeof plan->orientation);
+    const uint32_t steps = place + (place >= plan->missing_before ? plan->missing : 0);
     for (int axis = 0; axis < 3; axis++) {
-        info->position_mm[axis] = plan->first_mm[axis] + plan->step_mm[axis] * place;
+        info->position_mm[axis] = plan->first_mm[axis] + plan->step_mm[axis] * steps;
     }
     info->windows = &plan->window;
     info->window_count = plan->window.width > 0 ? 1 : 0;

@@ -18,6 +18,7 @@ struct SatTestSeries {
     const char *patient_orientation[2]; /* both NULL: not said */
     const char *laterality;
     double first_mm[3], step_mm[3];
+    uint32_t missing, missing_before; /* so many places are left out before this one; 0: none */
     SatSpacingKind spacing;
     double spacing_mm, slice_mm;
     double frame_time_ms;

@@ -105,6 +105,21 @@ def opens_at_the_first_image(session):
     assert "2 slices missing" in state["visible_text"]
 
 
+def notes_stand_in_the_panel_not_over_the_picture(session):
+    """Over the picture only what a viewer must know at once, in few words."""
+    note = "2 slices missing between 30 and 31"
+    state = session.state("wait idle")
+    assert state["text_panel"] and note in state["visible_text"]
+    state = session.state("wait idle\nkey R\nwait idle")
+    assert "2 slices missing" in state["visible_text"] and note not in state["visible_text"]
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle")  # a case without text
+    lossy = [text for text in state["visible_text"] if text.startswith("lossy before")]
+    assert not state["text_panel"] and len(lossy) == 1, lossy
+    state = session.state("wait idle\nkey Ctrl+PgDn\nwait idle\nkey R\nwait idle")
+    lossy = [text for text in state["visible_text"] if text.startswith("lossy before")]
+    assert state["text_panel"] and len(lossy) >= 2, lossy
+
+
 def scrolls_every_way_and_never_wraps(session):
     index = lambda script: session.state("wait idle\n" + script)["frame"]["index"]
     assert index("wheel 1\nwheel 1\nwheel -1") == 1
@@ -480,7 +495,8 @@ def dropping_a_pack_opens_it(session):
     assert state["screen"] == "start" and state["window_title"] == "Satchel"
 
 
-TESTS = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, drags_and_slider_scroll,
+TESTS = [opens_at_the_first_image, notes_stand_in_the_panel_not_over_the_picture,
+         scrolls_every_way_and_never_wraps, drags_and_slider_scroll,
          goes_to_an_image_by_its_number,
          one_window_for_the_stack, without_a_window_most_of_the_values_are_shown, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
          colour_is_colour, the_hidden_stays_hidden_until_revealed, panels_and_help_open_and_close,

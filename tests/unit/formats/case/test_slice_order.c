@@ -52,6 +52,36 @@ static void assert_order(const size_t *order, const size_t *expected, size_t cou
     }
 }
 
+/* A series of the player: a gap at the first time, none told for the second, which has it too. */
+static void test_a_series_has_the_geometry_of_its_first_time(void **state)
+{
+    (void)state;
+    SatFrameInfo frames[12] = {{0}};
+    for (size_t i = 0; i < 12; i++) {
+        size_t place = i % 6;
+        memcpy(frames[i].orientation, axial, sizeof(axial));
+        frames[i].has_position = frames[i].has_orientation = true;
+        frames[i].position_mm[2] = -5.0 * (double)(place < 4 ? place : place + 2);
+    }
+    SatSeries series = {.frames = frames, .frame_count = 12, .time_points = 2};
+    SatError err = SAT_ERROR_INIT;
+    SatStackGeometry geometry;
+    assert_true(sat_series_geometry(&series, &geometry, &err));
+    assert_int_equal(geometry.order, SAT_ORDER_POSITION);
+    assert_int_equal(geometry.missing_slices, 2);
+    assert_false(geometry.irregular_spacing);
+    assert_int_equal(geometry.duplicate_positions, 0);
+    assert_true(fabs(geometry.spacing_mm - 5.0) < 1e-9);
+    frames[3].position_mm[2] -= 1.0;
+    assert_true(sat_series_geometry(&series, &geometry, &err));
+    assert_true(geometry.irregular_spacing);
+    frames[2].has_position = false; /* no stack: nothing is told of its places */
+    assert_true(sat_series_geometry(&series, &geometry, &err));
+    assert_int_equal(geometry.order, SAT_ORDER_INSTANCE);
+    assert_int_equal(geometry.missing_slices, 0);
+    assert_false(geometry.irregular_spacing);
+}
+
 static void test_axial_starts_at_the_top(void **state)
 {
     (void)state;
@@ -307,6 +337,7 @@ static void test_one_slice_and_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_series_has_the_geometry_of_its_first_time),
         cmocka_unit_test(test_axial_starts_at_the_top),
         cmocka_unit_test(test_prone_feet_first_axial_starts_at_the_top),
         cmocka_unit_test(test_sagittal_starts_right),
