@@ -172,11 +172,14 @@ static void clean_item(Run *run, const SatDeidentifyItem *item)
 {
     SatError err = SAT_ERROR_INIT;
     SatDeidObject object;
+    const SatDeidObjectInput input = {
+        .identity = item->identity,
+        .age = sat_deidentify_age_of(&run->scan->ages, item->patient_id)};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SAT_AUTO(SatFile) *file = arena != NULL ? sat_file_open(item->path, SAT_FILE_READ, &err) : NULL;
     SAT_AUTO(SatDicomFile) *dicom = file != NULL ? sat_dicom_open(file, &err) : NULL;
-    bool done = dicom != NULL &&
-                sat_deid_object(&run->scan->context, dicom, item->identity, arena, &object, &err);
+    bool done =
+        dicom != NULL && sat_deid_object(&run->scan->context, dicom, &input, arena, &object, &err);
     /* The file may have changed since it was looked at. */
     if (done && (strcmp(object.instance_uid, item->instance_uid) != 0 ||
                  (sat_deid_object_suspicion(dicom)[0] != '\0' && !item->is_suspicious))) {

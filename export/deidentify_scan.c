@@ -127,6 +127,7 @@ static bool add_item(SatDeidentifyScan *scan, const SatRawItem *raw, const SatDe
                         scan->item_count);
     }
     memcpy(items[scan->item_count].instance_uid, object->instance_uid, SAT_DEID_UID_CAPACITY);
+    memcpy(items[scan->item_count].patient_id, object->patient_id, SAT_DEID_PATIENT_ID_CAPACITY);
     scan->item_count++;
     SatDeidentifySeries *series = &scan->series[index];
     series->objects++;
@@ -172,7 +173,7 @@ static bool look_at(void *context, const SatRawItem *raw, SatError *err)
     if (arena == NULL) {
         return false;
     }
-    if (!sat_deid_item(&clean, raw, arena, &object, err)) {
+    if (!sat_deid_item(&clean, raw, NULL, arena, &object, err)) {
         if (err->code != SAT_ERR_UNSUPPORTED) {
             return false;
         }
@@ -181,7 +182,7 @@ static bool look_at(void *context, const SatRawItem *raw, SatError *err)
         sat_error_clear(err);
         return count_refusal(scan, text, err);
     }
-    return add_item(scan, raw, &object, err);
+    return sat_deidentify_ages_add(&scan->ages, &object, err) && add_item(scan, raw, &object, err);
 }
 
 static void skipped(void *context, SatSkipReason reason, const char *path, const char *text)
@@ -287,5 +288,6 @@ void sat_deidentify_scan_free(SatDeidentifyScan *scan)
     free(scan->items);
     free(scan->series);
     free(scan->refusals);
+    sat_deidentify_ages_free(&scan->ages);
     sat_staging_free(scan->staging);
 }

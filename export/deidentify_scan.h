@@ -4,6 +4,7 @@
 #define SAT_EXPORT_DEIDENTIFY_SCAN_H
 
 #include "export/deidentify/deid_object.h"
+#include "export/deidentify_ages.h"
 #include "export/export_options.h"
 #include "export/export_report.h"
 #include "export/source/source.h"
@@ -22,7 +23,7 @@ typedef struct {
     char *path;     /* opens it: raw */
     char *identity; /* the same in every run: raw */
     size_t series;
-    char instance_uid[SAT_DEID_UID_CAPACITY];
+    char instance_uid[SAT_DEID_UID_CAPACITY], patient_id[SAT_DEID_PATIENT_ID_CAPACITY]; /* ours */
     bool is_suspicious;
 } SatDeidentifyItem;
 
@@ -44,6 +45,7 @@ typedef struct {
     size_t item_count, item_capacity;
     SatDeidentifyRefusal *refusals;
     size_t refusal_count, refusal_capacity;
+    SatDeidentifyAges ages;
     SatSourceCounts counts;
     uint64_t refused, copies;
 } SatDeidentifyScan;

@@ -1,9 +1,8 @@
-/* Shifts dates, keeps times, rounds ages: in values with several parts, too. */
+/* Shifts dates, keeps times, writes ages: in values with several parts, too. */
 #include <string.h>
 
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_object_private.h"
-#include "formats/dicom/dicom_tags.h"
 
 typedef struct {
     const char *text;
@@ -121,43 +120,15 @@ void sat_deid_keep_timezone(const char *text, size_t length, SatByteWriter *out)
     }
 }
 
-/* "45 y" -> "045Y", "90+" -> "090Y", "7 m" -> "007M". */
-static void write_age(const char *age, SatByteWriter *out)
+void sat_deid_write_age(const char *age, SatByteWriter *out)
 {
     size_t digits = count_digits(age, strlen(age));
     unsigned number = 0;
     for (size_t i = 0; i < digits; i++) {
         number = number * 10U + (unsigned)(age[i] - '0');
     }
-    char unit = age[digits] == '+' ? 'Y' : (char)(age[digits + 1] - 'a' + 'A');
-    sat_write_format(out, "%03u%c", number % 1000U, unit);
-}
-
-void sat_deid_round_ages(const char *text, size_t length, SatByteWriter *out)
-{
-    bool is_first = true;
-    Part part;
-    while (next_part(&text, &length, &is_first, out, &part)) {
-        char age[SAT_AGE_CAPACITY];
-        if (sat_age_from_text(part.text, part.length, age)) {
-            write_age(age, out);
-        }
-    }
-}
-
-static bool date_of(const SatDicomDataset *dataset, uint32_t tag, SatDate *out)
-{
-    const char *text = NULL;
-    size_t length = 0;
-    return sat_dicom_get_text(dataset, tag, 0, &text, &length) && sat_date_parse(text, length, out);
-}
-
-void sat_deid_age_at_study(const SatDicomDataset *dataset, SatByteWriter *out)
-{
-    SatDate birth, study;
-    char age[SAT_AGE_CAPACITY];
-    if (date_of(dataset, SAT_TAG_PATIENT_BIRTH_DATE, &birth) &&
-        date_of(dataset, SAT_TAG_STUDY_DATE, &study) && sat_age_from_dates(birth, study, age)) {
-        write_age(age, out);
+    if (digits > 0) {
+        char unit = age[digits] == '+' ? 'Y' : (char)(age[digits + 1] - 'a' + 'A');
+        sat_write_format(out, "%03u%c", number % 1000U, unit);
     }
 }

@@ -119,7 +119,7 @@ static bool date_of(const SatDicomDataset *dataset, uint32_t tag, SatDate *out)
     return sat_dicom_get_text(dataset, tag, 0, &text, &length) && sat_date_parse(text, length, out);
 }
 
-static void age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY])
+void sat_deid_age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY])
 {
     const char *text = NULL;
     size_t length = 0;
@@ -157,7 +157,7 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatErr
     if (side[0] == '\0') {
         side = letter_of(dataset, SAT_TAG_LATERALITY, "RLB");
     }
-    age_of(dataset, age);
+    sat_deid_age_of(dataset, age);
     facts->modality = constant(step, sat_vocabulary_modality(code, length), err);
     if (facts->modality == NULL) {
         return false;

@@ -4,10 +4,11 @@
 #include "export/deidentify/deid_text.h"
 #include "export/source/raw_item_private.h"
 
-bool sat_deid_item(const SatDeidContext *context, const SatRawItem *item, SatArena *arena,
-                   SatDeidObject *out, SatError *err)
+bool sat_deid_item(const SatDeidContext *context, const SatRawItem *item, const char *age,
+                   SatArena *arena, SatDeidObject *out, SatError *err)
 {
-    return sat_deid_object(context, item->dicom, item->identity, arena, out, err);
+    const SatDeidObjectInput input = {.identity = item->identity, .age = age};
+    return sat_deid_object(context, item->dicom, &input, arena, out, err);
 }
 
 const char *sat_deid_item_suspicion(const SatRawItem *item)

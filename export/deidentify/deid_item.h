@@ -6,9 +6,11 @@
 #include "export/deidentify/deid_object.h"
 #include "export/source/source.h"
 
-/** sat_deid_object() of the item's object. out borrows from the item too. */
+/** sat_deid_object() of the item's object. age: as SatDeidObjectInput.age. out borrows from the
+ * item and from age too. */
 SAT_NODISCARD bool sat_deid_item(const SatDeidContext *context, const SatRawItem *item,
-                                 SatArena *arena, SatDeidObject *out, SatError *err);
+                                 const char *age, SatArena *arena, SatDeidObject *out,
+                                 SatError *err);
 /** sat_deid_object_suspicion() of the item's object. */
 const char *sat_deid_item_suspicion(const SatRawItem *item);
 /** Opens the file again; raw: never in an output. Borrowed as long as the item. */

@@ -176,23 +176,22 @@ static bool settle_uid(SatDeidEngine *engine, SatDicomElement *elements, size_t 
     return set_text(engine, elements, count, tag, "UI", out);
 }
 
-static bool add_age(SatDeidEngine *engine, const SatDicomDataset *source, SatDicomElement *elements,
+/* An age that only the birth date told is stated. */
+static bool add_age(SatDeidEngine *engine, const char *own_age, SatDicomElement *elements,
                     size_t *count)
 {
     const SatDicomElement *age = find(elements, *count, SAT_TAG_PATIENT_AGE);
-    if (!engine->context->profile->options[SAT_PS3_15_CHARACTERISTICS] ||
+    if (!engine->context->profile->options[SAT_PS3_15_CHARACTERISTICS] || own_age[0] == '\0' ||
         (age != NULL && age->length > 0)) {
         return true;
     }
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    sat_deid_age_at_study(source, &text);
+    sat_deid_write_age(engine->age, &text);
     sat_write_u8(&text, 0);
     bool done = !text.failed ||
                 sat_fail(engine->err, SAT_ERR_NO_MEMORY, "not enough memory to clean an object");
-    if (done && text.length > 1) {
-        done =
-            set_text(engine, elements, count, SAT_TAG_PATIENT_AGE, "AS", (const char *)text.bytes);
-    }
+    done = done &&
+           set_text(engine, elements, count, SAT_TAG_PATIENT_AGE, "AS", (const char *)text.bytes);
     sat_byte_writer_free(&text);
     return done;
 }
@@ -223,7 +222,7 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
         return false;
     }
     cut_pixels(source, elements, count);
-    if (!add_age(engine, source, elements, &count) ||
+    if (!add_age(engine, out->age, elements, &count) ||
         !settle_uid(engine, elements, &count, SAT_TAG_SOP_INSTANCE_UID, &facts->instance_key,
                     out->instance_uid) ||
         !settle_uid(engine, elements, &count, SAT_TAG_STUDY_INSTANCE_UID, &facts->study_key,
@@ -238,14 +237,15 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
     return true;
 }
 
-bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, const char *identity,
-                     SatArena *arena, SatDeidObject *out, SatError *err)
+bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
+                     const SatDeidObjectInput *input, SatArena *arena, SatDeidObject *out,
+                     SatError *err)
 {
     const SatDicomDataset *source = sat_dicom_dataset(dicom);
     if (!sat_deid_object_is_kept(dicom, err)) {
         return false;
     }
-    SatRawItem raw = {.identity = identity};
+    SatRawItem raw = {.identity = input->identity};
     SatCleanFacts facts = {.study_seconds = -1};
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(err);
     SatDeidStep step = {.secret = context->secret,
@@ -257,9 +257,14 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom, c
     if (decoder == NULL || !sat_deid_identity(&step, &facts, err)) {
         return false;
     }
-    SatDeidEngine engine = {.context = context, .arena = arena, .decoder = decoder, .err = err};
-    *out = (SatDeidObject){0};
+    SatDeidEngine engine = {
+        .context = context, .input = input, .arena = arena, .decoder = decoder, .err = err};
+    *out = (SatDeidObject){.has_study_day = facts.has_study_date,
+                           .study_day_number = facts.study_day_number,
+                           .study_seconds = facts.study_seconds};
     set_patient(&engine, &facts.patient_key, out);
+    sat_deid_age_of(source, out->age);
+    engine.age = input->age != NULL && input->age[0] != '\0' ? input->age : out->age;
     bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
     bool done = sat_deid_identifiers_collect(&engine, source, with_dates) &&
                 clean_object(&engine, source, &facts, out);

@@ -9,6 +9,7 @@
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 
+#include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_counts.h"
 #include "export/deidentify/deid_profile.h"
 #include "export/deidentify/library_secret.h"
@@ -26,6 +27,11 @@ typedef struct {
     /* ours; where the object has none, made of what it has, and written too */
     char study_uid[SAT_DEID_UID_CAPACITY], series_uid[SAT_DEID_UID_CAPACITY];
     char instance_uid[SAT_DEID_UID_CAPACITY];
+    /* For the order of a patient's studies; never in the output: days on a calendar of its own, -1
+     * or seconds of the day. */
+    bool has_study_day;
+    int32_t study_day_number, study_seconds;
+    char age[SAT_AGE_CAPACITY]; /* rounded, of this object itself: "45 y"; "" when it says none */
 } SatDeidObject;
 
 typedef struct {
@@ -34,12 +40,21 @@ typedef struct {
     SatDeidCounts *counts; /* added to; may be NULL */
 } SatDeidContext;
 
-/** identity: SatRawItem.identity; only makes a key for objects without identifiers; never in the
- * output. out borrows from arena and dicom, and points into itself: it is not copied. errors: those
+/** What is known of one object besides its file. */
+typedef struct {
+    const char *identity; /* SatRawItem.identity; only makes a key for objects without identifiers;
+                           * never in the output */
+    /* The age that all objects of the patient tell: as the first study has it (SPEC 5), "45 y". Two
+     * ages with their dates would tell the birthday. NULL or "": the object's own. */
+    const char *age;
+    bool has_clean_pixels; /* who writes it blackens what was burned in: then 113101 is said */
+} SatDeidObjectInput;
+
+/** out borrows from arena and dicom, and points into itself: it is not copied. errors: those
  * of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the object. */
 SAT_NODISCARD bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
-                                   const char *identity, SatArena *arena, SatDeidObject *out,
-                                   SatError *err);
+                                   const SatDeidObjectInput *input, SatArena *arena,
+                                   SatDeidObject *out, SatError *err);
 
 /** Whether it is an object that can be cleaned and kept: a whole file with pixels.
  *  errors: SAT_ERR_UNSUPPORTED naming its kind; SAT_ERR_CORRUPT for a file that was cut short */

@@ -17,10 +17,12 @@ typedef struct {
 /** Cleaning one object. */
 typedef struct {
     const SatDeidContext *context;
+    const SatDeidObjectInput *input;
     SatArena *arena;
     SatDeidIdentifiers identifiers;
     int32_t shift_days; /* of this patient */
     const char *patient_id;
+    const char *age; /* "45 y": what every age becomes; "" when there is none */
     SatDicomTextDecoder *decoder;
     SatDicomCharset charset; /* of the data set being cleaned */
     bool keeps_non_ascii;    /* some kept text is UTF-8 now */
@@ -46,10 +48,8 @@ void sat_deid_shift_dates(const char *text, size_t length, bool is_date_time, in
 void sat_deid_keep_times(const char *text, size_t length, SatByteWriter *out);
 /** "+0100" and its like. */
 void sat_deid_keep_timezone(const char *text, size_t length, SatByteWriter *out);
-/** AS values, rounded as SPEC §5 says: "045Y", "090Y" for 90+. */
-void sat_deid_round_ages(const char *text, size_t length, SatByteWriter *out);
-/** The rounded age at the study, from the dates; nothing when they do not say. */
-void sat_deid_age_at_study(const SatDicomDataset *dataset, SatByteWriter *out);
+/** A rounded age as AS: "45 y" as "045Y", "90+" as "090Y"; nothing for "". */
+void sat_deid_write_age(const char *age, SatByteWriter *out);
 
 /* ---- deid_structural.c -----------------------------------------------------------------------
  */

@@ -4,6 +4,7 @@
 #define SAT_EXPORT_DEID_PRIVATE_H
 
 #include "export/deidentify/clean_item.h"
+#include "export/deidentify/deid_age.h"
 #include "export/deidentify/library_secret.h"
 #include "export/source/raw_item_private.h"
 #include "formats/base/arena.h"
@@ -46,6 +47,8 @@ SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *fac
 /** Modality, body part, side, descriptions, age, sex. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
                                          SatError *err);
+/** The rounded age: as stated, else from the dates; "" when neither says. */
+void sat_deid_age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY]);
 /** Tilt. */
 void sat_deid_geometry(const SatDeidStep *step, SatCleanFacts *facts);
 /** How fast frames follow each other. */

@@ -203,7 +203,7 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
         sat_deid_keep_timezone(value.text, value.length, out);
         break;
     case SAT_DEID_AGE:
-        sat_deid_round_ages(value.text, value.length, out);
+        sat_deid_write_age(engine->age, out);
         break;
     case SAT_DEID_NUMBER:
         if (is_all(value, "+-.eE \\", false) && longest_part(value) <= 32) {

@@ -78,6 +78,7 @@ static bool clean(SatFile *file, const SatDeidProfile *profile, SatByteWriter *o
     SatDeidCounts counts = {0};
     SatDeidContext context = {.secret = &secret, .profile = profile, .counts = &counts};
     SatDeidObject object;
+    const SatDeidObjectInput input = {.identity = "fuzz"};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
     if (dicom == NULL) {
@@ -85,7 +86,7 @@ static bool clean(SatFile *file, const SatDeidProfile *profile, SatByteWriter *o
         return false;
     }
     (void)sat_deid_object_suspicion(dicom);
-    bool done = sat_deid_object(&context, dicom, "fuzz", arena, &object, &err);
+    bool done = sat_deid_object(&context, dicom, &input, arena, &object, &err);
     if (done) {
         check_dataset(&object.dataset, profile->options[SAT_PS3_15_SAFE_PRIVATE]);
         SatDicomSink sink = {.write = take, .context = out};

@@ -30,7 +30,7 @@ def check(condition, what):
         sys.exit(f"FAULT {what}")
 
 
-def write(path, sop_class, instance, series="1", patient="A1", text="CT Head axial"):
+def write(path, sop_class, instance, series="1", patient="A1", text="CT Head axial", **more):
     dataset = Dataset()
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
@@ -49,6 +49,8 @@ def write(path, sop_class, instance, series="1", patient="A1", text="CT Head axi
         # The upper four bits hold a picture of their own, as old overlays do.
         dataset.PixelData = b"".join((0xA000 | value).to_bytes(2, "little")
                                      for value in range(16))
+    for keyword, value in more.items():
+        setattr(dataset, keyword, value)
     dataset.is_little_endian, dataset.is_implicit_VR = True, False
     os.makedirs(os.path.dirname(path), exist_ok=True)
     dataset.save_as(path, write_like_original=False)
@@ -64,6 +66,26 @@ def files(folder):
     return {os.path.relpath(os.path.join(parent, name), folder):
             hashlib.sha256(open(os.path.join(parent, name), "rb").read()).hexdigest()
             for parent, _, names in os.walk(folder) for name in names}
+
+
+def check_ages(at, data):
+    """All studies of a patient tell one age, whatever the order of the files: a pair of an age and
+    a date on either side of a rounding would tell the birthday."""
+    birth = {"PatientBirthDate": "19800615"}
+    write(at("ages", "a.dcm"), CT, 21, patient="C3", StudyDate="20230614", PatientAge="043Y")
+    write(at("ages", "b.dcm"), CT, 22, patient="C3", StudyDate="20220614", **birth)
+    write(at("ages", "c.dcm"), CT, 23, patient="C3", StudyDate="20220613")
+    write(at("ages", "d.dcm"), CT, 24, patient="D4", StudyDate="20200101", PatientAge="070Y")
+    check(run(at("ages"), "-o", at("aged"), "--profile", "retain-dates", data=data).returncode == 0,
+          "ages: exit")
+    ages = {}
+    for name in files(at("aged")):
+        one = pydicom.dcmread(at("aged", name))
+        ages.setdefault(one.PatientID, []).append((one.StudyDate, one.get("PatientAge")))
+    check(sorted(sorted(case) for case in ages.values()) == [
+        [("20200101", "070Y")],
+        [("20220613", None), ("20220614", "040Y"), ("20230614", "040Y")]],
+        "a patient's studies tell different ages")
 
 
 def main(scratch):
@@ -131,6 +153,7 @@ def main(scratch):
     check(result.returncode == 7 and not os.path.exists(at("twin")),
           "a suspicious copy is forgotten at the gate")
 
+    check_ages(at, data)
     os.makedirs(at("full"))
     open(at("full", "notes.txt"), "w", encoding="ascii").close()
     for words, code in (((at("in"), "-o", at("full")), 5), ((at("in"), "-o", at("in")), 2),

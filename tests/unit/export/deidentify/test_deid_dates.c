@@ -114,6 +114,14 @@ static void test_times_and_zones(void **state)
     assert_kept(sat_deid_keep_timezone, "+01:30", "");
 }
 
+/* An AS value, rounded, as it is written. */
+static void written_age(const char *text, size_t length, SatByteWriter *out)
+{
+    char age[SAT_AGE_CAPACITY];
+    (void)sat_age_from_text(text, length, age);
+    sat_deid_write_age(age, out);
+}
+
 /* Every age a scanner can write: adults to 5 years, nobody past 90. */
 static void test_ages(void **state)
 {
@@ -124,14 +132,14 @@ static void test_ages(void **state)
         (void)snprintf(text, sizeof(text), "%03dY", years);
         if (years >= 2) {
             (void)snprintf(wanted, sizeof(wanted), "%03dY", shown);
-            assert_kept(sat_deid_round_ages, text, wanted);
+            assert_kept(written_age, text, wanted);
         }
     }
-    assert_kept(sat_deid_round_ages, "000Y", "");
-    assert_kept(sat_deid_round_ages, "018M", "018M");
-    assert_kept(sat_deid_round_ages, "003W", "003W");
-    assert_kept(sat_deid_round_ages, "010D", "010D");
-    assert_kept(sat_deid_round_ages, "Jane", "");
+    assert_kept(written_age, "000Y", "");
+    assert_kept(written_age, "018M", "018M");
+    assert_kept(written_age, "003W", "003W");
+    assert_kept(written_age, "010D", "010D");
+    assert_kept(written_age, "Jane", "");
 }
 
 int main(void)

@@ -35,8 +35,9 @@ static void clean(Cleaned *out, const DicomMaker *maker, const char *profile,
     out->arena = sat_arena_new(0, &out->err);
     assert_true(sat_deid_profile_parse(profile, &out->profile, &out->err));
     SatDeidContext context = {.secret = with, .profile = &out->profile, .counts = &out->counts};
-    out->done = sat_deid_object(&context, out->made.dicom, "somewhere", out->arena, &out->object,
-                                &out->err);
+    const SatDeidObjectInput input = {.identity = "somewhere"};
+    out->done =
+        sat_deid_object(&context, out->made.dicom, &input, out->arena, &out->object, &out->err);
 }
 
 static void cleaned_free(Cleaned *cleaned)

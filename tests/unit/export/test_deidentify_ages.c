@@ -1,0 +1,49 @@
+/* Tests of deidentify_ages: whose age is told, whatever the order of files. */
+#include "export/deidentify_ages.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static SatDeidObject object_of(const char *patient, const char *age, int day, int seconds)
+{
+    SatDeidObject object = {
+        .has_study_day = day >= 0, .study_day_number = day, .study_seconds = seconds};
+    (void)snprintf(object.patient_id, sizeof(object.patient_id), "%s", patient);
+    (void)snprintf(object.age, sizeof(object.age), "%s", age);
+    return object;
+}
+
+static void test_first_study(void **state)
+{
+    (void)state;
+    const SatDeidObject objects[] = {
+        object_of("b", "45 y", 300, 10), object_of("b", "40 y", 200, 10),
+        object_of("a", "7 m", 100, -1),  object_of("b", "", 100, 10),
+        object_of("b", "50 y", -1, -1),  object_of("b", "35 y", 200, 11),
+        object_of("c", "2 y", -1, -1),   object_of("a", "6 m", 100, 5),
+    };
+    enum { OBJECTS = sizeof(objects) / sizeof(objects[0]) };
+    for (size_t start = 0; start < OBJECTS; start++) {
+        SatDeidentifyAges ages = {0};
+        SatError err = SAT_ERROR_INIT;
+        for (size_t i = 0; i < OBJECTS; i++) {
+            assert_true(sat_deidentify_ages_add(&ages, &objects[(start + i) % OBJECTS], &err));
+        }
+        assert_string_equal(sat_deidentify_age_of(&ages, "a"), "6 m");
+        assert_string_equal(sat_deidentify_age_of(&ages, "b"), "40 y");
+        assert_string_equal(sat_deidentify_age_of(&ages, "c"), "2 y");
+        assert_string_equal(sat_deidentify_age_of(&ages, "d"), "");
+        assert_int_equal(ages.count, 3);
+        sat_deidentify_ages_free(&ages);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_first_study)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
