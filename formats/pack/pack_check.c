@@ -133,7 +133,7 @@ static bool check_seal(SatPackCheck *check, SatError *err)
 static bool open_directory(SatPackCheck *check, SatError *err)
 {
     SatError refused = SAT_ERROR_INIT;
-    check->zip = sat_zip_reader_open(check->file, &refused);
+    check->zip = sat_zip_reader_open(check->file, SAT_ZIP_STORED_ONLY, &refused);
     if (check->zip == NULL) {
         if (refused.code == SAT_ERR_SYSTEM || refused.code == SAT_ERR_NO_MEMORY) {
             *err = refused;

@@ -136,7 +136,7 @@ static void choose_index(const SatZipReader *zip, const char *manifest, size_t m
 static void locate_by_directory(SatFile *file, SatPackLocation *out)
 {
     SatError ignored = SAT_ERROR_INIT;
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, &ignored);
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &ignored);
     if (zip == NULL || !ends_as_pack(zip)) {
         return;
     }

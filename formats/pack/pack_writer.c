@@ -7,13 +7,14 @@
 
 #include "formats/base/growing_list.h"
 #include "formats/pack/pack_case_draft.h"
+#include "formats/pack/pack_comment.h"
 #include "formats/pack/pack_index.h"
 #include "formats/pack/pack_manifest.h"
 #include "formats/pack/pack_names.h"
-#include "formats/pack/pack_part.h"
+#include "formats/zip/zip_part.h"
 
 struct SatPackWriter {
-    SatPackPart *part;
+    SatZipPart *part;
     SatArena *arena; /* titles of the index */
     const char *title;
     SatPackSharing sharing;
@@ -32,21 +33,29 @@ static bool check_memory(const SatByteWriter *text, SatError *err)
            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the pack's text");
 }
 
-static bool put(SatPackWriter *writer, const SatPackContent *content, SatPackEntry *out,
+static bool put(SatPackWriter *writer, const SatZipPartEntry *entry, SatPackEntry *out,
                 SatError *err)
 {
-    if (!sat_pack_part_put(writer->part, content, out, err)) {
+    SatZipPlaced placed;
+    uint64_t length = entry->content.stored_bytes;
+    bool done =
+        entry->take_over || (length > 0 && length <= SAT_PACK_MAX_ENTRY_BYTES) ||
+        sat_fail(err, SAT_ERR_LIMIT, "%s has %" PRIu64 " bytes; 1 to %" PRIu64 " are allowed",
+                 entry->name, length, SAT_PACK_MAX_ENTRY_BYTES);
+    if (!done || !sat_zip_part_put(writer->part, entry, &placed, err)) {
         writer->stopped = true;
         return false;
     }
+    *out = (SatPackEntry){
+        .offset = placed.info.data_offset, .length = placed.info.stored_bytes, .hash = placed.hash};
     return true;
 }
 
 static bool put_bytes(SatPackWriter *writer, const char *name, const void *bytes, size_t length,
                       SatPackEntry *out, SatError *err)
 {
-    SatPackContent content = sat_pack_content(name, bytes, length);
-    return put(writer, &content, out, err);
+    SatZipPartEntry entry = sat_zip_part_stored(name, bytes, length);
+    return put(writer, &entry, out, err);
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -92,7 +101,7 @@ SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
     if (writer->arena == NULL) {
         return NULL;
     }
-    writer->part = sat_pack_part_open(path, plan, err);
+    writer->part = sat_zip_part_open(path, plan, err);
     if (writer->part == NULL || !begin_pack(writer, properties, err)) {
         return NULL;
     }
@@ -107,7 +116,7 @@ void sat_pack_writer_free(SatPackWriter *writer)
     sat_pack_case_draft_free(&writer->draft);
     sat_byte_writer_free(&writer->manifest);
     free(writer->cases);
-    sat_pack_part_free(writer->part);
+    sat_zip_part_free(writer->part);
     sat_arena_free(writer->arena);
     free(writer);
 }
@@ -119,12 +128,12 @@ bool sat_pack_writer_reusable(const SatPackWriter *writer, const SatPictureName 
 {
     char text[SAT_PACK_NAME_BYTES];
     sat_pack_picture_name(name, text);
-    const SatPackJournalEntry *found = sat_pack_part_find(writer->part, text);
+    const SatZipJournalEntry *found = sat_zip_part_find(writer->part, text);
     if (found == NULL) {
         return false;
     }
-    *value_low = found->value_low;
-    *value_high = found->value_high;
+    *value_low = found->notes[0];
+    *value_high = found->notes[1];
     return true;
 }
 
@@ -154,7 +163,7 @@ bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError *err)
 }
 
 /* Writes an entry of the open case and its line in the case's manifest. */
-static bool put_in_case(SatPackWriter *writer, const SatPackContent *content, SatPackEntry *entry,
+static bool put_in_case(SatPackWriter *writer, const SatZipPartEntry *content, SatPackEntry *entry,
                         SatError *err)
 {
     char folder[SAT_PACK_NAME_BYTES];
@@ -176,13 +185,14 @@ bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *pi
                         (uint64_t)picture->name.case_index + 1);
     }
     sat_pack_picture_name(&picture->name, name);
-    SatPackContent content = {.name = name,
-                              .bytes = picture->bytes,
-                              .length = picture->length,
-                              .hash = picture->hash,
-                              .crc32 = picture->crc32,
-                              .value_low = picture->value_low,
-                              .value_high = picture->value_high};
+    SatZipPartEntry content = {.name = name,
+                               .take_over = picture->bytes == NULL,
+                               .content = {.bytes = picture->bytes,
+                                           .stored_bytes = picture->length,
+                                           .plain_bytes = picture->length,
+                                           .crc32 = picture->crc32},
+                               .hash = picture->hash,
+                               .notes = {picture->value_low, picture->value_high}};
     if (!sat_pack_case_draft_expects(&writer->draft, picture, err) ||
         !put_in_case(writer, &content, &entry, err) ||
         !sat_pack_case_draft_add_picture(&writer->draft, picture, &entry, err)) {
@@ -202,7 +212,7 @@ bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const void *bytes, siz
     }
     uint32_t series_index = (uint32_t)writer->draft.series_count - 1;
     sat_pack_thumbnail_name((uint32_t)writer->case_count, series_index, name);
-    SatPackContent content = sat_pack_content(name, bytes, length);
+    SatZipPartEntry content = sat_zip_part_stored(name, bytes, length);
     if (!put_in_case(writer, &content, &entry, err)) {
         return false;
     }
@@ -225,7 +235,7 @@ static bool put_case_json(SatPackWriter *writer, const SatCase *model, SatPackEn
                         text.length, SAT_CASE_MAX_JSON_BYTES);
     }
     if (done) {
-        SatPackContent content = sat_pack_content(name, text.bytes, text.length);
+        SatZipPartEntry content = sat_zip_part_stored(name, text.bytes, text.length);
         done = put_in_case(writer, &content, entry, err);
     }
     sat_byte_writer_free(&text);
@@ -330,6 +340,16 @@ static bool put_indices(SatPackWriter *writer, SatByteWriter *text, SatPackEntry
            put_bytes(writer, SAT_PACK_INDEX_COPY_NAME, text->bytes, text->length, &entry, err);
 }
 
+static void make_comment(void *context, const SatSha256 *body_hash, char *out)
+{
+    const SatPackEntry *index = context;
+    SatPackComment comment = {.index_offset = index->offset,
+                              .index_length = index->length,
+                              .index_hash = index->hash,
+                              .body_hash = *body_hash};
+    sat_pack_comment_make(&comment, out);
+}
+
 bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes, SatError *err)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
@@ -339,9 +359,12 @@ bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes, SatErro
         return sat_fail(err, SAT_ERR_ARGUMENT, "the pack is not complete");
     }
     writer->stopped = true; /* it takes nothing more */
+    const SatZipPartEnding ending = {.make_comment = make_comment,
+                                     .context = &index,
+                                     .comment_length = SAT_PACK_COMMENT_LENGTH,
+                                     .keep_private = writer->sharing == SAT_SHARING_PRIVATE};
     bool done = put_indices(writer, &text, &index, err) &&
-                sat_pack_part_finish(writer->part, &index, writer->sharing == SAT_SHARING_PRIVATE,
-                                     &size, err);
+                sat_zip_part_finish(writer->part, &ending, &size, err);
     sat_byte_writer_free(&text);
     if (done && size_bytes != NULL) {
         *size_bytes = size;

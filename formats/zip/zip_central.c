@@ -10,7 +10,7 @@
 #include "formats/zip/zip_name.h"
 
 /* The kinds we know but do not read come first: their names help more than "flags differ". */
-static bool check_kind(const uint8_t *bytes, SatError *err)
+static bool check_kind(const uint8_t *bytes, SatZipMethods methods, SatError *err)
 {
     uint16_t flags = sat_zip_get16(bytes + 8);
     uint16_t method = sat_zip_get16(bytes + 10);
@@ -21,10 +21,12 @@ static bool check_kind(const uint8_t *bytes, SatError *err)
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
                         "it has a data descriptor: another program made this archive");
     }
-    if (method != SAT_ZIP_METHOD_STORED) {
+    bool may_be_deflated = methods == SAT_ZIP_STORED_OR_DEFLATED;
+    if (method != SAT_ZIP_METHOD_STORED &&
+        !(may_be_deflated && method == SAT_ZIP_METHOD_DEFLATED)) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                        "it is compressed (method %u); only stored entries are read",
-                        (unsigned)method);
+                        "it is compressed (method %u); only stored %sentries are read",
+                        (unsigned)method, may_be_deflated ? "and deflated " : "");
     }
     if (sat_zip_get16(bytes + 34) != 0) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "it lies on another disk");
@@ -53,9 +55,12 @@ static size_t record_length(const uint8_t *bytes, size_t available, SatError *er
 static bool parse_numbers(const uint8_t *bytes, SatZipRecord *record, SatError *err)
 {
     uint32_t stored = sat_zip_get32(bytes + 20);
+    uint32_t plain = sat_zip_get32(bytes + 24);
     uint32_t offset = sat_zip_get32(bytes + 42);
     record->crc32 = sat_zip_get32(bytes + 16);
+    record->method = sat_zip_get16(bytes + 10);
     record->stored_bytes = stored;
+    record->plain_bytes = plain;
     record->header_offset = offset;
     bool wide_size = stored == SAT_ZIP_SENTINEL_32;
     bool wide_offset = offset == SAT_ZIP_SENTINEL_32;
@@ -69,6 +74,7 @@ static bool parse_numbers(const uint8_t *bytes, SatZipRecord *record, SatError *
                         "its zip64 field is missing or of the wrong length: " SAT_ZIP_REWRITTEN);
     }
     if (wide_size) {
+        record->plain_bytes = sat_zip_get64(extra + 4);
         record->stored_bytes = sat_zip_get64(extra + 12);
     }
     if (wide_offset) {
@@ -94,6 +100,13 @@ static bool check_form(const uint8_t *bytes, size_t bytes_length, const SatZipRe
                     sat_zip_field_name(SAT_ZIP_KIND_CENTRAL, difference, record->name_length));
 }
 
+static bool check_sizes(const SatZipRecord *record, SatError *err)
+{
+    return record->method != SAT_ZIP_METHOD_STORED || record->plain_bytes == record->stored_bytes ||
+           sat_fail(err, SAT_ERR_CORRUPT,
+                    "the plain size in its directory record is wrong: " SAT_ZIP_REWRITTEN);
+}
+
 /* The entry must begin where the one before it ended, and end before the directory begins. */
 static bool check_place(const SatZipRecord *record, uint64_t expected_offset,
                         uint64_t directory_offset, SatError *err)
@@ -105,7 +118,7 @@ static bool check_place(const SatZipRecord *record, uint64_t expected_offset,
                         record->header_offset, expected_offset,
                         record->header_offset < expected_offset ? "overlap" : "gap");
     }
-    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
+    size_t local_length = sat_zip_local_length(record);
     if (!sat_range_fits(expected_offset, local_length, directory_offset) ||
         record->stored_bytes > directory_offset - expected_offset - local_length) {
         return sat_fail(err, SAT_ERR_CORRUPT,
@@ -117,8 +130,8 @@ static bool check_place(const SatZipRecord *record, uint64_t expected_offset,
 }
 
 bool sat_zip_parse_central(const uint8_t *bytes, size_t available, uint64_t expected_offset,
-                           uint64_t directory_offset, SatZipRecord *record, size_t *length,
-                           SatError *err)
+                           uint64_t directory_offset, SatZipMethods methods, SatZipRecord *record,
+                           size_t *length, SatError *err)
 {
     *length = record_length(bytes, available, err);
     if (*length == 0) {
@@ -130,7 +143,7 @@ bool sat_zip_parse_central(const uint8_t *bytes, size_t available, uint64_t expe
     if (fault) {
         return sat_fail(err, SAT_ERR_CORRUPT, "its name %s", fault);
     }
-    return check_kind(bytes, err) && parse_numbers(bytes, record, err) &&
-           check_form(bytes, *length, record, err) &&
+    return check_kind(bytes, methods, err) && parse_numbers(bytes, record, err) &&
+           check_form(bytes, *length, record, err) && check_sizes(record, err) &&
            check_place(record, expected_offset, directory_offset, err);
 }

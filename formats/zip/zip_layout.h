@@ -1,8 +1,9 @@
 /* The ZIP structures we write and accept (PKWARE APPNOTE 6.3.x): sizes, signatures, fixed values.
  *
- * An archive has one form only: name, content and place of an entry determine every byte of its
- * local header and of its directory record. The reader rebuilds the records and compares; so there
- * is no field in which two readers could disagree, and no bit of a header that can flip unseen.
+ * An archive has one form only: name, content (with how it is packed) and place of an entry
+ * determine every byte of its local header and of its directory record. The reader rebuilds the
+ * records and compares; so there is no field in which two readers could disagree, and no bit of a
+ * header that can flip unseen.
  *
  *   [local header, content] per entry, from offset 0, without gaps
  *   directory records in the same order
@@ -12,9 +13,10 @@
  *   entry's size or offset needs zip64, alike in the local header and the directory.
  * - Flags: bit 11 (names are UTF-8) on every entry, ASCII names too; nothing else. So one value
  *   is right, and no tool guesses a code page. No encryption, no data descriptors.
+ * - Method: stored; in backups also deflated, where the reader was told to allow it.
  * - Attributes, disk numbers, entry comments: zero, empty. Time and date: the two constants below.
- * - Extra fields: zip64 alone. Local: both sizes, when they are 0xFFFFFFFF or more. Directory:
- *   both sizes in the same case, then the offset when it is 0xFFFFFFFF or more.
+ * - Extra fields: zip64 alone. Local: both sizes, when one of them is 0xFFFFFFFF or more.
+ *   Directory: both sizes in the same case, then the offset when it is 0xFFFFFFFF or more.
  * - Zip64 end records when there are more than 65,534 entries or the directory starts at 0xFFFFFFFF
  *   or later; a 16- or 32-bit field whose value fits keeps it.
  * - The comment has at most 65,535 bytes, none of them 6: that is the last byte of an end record's

@@ -8,6 +8,7 @@
 
 #include "formats/base/checked_math.h"
 #include "formats/zip/zip_central.h"
+#include "formats/zip/zip_content.h"
 #include "formats/zip/zip_ending.h"
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_name.h"
@@ -51,7 +52,7 @@ static void keep_entry(SatZipReader *reader, uint32_t number, const SatZipRecord
 {
     memmove(name_to, record->name, record->name_length);
     name_to[record->name_length] = '\0';
-    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
+    size_t local_length = sat_zip_local_length(record);
     reader->entries[number] = (SatZipEntry){
         .name = name_to,
         .info =
@@ -59,14 +60,14 @@ static void keep_entry(SatZipReader *reader, uint32_t number, const SatZipRecord
                 .header_offset = record->header_offset,
                 .data_offset = record->header_offset + local_length,
                 .stored_bytes = record->stored_bytes,
-                .plain_bytes = record->stored_bytes,
+                .plain_bytes = record->plain_bytes,
                 .crc32 = record->crc32,
-                .method = SAT_ZIP_METHOD_STORED,
+                .method = record->method,
             },
     };
 }
 
-static bool parse_directory(SatZipReader *reader, SatError *err)
+static bool parse_directory(SatZipReader *reader, SatZipMethods methods, SatError *err)
 {
     const SatZipEnding *ending = &reader->ending;
     size_t directory_bytes = (size_t)ending->directory_bytes;
@@ -78,7 +79,7 @@ static bool parse_directory(SatZipReader *reader, SatError *err)
         size_t length = 0;
         SatZipRecord record;
         if (!sat_zip_parse_central(bytes, directory_bytes - position, entries_end,
-                                   ending->directory_offset, &record, &length, err)) {
+                                   ending->directory_offset, methods, &record, &length, err)) {
             return sat_fail_in(err, "entry %u of %" PRIu64, (unsigned)number + 1,
                                ending->entry_count);
         }
@@ -147,7 +148,7 @@ static bool index_names(SatZipReader *reader, SatError *err)
     return true;
 }
 
-static bool read_directory(SatZipReader *reader, SatError *err)
+static bool read_directory(SatZipReader *reader, SatZipMethods methods, SatError *err)
 {
     size_t count = (size_t)reader->ending.entry_count;
     size_t directory_bytes = (size_t)reader->ending.directory_bytes;
@@ -163,10 +164,10 @@ static bool read_directory(SatZipReader *reader, SatError *err)
     return sat_zip_name_set_reserve(&reader->index, count, err) &&
            (directory_bytes == 0 || sat_file_read_at(reader->file, reader->ending.directory_offset,
                                                      reader->names, directory_bytes, err)) &&
-           parse_directory(reader, err) && index_names(reader, err);
+           parse_directory(reader, methods, err) && index_names(reader, err);
 }
 
-SatZipReader *sat_zip_reader_open(SatFile *file, SatError *err)
+SatZipReader *sat_zip_reader_open(SatFile *file, SatZipMethods methods, SatError *err)
 {
     SAT_AUTO(SatZipReader) *reader = calloc(1, sizeof(*reader));
     if (!reader) {
@@ -176,7 +177,7 @@ SatZipReader *sat_zip_reader_open(SatFile *file, SatError *err)
     reader->file = file;
     reader->index.name_at = name_of_entry;
     if (!sat_zip_read_ending(file, &reader->ending, &reader->comment, err) ||
-        !read_directory(reader, err)) {
+        !read_directory(reader, methods, err)) {
         return NULL;
     }
     return SAT_STEAL(reader);
@@ -229,7 +230,9 @@ bool sat_zip_reader_check_local(const SatZipReader *reader, size_t index, SatErr
         .name_length = strlen(entry->name),
         .header_offset = entry->info.header_offset,
         .stored_bytes = entry->info.stored_bytes,
+        .plain_bytes = entry->info.plain_bytes,
         .crc32 = entry->info.crc32,
+        .method = entry->info.method,
     };
     uint8_t expected[SAT_ZIP_LOCAL_MAX_BYTES];
     uint8_t found[SAT_ZIP_LOCAL_MAX_BYTES];
@@ -247,31 +250,50 @@ bool sat_zip_reader_check_local(const SatZipReader *reader, size_t index, SatErr
     return true;
 }
 
+bool sat_zip_reader_visit(const SatZipReader *reader, size_t index, const SatZipSink *sink,
+                          SatError *err)
+{
+    const SatZipEntry *entry = sat_zip_reader_entry(reader, index);
+    return sat_zip_content_read(reader->file, &entry->info, sink, NULL, err) ||
+           fail_in_entry(entry, err);
+}
+
+typedef struct {
+    uint8_t *bytes;
+    size_t length;
+} Loading;
+
+/* Never more than plain_bytes, which is what there is room for. */
+static bool keep_piece(void *context, const uint8_t *bytes, size_t length, SatError *err)
+{
+    Loading *loading = context;
+    (void)err;
+    memcpy(loading->bytes + loading->length, bytes, length);
+    loading->length += length;
+    return true;
+}
+
 static uint8_t *load_content(SatFile *file, const SatZipEntryInfo *info, size_t limit_bytes,
                              SatError *err)
 {
-    if (info->stored_bytes > limit_bytes || info->stored_bytes >= SIZE_MAX) {
+    if (info->plain_bytes > limit_bytes || info->plain_bytes >= SIZE_MAX) {
         (void)sat_fail(err, SAT_ERR_LIMIT, "it has %" PRIu64 " bytes; at most %zu are read",
-                       info->stored_bytes, limit_bytes);
+                       info->plain_bytes, limit_bytes);
         return NULL;
     }
-    size_t length = (size_t)info->stored_bytes;
-    uint8_t *bytes = malloc(length + 1); /* an empty entry is no failure */
-    if (!bytes) {
-        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for its %zu bytes", length);
+    Loading loading = {.bytes = malloc((size_t)info->plain_bytes + 1)};
+    if (!loading.bytes) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for its %" PRIu64 " bytes",
+                       info->plain_bytes);
         return NULL;
     }
-    bytes[length] = 0;
-    bool ok = length == 0 || sat_file_read_at(file, info->data_offset, bytes, length, err);
-    if (ok && sat_crc32(0, bytes, length) != info->crc32) {
-        ok = sat_fail(err, SAT_ERR_CORRUPT,
-                      "its content does not match its CRC-32: the file is damaged; copy it again");
-    }
-    if (!ok) {
-        free(bytes);
+    const SatZipSink sink = {keep_piece, &loading};
+    if (!sat_zip_content_read(file, info, &sink, NULL, err)) {
+        free(loading.bytes);
         return NULL;
     }
-    return bytes;
+    loading.bytes[loading.length] = 0;
+    return loading.bytes;
 }
 
 uint8_t *sat_zip_reader_load(const SatZipReader *reader, size_t index, size_t limit_bytes,
@@ -283,6 +305,6 @@ uint8_t *sat_zip_reader_load(const SatZipReader *reader, size_t index, size_t li
         (void)fail_in_entry(entry, err);
         return NULL;
     }
-    *length = (size_t)entry->info.stored_bytes;
+    *length = (size_t)entry->info.plain_bytes;
     return bytes;
 }

@@ -51,21 +51,26 @@ static uint16_t narrow16(uint64_t value)
     return value >= SAT_ZIP_SENTINEL_16 ? (uint16_t)SAT_ZIP_SENTINEL_16 : (uint16_t)value;
 }
 
-static uint16_t local_extra_length(uint64_t stored_bytes)
+static bool has_wide_size(const SatZipRecord *record)
 {
-    return needs_zip64(stored_bytes) ? 20 : 0;
+    return needs_zip64(record->stored_bytes) || needs_zip64(record->plain_bytes);
+}
+
+static uint16_t local_extra_length(const SatZipRecord *record)
+{
+    return has_wide_size(record) ? 20 : 0;
 }
 
 static uint16_t central_extra_length(const SatZipRecord *record)
 {
-    unsigned values = (needs_zip64(record->stored_bytes) ? 2U : 0U) +
-                      (needs_zip64(record->header_offset) ? 1U : 0U);
+    unsigned values =
+        (has_wide_size(record) ? 2U : 0U) + (needs_zip64(record->header_offset) ? 1U : 0U);
     return (uint16_t)(values > 0 ? 4U + 8U * values : 0U);
 }
 
-size_t sat_zip_local_length(size_t name_length, uint64_t stored_bytes)
+size_t sat_zip_local_length(const SatZipRecord *record)
 {
-    return SAT_ZIP_LOCAL_BYTES + name_length + local_extra_length(stored_bytes);
+    return SAT_ZIP_LOCAL_BYTES + record->name_length + local_extra_length(record);
 }
 
 size_t sat_zip_central_length(const SatZipRecord *record)
@@ -77,15 +82,16 @@ size_t sat_zip_central_length(const SatZipRecord *record)
  */
 static uint8_t *put_common(uint8_t *at, const SatZipRecord *record)
 {
-    bool zip64 = needs_zip64(record->stored_bytes) || needs_zip64(record->header_offset);
+    bool wide_size = has_wide_size(record);
+    bool zip64 = wide_size || needs_zip64(record->header_offset);
     at = put16(at, zip64 ? SAT_ZIP_VERSION_ZIP64 : SAT_ZIP_VERSION_PLAIN);
     at = put16(at, SAT_ZIP_FLAG_UTF8);
-    at = put16(at, SAT_ZIP_METHOD_STORED);
+    at = put16(at, record->method);
     at = put16(at, SAT_ZIP_DOS_TIME);
     at = put16(at, SAT_ZIP_DOS_DATE);
     at = put32(at, record->crc32);
-    at = put32(at, narrow32(record->stored_bytes));
-    at = put32(at, narrow32(record->stored_bytes)); /* plain size: the same, nothing is deflated */
+    at = put32(at, wide_size ? SAT_ZIP_SENTINEL_32 : (uint32_t)record->stored_bytes);
+    at = put32(at, wide_size ? SAT_ZIP_SENTINEL_32 : (uint32_t)record->plain_bytes);
     return put16(at, (uint16_t)record->name_length);
 }
 
@@ -99,8 +105,8 @@ static uint8_t *put_zip64_sizes(uint8_t *at, const SatZipRecord *record, uint16_
 {
     at = put16(at, SAT_ZIP_EXTRA_ZIP64);
     at = put16(at, (uint16_t)(extra_length - 4));
-    if (needs_zip64(record->stored_bytes)) {
-        at = put64(at, record->stored_bytes);
+    if (has_wide_size(record)) {
+        at = put64(at, record->plain_bytes); /* in this order: APPNOTE 4.5.3 */
         at = put64(at, record->stored_bytes);
     }
     return at;
@@ -108,7 +114,7 @@ static uint8_t *put_zip64_sizes(uint8_t *at, const SatZipRecord *record, uint16_
 
 size_t sat_zip_encode_local(const SatZipRecord *record, uint8_t out[SAT_ZIP_LOCAL_MAX_BYTES])
 {
-    uint16_t extra_length = local_extra_length(record->stored_bytes);
+    uint16_t extra_length = local_extra_length(record);
     uint8_t *at = put32(out, SAT_ZIP_LOCAL_SIGNATURE);
     at = put_common(at, record);
     at = put16(at, extra_length);

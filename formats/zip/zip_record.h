@@ -12,17 +12,19 @@
 #define SAT_ZIP_CENTRAL_MAX_BYTES (SAT_ZIP_CENTRAL_BYTES + SAT_ZIP_MAX_NAME_BYTES + 28U)
 #define SAT_ZIP_ENDING_MAX_BYTES (SAT_ZIP_END64_BYTES + SAT_ZIP_LOCATOR64_BYTES + SAT_ZIP_END_BYTES)
 
-/** Everything that distinguishes one stored entry from another. */
+/** Everything that distinguishes one entry from another. */
 typedef struct {
     const char *name;   /* borrowed, checked; need not be NUL-terminated */
     size_t name_length; /* 1 .. SAT_ZIP_MAX_NAME_BYTES */
     uint64_t header_offset;
     uint64_t stored_bytes;
-    uint32_t crc32;
+    uint64_t plain_bytes; /* equal to stored_bytes when stored */
+    uint32_t crc32;       /* of the plain content */
+    uint16_t method;      /* SAT_ZIP_METHOD_STORED or _DEFLATED */
 } SatZipRecord;
 
 /** The length of the local header with its name and extra field. */
-size_t sat_zip_local_length(size_t name_length, uint64_t stored_bytes);
+size_t sat_zip_local_length(const SatZipRecord *record);
 size_t sat_zip_central_length(const SatZipRecord *record);
 
 /** Both write the record and return its length. */

@@ -8,13 +8,12 @@
 
 #include "formats/base/byte_writer.h"
 #include "formats/base/checked_math.h"
+#include "formats/zip/zip_content.h"
 #include "formats/zip/zip_ending.h"
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_name.h"
 #include "formats/zip/zip_name_set.h"
 #include "formats/zip/zip_record.h"
-
-#define ADOPT_PIECE_BYTES ((size_t)1 << 20)
 
 struct SatZipWriter {
     SatFile *file;        /* borrowed */
@@ -93,7 +92,7 @@ static bool check_new_entry(SatZipWriter *writer, const SatZipRecord *record, Sa
                         fault);
     }
     uint64_t end = writer->end_offset;
-    if (!sat_u64_add(end, sat_zip_local_length(record->name_length, record->stored_bytes), &end) ||
+    if (!sat_u64_add(end, sat_zip_local_length(record), &end) ||
         !sat_u64_add(end, record->stored_bytes, &end) || end > SAT_ZIP_MAX_FILE_BYTES) {
         return sat_fail(err, SAT_ERR_LIMIT,
                         "cannot add entry \"%s\": the archive would pass %" PRIu64 " bytes", shown,
@@ -125,14 +124,14 @@ static bool check_new_entry(SatZipWriter *writer, const SatZipRecord *record, Sa
 static void take_in(SatZipWriter *writer, const SatZipRecord *record, const SatZipNameSeek *seek,
                     size_t directory_start, SatZipEntryInfo *info)
 {
-    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
+    size_t local_length = sat_zip_local_length(record);
     *info = (SatZipEntryInfo){
         .header_offset = record->header_offset,
         .data_offset = record->header_offset + local_length,
         .stored_bytes = record->stored_bytes,
-        .plain_bytes = record->stored_bytes,
+        .plain_bytes = record->plain_bytes,
         .crc32 = record->crc32,
-        .method = SAT_ZIP_METHOD_STORED,
+        .method = record->method,
     };
     sat_zip_name_set_put(&writer->names, seek, (uint32_t)directory_start);
     writer->entry_count++;
@@ -149,18 +148,79 @@ static bool append_directory_record(SatZipWriter *writer, const SatZipRecord *re
     return true;
 }
 
-bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const char *name, const void *bytes,
-                                   size_t length, uint32_t crc32, SatZipEntryInfo *info,
-                                   SatError *err)
+static SatZipRecord make_record(const SatZipWriter *writer, const char *name,
+                                const SatZipContent *content)
 {
-    SatZipRecord record = {
+    return (SatZipRecord){
         .name = name,
         .name_length = strlen(name),
         .header_offset = writer->end_offset,
-        .stored_bytes = length,
-        .crc32 = crc32,
+        .stored_bytes = content->stored_bytes,
+        .plain_bytes = content->plain_bytes,
+        .crc32 = content->crc32,
+        .method = content->method,
     };
+}
+
+static bool write_piece(SatZipWriter *writer, uint64_t offset, const void *bytes, size_t length,
+                        SatError *err)
+{
+    if (length > 0 && !sat_file_write_at(writer->file, offset, bytes, length, err)) {
+        return false;
+    }
+    if (length > 0) {
+        sat_sha256_update(writer->hash, bytes, length);
+    }
+    return true;
+}
+
+static bool copy_content(SatZipWriter *writer, uint64_t offset, const SatZipContent *content,
+                         SatError *err)
+{
+    uint8_t *piece = malloc(SAT_ZIP_PIECE_BYTES);
+    bool done = piece != NULL || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to copy it");
+    for (uint64_t at = 0; done && at < content->stored_bytes;) {
+        uint64_t left = content->stored_bytes - at;
+        size_t length = left < SAT_ZIP_PIECE_BYTES ? (size_t)left : SAT_ZIP_PIECE_BYTES;
+        done = sat_file_read_at(content->file, at, piece, length, err) &&
+               write_piece(writer, offset + at, piece, length, err);
+        at += length;
+    }
+    free(piece);
+    return done;
+}
+
+/* A failure in the middle leaves the running hash behind the file: nothing more is taken then. */
+static bool write_entry(SatZipWriter *writer, const SatZipRecord *record,
+                        const SatZipContent *content, SatError *err)
+{
+    uint8_t local[SAT_ZIP_LOCAL_MAX_BYTES];
+    size_t local_length = sat_zip_encode_local(record, local);
+    uint64_t offset = record->header_offset + local_length;
+    if (content->bytes == NULL && content->stored_bytes > 0) {
+        writer->broken = !write_piece(writer, record->header_offset, local, local_length, err) ||
+                         !copy_content(writer, offset, content, err);
+        return !writer->broken;
+    }
+    size_t length = (size_t)content->stored_bytes;
+    if (!sat_file_write_at(writer->file, record->header_offset, local, local_length, err) ||
+        (length > 0 && !sat_file_write_at(writer->file, offset, content->bytes, length, err))) {
+        return false;
+    }
+    sat_sha256_update(writer->hash, local, local_length);
+    if (length > 0) {
+        sat_sha256_update(writer->hash, content->bytes, length);
+    }
+    return true;
+}
+
+bool sat_zip_writer_add(SatZipWriter *writer, const char *name, const SatZipContent *content,
+                        SatZipEntryInfo *info, SatError *err)
+{
+    SatZipRecord record = make_record(writer, name, content);
     SatZipNameSeek seek;
+    assert(content->method == SAT_ZIP_METHOD_DEFLATED ||
+           content->plain_bytes == content->stored_bytes);
     if (!check_new_entry(writer, &record, &seek, err)) {
         return false;
     }
@@ -168,19 +228,11 @@ bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const char *name, const
     if (!append_directory_record(writer, &record, err)) {
         return false;
     }
-    uint8_t local[SAT_ZIP_LOCAL_MAX_BYTES];
-    size_t local_length = sat_zip_encode_local(&record, local);
-    if (!sat_file_write_at(writer->file, record.header_offset, local, local_length, err) ||
-        (length > 0 && !sat_file_write_at(writer->file, record.header_offset + local_length, bytes,
-                                          length, err))) {
+    if (!write_entry(writer, &record, content, err)) {
         writer->directory.length = directory_start;
         char shown[SAT_ZIP_SHOWN_BYTES];
         sat_zip_name_show(name, record.name_length, shown);
         return sat_fail_in(err, "writing entry \"%s\"", shown);
-    }
-    sat_sha256_update(writer->hash, local, local_length);
-    if (length > 0) {
-        sat_sha256_update(writer->hash, bytes, length);
     }
     take_in(writer, &record, &seek, directory_start, info);
     return true;
@@ -189,115 +241,83 @@ bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const char *name, const
 bool sat_zip_writer_add_stored(SatZipWriter *writer, const char *name, const void *bytes,
                                size_t length, SatZipEntryInfo *info, SatError *err)
 {
-    uint32_t crc32 = length > 0 ? sat_crc32(0, bytes, length) : 0;
-    return sat_zip_writer_add_stored_crc(writer, name, bytes, length, crc32, info, err);
+    const SatZipContent content = {.bytes = bytes,
+                                   .stored_bytes = length,
+                                   .plain_bytes = length,
+                                   .crc32 = length > 0 ? sat_crc32(0, bytes, length) : 0,
+                                   .method = SAT_ZIP_METHOD_STORED};
+    return sat_zip_writer_add(writer, name, &content, info, err);
 }
 
 /* ---- taking over what an interrupted run has written ---------------------------------------- */
 
-/* Reads [offset, offset + length) in pieces into buffer; crc and hash (which may be NULL)
- * see every byte. A range of one piece is left whole in the buffer. */
-static bool digest_range(SatFile *file, uint64_t offset, uint64_t length, uint8_t *buffer,
-                         uint32_t *crc, SatSha256State *hash, SatError *err)
+static bool feed_hash(void *context, const uint8_t *bytes, size_t length, SatError *err)
 {
-    while (length > 0) {
-        size_t piece = length < ADOPT_PIECE_BYTES ? (size_t)length : ADOPT_PIECE_BYTES;
-        if (!sat_file_read_at(file, offset, buffer, piece, err)) {
-            return false;
-        }
-        *crc = sat_crc32(*crc, buffer, piece);
-        if (hash) {
-            sat_sha256_update(hash, buffer, piece);
-        }
-        offset += piece;
-        length -= piece;
-    }
+    (void)err;
+    sat_sha256_update(context, bytes, length);
     return true;
 }
 
-static bool check_content(const SatZipWriter *writer, SatZipRecord *record, uint64_t data_offset,
-                          const SatSha256 *expected, uint8_t *buffer, SatError *err)
+static bool check_content(const SatZipWriter *writer, const SatZipEntryInfo *info,
+                          const SatSha256 *expected, SatError *err)
 {
-    SAT_AUTO(SatSha256State) *hash = NULL;
-    if (expected && !(hash = sat_sha256_new(err))) {
+    SAT_AUTO(SatSha256State) *hash = sat_sha256_new(err);
+    const SatZipSink sink = {feed_hash, hash};
+    if (hash == NULL || !sat_zip_content_read(writer->file, info, &sink, NULL, err)) {
         return false;
     }
-    if (!digest_range(writer->file, data_offset, record->stored_bytes, buffer, &record->crc32, hash,
-                      err)) {
-        return false;
-    }
-    if (expected) {
-        SatSha256 found = sat_sha256_current(hash);
-        if (!sat_sha256_equal(&found, expected)) {
-            return sat_fail(err, SAT_ERR_CORRUPT, "its content has another SHA-256");
-        }
-    }
-    return true;
+    SatSha256 found = sat_sha256_current(hash);
+    return sat_sha256_equal(&found, expected) ||
+           sat_fail(err, SAT_ERR_CORRUPT, "its content has another SHA-256");
 }
 
-/* The running hash must not see a byte of an entry that is refused in the end: hence the content of
- * more than one piece is read twice. */
-static bool adopt_range(SatZipWriter *writer, SatZipRecord *record, const SatSha256 *expected,
-                        uint8_t *buffer, SatError *err)
+/* The running hash must not see a byte of an entry that is refused in the end: hence the content is
+ * read twice. */
+static bool adopt_range(SatZipWriter *writer, const SatZipRecord *record, const SatSha256 *expected,
+                        SatError *err)
 {
     uint8_t found[SAT_ZIP_LOCAL_MAX_BYTES];
     uint8_t local[SAT_ZIP_LOCAL_MAX_BYTES];
-    size_t local_length = sat_zip_local_length(record->name_length, record->stored_bytes);
-    uint64_t data_offset = record->header_offset + local_length;
+    size_t local_length = sat_zip_encode_local(record, local);
+    const SatZipEntryInfo info = {.header_offset = record->header_offset,
+                                  .data_offset = record->header_offset + local_length,
+                                  .stored_bytes = record->stored_bytes,
+                                  .plain_bytes = record->plain_bytes,
+                                  .crc32 = record->crc32,
+                                  .method = record->method};
     uint64_t file_size = 0;
     if (!sat_file_size(writer->file, &file_size, err)) {
         return false;
     }
-    if (!sat_range_fits(data_offset, record->stored_bytes, file_size)) {
+    if (!sat_range_fits(info.data_offset, record->stored_bytes, file_size)) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the file ends before the entry does");
     }
-    if (!sat_file_read_at(writer->file, record->header_offset, found, local_length, err) ||
-        !check_content(writer, record, data_offset, expected, buffer, err)) {
+    if (!sat_file_read_at(writer->file, record->header_offset, found, local_length, err)) {
         return false;
     }
-    (void)sat_zip_encode_local(record, local);
     size_t difference = sat_zip_first_difference(found, local, local_length);
     if (difference < local_length) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the %s in its header differs",
                         sat_zip_field_name(SAT_ZIP_KIND_LOCAL, difference, record->name_length));
     }
+    if (!check_content(writer, &info, expected, err)) {
+        return false;
+    }
+    const SatZipSink sink = {feed_hash, writer->hash};
     sat_sha256_update(writer->hash, local, local_length);
-    if (record->stored_bytes <= ADOPT_PIECE_BYTES) {
-        if (record->stored_bytes > 0) {
-            sat_sha256_update(writer->hash, buffer, (size_t)record->stored_bytes);
-        }
-        return true;
-    }
-    uint32_t crc32 = 0;
-    writer->broken = !digest_range(writer->file, data_offset, record->stored_bytes, buffer, &crc32,
-                                   writer->hash, err);
-    if (!writer->broken && crc32 != record->crc32) {
-        writer->broken = true;
-        return sat_fail(err, SAT_ERR_SYSTEM, "the file changed while it was read back");
-    }
-    return !writer->broken;
+    writer->broken = !sat_zip_content_read(writer->file, &info, NULL, &sink, err);
+    return !writer->broken || sat_fail(err, SAT_ERR_SYSTEM, "the file changed while it was read");
 }
 
-bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name, uint64_t stored_bytes,
-                                 const SatSha256 *hash, SatZipEntryInfo *info, SatError *err)
+bool sat_zip_writer_adopt(SatZipWriter *writer, const char *name, const SatZipContent *expected,
+                          const SatSha256 *hash, SatZipEntryInfo *info, SatError *err)
 {
-    SatZipRecord record = {
-        .name = name,
-        .name_length = strlen(name),
-        .header_offset = writer->end_offset,
-        .stored_bytes = stored_bytes,
-    };
+    SatZipRecord record = make_record(writer, name, expected);
     SatZipNameSeek seek;
     if (!check_new_entry(writer, &record, &seek, err)) {
         return false;
     }
-    uint8_t *buffer = malloc(ADOPT_PIECE_BYTES);
-    if (!buffer) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read an entry back");
-    }
-    bool ok = adopt_range(writer, &record, hash, buffer, err);
-    free(buffer);
-    if (!ok) {
+    if (!adopt_range(writer, &record, hash, err)) {
         char shown[SAT_ZIP_SHOWN_BYTES];
         sat_zip_name_show(name, record.name_length, shown);
         return sat_fail_in(err, "cannot go on from entry \"%s\"", shown);

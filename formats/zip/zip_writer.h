@@ -29,24 +29,35 @@ SAT_NODISCARD SatZipWriter *sat_zip_writer_new(SatFile *file, SatError *err);
 void sat_zip_writer_free(SatZipWriter *writer);
 SAT_DEFINE_AUTO(SatZipWriter, sat_zip_writer_free)
 
-/** Appends a stored entry. name: UTF-8, relative, '/'-separated, at most SAT_ZIP_MAX_NAME_BYTES,
- *  each name once. *info is filled on success.
+/** An entry's content as it shall stand in the archive, made and measured by whoever calls (on all
+ * cores). */
+typedef struct {
+    const void *bytes; /* stored_bytes of them; NULL: they are in file from offset 0 */
+    SatFile *file;     /* borrowed */
+    uint64_t stored_bytes;
+    uint64_t plain_bytes; /* equal to stored_bytes when stored */
+    uint32_t crc32;       /* of the plain content */
+    uint16_t method;      /* SAT_ZIP_METHOD_STORED, or _DEFLATED: a raw deflate stream */
+} SatZipContent;
+
+/** Appends an entry. name: UTF-8, relative, '/'-separated, at most SAT_ZIP_MAX_NAME_BYTES, each
+ * name once. *info is filled on success. Whether the content is what it says is not looked at.
  *  errors: SAT_ERR_ARGUMENT for a bad or repeated name, SAT_ERR_SYSTEM, SAT_ERR_LIMIT */
+SAT_NODISCARD bool sat_zip_writer_add(SatZipWriter *writer, const char *name,
+                                      const SatZipContent *content, SatZipEntryInfo *info,
+                                      SatError *err);
+/** The same of bytes that are stored as they are. */
 SAT_NODISCARD bool sat_zip_writer_add_stored(SatZipWriter *writer, const char *name,
                                              const void *bytes, size_t length,
                                              SatZipEntryInfo *info, SatError *err);
-/** The same when the CRC-32 was computed already (by the worker that made the bytes). */
-SAT_NODISCARD bool sat_zip_writer_add_stored_crc(SatZipWriter *writer, const char *name,
-                                                 const void *bytes, size_t length, uint32_t crc32,
-                                                 SatZipEntryInfo *info, SatError *err);
 
 /** After an interruption: takes over an entry that already stands at the writer's current end.
- *  Reads it back, checks header, length, CRC-32 and, when given, SHA-256, and feeds the running
- * hash. errors: SAT_ERR_CORRUPT when the file differs (the caller truncates there and encodes anew)
- */
-SAT_NODISCARD bool sat_zip_writer_adopt_stored(SatZipWriter *writer, const char *name,
-                                               uint64_t stored_bytes, const SatSha256 *hash,
-                                               SatZipEntryInfo *info, SatError *err);
+ *  Reads it back, unpacks it, checks header, lengths, CRC-32 and the SHA-256 of its plain content,
+ *  and feeds the running hash. expected: its bytes and file are not looked at.
+ *  errors: SAT_ERR_CORRUPT when the file differs (the caller truncates there and makes it anew) */
+SAT_NODISCARD bool sat_zip_writer_adopt(SatZipWriter *writer, const char *name,
+                                        const SatZipContent *expected, const SatSha256 *hash,
+                                        SatZipEntryInfo *info, SatError *err);
 
 /** Where the next entry's header will stand. */
 uint64_t sat_zip_writer_end_offset(const SatZipWriter *writer);

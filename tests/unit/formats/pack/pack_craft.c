@@ -105,7 +105,7 @@ static size_t load_items(const char *path, Item items[MOST_ENTRIES])
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &err);
     assert_ok(file != NULL, err);
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, &err);
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
     assert_ok(zip != NULL, err);
     size_t count = sat_zip_reader_count(zip);
     assert_true(count <= MOST_ENTRIES);

@@ -267,7 +267,7 @@ static Map map_archive(const char *path, size_t length)
     SatError err = SAT_ERROR_INIT;
     Map map = {.end = length - ZIP_SEAL_LENGTH - SAT_ZIP_END_BYTES};
     SatFile *file = zip_open_file(path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
     assert_ok(reader, err);
     size_t at = (size_t)sat_zip_reader_directory_offset(reader);
     for (size_t i = 0; i < GOOD_COUNT; i++) {
@@ -376,8 +376,11 @@ static Bytes archive_with_gap(int gap_at)
 {
     Bytes out = {.length = 0};
     uint8_t record_bytes[SAT_ZIP_CENTRAL_MAX_BYTES];
-    SatZipRecord record = {
-        .name = "x", .name_length = 1, .stored_bytes = 4, .crc32 = sat_crc32(0, "data", 4)};
+    SatZipRecord record = {.name = "x",
+                           .name_length = 1,
+                           .stored_bytes = 4,
+                           .plain_bytes = 4,
+                           .crc32 = sat_crc32(0, "data", 4)};
     if (gap_at == 1) {
         put(&out, "#!/bin/sh\n", 10);
     }
@@ -428,8 +431,11 @@ static void needless_zip64_is_refused(void **state)
     const ZipScratch *scratch = *state;
     Bytes out = {.length = 0};
     uint8_t bytes[SAT_ZIP_CENTRAL_MAX_BYTES];
-    SatZipRecord record = {
-        .name = "x", .name_length = 1, .stored_bytes = 4, .crc32 = sat_crc32(0, "data", 4)};
+    SatZipRecord record = {.name = "x",
+                           .name_length = 1,
+                           .stored_bytes = 4,
+                           .plain_bytes = 4,
+                           .crc32 = sat_crc32(0, "data", 4)};
     put(&out, bytes, sat_zip_encode_local(&record, bytes));
     put(&out, "data", 4);
     size_t directory_offset = out.length;
@@ -537,7 +543,7 @@ static void load_keeps_to_its_limit(void **state)
     size_t length = 0;
     zip_write_archive(scratch->path, GOOD, GOOD_COUNT, 0);
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
     assert_ok(reader, err);
     assert_null(sat_zip_reader_load(reader, 1, 12, &length, &err));
     assert_int_equal(err.code, SAT_ERR_LIMIT);

@@ -23,7 +23,7 @@ static void what_goes_in_comes_out(void **state)
     zip_write_archive(scratch->path, FEW, FEW_COUNT, ZIP_SEAL_LENGTH);
 
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
     assert_ok(reader, err);
     assert_int_equal(sat_zip_reader_count(reader), FEW_COUNT);
     for (size_t i = 0; i < FEW_COUNT; i++) {
@@ -62,7 +62,7 @@ static void the_comment_ends_the_file(void **state)
     assert_ok(sat_file_read_at(file, size - sizeof(last), last, sizeof(last), &err), err);
     assert_memory_equal(last, "SEALED ", 7);
 
-    SatZipReader *reader = sat_zip_reader_open(file, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
     assert_ok(reader, err);
     size_t length = 0;
     const char *whole = sat_zip_reader_comment(reader, &length);
@@ -207,6 +207,12 @@ static uint8_t *make_big(void)
     return big;
 }
 
+static SatZipContent stored_content(const void *bytes, size_t length)
+{
+    return (SatZipContent){
+        .stored_bytes = length, .plain_bytes = length, .crc32 = sat_crc32(0, bytes, length)};
+}
+
 static void add_four(SatZipWriter *writer, const uint8_t *big, int first)
 {
     SatError err = SAT_ERROR_INIT;
@@ -230,17 +236,20 @@ static void adopt_up_to(SatZipWriter *writer, const uint8_t *big, int count)
     SatSha256 first_hash = sat_sha256("first", 5);
     SatSha256 big_hash = sat_sha256(big, BIG_BYTES);
     if (count >= 1) {
-        assert_ok(sat_zip_writer_adopt_stored(writer, "one", 5, &first_hash, &info, &err), err);
+        const SatZipContent first = stored_content("first", 5);
+        assert_ok(sat_zip_writer_adopt(writer, "one", &first, &first_hash, &info, &err), err);
         assert_int_equal(info.header_offset, 0);
         assert_int_equal(info.data_offset, 33);
         assert_int_equal(info.crc32, sat_crc32(0, "first", 5));
     }
     if (count >= 2) {
-        assert_ok(sat_zip_writer_adopt_stored(writer, "big", BIG_BYTES, &big_hash, &info, &err),
-                  err);
+        const SatZipContent content = stored_content(big, BIG_BYTES);
+        assert_ok(sat_zip_writer_adopt(writer, "big", &content, &big_hash, &info, &err), err);
     }
     if (count >= 3) {
-        assert_ok(sat_zip_writer_adopt_stored(writer, "none", 0, NULL, &info, &err), err);
+        const SatZipContent none = stored_content("", 0);
+        SatSha256 none_hash = sat_sha256("", 0);
+        assert_ok(sat_zip_writer_adopt(writer, "none", &none, &none_hash, &info, &err), err);
     }
 }
 
@@ -307,11 +316,13 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
     assert_ok(writer, err);
     adopt_up_to(writer, big, 1);
     uint64_t start = sat_zip_writer_end_offset(writer);
+    SatZipContent content = stored_content(big, BIG_BYTES);
+    SatSha256 big_hash = sat_sha256(big, BIG_BYTES);
     static const uint64_t DAMAGE[] = {0, 5, 14, 18, 30, 33, 33 + BIG_BYTES / 2, 32 + BIG_BYTES};
     for (size_t i = 0; i < sizeof(DAMAGE) / sizeof(DAMAGE[0]); i++) {
         uint8_t byte = (uint8_t)(whole[start + DAMAGE[i]] ^ 0x10);
         assert_ok(sat_file_write_at(file, start + DAMAGE[i], &byte, 1, &err), err);
-        assert_false(sat_zip_writer_adopt_stored(writer, "big", BIG_BYTES, NULL, &info, &err));
+        assert_false(sat_zip_writer_adopt(writer, "big", &content, &big_hash, &info, &err));
         assert_int_equal(err.code, SAT_ERR_CORRUPT);
         assert_non_null(strstr(err.text, "\"big\""));
         sat_error_clear(&err);
@@ -319,13 +330,14 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
         assert_ok(sat_file_write_at(file, start + DAMAGE[i], &byte, 1, &err), err);
     }
     SatSha256 wrong = sat_sha256("x", 1);
-    assert_false(sat_zip_writer_adopt_stored(writer, "big", BIG_BYTES, &wrong, &info, &err));
+    assert_false(sat_zip_writer_adopt(writer, "big", &content, &wrong, &info, &err));
     assert_non_null(strstr(err.text, "SHA-256"));
     sat_error_clear(&err);
-    assert_false(sat_zip_writer_adopt_stored(writer, "other", BIG_BYTES, NULL, &info, &err));
+    assert_false(sat_zip_writer_adopt(writer, "other", &content, &big_hash, &info, &err));
     assert_int_equal(err.code, SAT_ERR_CORRUPT);
     sat_error_clear(&err);
-    assert_false(sat_zip_writer_adopt_stored(writer, "big", BIG_BYTES * 9, NULL, &info, &err));
+    content.stored_bytes = content.plain_bytes = BIG_BYTES * 9;
+    assert_false(sat_zip_writer_adopt(writer, "big", &content, &big_hash, &info, &err));
     assert_non_null(strstr(err.text, "ends before"));
     sat_error_clear(&err);
     assert_int_equal(sat_zip_writer_end_offset(writer), start);

@@ -9,7 +9,7 @@
 #include "tests/unit/formats/zip/zip_test_support.h"
 
 /* Of a run of zeros: doubled from the CRC of one. */
-static uint32_t crc_of_zeros(uint64_t count)
+uint32_t zip_crc_of_zeros(uint64_t count)
 {
     uLong power_crc = crc32(0, (const Bytef *)"\0", 1);
     uLong crc = 0;
@@ -36,8 +36,13 @@ void zip_write_sparse(const char *path, uint64_t zeros_bytes)
         {.name = "zeros",
          .name_length = 5,
          .stored_bytes = zeros_bytes,
-         .crc32 = crc_of_zeros(zeros_bytes)},
-        {.name = "after", .name_length = 5, .stored_bytes = 6, .crc32 = sat_crc32(0, "behind", 6)},
+         .plain_bytes = zeros_bytes,
+         .crc32 = zip_crc_of_zeros(zeros_bytes)},
+        {.name = "after",
+         .name_length = 5,
+         .stored_bytes = 6,
+         .plain_bytes = 6,
+         .crc32 = sat_crc32(0, "behind", 6)},
     };
     uint8_t bytes[SAT_ZIP_CENTRAL_MAX_BYTES];
     uint64_t at = put(file, 0, bytes, sat_zip_encode_local(&records[0], bytes)) + zeros_bytes;

@@ -101,7 +101,7 @@ void zip_put_file(const char *path, const void *bytes, size_t length)
 
 bool zip_read_everything(SatFile *file, size_t *entries, SatError *err)
 {
-    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, err);
+    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, err);
     if (!reader) {
         return false;
     }

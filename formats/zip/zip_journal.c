@@ -1,33 +1,33 @@
-/* The journal of a pack being written: one line an entry. */
-#include "formats/pack/pack_journal.h"
+/* The journal of an archive being written: one line an entry. */
+#include "formats/zip/zip_journal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
-#include "formats/pack/pack_names.h"
+#include "formats/zip/zip_layout.h"
 
-#define FIRST_WORDS "satchel-journal 1 "
+#define FIRST_WORDS "satchel-journal 2 "
 #define MAX_JOURNAL_BYTES ((size_t)1 << 30)
 
 enum {
     FIRST_WORDS_LENGTH = sizeof(FIRST_WORDS) - 1,
     FIRST_LINE_BYTES = FIRST_WORDS_LENGTH + SAT_SHA256_HEX_LENGTH + 1,
-    LINE_BYTES = 320, /* name 96, numbers, hash */
-    CRC_HEX_LENGTH = 8
+    LINE_BYTES = SAT_ZIP_MAX_NAME_BYTES + 256, /* name, numbers, hash */
+    CRC_HEX_LENGTH = 8,
+    NUMBER_COUNT = 9 /* words before the name */
 };
 
-struct SatPackJournal {
+struct SatZipJournal {
     SatFile *file;
     uint64_t end_offset;
     SatArena *arena; /* entries and their names */
-    SatPackJournalEntry *entries;
+    SatZipJournalEntry *entries;
     size_t count;
 };
 
-void sat_pack_journal_close(SatPackJournal *journal)
+void sat_zip_journal_close(SatZipJournal *journal)
 {
     if (journal != NULL) {
         sat_file_close(journal->file);
@@ -36,71 +36,81 @@ void sat_pack_journal_close(SatPackJournal *journal)
     }
 }
 
-size_t sat_pack_journal_count(const SatPackJournal *journal)
+size_t sat_zip_journal_count(const SatZipJournal *journal)
 {
     return journal->count;
 }
 
-const SatPackJournalEntry *sat_pack_journal_entry(const SatPackJournal *journal, size_t index)
+const SatZipJournalEntry *sat_zip_journal_entry(const SatZipJournal *journal, size_t index)
 {
     return &journal->entries[index];
 }
 
 /* ---- one line -------------------------------------------------------------------------------- */
 
-/* "name header_offset length hash low high crc32\n"; the CRC is of everything before its blank. */
-static size_t format_line(const SatPackJournalEntry *entry, char line[LINE_BYTES])
+/* "line_crc32 header_offset stored plain method crc32 hash note note name\n"; the first is of all
+ * that follows its blank. A name may hold blanks, but no line's end. */
+static size_t format_line(const SatZipJournalEntry *entry, char line[LINE_BYTES])
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     sat_sha256_to_hex(&entry->hash, hex);
-    int length = snprintf(line, LINE_BYTES, "%s %" PRIu64 " %" PRIu64 " %s %" PRId32 " %" PRId32,
-                          entry->name, entry->header_offset, entry->length, hex, entry->value_low,
-                          entry->value_high);
-    uint32_t crc = sat_crc32(0, line, (size_t)length);
-    int more = snprintf(line + length, LINE_BYTES - (size_t)length, " %08" PRIx32 "\n", crc);
-    return (size_t)length + (size_t)more;
+    char *text = line + CRC_HEX_LENGTH + 1;
+    int length =
+        snprintf(text, LINE_BYTES - CRC_HEX_LENGTH - 1,
+                 "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu16 " %08" PRIx32 " %s %" PRId32
+                 " %" PRId32 " %s",
+                 entry->header_offset, entry->stored_bytes, entry->plain_bytes, entry->method,
+                 entry->crc32, hex, entry->notes[0], entry->notes[1], entry->name);
+    char crc[CRC_HEX_LENGTH + 1];
+    (void)snprintf(crc, sizeof(crc), "%08" PRIx32, sat_crc32(0, text, (size_t)length));
+    memcpy(line, crc, CRC_HEX_LENGTH);
+    line[CRC_HEX_LENGTH] = ' ';
+    text[length] = '\n';
+    return (size_t)length + CRC_HEX_LENGTH + 2;
 }
 
-/* Splits at single blanks; false unless there are exactly count words. */
-static bool split_words(char *line, char *words[], size_t count)
+/* Splits off the words before the name, which is the rest. */
+static char *split_words(char *line, char *words[NUMBER_COUNT])
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < NUMBER_COUNT; i++) {
         words[i] = line;
         char *blank = strchr(line, ' ');
-        if ((blank == NULL) != (i + 1 == count)) {
-            return false;
+        if (blank == NULL) {
+            return NULL;
         }
-        if (blank != NULL) {
-            *blank = '\0';
-            line = blank + 1;
-        }
+        *blank = '\0';
+        line = blank + 1;
     }
-    return true;
+    return line;
 }
 
 /* A line without its newline. Numbers need no care beyond the CRC: an equal line is made from them
  * and compared. */
-static bool parse_line(const char *text, size_t length, SatPackJournalEntry *entry,
+static bool parse_line(const char *text, size_t length, SatZipJournalEntry *entry,
                        char name[LINE_BYTES])
 {
     char line[LINE_BYTES];
     char again[LINE_BYTES];
-    char *words[7];
+    char *words[NUMBER_COUNT];
     if (length >= LINE_BYTES - 1 || memchr(text, '\0', length) != NULL) {
         return false;
     }
     memcpy(line, text, length);
     line[length] = '\0';
-    if (!split_words(line, words, 7) || strlen(words[0]) >= SAT_PACK_NAME_BYTES ||
-        !sat_sha256_from_hex(words[3], &entry->hash)) {
+    const char *rest = split_words(line, words);
+    if (rest == NULL || rest[0] == '\0' || strlen(rest) > SAT_ZIP_MAX_NAME_BYTES ||
+        !sat_sha256_from_hex(words[6], &entry->hash)) {
         return false;
     }
-    memcpy(name, words[0], strlen(words[0]) + 1);
+    memcpy(name, rest, strlen(rest) + 1);
     entry->name = name;
     entry->header_offset = strtoull(words[1], NULL, 10);
-    entry->length = strtoull(words[2], NULL, 10);
-    entry->value_low = (int32_t)strtol(words[4], NULL, 10);
-    entry->value_high = (int32_t)strtol(words[5], NULL, 10);
+    entry->stored_bytes = strtoull(words[2], NULL, 10);
+    entry->plain_bytes = strtoull(words[3], NULL, 10);
+    entry->method = (uint16_t)strtoul(words[4], NULL, 10);
+    entry->crc32 = (uint32_t)strtoul(words[5], NULL, 16);
+    entry->notes[0] = (int32_t)strtol(words[7], NULL, 10);
+    entry->notes[1] = (int32_t)strtol(words[8], NULL, 10);
     return format_line(entry, again) == length + 1 && memcmp(again, text, length) == 0;
 }
 
@@ -122,7 +132,7 @@ static size_t count_lines(const char *text, size_t length)
     return count;
 }
 
-static bool parse_entries(SatPackJournal *journal, const char *text, size_t length, SatError *err)
+static bool parse_entries(SatZipJournal *journal, const char *text, size_t length, SatError *err)
 {
     size_t most = count_lines(text, length);
     journal->entries = sat_arena_alloc(journal->arena, most, sizeof(*journal->entries), err);
@@ -133,7 +143,7 @@ static bool parse_entries(SatPackJournal *journal, const char *text, size_t leng
     while (position < length) {
         const char *start = text + position;
         const char *newline = memchr(start, '\n', length - position);
-        SatPackJournalEntry entry;
+        SatZipJournalEntry entry;
         char name[LINE_BYTES];
         if (newline == NULL || !parse_line(start, (size_t)(newline - start), &entry, name)) {
             break; /* torn or damaged: what is behind it is made anew */
@@ -172,7 +182,7 @@ static char *read_text(SatFile *file, const char *path, size_t *length, SatError
     return text;
 }
 
-static bool read_or_start(SatPackJournal *journal, const char *path, const SatSha256 *plan,
+static bool read_or_start(SatZipJournal *journal, const char *path, const SatSha256 *plan,
                           SatError *err)
 {
     char first_line[FIRST_LINE_BYTES + 1];
@@ -193,9 +203,9 @@ static bool read_or_start(SatPackJournal *journal, const char *path, const SatSh
            sat_file_write_at(journal->file, 0, first_line, FIRST_LINE_BYTES, err);
 }
 
-SatPackJournal *sat_pack_journal_open(const char *path, const SatSha256 *plan, SatError *err)
+SatZipJournal *sat_zip_journal_open(const char *path, const SatSha256 *plan, SatError *err)
 {
-    SAT_AUTO(SatPackJournal) *journal = calloc(1, sizeof(*journal));
+    SAT_AUTO(SatZipJournal) *journal = calloc(1, sizeof(*journal));
     if (journal == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %s", path);
         return NULL;
@@ -213,14 +223,14 @@ SatPackJournal *sat_pack_journal_open(const char *path, const SatSha256 *plan, S
 
 /* ---- keeping it ------------------------------------------------------------------------------ */
 
-bool sat_pack_journal_keep(SatPackJournal *journal, size_t count, SatError *err)
+bool sat_zip_journal_keep(SatZipJournal *journal, size_t count, SatError *err)
 {
     journal->end_offset = count > 0 ? journal->entries[count - 1].line_end : FIRST_LINE_BYTES;
     journal->count = count;
     return sat_file_truncate(journal->file, journal->end_offset, err);
 }
 
-bool sat_pack_journal_add(SatPackJournal *journal, const SatPackJournalEntry *entry, SatError *err)
+bool sat_zip_journal_add(SatZipJournal *journal, const SatZipJournalEntry *entry, SatError *err)
 {
     char line[LINE_BYTES];
     size_t length = format_line(entry, line);
