@@ -53,6 +53,7 @@ static const char pack_page[] =
     "  --series SEL,...  --exclude SEL,...    which, by the numbers of satchel list\n"
     "  --frames SEL:A-B[/STEP]   --crop SEL:X,Y,W,H   --window SEL:CENTER/WIDTH\n"
     "                           of a 4-D stack --frames chooses places, at all times\n"
+    "  --mask SEL:X,Y,W,H[@A-B] blacks out a rectangle, in frames A to B or in all\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT  fields of a case   --series-titles SEL:TEXT\n"
     "  --merge   --split-study   --day-numbering on|off\n"

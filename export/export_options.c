@@ -110,6 +110,10 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         return true;
     case SAT_OPTION_PLAN:
         options->skip_suspicious |= line->which == SAT_PLAN_SKIP_SUSPICIOUS;
+        if (line->which == SAT_PLAN_MASK && strcmp(value, "auto") == 0) {
+            return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                            "--mask auto is not built yet; --mask SEL:X,Y,W,H is");
+        }
         return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
     case SAT_OPTION_ACCEPT:
         return accept_item(options, value, err);

@@ -152,6 +152,42 @@ static void put_table(SatByteWriter *out, const SatLookupTable *table)
     }
 }
 
+static void put_rect(SatByteWriter *out, const SatPixelRect *rect)
+{
+    sat_write_u32(out, rect->x_px);
+    sat_write_u32(out, rect->y_px);
+    sat_write_u32(out, rect->width_px);
+    sat_write_u32(out, rect->height_px);
+}
+
+static void put_shutter(SatByteWriter *out, const SatShutter *shutter)
+{
+    size_t bits = (size_t)shutter->width_px * shutter->height_px;
+    sat_write_u8(out, (uint8_t)shutter->kind);
+    sat_write_u64(out, shutter->point_count);
+    for (size_t i = 0; i < shutter->point_count; i++) {
+        sat_write_u32(out, (uint32_t)shutter->points[i].x_px);
+        sat_write_u32(out, (uint32_t)shutter->points[i].y_px);
+    }
+    sat_write_u32(out, shutter->radius_px);
+    put_double(out, shutter->pixel_aspect);
+    sat_write_u32(out, shutter->width_px);
+    sat_write_u32(out, shutter->height_px);
+    sat_write_bytes(out, shutter->bits, (bits + 7) / 8);
+}
+
+static void put_hidden(SatByteWriter *out, const SatPixelMask *hidden)
+{
+    sat_write_u64(out, hidden != NULL ? hidden->rect_count : 0);
+    for (size_t i = 0; hidden != NULL && i < hidden->rect_count; i++) {
+        put_rect(out, &hidden->rects[i]);
+    }
+    sat_write_u64(out, hidden != NULL ? hidden->shutter_count : 0);
+    for (size_t i = 0; hidden != NULL && i < hidden->shutter_count; i++) {
+        put_shutter(out, &hidden->shutters[i]);
+    }
+}
+
 static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
 {
     const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
@@ -214,10 +250,8 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     sat_write_u32(out, numbers->time_points);
     sat_write_u32(out, numbers->segment_number);
     sat_write_u32(out, numbers->segmented_series);
-    sat_write_u32(out, series->crop.x_px);
-    sat_write_u32(out, series->crop.y_px);
-    sat_write_u32(out, series->crop.width_px);
-    sat_write_u32(out, series->crop.height_px);
+    put_rect(out, &series->crop);
+    sat_write_u16(out, series->hidden_value);
     put_double(out, series->linear.least);
     put_double(out, series->linear.step);
     sat_write_u16(out, series->linear.first);
@@ -228,7 +262,13 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     }
     sat_write_u64(out, series->frame_count);
     for (size_t i = 0; i < series->frame_count; i++) {
-        put_frame(out, &series->frames[i]);
+        const SatPlannedFrame *frame = &series->frames[i];
+        put_frame(out, frame);
+        bool is_as_before = i > 0 && frame->hidden == series->frames[i - 1].hidden;
+        sat_write_u8(out, is_as_before);
+        if (!is_as_before) {
+            put_hidden(out, frame->hidden);
+        }
     }
 }
 

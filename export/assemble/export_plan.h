@@ -7,17 +7,25 @@
 #include "export/assemble/selector.h"
 #include "export/deidentify/clean_item.h"
 #include "formats/case/case_model.h"
-#include "formats/codec/pixel_frame.h"
+#include "formats/codec/pixel_mask.h"
 
-/** A rectangle in source pixels. width_px 0: the whole picture. */
+/** In pixels of the source. width_px 0, where a picture's part is meant: all of it. */
+typedef SatPixelRect SatCrop;
+
+/** One --mask as asked for: pixels of the source, before the crop; frames of the stack as it is
+ * planned (after --frames), 0-based and inclusive. */
 typedef struct {
-    uint32_t x_px, y_px, width_px, height_px;
-} SatCrop;
+    SatPixelRect rect;
+    size_t first_frame, last_frame;
+} SatPlannedMask;
 
 typedef struct {
     const SatCleanItem *item; /* the object the frame lies in; gives its pixels */
     uint32_t source_frame;    /* 0-based inside the object */
     SatFrameInfo info;        /* position already moved by the crop */
+    /* What of the source's picture, before the crop, is never shown; NULL: nothing. Frames that
+     * hide the same share one. */
+    const SatPixelMask *hidden;
 } SatPlannedFrame;
 
 typedef struct {
@@ -26,11 +34,17 @@ typedef struct {
     const SatCleanText *title, *modality, *body_part, *laterality, *lossy_history, *conversion;
     const SatCleanText *const *notes;
     size_t note_count;
-    SatPixelShape source_shape; /* before the crop */
-    SatCrop crop;
+    SatPixelShape source_shape;  /* before the crop */
+    SatPixelRect crop;           /* of the source's pixels; width_px 0: the whole picture */
+    const SatPlannedMask *masks; /* in the order given; frames[].hidden is made of them */
+    size_t mask_count;
+    /* What hidden pixels become, as the pixel frame holds it: padding where the stack has that,
+     * else the end of the range that is dark on screen; of colour black. */
+    uint16_t hidden_value;
     SatDicomLinear linear; /* of values of more than 16 bits; step 0: not measured yet */
-    bool keeps_jpeg;       /* the source's JPEG bytes go into the pack, cleaned */
-    bool suspicious;       /* header, SOP class or modality says: may show burned-in text */
+    bool keeps_jpeg; /* the source's JPEG bytes go into the pack, cleaned: never of a stack that is
+                        cropped or has a frame with hidden pixels */
+    bool suspicious; /* header, SOP class or modality says: may show burned-in text */
     const char *suspicion; /* why, a fixed sentence; "" */
     const SatPlannedFrame *frames;
     size_t frame_count;
@@ -85,7 +99,7 @@ SAT_NODISCARD SatCase *sat_export_plan_build_case(const SatExportPlan *plan, siz
                                                   const SatStackValues *values, SatError *err);
 
 /** SHA-256 over all that decides the output's bytes: items (mapped instance keys, sizes,
- * modification times), order, crops, texts, windows, and our own version. */
+ * modification times), order, crops, hidden pixels, texts, windows, and our own version. */
 SatSha256 sat_export_plan_digest(const SatExportPlan *plan);
 
 #endif

@@ -25,6 +25,7 @@ static const OptionForm forms[] = {
     [SAT_PLAN_EXCLUDE] = {"--exclude", true, false, 0},
     [SAT_PLAN_FRAMES] = {"--frames", true, false, 0},
     [SAT_PLAN_CROP] = {"--crop", true, false, 0},
+    [SAT_PLAN_MASK] = {"--mask", true, false, 0},
     [SAT_PLAN_WINDOW] = {"--window", true, false, 0},
     [SAT_PLAN_SERIES_TITLES] = {"--series-titles", true, true, SAT_CASE_MAX_LABEL_BYTES},
     [SAT_PLAN_TITLE] = {"--title", true, true, SAT_CASE_MAX_LABEL_BYTES},
@@ -194,15 +195,18 @@ static bool add_numbers(SatPlanOptions *options, SatPlanOption option, const cha
                         SatError *err)
 {
     SatPlanChoice choice = {.option = option};
-    uint32_t crop[4] = {0, 0, 0, 0};
+    uint32_t rect[4] = {0, 0, 0, 0};
     bool done = option == SAT_PLAN_FRAMES
                     ? sat_selector_parse_frames(value, &choice.selector, &choice.first_number,
                                                 &choice.last_number, &choice.step, err)
                 : option == SAT_PLAN_CROP
-                    ? sat_selector_parse_crop(value, &choice.selector, crop, err)
+                    ? sat_selector_parse_crop(value, &choice.selector, rect, err)
+                : option == SAT_PLAN_MASK
+                    ? sat_selector_parse_mask(value, &choice.selector, rect, &choice.first_number,
+                                              &choice.last_number, err)
                     : sat_selector_parse_window(value, &choice.selector, &choice.center,
                                                 &choice.width, err);
-    choice.crop = (SatCrop){crop[0], crop[1], crop[2], crop[3]};
+    choice.rect = (SatPixelRect){rect[0], rect[1], rect[2], rect[3]};
     return done && add_choice(options, &choice, err);
 }
 
@@ -210,7 +214,10 @@ bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const c
                           SatError *err)
 {
     bool done;
-    if (!forms[option].has_value || option == SAT_PLAN_DAY_NUMBERING) {
+    if (option == SAT_PLAN_MASK && strcmp(value, "auto") == 0) {
+        options->mask_found = true;
+        done = true;
+    } else if (!forms[option].has_value || option == SAT_PLAN_DAY_NUMBERING) {
         done = set_flag(options, option, value, err);
     } else if (option == SAT_PLAN_SERIES || option == SAT_PLAN_EXCLUDE) {
         done = add_list(options, option, value, err);
@@ -225,5 +232,10 @@ bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const c
 bool sat_plan_options_are_plain(const SatPlanOptions *options)
 {
     return options->choice_count == 0 && !options->merge && !options->split_study &&
-           !options->no_day_numbering;
+           !options->no_day_numbering && !options->mask_found;
+}
+
+bool sat_plan_options_mask_found(const SatPlanOptions *options)
+{
+    return options->mask_found;
 }

@@ -15,6 +15,7 @@ typedef enum {
     SAT_PLAN_EXCLUDE,         /* --exclude          SEL,… */
     SAT_PLAN_FRAMES,          /* --frames           SEL:A-B[/STEP] */
     SAT_PLAN_CROP,            /* --crop             SEL:X,Y,W,H */
+    SAT_PLAN_MASK,            /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
     SAT_PLAN_WINDOW,          /* --window           SEL:C/W */
     SAT_PLAN_SERIES_TITLES,   /* --series-titles    SEL:TEXT */
     SAT_PLAN_TITLE,           /* --title            [SEL:]TEXT, and so on: */
@@ -45,5 +46,7 @@ SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption o
                                         const char *value, SatError *err);
 /** True when nothing was chosen or named, but for --skip-suspicious: all of the source as it is. */
 bool sat_plan_options_are_plain(const SatPlanOptions *options);
+/** --mask auto was given: a plan does nothing with it, who finds what to mask does. */
+bool sat_plan_options_mask_found(const SatPlanOptions *options);
 
 #endif

@@ -8,16 +8,16 @@
 typedef struct {
     SatPlanOption option;
     SatSelector selector;
-    uint32_t first_number, last_number, step; /* frames */
-    SatCrop crop;
-    double center, width;     /* window */
-    const SatCleanText *text; /* texts; in the options' arena */
-    bool was_shortened;       /* of characters that would have reordered it */
+    uint32_t first_number, last_number, step; /* frames; of a mask too, both 0: all */
+    SatPixelRect rect;                        /* crop, mask */
+    double center, width;                     /* window */
+    const SatCleanText *text;                 /* texts; in the options' arena */
+    bool was_shortened;                       /* of characters that would have reordered it */
 } SatPlanChoice;
 
 struct SatPlanOptions {
     SatArena *arena;
-    bool merge, split_study, skip_suspicious, no_day_numbering;
+    bool merge, split_study, skip_suspicious, no_day_numbering, mask_found;
     SatPlanChoice *choices; /* in the order given */
     size_t choice_count, choice_capacity;
 };

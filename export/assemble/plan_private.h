@@ -58,6 +58,13 @@ SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrde
 SAT_NODISCARD bool sat_plan_linear(const SatPlanStep *step, const SatOrderedFrames *frames,
                                    SatPlannedSeries *out, SatError *err);
 
+/** What is hidden in each frame, by the user's masks: sets frames[].hidden, out->masks and
+ *  out->hidden_value, and notes it. After the numbers are settled, padding with them.
+ *  errors: SAT_ERR_ARGUMENT for a mask that reaches outside of the pictures or the stack */
+SAT_NODISCARD bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames,
+                                   SatSelector where, SatStackNotes *notes, SatPlannedSeries *out,
+                                   SatError *err);
+
 /** "Axial DWI b 1000": words of the description, and what tells the stack from others. */
 SAT_NODISCARD const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
                                                        const SatOrderedFrames *frames,

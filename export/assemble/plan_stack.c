@@ -77,7 +77,7 @@ static bool apply_frames(Work *work, SatError *err)
 /* ---- crop ---------------------------------------------------------------------------------------
  */
 
-static void move_position(SatFrameInfo *info, const SatSeries *numbers, const SatCrop *crop)
+static void move_position(SatFrameInfo *info, const SatSeries *numbers, const SatPixelRect *crop)
 {
     if (!info->has_position) {
         return;
@@ -100,7 +100,7 @@ static bool apply_crop(Work *work, SatError *err)
     if (choice == NULL) {
         return true;
     }
-    const SatCrop *crop = &choice->crop;
+    const SatPixelRect *crop = &choice->rect;
     if ((uint64_t)crop->x_px + crop->width_px > numbers->columns ||
         (uint64_t)crop->y_px + crop->height_px > numbers->rows) {
         char name[SAT_SELECTOR_CAPACITY];
@@ -349,6 +349,16 @@ static bool keep_notes(Work *work, SatError *err)
     return true;
 }
 
+static bool hides_pixels(const SatOrderedFrames *frames)
+{
+    for (size_t i = 0; i < frames->count; i++) {
+        if (frames->frames[i].hidden != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
                     SatPlannedSeries *out, SatError *err)
 {
@@ -364,12 +374,14 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
     const SatCleanText *modality = facts_of(&work.frames.frames[0])->modality;
     if (!sat_plan_note_geometry(step, &work.frames, modality, where, &work.notes, err) ||
         !apply_crop(&work, err) || !apply_window(&work, err) || !set_texts(&work, err) ||
-        !sat_plan_linear(step, &work.frames, out, err) || !keep_notes(&work, err)) {
+        !sat_plan_linear(step, &work.frames, out, err) ||
+        !sat_plan_hidden(step, &work.frames, where, &work.notes, out, err) ||
+        !keep_notes(&work, err)) {
         return false;
     }
     const SatCleanFacts *facts = facts_of(&work.frames.frames[0]);
-    out->keeps_jpeg =
-        facts->image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE && out->crop.width_px == 0;
+    out->keeps_jpeg = facts->image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
+                      out->crop.width_px == 0 && !hides_pixels(&work.frames);
     out->frames = work.frames.frames;
     out->frame_count = work.frames.count;
     return true;

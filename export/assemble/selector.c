@@ -131,6 +131,21 @@ static bool take_place(Scanner *scan, SatSelector *selector, SatError *err)
     return take(scan, ':');
 }
 
+/* A, A- or A-B: to the end of the text or `stop`. */
+static bool take_range(Scanner *scan, char stop, uint32_t *first, uint32_t *last, SatError *err)
+{
+    if (!take_number(scan, 1, "the first frame", first, err)) {
+        return false;
+    }
+    if (!take(scan, '-')) {
+        *last = *first;
+    } else if (scan->at < scan->end && *scan->at != stop &&
+               !take_number(scan, 1, "the last frame", last, err)) {
+        return false;
+    }
+    return *last == 0 || *last >= *first || bad(scan, err, "the last frame comes before the first");
+}
+
 bool sat_selector_parse_frames(const char *text, SatSelector *selector, uint32_t *first_number,
                                uint32_t *last_number, uint32_t *step, SatError *err)
 {
@@ -139,13 +154,7 @@ bool sat_selector_parse_frames(const char *text, SatSelector *selector, uint32_t
     uint32_t last = 0;
     uint32_t every = 1;
     SatSelector place = {0, 0, 0};
-    if (!take_place(&scan, &place, err) || !take_number(&scan, 1, "the first frame", &first, err)) {
-        return false;
-    }
-    if (!take(&scan, '-')) {
-        last = first;
-    } else if (scan.at < scan.end && *scan.at != '/' &&
-               !take_number(&scan, 1, "the last frame", &last, err)) {
+    if (!take_place(&scan, &place, err) || !take_range(&scan, '/', &first, &last, err)) {
         return false;
     }
     if (take(&scan, '/') && !take_number(&scan, 1, "the step", &every, err)) {
@@ -154,9 +163,6 @@ bool sat_selector_parse_frames(const char *text, SatSelector *selector, uint32_t
     if (scan.at != scan.end) {
         return bad(&scan, err, "expected SEL:A-B or SEL:A-B/STEP, such as 1/1/2:10-60/2");
     }
-    if (last != 0 && last < first) {
-        return bad(&scan, err, "the last frame comes before the first");
-    }
     *selector = place;
     *first_number = first;
     *last_number = last;
@@ -164,29 +170,60 @@ bool sat_selector_parse_frames(const char *text, SatSelector *selector, uint32_t
     return true;
 }
 
-bool sat_selector_parse_crop(const char *text, SatSelector *selector, uint32_t crop[4],
-                             SatError *err)
+/* X,Y,W,H. form: what a message says was expected. */
+static bool take_rect(Scanner *scan, const char *form, uint32_t rect[4], SatError *err)
 {
     static const char *const names[4] = {"X", "Y", "the width", "the height"};
-    Scanner scan = scan_of(text, strlen(text));
-    SatSelector place = {0, 0, 0};
-    uint32_t values[4];
-    if (!take_place(&scan, &place, err)) {
-        return false;
-    }
     for (size_t i = 0; i < 4; i++) {
-        if (i > 0 && !take(&scan, ',')) {
-            return bad(&scan, err, "expected SEL:X,Y,W,H in pixels, such as 1/1/2:100,80,256,256");
+        if (i > 0 && !take(scan, ',')) {
+            return bad(scan, err, form);
         }
-        if (!take_number(&scan, i < 2 ? 0 : 1, names[i], &values[i], err)) {
+        if (!take_number(scan, i < 2 ? 0 : 1, names[i], &rect[i], err)) {
             return false;
         }
     }
+    return true;
+}
+
+bool sat_selector_parse_crop(const char *text, SatSelector *selector, uint32_t crop[4],
+                             SatError *err)
+{
+    static const char form[] = "expected SEL:X,Y,W,H in pixels, such as 1/1/2:100,80,256,256";
+    Scanner scan = scan_of(text, strlen(text));
+    SatSelector place = {0, 0, 0};
+    uint32_t values[4] = {0, 0, 0, 0};
+    if (!take_place(&scan, &place, err) || !take_rect(&scan, form, values, err)) {
+        return false;
+    }
     if (scan.at != scan.end) {
-        return bad(&scan, err, "expected SEL:X,Y,W,H in pixels, such as 1/1/2:100,80,256,256");
+        return bad(&scan, err, form);
     }
     *selector = place;
     memcpy(crop, values, sizeof(values));
+    return true;
+}
+
+bool sat_selector_parse_mask(const char *text, SatSelector *selector, uint32_t rect[4],
+                             uint32_t *first_number, uint32_t *last_number, SatError *err)
+{
+    static const char form[] =
+        "expected SEL:X,Y,W,H or SEL:X,Y,W,H@A-B, such as 1/1/2:0,0,300,40@1-20";
+    Scanner scan = scan_of(text, strlen(text));
+    SatSelector place = {0, 0, 0};
+    uint32_t values[4] = {0, 0, 0, 0};
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (!take_place(&scan, &place, err) || !take_rect(&scan, form, values, err) ||
+        (take(&scan, '@') && !take_range(&scan, '\0', &first, &last, err))) {
+        return false;
+    }
+    if (scan.at != scan.end) {
+        return bad(&scan, err, form);
+    }
+    *selector = place;
+    memcpy(rect, values, sizeof(values));
+    *first_number = first;
+    *last_number = last;
     return true;
 }
 

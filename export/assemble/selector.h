@@ -38,6 +38,11 @@ SAT_NODISCARD bool sat_selector_parse_frames(const char *text, SatSelector *sele
 /** SEL:X,Y,W,H in pixels of the source; W and H at least 1. */
 SAT_NODISCARD bool sat_selector_parse_crop(const char *text, SatSelector *selector,
                                            uint32_t crop[4], SatError *err);
+/** SEL:X,Y,W,H[@A-B], @A, @A-: the same with frames, 1-based and inclusive; last 0: to the end,
+ * both 0: all of them. */
+SAT_NODISCARD bool sat_selector_parse_mask(const char *text, SatSelector *selector,
+                                           uint32_t rect[4], uint32_t *first_number,
+                                           uint32_t *last_number, SatError *err);
 /** SEL:C/W; W greater than 0. */
 SAT_NODISCARD bool sat_selector_parse_window(const char *text, SatSelector *selector,
                                              double *center, double *width, SatError *err);

@@ -69,7 +69,8 @@ typedef enum {
     SAT_SENTENCE_SLIDE_LAYERS,    /* pictures of one place of a slide: how many */
     SAT_SENTENCE_OVERLAY,         /* a graphic over the picture */
     SAT_SENTENCE_FRAMES_MISSING,  /* of a file that was cut short: how many, of how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_FRAMES_MISSING
+    SAT_SENTENCE_MASKED,          /* --mask: how many, in how many frames, of how many */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_MASKED
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -17,8 +17,12 @@ static uint32_t value_at(const SatPixelFrame *strip, uint32_t x, uint32_t y)
                                                    : row[x];
 }
 
-static void measure(const SatSeries *numbers, const SatPixelFrame *strip, SatPackPicture *picture)
+/* Padding and hidden pixels say nothing of the stack. first_row: of the strip in the picture. */
+static void measure(SatStripJob *job, const SatPixelFrame *strip, uint32_t first_row)
 {
+    const SatSeries *numbers = &job->series->numbers;
+    SatPackPicture *picture = &job->picture;
+    uint8_t hidden[SAT_PICTURE_MAX_SIDE_PX];
     no_range(picture);
     if (strip->shape.layout == SAT_PIXEL_RGB8) {
         return;
@@ -27,10 +31,12 @@ static void measure(const SatSeries *numbers, const SatPixelFrame *strip, SatPac
     int32_t low = INT32_MAX;
     int32_t high = INT32_MIN;
     for (uint32_t y = 0; y < strip->shape.height_px; y++) {
+        bool has_hidden = sat_planned_hidden_row(job->series, job->frame, first_row + y, hidden);
         for (uint32_t x = 0; x < strip->shape.width_px; x++) {
             int32_t value = (int32_t)value_at(strip, x, y) - offset;
-            if (numbers->has_padding && value >= numbers->padding_low &&
-                value <= numbers->padding_high) {
+            bool is_padding = numbers->has_padding && value >= numbers->padding_low &&
+                              value <= numbers->padding_high;
+            if (is_padding || (has_hidden && hidden[x] != 0)) {
                 continue;
             }
             low = value < low ? value : low;
@@ -53,7 +59,7 @@ static bool encode_pixels(SatStripJob *job, SatError *err)
     const SatPictureForm *form = &job->picture.form;
     SatPixelFrame strip = sat_pixel_frame_rows(pixels, strip_index * form->strip_rows,
                                                sat_strip_height(&pixels->shape, form, strip_index));
-    measure(&job->series->numbers, &strip, &job->picture);
+    measure(job, &strip, strip_index * form->strip_rows);
     return sat_codec(SAT_CODING_WEBP)
         ->encode(&strip, form->predictor, job->effort, &job->bytes, err);
 }
@@ -66,7 +72,7 @@ static bool keep_jpeg(SatStripJob *job, SatError *err)
     }
     bool done = sat_read_clean_jpeg(job->frame, &pixels, &job->bytes, err);
     if (done) {
-        measure(&job->series->numbers, &pixels, &job->picture);
+        measure(job, &pixels, 0);
     }
     sat_pixel_frame_free(&pixels);
     return done;

@@ -29,6 +29,14 @@ SatPixelShape sat_planned_shape(const SatPlannedSeries *series)
     return shape;
 }
 
+bool sat_planned_hidden_row(const SatPlannedSeries *series, const SatPlannedFrame *frame,
+                            uint32_t y_px, uint8_t *hidden)
+{
+    return frame->hidden != NULL &&
+           sat_pixel_mask_row(frame->hidden, series->crop.x_px, series->crop.y_px + y_px,
+                              series->numbers.columns, hidden);
+}
+
 SatSourcePicture *sat_source_picture_new(const SatPlannedSeries *series,
                                          const SatPlannedFrame *frame, uint32_t holders,
                                          SatError *err)
@@ -96,7 +104,7 @@ static bool read_pixels(SatSourcePicture *picture, SatError *err)
 
 static void crop(SatSourcePicture *picture)
 {
-    const SatCrop *crop = &picture->series->crop;
+    const SatPixelRect *crop = &picture->series->crop;
     picture->cropped = picture->whole;
     if (crop->width_px > 0) {
         picture->cropped.shape.width_px = crop->width_px;
@@ -114,6 +122,8 @@ const SatPixelFrame *sat_source_picture_pixels(SatSourcePicture *picture, SatErr
         picture->tried = true;
         if (sat_pixel_frame_new(&picture->whole, &picture->series->source_shape, &picture->error) &&
             read_pixels(picture, &picture->error)) {
+            sat_pixel_mask_fill(picture->frame->hidden, picture->series->hidden_value,
+                                &picture->whole);
             crop(picture);
         }
     }

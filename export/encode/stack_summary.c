@@ -24,6 +24,17 @@ static SatSourcePicture *read_again(const SatPlannedSeries *series, size_t frame
     return picture;
 }
 
+static void count_values(const SatPlannedSeries *series, size_t frame_index,
+                         const SatPixelFrame *pixels, SatValueCounts *counts)
+{
+    uint8_t hidden[SAT_PICTURE_MAX_SIDE_PX];
+    const SatPlannedFrame *frame = &series->frames[frame_index];
+    for (uint32_t y = 0; y < pixels->shape.height_px; y++) {
+        const bool has_hidden = sat_planned_hidden_row(series, frame, y, hidden);
+        sat_value_counts_add_row(counts, pixels, y, has_hidden ? hidden : NULL);
+    }
+}
+
 static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *middle,
                          SatValueRange *typical, SatUnreadablePicture *bad, SatError *err)
 {
@@ -34,7 +45,7 @@ static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *mi
     for (size_t i = 0; i < sat_typical_picture_count(series->frame_count); i++) {
         const size_t frame_index = sat_typical_picture(series->frame_count, i);
         if (frame_index == sat_middle_frame(series->frame_count, series->numbers.time_points)) {
-            sat_value_counts_add(counts, middle);
+            count_values(series, frame_index, middle, counts);
             continue;
         }
         const SatPixelFrame *pixels = NULL;
@@ -42,7 +53,7 @@ static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *mi
         if (picture == NULL) {
             return false;
         }
-        sat_value_counts_add(counts, pixels);
+        count_values(series, frame_index, pixels, counts);
         sat_source_picture_release(picture);
     }
     *typical = sat_value_counts_typical(counts);

@@ -45,15 +45,16 @@ void sat_value_counts_free(SatValueCounts *counts)
     free(counts);
 }
 
-void sat_value_counts_add(SatValueCounts *counts, const SatPixelFrame *pixels)
+void sat_value_counts_add_row(SatValueCounts *counts, const SatPixelFrame *pixels, uint32_t y,
+                              const uint8_t *hidden)
 {
     const size_t last = counts->size - 1;
-    for (uint32_t y = 0; y < pixels->shape.height_px; y++) {
-        const uint8_t *row = pixels->pixels + pixels->stride_bytes * y;
-        const uint16_t *wide = (const uint16_t *)(const void *)row;
-        const bool is_wide = pixels->shape.layout == SAT_PIXEL_GRAY16;
-        for (uint32_t x = 0; x < pixels->shape.width_px; x++) {
-            const size_t value = is_wide ? wide[x] : row[x];
+    const uint8_t *row = pixels->pixels + pixels->stride_bytes * y;
+    const uint16_t *wide = (const uint16_t *)(const void *)row;
+    const bool is_wide = pixels->shape.layout == SAT_PIXEL_GRAY16;
+    for (uint32_t x = 0; x < pixels->shape.width_px; x++) {
+        const size_t value = is_wide ? wide[x] : row[x];
+        if (hidden == NULL || hidden[x] == 0) {
             counts->of_value[value < last ? value : last]++;
         }
     }

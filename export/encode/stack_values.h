@@ -20,8 +20,10 @@ SAT_NODISCARD SatValueCounts *sat_value_counts_new(const SatSeries *series, SatE
 void sat_value_counts_free(SatValueCounts *counts); /* NULL-safe */
 SAT_DEFINE_AUTO(SatValueCounts, sat_value_counts_free)
 
-/** Adds the pixels of a gray picture of the stack, padding left out. */
-void sat_value_counts_add(SatValueCounts *counts, const SatPixelFrame *pixels);
+/** Adds row y of a gray picture of the stack, padding left out. hidden: 1 for pixels that do not
+ * count, by column; NULL: all do. */
+void sat_value_counts_add_row(SatValueCounts *counts, const SatPixelFrame *pixels, uint32_t y,
+                              const uint8_t *hidden);
 /** The stored values at the 1st and the 99th percentile; not known when there was no pixel. */
 SatValueRange sat_value_counts_typical(const SatValueCounts *counts);
 

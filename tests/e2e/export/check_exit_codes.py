@@ -30,8 +30,10 @@ def usage(work, sample):
     says(work.run("lst", sample, code=2), "did you mean list?")
     says(work.run("backup", sample, "-o", "x", code=2), "not built yet")
     says(work.run("repair", "x.satchel", "-o", "y", code=2), "not built yet", "satchel extract")
-    says(work.run("pack", sample, "-o", "x.satchel", "--mask", "1/1/1:1,1,1,1", code=2),
-         "--mask is not built yet")
+    says(work.run("pack", sample, "-o", "x.satchel", "--thicken", "1/1/1:5", code=2),
+         "--thicken is not built yet")
+    says(work.run("pack", sample, "-o", "x.satchel", "--mask", "1/1/1:1,1,0,1", code=2),
+         "--mask", "the width must be a whole number from 1 on")
     says(work.run("pack", sample, code=2), "usage: satchel pack")
     says(work.run(code=2), "satchel pack")
     for source in ("radiopaedia:1", "dicomweb+https://host/root?StudyInstanceUID=1", "pacs://A@b:104",

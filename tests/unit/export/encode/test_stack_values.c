@@ -28,7 +28,8 @@ static void looks_at_few_evenly_spaced_pictures(void **state)
 }
 
 /* The range of a picture of 1,000 pixels: value(i) at i. */
-static SatValueRange range_of(const SatSeries *series, uint32_t (*value)(uint32_t))
+static SatValueRange range_of(const SatSeries *series, uint32_t (*value)(uint32_t),
+                              const uint8_t *hidden)
 {
     SatError err = SAT_ERROR_INIT;
     SatPixelFrame frame = {0};
@@ -45,7 +46,9 @@ static SatValueRange range_of(const SatSeries *series, uint32_t (*value)(uint32_
             row[i % 100] = (uint8_t)value(i);
         }
     }
-    sat_value_counts_add(counts, &frame);
+    for (uint32_t y = 0; y < shape.height_px; y++) {
+        sat_value_counts_add_row(counts, &frame, y, hidden);
+    }
     const SatValueRange range = sat_value_counts_typical(counts);
     sat_pixel_frame_free(&frame);
     sat_value_counts_free(counts);
@@ -76,12 +79,12 @@ static void leaves_a_hundredth_on_each_side(void **state)
 {
     (void)state;
     SatSeries series = {.bits = 12, .samples = 1};
-    SatValueRange range = range_of(&series, ramp);
+    SatValueRange range = range_of(&series, ramp, NULL);
     assert_true(range.known);
     assert_int_equal(range.low, 2010);
     assert_int_equal(range.high, 2989);
     series.is_signed = true;
-    range = range_of(&series, ramp);
+    range = range_of(&series, ramp, NULL);
     assert_int_equal(range.low, 2010 - 2048);
     assert_int_equal(range.high, 2989 - 2048);
 }
@@ -90,19 +93,36 @@ static void padding_does_not_count(void **state)
 {
     (void)state;
     const SatSeries series = {.bits = 16, .samples = 1, .has_padding = true};
-    const SatValueRange range = range_of(&series, mostly_padding);
+    const SatValueRange range = range_of(&series, mostly_padding, NULL);
     assert_int_equal(range.low, 1901);
     assert_int_equal(range.high, 1998);
-    assert_false(range_of(&series, black).known);
+    assert_false(range_of(&series, black, NULL).known);
 }
 
 static void a_few_bright_pixels_do_not_decide(void **state)
 {
     (void)state;
     const SatSeries series = {.bits = 8, .samples = 1};
-    const SatValueRange range = range_of(&series, three_bright);
+    const SatValueRange range = range_of(&series, three_bright, NULL);
     assert_int_equal(range.low, 0);
     assert_int_equal(range.high, 49);
+}
+
+static void hidden_pixels_do_not_count(void **state)
+{
+    (void)state;
+    uint8_t hidden[100] = {0};
+    const SatSeries series = {.bits = 12, .samples = 1};
+    for (size_t i = 50; i < 100; i++) {
+        hidden[i] = 1; /* of each row of 100 the values past its 50th */
+    }
+    const SatValueRange range = range_of(&series, ramp, hidden);
+    assert_int_equal(range.low, 2005);
+    assert_int_equal(range.high, 2944);
+    for (size_t i = 0; i < 50; i++) {
+        hidden[i] = 1;
+    }
+    assert_false(range_of(&series, ramp, hidden).known);
 }
 
 int main(void)
@@ -111,6 +131,7 @@ int main(void)
         cmocka_unit_test(looks_at_few_evenly_spaced_pictures),
         cmocka_unit_test(leaves_a_hundredth_on_each_side),
         cmocka_unit_test(padding_does_not_count),
+        cmocka_unit_test(hidden_pixels_do_not_count),
         cmocka_unit_test(a_few_bright_pixels_do_not_decide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,169 @@
+/* Settles what of each picture of a stack is never shown, and what its pixels become. */
+#include <string.h>
+
+#include "export/assemble/plan_private.h"
+
+/* One stack under way. */
+typedef struct {
+    const SatPlanStep *step;
+    SatSelector where;
+    const SatOrderedFrames *frames;
+    SatPlannedSeries *out;
+    SatPlannedMask *masks; /* of out */
+} Hiding;
+
+/* ---- --mask ---------------------------------------------------------------------------------- */
+
+static bool check_mask(const Hiding *hiding, const SatPlanChoice *choice, SatError *err)
+{
+    const SatPixelShape *shape = &hiding->out->source_shape;
+    const SatPixelRect *rect = &choice->rect;
+    size_t count = hiding->frames->count;
+    uint32_t past = choice->first_number > count ? choice->first_number : choice->last_number;
+    char name[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(hiding->where, name);
+    if ((uint64_t)rect->x_px + rect->width_px > shape->width_px ||
+        (uint64_t)rect->y_px + rect->height_px > shape->height_px) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "--mask: %u,%u,%u,%u reaches outside the pictures of series %s, which are "
+                        "%u wide and %u high",
+                        (unsigned)rect->x_px, (unsigned)rect->y_px, (unsigned)rect->width_px,
+                        (unsigned)rect->height_px, name, (unsigned)shape->width_px,
+                        (unsigned)shape->height_px);
+    }
+    return past <= count || sat_fail(err, SAT_ERR_ARGUMENT,
+                                     "--mask: series %s has %zu frames, so there is no frame %u",
+                                     name, count, (unsigned)past);
+}
+
+static bool is_of(const Hiding *hiding, const SatPlanChoice *choice)
+{
+    return choice->option == SAT_PLAN_MASK && sat_selector_covers(choice->selector, hiding->where);
+}
+
+static bool collect_masks(Hiding *hiding, SatError *err)
+{
+    const SatPlanOptions *options = hiding->step->options;
+    size_t most = options != NULL ? options->choice_count : 0;
+    size_t count = 0;
+    for (size_t i = 0; i < most; i++) {
+        count += is_of(hiding, &options->choices[i]);
+    }
+    hiding->masks = sat_arena_alloc(hiding->step->arena, count, sizeof(*hiding->masks), err);
+    if (hiding->masks == NULL) {
+        return false;
+    }
+    size_t last = hiding->frames->count - 1;
+    for (size_t i = 0; i < most; i++) {
+        const SatPlanChoice *choice = &options->choices[i];
+        if (!is_of(hiding, choice)) {
+            continue;
+        }
+        if (!check_mask(hiding, choice, err)) {
+            return false;
+        }
+        hiding->masks[hiding->out->mask_count++] = (SatPlannedMask){
+            .rect = choice->rect,
+            .first_frame = choice->first_number > 0 ? choice->first_number - 1U : 0,
+            .last_frame = choice->last_number > 0 ? choice->last_number - 1U : last};
+    }
+    hiding->out->masks = hiding->masks;
+    return true;
+}
+
+/* ---- frames ---------------------------------------------------------------------------------- */
+
+static bool is_masked(const SatPlannedMask *mask, size_t frame)
+{
+    return frame >= mask->first_frame && frame <= mask->last_frame;
+}
+
+/* Whether the frame hides what the one before it does. */
+static bool hides_the_same(const Hiding *hiding, size_t frame)
+{
+    for (size_t i = 0; i < hiding->out->mask_count; i++) {
+        if (is_masked(&hiding->masks[i], frame) != is_masked(&hiding->masks[i], frame - 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* *out NULL: nothing is hidden. */
+static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask **out, SatError *err)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < hiding->out->mask_count; i++) {
+        count += is_masked(&hiding->masks[i], frame);
+    }
+    *out = NULL;
+    if (count == 0) {
+        return true;
+    }
+    SatPixelMask *mask = sat_arena_alloc(hiding->step->arena, 1, sizeof(*mask), err);
+    SatPixelRect *rects =
+        mask != NULL ? sat_arena_alloc(hiding->step->arena, count, sizeof(*rects), err) : NULL;
+    if (rects == NULL) {
+        return false;
+    }
+    *mask = (SatPixelMask){.rects = rects};
+    for (size_t i = 0; i < hiding->out->mask_count; i++) {
+        if (is_masked(&hiding->masks[i], frame)) {
+            rects[mask->rect_count++] = hiding->masks[i].rect;
+        }
+    }
+    *out = mask;
+    return true;
+}
+
+/* *hidden_count: frames with a hidden pixel. */
+static bool hide_in_frames(const Hiding *hiding, size_t *hidden_count, SatError *err)
+{
+    SatPlannedFrame *frames = hiding->frames->frames;
+    *hidden_count = 0;
+    for (size_t i = 0; i < hiding->frames->count; i++) {
+        if (i > 0 && hides_the_same(hiding, i)) {
+            frames[i].hidden = frames[i - 1].hidden;
+        } else if (!make_hidden(hiding, i, &frames[i].hidden, err)) {
+            return false;
+        }
+        *hidden_count += frames[i].hidden != NULL;
+    }
+    return true;
+}
+
+/* ---- the value ------------------------------------------------------------------------------- */
+
+/* Padding stays dark however the stack is windowed or inverted, and no window is made of it.
+ * Without it, who makes windows (encode/) leaves hidden pixels out by their place. */
+static uint16_t value_of_hidden(const SatSeries *numbers, const SatModalityTransform *modality)
+{
+    uint32_t most = ((uint32_t)1 << numbers->bits) - 1U;
+    int64_t padding =
+        (int64_t)numbers->padding_low + (numbers->is_signed ? (int64_t)(most / 2U) + 1 : 0);
+    if (numbers->samples != 1) {
+        return 0;
+    }
+    if (numbers->has_padding && padding >= 0 && padding <= (int64_t)most) {
+        return (uint16_t)padding;
+    }
+    bool is_dark_high = (numbers->photometric == SAT_PHOTOMETRIC_MONOCHROME1) !=
+                        (modality->table == NULL && modality->slope < 0.0);
+    return (uint16_t)(is_dark_high ? most : 0);
+}
+
+bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, SatSelector where,
+                     SatStackNotes *notes, SatPlannedSeries *out, SatError *err)
+{
+    Hiding hiding = {.step = step, .where = where, .frames = frames, .out = out};
+    size_t hidden_count = 0;
+    const SatPlannedFrame *middle =
+        &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
+    if (!collect_masks(&hiding, err) || !hide_in_frames(&hiding, &hidden_count, err)) {
+        return false;
+    }
+    out->hidden_value = value_of_hidden(&out->numbers, middle->info.modality);
+    double told[3] = {(double)out->mask_count, (double)hidden_count, (double)frames->count};
+    return out->mask_count == 0 ||
+           sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_MASKED, told, 3, err);
+}
