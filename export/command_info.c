@@ -3,10 +3,9 @@
 #include <stdio.h>
 
 #include "export/commands.h"
+#include "export/print_series.h"
 #include "export/print_text.h"
 #include "formats/pack/pack_reader.h"
-
-enum { TITLE_COLUMNS = 36 };
 
 typedef struct {
     uint64_t coded_bytes, pixel_bytes;
@@ -55,36 +54,32 @@ static Sizes series_sizes(const SatPackSeries *places, size_t frame_count)
 
 static void print_series(const SatSeries *series, const char *number, const Sizes *sizes)
 {
-    char bytes[16];
-    char spacing[64];
-    char shape[32];
-    char pictures[SAT_PICTURES_CAPACITY];
-    sat_format_bytes(sizes->coded_bytes, bytes);
-    sat_format_spacing(series, spacing);
-    (void)snprintf(shape, sizeof(shape), "%ux%u", series->columns, series->rows);
-    sat_format_pictures(series->frame_count, series->time_points, pictures);
-    (void)printf("  %-8s ", number);
-    sat_print_text(series->title, TITLE_COLUMNS);
-    (void)fputc(' ', stdout);
-    sat_print_text(series->modality, 3);
-    (void)printf(" %13s  %-10s %8s  %s\n", pictures, shape, bytes, spacing);
+    sat_print_series_row(&(SatSeriesRow){.number = number,
+                                         .title = series->title,
+                                         .modality = series->modality,
+                                         .numbers = series,
+                                         .frame_count = series->frame_count,
+                                         .columns_px = series->columns,
+                                         .rows_px = series->rows,
+                                         .bytes = sizes->coded_bytes});
     for (size_t i = 0; i < series->note_count; i++) {
-        (void)fputs("           - ", stdout);
-        sat_print_text(series->notes[i], 0);
-        (void)fputc('\n', stdout);
+        sat_print_remark(SAT_REMARK_PLAIN, series->notes[i]);
     }
-    const char *const remarks[] = {series->lossy_history, series->conversion};
-    for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
-        if (remarks[i][0] != '\0') {
-            (void)fputs("           - ", stdout);
-            sat_print_text(remarks[i], 0);
-            (void)fputc('\n', stdout);
-        }
-    }
+    sat_print_remark(SAT_REMARK_PLAIN, series->lossy_history);
+    sat_print_conversion(series->conversion);
     if (sizes->kept_jpegs > 0) {
-        (void)printf("           - %" PRIu64 " picture%s kept as JPEG\n", sizes->kept_jpegs,
-                     sat_plural(sizes->kept_jpegs));
+        char kept[64];
+        (void)snprintf(kept, sizeof(kept), "%" PRIu64 " picture%s kept as JPEG", sizes->kept_jpegs,
+                       sat_plural(sizes->kept_jpegs));
+        sat_print_remark(SAT_REMARK_PLAIN, kept);
     }
+}
+
+/* Behind a title, when there is something to say. */
+static void print_after(const char *text)
+{
+    (void)fputs(text[0] != '\0' ? "  " : "", stdout);
+    sat_print_text(text, 0);
 }
 
 static void put_series_json(const SatSeries *series, const char *number, const Sizes *sizes)
@@ -101,6 +96,7 @@ static void put_series_json(const SatSeries *series, const char *number, const S
     sat_json_put_u64(&line.json, "columns", series->columns);
     sat_json_put_u64(&line.json, "bits", series->bits);
     sat_json_put_u64(&line.json, "samples", series->samples);
+    sat_json_put_double(&line.json, "frame_time_ms", series->frame_time_ms);
     sat_json_put_u64(&line.json, "coded_bytes", sizes->coded_bytes);
     sat_json_put_u64(&line.json, "pixel_bytes", sizes->pixel_bytes);
     sat_json_put_u64(&line.json, "kept_jpegs", sizes->kept_jpegs);
@@ -138,8 +134,7 @@ static void show_case_head(const SatPackCaseEntry *entry, const SatCase *model, 
     }
     (void)printf("%zu  ", number);
     sat_print_text(entry->title, 0);
-    (void)fputs("  ", stdout);
-    sat_print_text(who, 0);
+    print_after(who);
     (void)fputc('\n', stdout);
 }
 
@@ -152,8 +147,7 @@ static void show_case(const SatPackCase *pack_case, size_t number, const SatRepo
         if (!report->json) {
             (void)printf(" %zu/%zu  ", number, s + 1);
             sat_print_text(study->title, 0);
-            (void)fputs("  ", stdout);
-            sat_print_text(study->caption, 0);
+            print_after(study->caption);
             (void)fputc('\n', stdout);
         }
         for (size_t i = 0; i < study->series_count; i++, index++) {
@@ -229,6 +223,9 @@ static void show_pack(const char *path, SatReport *report)
         sat_report_warn(report, path,
                         "its first index is damaged, the second one served; satchel verify says "
                         "more");
+    }
+    if (!report->json) {
+        sat_print_series_heading("packed");
     }
     for (size_t c = 0; c < sat_pack_reader_case_count(reader); c++) {
         SatError case_err = SAT_ERROR_INIT;

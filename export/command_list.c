@@ -6,9 +6,7 @@
 #include "export/encode/source_picture.h"
 #include "export/other_objects.h"
 #include "export/pipeline.h"
-#include "export/print_text.h"
-
-enum { LEAST_TITLE_COLUMNS = 24, MOST_TITLE_COLUMNS = 56 };
+#include "export/print_series.h"
 
 static const char *text(const SatCleanText *clean)
 {
@@ -24,43 +22,28 @@ static uint64_t series_bytes(const SatPlannedSeries *series)
 
 /* ---- for people ------------------------------------------------------------------------------ */
 
-static void print_remark(const char *remark)
-{
-    (void)printf("           - %s\n", remark);
-}
-
-static void print_series(const SatPlannedSeries *series, int title_columns)
+static void print_series(const SatPlannedSeries *series)
 {
     char selector[SAT_SELECTOR_CAPACITY];
-    char size[16];
-    char spacing[64];
-    char shape_text[32];
-    char pictures[SAT_PICTURES_CAPACITY];
-    char rate[32];
     SatPixelShape shape = sat_planned_shape(series);
     sat_selector_format(series->selector, selector);
-    sat_format_bytes(series_bytes(series), size);
-    sat_format_spacing(&series->numbers, spacing);
-    sat_format_rate(series->numbers.frame_time_ms, rate);
-    (void)snprintf(shape_text, sizeof(shape_text), "%ux%u", shape.width_px, shape.height_px);
-    sat_format_pictures(series->frame_count, series->numbers.time_points, pictures);
-    (void)printf("  %-8s ", selector);
-    sat_print_text(text(series->title), title_columns);
-    bool has_more = spacing[0] != '\0' || rate[0] != '\0';
-    (void)printf(" %-7s %13s  %-11s %9s%s%s%s%s\n", text(series->modality), pictures, shape_text,
-                 size, has_more ? "  " : "", spacing,
-                 spacing[0] != '\0' && rate[0] != '\0' ? ", " : "", rate);
+    sat_print_series_row(&(SatSeriesRow){.number = selector,
+                                         .title = text(series->title),
+                                         .modality = text(series->modality),
+                                         .numbers = &series->numbers,
+                                         .frame_count = series->frame_count,
+                                         .columns_px = shape.width_px,
+                                         .rows_px = shape.height_px,
+                                         .bytes = series_bytes(series)});
     for (size_t i = 0; i < series->note_count; i++) {
-        print_remark(text(series->notes[i]));
+        bool wants_a_look = (series->notes_to_look_at >> i & 1U) != 0;
+        sat_print_remark(wants_a_look ? SAT_REMARK_TO_LOOK_AT : SAT_REMARK_PLAIN,
+                         text(series->notes[i]));
     }
-    if (text(series->lossy_history)[0] != '\0') {
-        print_remark(text(series->lossy_history));
-    }
-    if (text(series->conversion)[0] != '\0') {
-        print_remark(text(series->conversion));
-    }
+    sat_print_remark(SAT_REMARK_PLAIN, text(series->lossy_history));
+    sat_print_conversion(text(series->conversion));
     if (series->suspicious) {
-        (void)printf("           ! %s\n", series->suspicion);
+        sat_print_remark(SAT_REMARK_SUSPICION, series->suspicion);
     }
 }
 
@@ -71,31 +54,8 @@ static void study_number(const SatPlannedStudy *study, char out[SAT_SELECTOR_CAP
     sat_selector_format(where, out);
 }
 
-static int title_columns_of(const SatExportPlan *plan)
-{
-    int columns = LEAST_TITLE_COLUMNS;
-    for (size_t c = 0; c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            const SatPlannedStudy *study = &plan->cases[c].studies[s];
-            for (size_t i = 0; i < study->series_count; i++) {
-                int wanted = sat_text_columns(text(study->series[i].title));
-                columns = wanted > columns ? wanted : columns;
-            }
-        }
-    }
-    return columns < MOST_TITLE_COLUMNS ? columns : MOST_TITLE_COLUMNS;
-}
-
-static void print_heading(int title_columns)
-{
-    (void)printf("  %-8s ", "number");
-    sat_print_text("series", title_columns);
-    (void)printf(" %-7s %13s  %-11s %9s  %s\n", "kind", "pictures", "pixels", "size",
-                 "pixel / slice distance, speed");
-}
-
-static void print_case(const SatPlannedCase *planned, size_t number, int title_columns,
-                       SatOtherObjects *others, const SatReport *report)
+static void print_case(const SatPlannedCase *planned, size_t number, SatOtherObjects *others,
+                       const SatReport *report)
 {
     const char *age = text(planned->age);
     const char *sex = text(planned->sex);
@@ -113,7 +73,7 @@ static void print_case(const SatPlannedCase *planned, size_t number, int title_c
         (void)printf(" %s  %s%s%s\n", where, text(study->title), caption[0] != '\0' ? "  " : "",
                      caption);
         for (size_t i = 0; i < study->series_count; i++) {
-            print_series(&study->series[i], title_columns);
+            print_series(&study->series[i]);
         }
         sat_other_objects_list_study(others, study, where, report);
     }
@@ -236,9 +196,8 @@ static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const 
 {
     total->cases = plan->case_count;
     total->frames = plan->frame_count;
-    int title_columns = title_columns_of(plan);
     if (!report->json) {
-        print_heading(title_columns);
+        sat_print_series_heading("size");
     }
     for (size_t c = 0; c < plan->case_count; c++) {
         const SatPlannedCase *planned = &plan->cases[c];
@@ -246,7 +205,7 @@ static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const 
         if (report->json) {
             put_case_json(planned, number, others, report);
         } else {
-            print_case(planned, number, title_columns, others, report);
+            print_case(planned, number, others, report);
         }
         for (size_t s = 0; s < planned->study_count; s++) {
             total->series += planned->studies[s].series_count;

@@ -136,7 +136,8 @@ static void put_series(SatByteWriter *out, const SatStudy *study, size_t index,
         sat_write_format(out, "    %s\n", series->lossy_history);
     }
     if (series->conversion[0] != '\0') {
-        sat_write_format(out, "    %s\n", series->conversion);
+        char buffer[SAT_CONVERSION_BYTES];
+        sat_write_format(out, "    %s\n", sat_conversion_told(series->conversion, buffer));
     }
 }
 

@@ -84,8 +84,8 @@ void sat_plan_told_end(const SatPlanTold *told)
         }
     }
     if (told->marked > 0) {
-        sat_report_warn(told->report, "", "%" PRIu64 " remark%s under the series %s a look",
-                        told->marked, sat_plural(told->marked),
-                        told->marked == 1 ? "needs" : "need");
+        sat_report_warn(
+            told->report, "", "%" PRIu64 " remark%s under the series, marked \"!\", %s a look",
+            told->marked, sat_plural(told->marked), told->marked == 1 ? "needs" : "need");
     }
 }

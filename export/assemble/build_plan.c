@@ -49,7 +49,8 @@ bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, SatTold kind, 
     if (text == NULL) {
         return false;
     }
-    if (notes->count < sizeof(notes->texts) / sizeof(notes->texts[0])) {
+    if (notes->count < SAT_PLAN_MOST_NOTES) {
+        notes->to_look_at |= (kind == SAT_TOLD_WARNING ? UINT32_C(1) : 0) << notes->count;
         notes->texts[notes->count++] = text;
     }
     sat_plan_tell(step, kind, where, sat_clean_text_utf8(text));

@@ -9,6 +9,8 @@
 #include "formats/case/case_model.h"
 #include "formats/codec/pixel_mask.h"
 
+enum { SAT_PLAN_MOST_NOTES = 32 };
+
 /** In pixels of the source. width_px 0, where a picture's part is meant: all of it. */
 typedef SatPixelRect SatCrop;
 
@@ -32,8 +34,9 @@ typedef struct {
     SatSelector selector; /* its numbers in `list`, before anything was left out */
     SatSeries numbers; /* all but text, frames and value range; rows and columns after the crop */
     const SatCleanText *title, *modality, *body_part, *laterality, *lossy_history, *conversion;
-    const SatCleanText *const *notes;
+    const SatCleanText *const *notes; /* at most SAT_PLAN_MOST_NOTES */
     size_t note_count;
+    uint32_t notes_to_look_at;   /* bit i: notes[i] was told as a warning */
     SatPixelShape source_shape;  /* before the crop */
     SatPixelRect crop;           /* of the source's pixels; width_px 0: the whole picture */
     const SatPlannedMask *masks; /* in the order given; frames[].hidden is made of them */

@@ -19,8 +19,9 @@ void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, con
 
 /** The notes of a stack while it is built. */
 typedef struct {
-    const SatCleanText *texts[32];
+    const SatCleanText *texts[SAT_PLAN_MOST_NOTES];
     size_t count;
+    uint32_t to_look_at; /* bit i: texts[i] is a warning */
 } SatStackNotes;
 
 /** Adds a sentence to the notes and tells it. Past the room of the notes it is told only. */

@@ -346,6 +346,7 @@ static bool keep_notes(Work *work, SatError *err)
     }
     work->out->notes = notes;
     work->out->note_count = work->notes.count;
+    work->out->notes_to_look_at = work->notes.to_look_at;
     return true;
 }
 

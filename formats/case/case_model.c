@@ -1,7 +1,11 @@
-/* Walking a finished case. */
+/* Walking a finished case, and its numbers in words. */
 #include "formats/case/case_model.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "formats/base/json_value.h"
 
 void sat_case_free(SatCase *teaching_case)
 {
@@ -65,4 +69,33 @@ void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacit
     if (capacity > 0) {
         (void)snprintf(buffer, capacity, "%s%s%s", age, between, sex);
     }
+}
+
+/* "3.51" of 3.501945525291829: what is said to be the largest is never below it. */
+static void round_up(double value, char out[32])
+{
+    double unit = pow(10.0, floor(log10(value)) - 2.0);
+    double rounded = ceil(value / unit * (1.0 - 1e-12)) * unit;
+    (void)snprintf(out, 32, rounded < 999.5 ? "%.3g" : "%.0f", rounded);
+}
+
+const char *sat_conversion_told(const char *conversion, char buffer[SAT_CONVERSION_BYTES])
+{
+    static const char error[] = "largest error ";
+    const char *found = strstr(conversion, error);
+    const char *number = found != NULL ? found + strlen(error) : "";
+    size_t length = strspn(number, "0123456789.eE+-");
+    double value = 0.0;
+    if (memchr(number, '.', length) == NULL || !sat_parse_double(number, length, &value) ||
+        !(value > 0.0) || strlen(conversion) >= SAT_CONVERSION_BYTES) {
+        return conversion;
+    }
+    char rounded[32];
+    round_up(value, rounded);
+    if (strlen(rounded) >= length) {
+        return conversion;
+    }
+    (void)snprintf(buffer, SAT_CONVERSION_BYTES, "%.*s%s%s", (int)(number - conversion), conversion,
+                   rounded, number + length);
+    return buffer;
 }

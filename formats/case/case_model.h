@@ -182,4 +182,9 @@ const SatFrameInfo *sat_series_middle_frame(const SatSeries *series);
  *  owns: text in buffer */
 void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacity);
 
+#define SAT_CONVERSION_BYTES 256
+/** The conversion of a series for people: its largest error in three digits, rounded up; the exact
+ * one stays in the file. Returns buffer, or the text itself when there is nothing to shorten. */
+const char *sat_conversion_told(const char *conversion, char buffer[SAT_CONVERSION_BYTES]);
+
 #endif

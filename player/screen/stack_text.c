@@ -66,6 +66,7 @@ static void list(Panel *panel, const char *heading, const char *const *items, si
 static void series_text(Panel *panel, const SatStackScreen *stack)
 {
     const SatSeries *series = sat_stack_series(stack);
+    char buffer[SAT_CONVERSION_BYTES];
     if (series->note_count == 0 && series->lossy_history[0] == '\0' &&
         series->conversion[0] == '\0') {
         return;
@@ -76,7 +77,7 @@ static void series_text(Panel *panel, const SatStackScreen *stack)
         remark(panel, series->notes[i]);
     }
     remark(panel, series->lossy_history);
-    remark(panel, series->conversion);
+    remark(panel, sat_conversion_told(series->conversion, buffer));
 }
 
 static void reveal_button(Panel *panel)

@@ -296,7 +296,9 @@ def same_identifier(work, sample):
     check(os.path.getsize(os.path.join(folder, "other.dcm")) == os.path.getsize(work.path("twin.dcm")),
           "only the pixels tell them apart")
     result = work.run("list", folder, code=1)
-    says(result, "1 remark under the series needs a look")
+    says(result, "1 remark under the series, marked \"!\", needs a look")
+    marked = [line for line in result.out.splitlines() if line.lstrip().startswith("! ")]
+    check(len(marked) == 1 and "looks different: 2; all are kept" in marked[0], result.out)
     check("looks different: 2; all are kept" in result.out, result.out)
     lines = work.json("pack", folder, "-o", "twins.satchel", "--accept", "pixels", code=1)
     check(support.summary_of(lines)["frames"] == 2, "both are packed")

@@ -194,6 +194,9 @@ def cines(work):
             check(abs(series[0]["row_spacing_mm"] - spacing) < 1e-6, f"{name}: {series[0]}")
         if rate:
             work.run("pack", source, "-o", "cine.satchel", "--accept", "pixels", "--yes", code=None)
+            told = support.items_of(work.json("info", "cine.satchel"), "series")[0]["frame_time_ms"]
+            check(told == time_ms, f"{name}: info says {told} ms, list {time_ms}")
+            check(f"{rate:g} a second\n" in work.run("info", "cine.satchel").out, f"{name}: info")
             state = played(work, work.path("cine.satchel"))
             said = [text for text in state["visible_text"] if "images/s" in text]
             check(state["cine"] and len(said) == 1, f"{name}: the player says {said}")
@@ -337,8 +340,9 @@ def repeated_warnings(work):
     check(said.count("looks different") == 4 and "2 more like this (-v names them)" in said, said)
     said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels", "--yes", "-v", code=1).err
     check(said.count("looks different") == 5, said)
-    said = work.run("list", folder, code=1).err
-    check(said == "warning: 5 remarks under the series need a look\n", said)
+    listed = work.run("list", folder, code=1)
+    check(listed.err == 'warning: 5 remarks under the series, marked "!", need a look\n', listed.err)
+    check(listed.out.count("\n           ! ") == 5, listed.out)
     warnings = [line for line in work.json("list", folder, code=1) if line["type"] == "warning"]
     check(len(warnings) == 5, "programs hear each")
 
