@@ -40,17 +40,22 @@ static const SatCleanText *subject(SatArena *arena, const SatStackGroup *group,
     return sat_deid_join(arena, parts, 3, err);
 }
 
-/* "segment 2: Liver". */
+/* "segment 2: Liver"; "segment 2" when the subject says Liver already. */
 static const SatCleanText *segment_word(SatArena *arena, const SatPlannedFrame *frame,
-                                        SatError *err)
+                                        const SatCleanText *subject_words, SatError *err)
 {
     const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
     uint32_t number = sat_plan_segment(frame);
-    const SatCleanText *name = sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    const SatCleanText *none = sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+    const SatCleanText *name = none;
     for (size_t i = 0; i < facts->segment_count; i++) {
         name = facts->segments[i].number == number ? facts->segments[i].name : name;
     }
-    return name != NULL && number > 0 ? sat_deid_segment_word(arena, number, name, err) : name;
+    bool is_said = name != NULL &&
+                   strstr(sat_clean_text_utf8(subject_words), sat_clean_text_utf8(name)) != NULL;
+    return none != NULL && number > 0
+               ? sat_deid_segment_word(arena, number, is_said ? none : name, err)
+               : none;
 }
 
 const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
@@ -61,7 +66,7 @@ const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *g
         subject(arena, group, frames, err), sat_clean_item_facts(first->item)->slide_view};
     size_t count = 2;
     if (parts[0] != NULL && sat_plan_segment(first) > 0) {
-        parts[count++] = segment_word(arena, first, err);
+        parts[count++] = segment_word(arena, first, parts[0], err);
         if (parts[count - 1] == NULL) {
             return NULL;
         }
