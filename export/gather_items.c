@@ -5,12 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_KINDS = 32, KIND_BYTES = 160, MOST_NAMED = 10 };
+enum { MOST_KINDS = 32, KIND_BYTES = 160, PATH_BYTES = 1024, MOST_NAMED = 10 };
 
-/* Files left out for one and the same reason. */
+/* Pictures left out for one and the same reason. */
 typedef struct {
-    SatSkipReason reason;
-    char text[KIND_BYTES];
+    char text[KIND_BYTES], first_path[PATH_BYTES];
     uint64_t count;
 } SkippedKind;
 
@@ -35,24 +34,23 @@ static bool take_other(void *context, const SatRawItem *item, SatError *err)
     return sat_deidentifier_take_other(gathering->deidentifier, item, err);
 }
 
-static void count_kind(Gathering *gathering, SatSkipReason reason, const char *text)
+static void count_kind(Gathering *gathering, const char *path, const char *text)
 {
     size_t i = 0;
-    while (i < gathering->kind_count &&
-           (gathering->kinds[i].reason != reason || strcmp(gathering->kinds[i].text, text) != 0)) {
+    while (i < gathering->kind_count && strcmp(gathering->kinds[i].text, text) != 0) {
         i++;
     }
     if (i == MOST_KINDS) { /* the rest is counted with the last one */
         gathering->kinds[MOST_KINDS - 1].count++;
         return;
     }
+    SkippedKind *kind = &gathering->kinds[i];
     if (i == gathering->kind_count) {
-        size_t length = strlen(text) < KIND_BYTES ? strlen(text) : KIND_BYTES - 1;
-        memcpy(gathering->kinds[i].text, text, length);
-        gathering->kinds[i].reason = reason;
+        (void)snprintf(kind->text, KIND_BYTES, "%s", text);
+        (void)snprintf(kind->first_path, PATH_BYTES, "%s", path);
         gathering->kind_count++;
     }
-    gathering->kinds[i].count++;
+    kind->count++;
 }
 
 static void tell_item(SatSkipReason reason, const char *path, const char *text)
@@ -66,6 +64,8 @@ static void tell_item(SatSkipReason reason, const char *path, const char *text)
     sat_report_close_line(&line);
 }
 
+/* What is no DICOM is counted only. Programs, and with -v people, hear of each file; else people
+ * hear of the first damaged ones, and how many there are of each kind that is not read. */
 static void skipped(void *context, SatSkipReason reason, const char *path, const char *text)
 {
     Gathering *gathering = context;
@@ -73,21 +73,21 @@ static void skipped(void *context, SatSkipReason reason, const char *path, const
     bool is_bad = reason == SAT_SKIP_CORRUPT || reason == SAT_SKIP_UNREADABLE;
     if (reason == SAT_SKIP_NOT_DICOM) {
         gathering->not_dicom++;
-    } else if (!is_bad) {
-        count_kind(gathering, reason, text);
-    }
-    if (report->json) {
-        if (reason != SAT_SKIP_NOT_DICOM || report->verbose) {
+        if (report->json && report->verbose) {
             tell_item(reason, path, text);
+        } else {
+            sat_report_detail(report, "%s: left out: %s", path, text);
         }
-        sat_report_code(report, is_bad ? SAT_EXIT_SKIPPED : SAT_EXIT_DONE);
-    } else if (is_bad && (report->verbose || gathering->named < MOST_NAMED)) {
+    } else if (report->json) {
+        tell_item(reason, path, text);
+        sat_report_code(report, SAT_EXIT_SKIPPED);
+    } else if (report->verbose || (is_bad && gathering->named < MOST_NAMED)) {
         gathering->named++;
         sat_report_warn(report, path, "left out: %s", text);
     } else if (is_bad) {
         gathering->unnamed++;
     } else {
-        sat_report_detail(report, "%s: left out: %s", path, text);
+        count_kind(gathering, path, text);
     }
 }
 
@@ -111,20 +111,18 @@ static void progress(void *context, uint64_t files_seen, uint64_t items_taken)
 static void tell_kinds(Gathering *gathering)
 {
     SatReport *report = gathering->report;
-    /* With --json each was an item of its own. */
-    const char *which = report->json || report->verbose ? "" : "; -v names them";
     for (size_t i = 0; i < gathering->kind_count; i++) {
         const SkippedKind *kind = &gathering->kinds[i];
-        if (kind->reason == SAT_SKIP_UNSUPPORTED) {
-            sat_report_warn(report, "", "%" PRIu64 " file%s left out: %s%s", kind->count,
-                            sat_plural(kind->count), kind->text, which);
+        if (kind->count == 1) {
+            sat_report_warn(report, kind->first_path, "left out: %s", kind->text);
         } else {
-            sat_report_say(report, "%" PRIu64 " file%s left out: %s%s", kind->count,
-                           sat_plural(kind->count), kind->text, which);
+            sat_report_warn(report, "", "%" PRIu64 " files left out: %s; -v names them",
+                            kind->count, kind->text);
         }
     }
     if (gathering->unnamed > 0) {
-        sat_report_warn(report, "", "%" PRIu64 " more damaged or unreadable file%s left out",
+        sat_report_warn(report, "",
+                        "%" PRIu64 " more damaged or unreadable file%s left out; -v names each",
                         gathering->unnamed, sat_plural(gathering->unnamed));
     }
     if (gathering->not_dicom > 0 && gathering->not_dicom < gathering->files_seen) {
@@ -135,14 +133,6 @@ static void tell_kinds(Gathering *gathering)
         }
         sat_report_say(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,
                        sat_plural(gathering->not_dicom), photos);
-    }
-    uint64_t left_out = gathering->named + gathering->unnamed;
-    for (size_t i = 0; i < gathering->kind_count; i++) {
-        left_out += gathering->kinds[i].count;
-    }
-    if (!report->verbose && left_out > gathering->named) {
-        sat_report_say(report, "%" PRIu64 " file%s left out: -v names each", left_out,
-                       sat_plural(left_out));
     }
 }
 

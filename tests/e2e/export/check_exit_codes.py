@@ -97,7 +97,17 @@ def inputs(work, sample, pack):
     says(work.run("list", "cut", code=4), "cut.dcm")
     with open(work.path("cut", "good.dcm"), "wb") as file:
         file.write(whole)
-    says(work.run("list", "cut", code=1), "cut.dcm", "left out")
+    for words in ((), ("-v",)):
+        result = work.run("list", "cut", *words, code=1)
+        check(result.err.count("left out") == 1 and "cut.dcm: left out: " in result.err, result.err)
+    for number in range(11):
+        shutil.copyfile(work.path("cut", "cut.dcm"), work.path("cut", f"cut {number}.dcm"))
+    err = work.run("list", "cut", code=1).err
+    check(err.count("left out: the picture") == 10 and err.count("left out") == 11 and
+          "2 more damaged or unreadable files left out; -v names each" in err, err)
+    check(work.run("list", "cut", "-v", code=1).err.count("left out") == 12, "-v names each")
+    for number in range(11):
+        os.remove(work.path("cut", f"cut {number}.dcm"))
     lines = work.json("pack", "cut", "-o", "cut.satchel", "--accept", "pixels", code=1)
     check(support.summary_of(lines)["skipped"]["corrupt"] == 1, "one damaged file counted")
     check([item["file"] for item in support.items_of(lines, "skipped")] == ["cut.dcm"], "it is named")
