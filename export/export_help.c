@@ -17,7 +17,7 @@ static const char program_page[] =
     "SOURCE: a DICOM file, a folder or a zip of them, or a DICOMDIR\n"
     "\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
-    "--jobs N, --color auto|always|never, --yes no questions, --version\n"
+    "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"
     "Examples\n"
     "  satchel list ~/cases\n"

@@ -41,6 +41,8 @@ def usage(work, sample):
         says(work.run("list", source, code=2), "not built yet")
     work.run("list", sample, "--series", "9/9/9", code=2)
     says(work.run("list", sample, "--jobs", "0", code=2), "--jobs", "1 to 256")
+    for command in ("info", "verify"):
+        says(work.run(command, "x.satchel", "--jobs", "2", code=2), f"{command} takes no --jobs")
     says(work.run("list", sample, code=2, environment={"SATCHEL_JOBS": "many"}), "SATCHEL_JOBS")
     lines = work.json("list", sample, "--nonsense", code=2)
     check(lines[-1]["type"] == "error" and lines[-1]["exit_code"] == 2, "the error as a JSON line")

@@ -65,14 +65,19 @@ static void understands(void **state)
     assert_true(options.quiet && options.dry_run && !options.verbose && !options.json);
     sat_options_free(&options);
 
-    assert_true(read_line("--color never -j4 verify --quick x.satchel y.satchel", &options, &err,
+    assert_true(read_line("--color never --json verify --quick x.satchel y.satchel", &options, &err,
                           buffer, &line));
     assert_int_equal(options.command, SAT_COMMAND_VERIFY);
-    assert_true(options.quick);
+    assert_true(options.quick && options.json);
     assert_int_equal(options.argument_count, 2);
-    assert_string_equal(options.given_settings[SAT_SETTING_JOBS], "4");
     assert_string_equal(options.given_settings[SAT_SETTING_COLOR], "never");
     sat_options_free(&options);
+
+    assert_true(read_line("-j4 extract x.satchel -o out", &options, &err, buffer, &line));
+    assert_string_equal(options.given_settings[SAT_SETTING_JOBS], "4");
+    sat_options_free(&options);
+    assert_false(read_line("-j4 verify x.satchel", &options, &err, buffer, &line));
+    assert_string_equal(err.text, "satchel verify takes no --jobs; see satchel verify -h");
 
     assert_true(read_line("play --json --no-player -- --odd", &options, &err, buffer, &line));
     assert_int_equal(options.argument_count, 1);
