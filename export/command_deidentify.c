@@ -99,7 +99,7 @@ static void tell_remedy(const Run *run, const char *what, const char *more)
 static bool passes_gate(const Run *run)
 {
     uint64_t count = 0;
-    if (run->options->accept_pixels || run->options->skip_suspicious) {
+    if (run->options->accept.pixels || run->options->accept.all || run->options->skip_suspicious) {
         return true;
     }
     for (size_t i = 0; i < run->scan->series_count; i++) {
@@ -304,11 +304,12 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
     }
     SatDeidentifyScan scan = {
         .context = {.secret = &secret, .profile = &profile, .counts = &counts}, .report = report};
-    Run run = {
-        .options = options,
-        .report = report,
-        .scan = &scan,
-        .outcome = {.scan = &scan, .counts = &counts, .accepted_pixels = options->accept_pixels}};
+    Run run = {.options = options,
+               .report = report,
+               .scan = &scan,
+               .outcome = {.scan = &scan,
+                           .counts = &counts,
+                           .accepted_pixels = options->accept.pixels || options->accept.all}};
     run_all(&run);
     sat_deidentify_scan_free(&scan);
     sat_deid_counts_free(&counts);

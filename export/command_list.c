@@ -223,7 +223,8 @@ void sat_command_list(const SatOptions *options, const SatSettings *settings, Sa
     SatOtherObjects others = {NULL, 0};
     SatError err = SAT_ERROR_INIT;
     Total total = {0};
-    if (sat_pipeline_plan(&pipeline)) {
+    if (sat_pipeline_plan(&pipeline) && (!options->skip_suspicious || pipeline.plan == NULL ||
+                                         sat_pipeline_gate(&pipeline, SAT_GATE_STOPS))) {
         if (!sat_other_objects_init(&others, pipeline.deidentifier, &err)) {
             sat_report_fail(report, sat_exit_for_output(&err), &err);
         }

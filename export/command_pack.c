@@ -6,7 +6,6 @@
 #include "export/other_objects.h"
 #include "export/output_file.h"
 #include "export/pipeline.h"
-#include "export/privacy_gate.h"
 
 /* What there is to tell of a run. */
 typedef struct {
@@ -108,7 +107,7 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
                         &err);
         return;
     }
-    if (sat_pipeline_plan(&pipeline) && sat_privacy_gate(pipeline.plan, options, report) &&
+    if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
         (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result))) {
         if (options->dry_run) {
             result.pixel_bytes = pipeline.plan->pixel_bytes;

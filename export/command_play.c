@@ -91,7 +91,7 @@ static void start_player(const char *pack_path, const SatOptions *options, bool 
         size_t count = 0;
         arguments[count++] = player;
         arguments[count++] = absolute != NULL ? absolute : pack_path;
-        if (with_sources && sat_plan_options_are_plain(options->plan)) {
+        if (with_sources) {
             count += hand_over_sources(options, arguments + count, owned);
         }
         (void)fflush(stdout);
@@ -158,7 +158,7 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     char *path = NULL;
-    if (sat_pipeline_plan(&pipeline)) {
+    if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_LEAVES_OUT)) {
         SatSha256 digest = sat_pack_digest(pipeline.plan, &target);
         path = sat_play_cache_path(&digest, &err);
         target.path = path;
@@ -183,7 +183,6 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
 
 void sat_command_play(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
-    SatError err = SAT_ERROR_INIT;
     const char *first = options->arguments[0];
     if (options->argument_count == 1 && (sat_file_is_pack(first) || is_named_pack(first))) {
         if (!options->no_player && !options->dry_run) {
@@ -198,15 +197,13 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
         }
         return;
     }
-    if (!sat_plan_options_set(options->plan, SAT_PLAN_SKIP_SUSPICIOUS, NULL, &err)) {
-        sat_report_fail(report, SAT_EXIT_USAGE, &err);
-        return;
-    }
+    /* What the gate leaves out becomes an option, too; a saved pack asks about it itself. */
+    bool is_plain = sat_plan_options_are_plain(options->plan);
     char *path = make_private_pack(options, settings, report);
     if (path != NULL && options->no_player && !report->json) {
         (void)puts(path);
     } else if (path != NULL && !options->no_player && !options->dry_run) {
-        start_player(path, options, true, settings, report);
+        start_player(path, options, is_plain, settings, report);
     }
     free(path);
 }

@@ -59,23 +59,6 @@ static bool unknown_option(const char *text, SatError *err)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool accept_item(SatOptions *options, const char *value, SatError *err)
-{
-    static const char *const later[] = {"faces", "words", "all"};
-    if (strcmp(value, "pixels") == 0) {
-        options->accept_pixels = true;
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-        if (strcmp(value, later[i]) == 0) {
-            return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                            "--accept %s is not built yet; --accept pixels is", value);
-        }
-    }
-    return sat_fail(err, SAT_ERR_ARGUMENT, "--accept \"%.60s\" is not right; expected pixels",
-                    value);
-}
-
 static bool choose_quality(const char *value, SatError *err)
 {
     if (strcmp(value, "lossless") == 0) {
@@ -109,14 +92,13 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         options->given_settings[line->which] = value;
         return true;
     case SAT_OPTION_PLAN:
-        options->skip_suspicious |= line->which == SAT_PLAN_SKIP_SUSPICIOUS;
         if (line->which == SAT_PLAN_MASK && strcmp(value, "auto") == 0) {
             return sat_fail(err, SAT_ERR_UNSUPPORTED,
                             "--mask auto is not built yet; --mask SEL:X,Y,W,H is");
         }
         return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
     case SAT_OPTION_ACCEPT:
-        return accept_item(options, value, err);
+        return sat_gate_accept_add(&options->accept, value, err);
     case SAT_OPTION_QUALITY:
         return choose_quality(value, err);
     case SAT_OPTION_NOT_BUILT:
@@ -286,9 +268,9 @@ static bool check_words(const SatOptions *options, SatError *err)
     if (options->quiet && options->verbose) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "-q and -v exclude each other");
     }
-    if (options->accept_pixels && options->skip_suspicious) {
+    if (options->accept.all && options->skip_suspicious) {
         return sat_fail(err, SAT_ERR_ARGUMENT,
-                        "--accept pixels and --skip-suspicious exclude each other");
+                        "--accept all and --skip-suspicious exclude each other");
     }
     const char *first = options->arguments[0];
     bool has_one_word =
@@ -321,6 +303,7 @@ bool sat_options_read(int argc, const char *const *argv, SatOptions *out, SatErr
 void sat_options_free(SatOptions *options)
 {
     sat_plan_options_free(options->plan);
+    sat_gate_accept_free(&options->accept);
     free(options->arguments);
     options->plan = NULL;
     options->arguments = NULL;

@@ -5,6 +5,7 @@
 
 #include "export/assemble/plan_options.h"
 #include "export/export_settings.h"
+#include "export/gate/gate_accept.h"
 
 typedef enum {
     SAT_COMMAND_NONE, /* only -h or --version */
@@ -30,8 +31,8 @@ typedef struct {
     const char *given_settings[SAT_SETTING_COUNT];
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;           /* verify */
-    bool accept_pixels;   /* --accept pixels */
-    bool skip_suspicious; /* also noted in plan */
+    bool skip_suspicious; /* what the gate asks about is left out */
+    SatGateAccept accept; /* --accept */
     bool no_player;       /* play: only make the pack */
     int argc;             /* the whole line again, for commands to paste */
     const char *const *argv;

@@ -93,19 +93,14 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     if (tell) {
         sat_plan_told_end(&pipeline->told);
     }
-    if (pipeline->plan == NULL && err.code == SAT_ERR_ARGUMENT &&
-        pipeline->told.suspicious_left_out) {
-        return failed(pipeline, SAT_EXIT_NO_INPUT, &err);
-    }
     return pipeline->plan != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }
 
 bool sat_pipeline_plan(SatPipeline *pipeline)
 {
-    SatLibrarySecret secret;
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;
-    if (!sat_library_secret_load(NULL, &secret, &err)) {
+    if (!sat_library_secret_load(NULL, &pipeline->secret, &err)) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
     pipeline->decoders = sat_decoder_pool_new(NULL, pipeline->jobs, &err);
@@ -113,7 +108,7 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
     pipeline->deidentifier =
-        sat_deidentifier_new(&secret, sat_decoder_pool_decoder(pipeline->decoders), &err);
+        sat_deidentifier_new(&pipeline->secret, sat_decoder_pool_decoder(pipeline->decoders), &err);
     if (pipeline->deidentifier == NULL) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
@@ -208,6 +203,55 @@ static bool plan_without_unreadable(SatPipeline *pipeline)
            (make_plan(pipeline, false) && measure_plan(pipeline));
 }
 
+static void tell_searching(void *context, uint64_t done_frames, uint64_t all_frames)
+{
+    sat_report_progress(context, "searching", "pictures", done_frames, all_frames);
+}
+
+static bool search_plan(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatSearchOptions options = {
+        .jobs = pipeline->jobs, .progress = tell_searching, .context = pipeline->report};
+    sat_picture_search_free(pipeline->search);
+    pipeline->search = sat_search_pictures(pipeline->plan, &options, &err);
+    sat_report_progress_end(pipeline->report);
+    return pipeline->search != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
+}
+
+bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
+{
+    pipeline->gate = (SatPrivacyGate){.options = pipeline->options,
+                                      .report = pipeline->report,
+                                      .secret = &pipeline->secret,
+                                      .mode = mode};
+    for (;;) {
+        if (!measure_plan(pipeline) || !search_plan(pipeline)) {
+            return false;
+        }
+        const SatGateFindings findings = {.search = pipeline->search};
+        SatPrivacyGate *gate = &pipeline->gate;
+        switch (sat_privacy_gate(gate, pipeline->plan, &findings)) {
+        case SAT_GATE_PASSED:
+            return true;
+        case SAT_GATE_REFUSED:
+            return false;
+        case SAT_GATE_UNREADABLE:
+            leave_out(pipeline, gate->unreadable.item, gate->unreadable.series,
+                      gate->unreadable.frame_index, gate->error.text);
+            if (!has_decoders(pipeline)) {
+                return false;
+            }
+            break;
+        case SAT_GATE_PLAN_AGAIN:
+            break;
+        }
+        if (!make_plan(pipeline, false)) {
+            return false;
+        }
+    }
+}
+
 static bool is_interrupted_run(const char *path)
 {
     SatByteWriter journal = SAT_BYTE_WRITER_INIT;
@@ -222,8 +266,7 @@ static bool is_interrupted_run(const char *path)
 bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPackResult *result)
 {
     /* The interrupted run may have left something out: its journal fits only the plan without. */
-    if (!measure_plan(pipeline) ||
-        (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline))) {
+    if (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline)) {
         return false;
     }
     for (int attempt = 1;; attempt++) {
@@ -253,6 +296,8 @@ bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPa
 
 void sat_pipeline_end(SatPipeline *pipeline)
 {
+    sat_privacy_gate_end(&pipeline->gate);
+    sat_picture_search_free(pipeline->search);
     sat_export_plan_free(pipeline->plan);
     free(pipeline->items);
     sat_deidentifier_free(pipeline->deidentifier);

@@ -7,6 +7,7 @@
 #include "export/export_options.h"
 #include "export/gather_items.h"
 #include "export/plan_told.h"
+#include "export/privacy_gate.h"
 #include "export/write_pack.h"
 
 typedef struct {
@@ -24,11 +25,18 @@ typedef struct {
     SatSourceCounts counts;
     uint64_t left_out_later; /* objects whose pictures could not be read after all */
     SatPlanTold told;
+    SatLibrarySecret secret;
+    SatPictureSearch *search; /* of the plan the gate looked at last */
+    SatPrivacyGate gate;
     SatExportPlan *plan; /* NULL for lists_others when there are only other objects */
 } SatPipeline;
 
 /** From the sources to a plan. On failure it is told, with its exit code, and false. */
 SAT_NODISCARD bool sat_pipeline_plan(SatPipeline *pipeline);
+
+/** From a plan to one that may be written: the pictures are searched, the gate asks, what it leaves
+ *  out is gone from the plan. On failure it is told, with its exit code, and false. */
+SAT_NODISCARD bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode);
 
 /** From the plan to the pack at target->path. An object whose pictures cannot be read is told, left
  *  out, and the rest planned anew. On failure it is told, with its exit code, and false. */

@@ -7,25 +7,6 @@
 
 enum { TIMES_TOLD = 3 };
 
-static void tell_left_out(SatReport *report, const char *selector, const char *title,
-                          const char *text)
-{
-    if (!report->json) {
-        sat_report_warn(report, selector, "left out%s%s%s: %s", title[0] != '\0' ? " (" : "", title,
-                        title[0] != '\0' ? ")" : "", text);
-        return;
-    }
-    SatReportLine line;
-    sat_report_open_line(&line, "item");
-    sat_json_put_text(&line.json, "kind", "suspicious");
-    sat_json_put_text(&line.json, "where", selector);
-    sat_json_put_text(&line.json, "title", title);
-    sat_json_put_text(&line.json, "reason", text);
-    sat_json_put_bool(&line.json, "left_out", true);
-    sat_report_close_line(&line);
-    sat_report_code(report, SAT_EXIT_SKIPPED);
-}
-
 /* How many times the sentence came before. Past the room for kinds: never. */
 static uint64_t count_before(SatPlanTold *told, const char *text)
 {
@@ -55,8 +36,7 @@ static void warn(SatPlanTold *told, SatSelector where, const char *selector, con
     }
 }
 
-void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *title,
-                   const char *text)
+void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *text)
 {
     SatPlanTold *told = context;
     char selector[SAT_SELECTOR_CAPACITY];
@@ -64,10 +44,6 @@ void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *t
     switch (kind) {
     case SAT_TOLD_NOTE:
         sat_report_detail(told->report, "%s%s%s", selector, selector[0] != '\0' ? ": " : "", text);
-        break;
-    case SAT_TOLD_LEFT_OUT:
-        told->suspicious_left_out = true;
-        tell_left_out(told->report, selector, title, text);
         break;
     case SAT_TOLD_WARNING:
         warn(told, where, selector, text);

@@ -12,7 +12,6 @@ typedef struct {
     SatReport *report;
     bool shows_series; /* warnings of series stand in a listing: here only their number is told */
     /* what it heard */
-    bool suspicious_left_out;
     uint64_t marked; /* warnings that stand in the listing */
     struct {
         char text[SAT_TOLD_BYTES];
@@ -22,8 +21,7 @@ typedef struct {
 } SatPlanTold;
 
 /** Fits SatPlanReport.tell, with a SatPlanTold as context. */
-void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *title,
-                   const char *text);
+void sat_plan_told(void *context, SatTold kind, SatSelector where, const char *text);
 /** After the plan: what was counted. */
 void sat_plan_told_end(const SatPlanTold *told);
 

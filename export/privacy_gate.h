@@ -1,15 +1,42 @@
-/* The gate before anything is written: series that may show burned-in text stop a pack until the
- * user decides. One thread. */
+/* The gate before anything is written: what may show or say who the patient is stops the output
+ * until the user has settled it. Used by `pack`, `deidentify` and `play`; one thread. */
 #ifndef SAT_EXPORT_PRIVACY_GATE_H
 #define SAT_EXPORT_PRIVACY_GATE_H
 
-#include "export/assemble/export_plan.h"
 #include "export/export_options.h"
 #include "export/export_report.h"
+#include "export/gate/gate_collect.h"
 
-/** True when everything in the plan may be written. Otherwise lists what may not, with the commands
- *  that settle it, and notes exit code 7. */
-SAT_NODISCARD bool sat_privacy_gate(const SatExportPlan *plan, const SatOptions *options,
-                                    SatReport *report);
+typedef enum {
+    SAT_GATE_STOPS,     /* what is open stops the output: exit 7 */
+    SAT_GATE_LEAVES_OUT /* never stops: what is open is left out and named */
+} SatGateMode;
+
+typedef struct {
+    /* given */
+    const SatOptions *options; /* what is left out is added to options->plan */
+    SatReport *report;
+    const SatLibrarySecret *secret;
+    SatGateMode mode;
+    /* filled */
+    SatGateList list;             /* of the plan last looked at */
+    SatGateList settled;          /* what is not in that plan any more: left out */
+    SatGateUnreadable unreadable; /* of SAT_GATE_UNREADABLE */
+    SatError error;               /* of SAT_GATE_UNREADABLE */
+} SatPrivacyGate;
+
+typedef enum {
+    SAT_GATE_PASSED,     /* all of the plan may be written */
+    SAT_GATE_PLAN_AGAIN, /* options were added: make the plan again, and come again with it */
+    SAT_GATE_REFUSED,    /* told, with its exit code: nothing may be written */
+    SAT_GATE_UNREADABLE  /* a picture cannot be read: come again with a plan without it */
+} SatGateAnswer;
+
+/** Asks about a plan. All items of a run are told at once, each with the options that settle it,
+ *  and one command that is ready to paste. */
+SAT_NODISCARD SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
+                                             const SatGateFindings *findings);
+
+void sat_privacy_gate_end(SatPrivacyGate *gate); /* frees what was filled */
 
 #endif

@@ -6,11 +6,6 @@
 
 #include "export/assemble/plan_private.h"
 
-/* Why series are not in the plan, for the message when none is left. */
-typedef struct {
-    size_t not_chosen, suspicious;
-} LeftOut;
-
 /* The spaces (frames of reference) and series met in a case so far; room for one a series. */
 typedef struct {
     const SatSha256 **keys;
@@ -22,24 +17,8 @@ typedef struct {
 void sat_plan_tell(const SatPlanStep *step, SatTold kind, SatSelector where, const char *text)
 {
     if (step->report != NULL && step->report->tell != NULL) {
-        step->report->tell(step->report->context, kind, where, "", text);
+        step->report->tell(step->report->context, kind, where, text);
     }
-}
-
-/* With the title the series would have: its number alone says nothing to who cannot list it. */
-static void tell_left_out(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
-                          const char *suspicion)
-{
-    SatError ignored = SAT_ERROR_INIT;
-    SatOrderedFrames frames;
-    if (step->report == NULL || step->report->tell == NULL) {
-        return;
-    }
-    const SatCleanText *title = sat_plan_order_frames(group, step->arena, &frames, &ignored)
-                                    ? sat_plan_stack_title(step->arena, group, &frames, &ignored)
-                                    : NULL;
-    step->report->tell(step->report->context, SAT_TOLD_LEFT_OUT, where,
-                       title != NULL ? sat_clean_text_utf8(title) : "", suspicion);
 }
 
 bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, SatTold kind, SatSelector where,
@@ -116,23 +95,12 @@ static bool has_choice(const SatPlanOptions *options, SatPlanOption option)
     return false;
 }
 
-static bool is_chosen(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
-                      LeftOut *left_out)
+static bool is_chosen(const SatPlanStep *step, SatSelector where)
 {
     const SatPlanOptions *options = step->options;
-    bool is_wanted = !has_choice(options, SAT_PLAN_SERIES) ||
-                     sat_plan_choice(options, SAT_PLAN_SERIES, where) != NULL;
-    if (!is_wanted || sat_plan_choice(options, SAT_PLAN_EXCLUDE, where) != NULL) {
-        left_out->not_chosen++;
-        return false;
-    }
-    const char *suspicion = sat_clean_item_facts(group->frames[0].item)->suspicion;
-    if (options != NULL && options->skip_suspicious && suspicion[0] != '\0') {
-        left_out->suspicious++;
-        tell_left_out(step, group, where, suspicion);
-        return false;
-    }
-    return true;
+    return (!has_choice(options, SAT_PLAN_SERIES) ||
+            sat_plan_choice(options, SAT_PLAN_SERIES, where) != NULL) &&
+           sat_plan_choice(options, SAT_PLAN_EXCLUDE, where) == NULL;
 }
 
 /* The ordinal of the space a series lies in, by order of appearance; 0: it says none. */
@@ -154,7 +122,7 @@ static uint32_t space_of(Spaces *spaces, const SatPlannedSeries *series)
 }
 
 static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, SatSelector where,
-                        Spaces *spaces, SatPlannedStudy *out, LeftOut *left_out, SatError *err)
+                        Spaces *spaces, SatPlannedStudy *out, size_t *left_out, SatError *err)
 {
     SatPlannedSeries *series =
         sat_arena_alloc(step->arena, group->stack_count, sizeof(*series), err);
@@ -164,7 +132,8 @@ static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, Sat
     *out = (SatPlannedStudy){.series = series};
     for (size_t i = 0; i < group->stack_count; i++) {
         where.series_number = (uint32_t)i + 1U;
-        if (!is_chosen(step, &group->stacks[i], where, left_out)) {
+        if (!is_chosen(step, where)) {
+            *left_out += 1;
             continue;
         }
         if (out->series_count == SAT_CASE_MAX_SERIES) {
@@ -205,7 +174,7 @@ static void tell_patient(const SatPlanStep *step, const SatCaseGroup *group, uin
 }
 
 static bool build_case(const SatPlanStep *step, const SatCaseGroup *group, uint32_t number,
-                       SatPlannedCase *out, LeftOut *left_out, SatError *err)
+                       SatPlannedCase *out, size_t *left_out, SatError *err)
 {
     Spaces spaces = {.count = 0};
     size_t stack_count = 0;
@@ -260,23 +229,10 @@ static void add_totals(SatExportPlan *plan, const SatPlannedCase *planned)
     }
 }
 
-static bool refuse_empty(const LeftOut *left_out, SatError *err)
-{
-    if (left_out->suspicious > 0) {
-        return sat_fail(
-            err, SAT_ERR_REFUSED_PHI,
-            "every series may show burned-in text, so --skip-suspicious leaves nothing");
-    }
-    if (left_out->not_chosen > 0) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "--series and --exclude leave nothing");
-    }
-    return sat_fail(err, SAT_ERR_FORMAT, "there is no picture that can be packed");
-}
-
 static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, SatExportPlan *plan,
                         SatError *err)
 {
-    LeftOut left_out = {0, 0};
+    size_t left_out = 0; /* series that were not chosen */
     SatPlannedCase *cases = sat_arena_alloc(step->arena, grouping->case_count, sizeof(*cases), err);
     if (cases == NULL) {
         return false;
@@ -291,7 +247,9 @@ static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, Sa
     }
     plan->cases = cases;
     if (plan->case_count == 0) {
-        return refuse_empty(&left_out, err);
+        return left_out > 0
+                   ? sat_fail(err, SAT_ERR_ARGUMENT, "--series and --exclude leave nothing")
+                   : sat_fail(err, SAT_ERR_FORMAT, "there is no picture that can be packed");
     }
     return sat_plan_distinct_titles(step, grouping, cases, plan->case_count, err);
 }

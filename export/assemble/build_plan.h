@@ -8,17 +8,14 @@
 #include "export/assemble/plan_options.h"
 
 typedef enum {
-    SAT_TOLD_NOTE,    /* good to know: gantry tilt, a stack that was split */
-    SAT_TOLD_WARNING, /* look at it: pictures left out, missing slices (exit code 1) */
-    SAT_TOLD_LEFT_OUT /* a suspicious series left out by --skip-suspicious (exit code 1) */
+    SAT_TOLD_NOTE,   /* good to know: gantry tilt, a stack that was split */
+    SAT_TOLD_WARNING /* look at it: pictures left out, missing slices (exit code 1) */
 } SatTold;
 
-/** What the builder tells. where: the case, study or series by list number (0: all); title: of a
- * series that is left out, in vocabulary words, "" for all else; text: a sentence of ours with
- * numbers, without any text of the source. tell may be NULL. */
+/** What the builder tells. where: the case, study or series by list number (0: all); text: a
+ * sentence of ours with numbers, without any text of the source. tell may be NULL. */
 typedef struct {
-    void (*tell)(void *context, SatTold kind, SatSelector where, const char *title,
-                 const char *text);
+    void (*tell)(void *context, SatTold kind, SatSelector where, const char *text);
     void *context;
 } SatPlanReport;
 
@@ -27,9 +24,8 @@ typedef struct {
  *  but for the ordinals of their sources, and which of two equal-sized copies of an instance stays.
  *  owns:   sat_export_plan_free()
  *  errors: SAT_ERR_ARGUMENT when an option names what is not there, or leaves nothing (exit 2);
- *  SAT_ERR_FORMAT without items (exit 3); SAT_ERR_REFUSED_PHI when --skip-suspicious leaves nothing
- *  (exit 7); SAT_ERR_LIMIT past the limits of case_model.h; SAT_ERR_NO_MEMORY;
- *  SAT_ERR_CANCELLED */
+ *  SAT_ERR_FORMAT without items (exit 3); SAT_ERR_LIMIT past the limits of case_model.h;
+ * SAT_ERR_NO_MEMORY; SAT_ERR_CANCELLED */
 SAT_NODISCARD SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items,
                                                  size_t item_count, const SatPlanOptions *options,
                                                  const SatPlanReport *report, SatError *err);

@@ -48,6 +48,7 @@ typedef struct {
     bool keeps_jpeg; /* the source's JPEG bytes go into the pack, cleaned: never of a stack that is
                         cropped or has a frame with hidden pixels */
     bool suspicious; /* header, SOP class or modality says: may show burned-in text */
+    bool is_flagged; /* ... the header itself says so: no search of the pixels takes it back */
     const char *suspicion; /* why, a fixed sentence; "" */
     const SatPlannedFrame *frames;
     size_t frame_count;

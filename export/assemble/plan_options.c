@@ -19,7 +19,6 @@ enum { MOST_CHOICES = 100000, CODE_BYTES = 32 };
 static const OptionForm forms[] = {
     [SAT_PLAN_MERGE] = {"--merge", false, false, 0},
     [SAT_PLAN_SPLIT_STUDY] = {"--split-study", false, false, 0},
-    [SAT_PLAN_SKIP_SUSPICIOUS] = {"--skip-suspicious", false, false, 0},
     [SAT_PLAN_DAY_NUMBERING] = {"--day-numbering", true, false, 0},
     [SAT_PLAN_SERIES] = {"--series", true, false, 0},
     [SAT_PLAN_EXCLUDE] = {"--exclude", true, false, 0},
@@ -101,8 +100,6 @@ static bool set_flag(SatPlanOptions *options, SatPlanOption option, const char *
         options->merge = true;
     } else if (option == SAT_PLAN_SPLIT_STUDY) {
         options->split_study = true;
-    } else if (option == SAT_PLAN_SKIP_SUSPICIOUS) {
-        options->skip_suspicious = true;
     } else {
         bool is_on = strcmp(value, "on") == 0;
         if (!is_on && strcmp(value, "off") != 0) {

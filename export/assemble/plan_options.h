@@ -7,18 +7,17 @@
 #include "export/assemble/selector.h"
 
 typedef enum {
-    SAT_PLAN_MERGE,           /* --merge            no value: all patients into one case */
-    SAT_PLAN_SPLIT_STUDY,     /* --split-study      no value: each study its own case */
-    SAT_PLAN_SKIP_SUSPICIOUS, /* --skip-suspicious  no value */
-    SAT_PLAN_DAY_NUMBERING,   /* --day-numbering    on | off */
-    SAT_PLAN_SERIES,          /* --series           SEL,…  only these */
-    SAT_PLAN_EXCLUDE,         /* --exclude          SEL,… */
-    SAT_PLAN_FRAMES,          /* --frames           SEL:A-B[/STEP] */
-    SAT_PLAN_CROP,            /* --crop             SEL:X,Y,W,H */
-    SAT_PLAN_MASK,            /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
-    SAT_PLAN_WINDOW,          /* --window           SEL:C/W */
-    SAT_PLAN_SERIES_TITLES,   /* --series-titles    SEL:TEXT */
-    SAT_PLAN_TITLE,           /* --title            [SEL:]TEXT, and so on: */
+    SAT_PLAN_MERGE,         /* --merge            no value: all patients into one case */
+    SAT_PLAN_SPLIT_STUDY,   /* --split-study      no value: each study its own case */
+    SAT_PLAN_DAY_NUMBERING, /* --day-numbering    on | off */
+    SAT_PLAN_SERIES,        /* --series           SEL,…  only these */
+    SAT_PLAN_EXCLUDE,       /* --exclude          SEL,… */
+    SAT_PLAN_FRAMES,        /* --frames           SEL:A-B[/STEP] */
+    SAT_PLAN_CROP,          /* --crop             SEL:X,Y,W,H */
+    SAT_PLAN_MASK,          /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
+    SAT_PLAN_WINDOW,        /* --window           SEL:C/W */
+    SAT_PLAN_SERIES_TITLES, /* --series-titles    SEL:TEXT */
+    SAT_PLAN_TITLE,         /* --title            [SEL:]TEXT, and so on: */
     SAT_PLAN_PRESENTATION,
     SAT_PLAN_DISCUSSION,
     SAT_PLAN_DIAGNOSIS,
@@ -44,7 +43,7 @@ const char *sat_plan_option_name(SatPlanOption option);
  * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
                                         const char *value, SatError *err);
-/** True when nothing was chosen or named, but for --skip-suspicious: all of the source as it is. */
+/** True when nothing was chosen or named: all of the source as it is. */
 bool sat_plan_options_are_plain(const SatPlanOptions *options);
 /** --mask auto was given: a plan does nothing with it, who finds what to mask does. */
 bool sat_plan_options_mask_found(const SatPlanOptions *options);

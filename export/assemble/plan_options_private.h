@@ -17,7 +17,7 @@ typedef struct {
 
 struct SatPlanOptions {
     SatArena *arena;
-    bool merge, split_study, skip_suspicious, no_day_numbering, mask_found;
+    bool merge, split_study, no_day_numbering, mask_found;
     SatPlanChoice *choices; /* in the order given */
     size_t choice_count, choice_capacity;
 };

@@ -245,6 +245,7 @@ static void set_numbers(Work *work)
     work->out->source_shape = facts->image.shape;
     work->out->suspicion = facts->suspicion;
     work->out->suspicious = facts->suspicion[0] != '\0';
+    work->out->is_flagged = facts->is_flagged;
 }
 
 static void set_geometry(Work *work)

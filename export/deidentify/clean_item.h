@@ -63,6 +63,7 @@ typedef struct {
     bool has_overlay; /* a graphic over the picture, which is not shown */
     const SatCleanText *lossy_history;
     const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */
+    bool is_flagged;       /* ... said of these very pictures, not of their kind */
     uint64_t file_size_bytes;
     int64_t file_modified_ns;
 } SatCleanFacts;

@@ -106,6 +106,7 @@ static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
     facts->has_instance_number =
         sat_dicom_get_i64(step->dataset, SAT_TAG_INSTANCE_NUMBER, 0, &facts->instance_number);
     facts->suspicion = sat_deid_suspicion(step);
+    facts->is_flagged = sat_deid_is_flagged(step);
 }
 
 static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawItem *raw)

@@ -124,5 +124,8 @@ SAT_NODISCARD bool sat_deid_segments(const SatDeidStep *step, SatCleanFacts *fac
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length);
 /** "" or why the picture may show burned-in text: a fixed sentence. */
 const char *sat_deid_suspicion(const SatDeidStep *step);
+/** The header says so of these very pictures: burned in, a saved screen, digitised. What their SOP
+ *  class or modality makes likely is no flag. */
+bool sat_deid_is_flagged(const SatDeidStep *step);
 
 #endif

@@ -142,17 +142,32 @@ static const char *suspicion_of_modality(const SatDeidStep *step)
     return makes_gray && is_colour ? colour_sentence : "";
 }
 
+/* What the header says of these very pictures; "" for nothing. */
+static const char *flag_of(const SatDicomDataset *dataset)
+{
+    if (says_burned_in(dataset)) {
+        return "the file says that text is burned in";
+    }
+    if (is_screen(dataset)) {
+        return screen_sentence;
+    }
+    if (is_digitised(dataset)) {
+        return "digitised from film, paper or video: it may show burned-in text";
+    }
+    return "";
+}
+
+bool sat_deid_is_flagged(const SatDeidStep *step)
+{
+    return flag_of(step->dataset)[0] != '\0';
+}
+
 const char *sat_deid_suspicion(const SatDeidStep *step)
 {
     char text[80];
-    if (says_burned_in(step->dataset)) {
-        return "the file says that text is burned in";
-    }
-    if (is_screen(step->dataset)) {
-        return screen_sentence;
-    }
-    if (is_digitised(step->dataset)) {
-        return "digitised from film, paper or video: it may show burned-in text";
+    const char *flag = flag_of(step->dataset);
+    if (flag[0] != '\0') {
+        return flag;
     }
     if (sat_dicom_copy_text(step->dataset, SAT_TAG_SOP_CLASS_UID, 0, text, sizeof(text))) {
         for (size_t i = 0; i < sizeof(sop_classes) / sizeof(sop_classes[0]); i++) {

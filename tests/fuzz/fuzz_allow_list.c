@@ -94,10 +94,8 @@ static void check_plan(const SatExportPlan *plan, uint64_t frames, bool has_copi
     (void)sat_export_plan_digest(plan);
 }
 
-static void tell(void *context, SatTold kind, SatSelector where, const char *title,
-                 const char *text)
+static void tell(void *context, SatTold kind, SatSelector where, const char *text)
 {
-    (void)title;
     (void)context;
     (void)kind;
     (void)where;

@@ -27,6 +27,7 @@ ARROWS = {
     "export/encode": ["formats", "export/assemble", "export/deidentify", "export/encode"],
     "export/search": ["formats", "export/worker", "export/assemble", "export/deidentify", "export/encode",
                       "export/search"],
+    "export/gate": ["formats", "export/search", "export/assemble", "export/deidentify", "export/gate"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],

@@ -33,10 +33,8 @@ static char *data_folder(void)
     return folder;
 }
 
-static void tell(void *context, SatTold kind, SatSelector where, const char *title,
-                 const char *text)
+static void tell(void *context, SatTold kind, SatSelector where, const char *text)
 {
-    (void)title;
     Planned *planned = context;
     char name[SAT_SELECTOR_CAPACITY];
     size_t used = strlen(planned->told);

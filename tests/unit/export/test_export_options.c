@@ -87,7 +87,16 @@ static void understands(void **state)
 
     assert_true(read_line("pack a -oout --skip-suspicious", &options, &err, buffer, &line));
     assert_string_equal(options.output, "out");
-    assert_true(options.skip_suspicious && !options.accept_pixels);
+    assert_true(options.skip_suspicious && !options.accept.pixels && !options.accept.all);
+    sat_options_free(&options);
+
+    assert_true(read_line("pack a -o x --accept pixels,p-7f3a2c --accept t-0123456789abcdef "
+                          "--skip-suspicious",
+                          &options, &err, buffer, &line));
+    assert_true(options.accept.pixels && !options.accept.faces && !options.accept.all);
+    assert_int_equal(options.accept.id_count, 2);
+    assert_string_equal(options.accept.ids[0], "p-7f3a2c");
+    assert_string_equal(options.accept.ids[1], "t-0123456789abcdef");
     sat_options_free(&options);
 
     assert_true(read_line("pack -h", &options, &err, buffer, &line));
@@ -117,9 +126,12 @@ static const Refusal refusals[] = {
     {"list a --quick", SAT_ERR_ARGUMENT, "satchel list takes no --quick"},
     {"list a --quiet=yes", SAT_ERR_ARGUMENT, "--quiet takes no value"},
     {"list a -q -v", SAT_ERR_ARGUMENT, "exclude each other"},
-    {"pack a -o x --accept pixels --skip-suspicious", SAT_ERR_ARGUMENT, "exclude each other"},
-    {"pack a -o x --accept faces", SAT_ERR_UNSUPPORTED, "--accept faces is not built yet"},
+    {"pack a -o x --accept all --skip-suspicious", SAT_ERR_ARGUMENT, "exclude each other"},
     {"pack a -o x --accept nonsense", SAT_ERR_ARGUMENT, "expected pixels"},
+    {"pack a -o x --accept pixels,", SAT_ERR_ARGUMENT, "expected pixels"},
+    {"pack a -o x --accept p-7f3a2", SAT_ERR_ARGUMENT, "an item by its name"},
+    {"pack a -o x --accept x-7f3a2c", SAT_ERR_ARGUMENT, "an item by its name"},
+    {"pack a -o x --accept p-0123456789abcdef0", SAT_ERR_ARGUMENT, "an item by its name"},
     {"pack a -o x --quality near:2", SAT_ERR_UNSUPPORTED, "is not built yet"},
     {"pack a -o x --quality best", SAT_ERR_ARGUMENT, "expected lossless"},
     {"pack a -o x --mask auto", SAT_ERR_UNSUPPORTED, "--mask auto is not built yet"},

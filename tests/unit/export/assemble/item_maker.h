@@ -127,16 +127,15 @@ typedef struct {
     char text[8192];
 } Told;
 
-static inline void told_add(void *context, SatTold kind, SatSelector where, const char *title,
-                            const char *text)
+static inline void told_add(void *context, SatTold kind, SatSelector where, const char *text)
 {
-    static const char *const kinds[] = {"note", "warning", "left out"};
+    static const char *const kinds[] = {"note", "warning"};
     Told *told = context;
     char name[SAT_SELECTOR_CAPACITY];
     size_t used = strlen(told->text);
     sat_selector_format(where, name);
-    (void)snprintf(told->text + used, sizeof(told->text) - used, "%s %s %s%s%s\n", kinds[kind],
-                   name, title, title[0] != '\0' ? ": " : "", text);
+    (void)snprintf(told->text + used, sizeof(told->text) - used, "%s %s %s\n", kinds[kind], name,
+                   text);
 }
 
 #endif

@@ -1,0 +1,142 @@
+/* From a plan to the gate's items. */
+#include "export/gate/gate_collect.h"
+
+#include <string.h>
+
+static const char found_text[] = "text was found in the pictures";
+
+typedef struct {
+    const SatGateFindings *findings;
+    const SatLibrarySecret *secret;
+    SatGateList *list;
+    SatGateUnreadable *unreadable;
+} Collecting;
+
+static bool is_same_place(SatSelector a, SatSelector b)
+{
+    return a.case_number == b.case_number && a.study_number == b.study_number &&
+           a.series_number == b.series_number;
+}
+
+/* A series under way, hashed once for all its items. */
+typedef struct {
+    const SatPlannedSeries *series;
+    bool is_hashed;
+    SatSha256 content;
+} Hashed;
+
+static bool add_item(Collecting *work, SatGateItem *item, const SatSha256 *content, SatError *err)
+{
+    return sat_gate_item_name(item, work->secret, content, err) &&
+           sat_gate_list_add(work->list, item, err);
+}
+
+static bool add_series_item(Collecting *work, SatGateItem *item, Hashed *hashed, SatError *err)
+{
+    item->where = hashed->series->selector;
+    item->title = sat_clean_text_utf8(hashed->series->title);
+    item->frame_count = hashed->series->frame_count;
+    if (!hashed->is_hashed) {
+        hashed->is_hashed =
+            sat_gate_content(hashed->series, &hashed->content, work->unreadable, err);
+    }
+    return hashed->is_hashed && add_item(work, item, &hashed->content, err);
+}
+
+static bool is_read(const SatSeriesSearch *search)
+{
+    return search != NULL && search->searched == SAT_SEARCHED_FULLY;
+}
+
+const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search)
+{
+    const bool has_boxes = search != NULL && search->box_count > 0;
+    if (series->suspicious && (series->is_flagged || has_boxes || !is_read(search))) {
+        return series->suspicion;
+    }
+    return has_boxes ? found_text : NULL;
+}
+
+static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
+{
+    const SatPictureSearch *all = work->findings->search;
+    const SatSeriesSearch *search =
+        all != NULL ? sat_picture_search_find(all, hashed->series->selector) : NULL;
+    work->list->series_count++;
+    work->list->searched_series += is_read(search) ? 1U : 0U;
+    SatGateItem item = {.kind = SAT_GATE_PIXELS,
+                        .reason = sat_gate_pixel_reason(hashed->series, search)};
+    if (search != NULL) {
+        item.boxes = search->boxes;
+        item.box_count = search->box_count;
+        item.searched = search->searched;
+    }
+    return item.reason == NULL || add_series_item(work, &item, hashed, err);
+}
+
+static bool collect_series(Collecting *work, const SatPlannedSeries *series, SatError *err)
+{
+    Hashed hashed = {.series = series};
+    if (!collect_pixels(work, &hashed, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < work->findings->found_count; i++) {
+        const SatGateFinding *found = &work->findings->found[i];
+        SatGateItem item = {.kind = found->kind,
+                            .reason = found->sentence,
+                            .context = found->context,
+                            .remedy = found->remedy};
+        if (found->kind == SAT_GATE_FACE && is_same_place(found->where, series->selector) &&
+            !add_series_item(work, &item, &hashed, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Words and typed texts: their places may be studies or cases. */
+static bool collect_texts(Collecting *work, SatError *err)
+{
+    const SatGateFindings *findings = work->findings;
+    for (size_t i = 0; i < findings->found_count; i++) {
+        const SatGateFinding *found = &findings->found[i];
+        if (found->kind != SAT_GATE_WORDS && found->kind != SAT_GATE_TEXT) {
+            continue;
+        }
+        SatGateItem item = {.kind = found->kind,
+                            .where = found->where,
+                            .title = "",
+                            .reason = found->sentence,
+                            .context = found->context,
+                            .remedy = found->remedy};
+        const SatSha256 content = sat_sha256(found->content, found->content_bytes);
+        if (!add_item(work, &item, &content, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings,
+                      const SatLibrarySecret *secret, SatGateList *out,
+                      SatGateUnreadable *unreadable, SatError *err)
+{
+    Collecting work = {
+        .findings = findings, .secret = secret, .list = out, .unreadable = unreadable};
+    *out = (SatGateList){.arena = sat_arena_new(0, err)};
+    *unreadable = (SatGateUnreadable){.item = NULL};
+    if (out->arena == NULL) {
+        return false;
+    }
+    for (size_t c = 0; c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            const SatPlannedStudy *study = &plan->cases[c].studies[s];
+            for (size_t i = 0; i < study->series_count; i++) {
+                if (!collect_series(&work, &study->series[i], err)) {
+                    return false;
+                }
+            }
+        }
+    }
+    return collect_texts(&work, err) && sat_gate_list_distinct_ids(out, err);
+}

@@ -1,0 +1,22 @@
+/* Finds what the gate has to ask about in a plan: what headers say, and what was found. Reads the
+ * pictures of such series, for their hash. One thread. */
+#ifndef SAT_EXPORT_GATE_COLLECT_H
+#define SAT_EXPORT_GATE_COLLECT_H
+
+#include "export/gate/gate_content.h"
+#include "export/gate/gate_item.h"
+
+/** Why the pictures of a series are an item; NULL: they are none. What the header says of these
+ * very pictures (burned in, a saved screen, digitised) always is; what follows from SOP class or
+ *  modality is unless every picture was read and no text was found; found text is whatever the
+ *  header says. search: NULL: there was none */
+const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search);
+
+/** The items of a plan, in its order, all open.
+ *  owns:   sat_gate_list_free(), also on failure
+ *  errors: as sat_gate_content() */
+SAT_NODISCARD bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings,
+                                    const SatLibrarySecret *secret, SatGateList *out,
+                                    SatGateUnreadable *unreadable, SatError *err);
+
+#endif

@@ -1,0 +1,22 @@
+/* What a decision is about: a hash of the pictures of a series as they are to leave. Reads the
+ * objects; one thread. */
+#ifndef SAT_EXPORT_GATE_CONTENT_H
+#define SAT_EXPORT_GATE_CONTENT_H
+
+#include "export/assemble/export_plan.h"
+
+/** A picture that could not be read. */
+typedef struct {
+    const SatCleanItem *item; /* NULL: none */
+    SatSelector series;
+    size_t frame_index;
+} SatGateUnreadable;
+
+/** SHA-256 over the stored pixels of the frames of the planned series in their order (coded ones as
+ *  their coded bytes: nothing is decoded), and over the crop. A changed pixel, another choice of
+ *  frames or another crop give another hash.
+ *  errors: SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY; those of reading, with *unreadable filled */
+SAT_NODISCARD bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out,
+                                    SatGateUnreadable *unreadable, SatError *err);
+
+#endif

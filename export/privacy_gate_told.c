@@ -1,0 +1,229 @@
+/* Tells what the privacy gate found. */
+#include "export/privacy_gate_told.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the options that settle an item ----------------------------------------------------------
+ */
+
+static bool is_picture(const SatGateItem *item)
+{
+    return item->kind == SAT_GATE_PIXELS || item->kind == SAT_GATE_FACE;
+}
+
+/* "--exclude 1/4/1", "--accept p-7f3a2c". Calls put for each. */
+static void each_option(const SatGateItem *item, void (*put)(void *context, const char *option),
+                        void *context)
+{
+    char option[64];
+    char selector[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(item->where, selector);
+    if (item->remedy != NULL) {
+        put(context, item->remedy);
+    }
+    if (is_picture(item)) {
+        (void)snprintf(option, sizeof(option), "--exclude %s", selector);
+        put(context, option);
+    }
+    (void)snprintf(option, sizeof(option), "--accept %s", item->id);
+    put(context, option);
+}
+
+static void put_joined(void *context, const char *option)
+{
+    SatByteWriter *out = context;
+    sat_write_text(out, out->length > 0 ? " or " : "");
+    sat_write_text(out, option);
+}
+
+static void put_json(void *context, const char *option)
+{
+    sat_json_put_text(context, NULL, option);
+}
+
+/* ---- items ------------------------------------------------------------------------------------
+ */
+
+static void put_boxes(SatJsonWriter *json, const SatGateItem *item)
+{
+    sat_json_open_array_inline(json, "boxes");
+    for (size_t i = 0; i < item->box_count; i++) {
+        const SatTextBox *box = &item->boxes[i];
+        sat_json_open_object_inline(json, NULL);
+        sat_json_put_u64(json, "x", box->area.x_px);
+        sat_json_put_u64(json, "y", box->area.y_px);
+        sat_json_put_u64(json, "width", box->area.width_px);
+        sat_json_put_u64(json, "height", box->area.height_px);
+        sat_json_put_u64(json, "first_frame", (uint64_t)box->first_frame + 1U);
+        sat_json_put_u64(json, "last_frame", (uint64_t)box->last_frame + 1U);
+        sat_json_close_object(json);
+    }
+    sat_json_close_array(json);
+}
+
+static void tell_json(const SatGateItem *item)
+{
+    static const char *const searched[] = {"not", "partly", "fully"};
+    char selector[SAT_SELECTOR_CAPACITY];
+    SatReportLine line;
+    sat_selector_format(item->where, selector);
+    sat_report_open_line(&line, "item");
+    SatJsonWriter *json = &line.json;
+    sat_json_put_text(json, "kind", "suspicious");
+    sat_json_put_text(json, "id", item->id);
+    sat_json_put_text(json, "about", sat_gate_kind_name(item->kind));
+    sat_json_put_text(json, "where", selector);
+    sat_json_put_text(json, "title", item->title);
+    sat_json_put_u64(json, "frames", item->frame_count);
+    sat_json_put_text(json, "reason", item->reason);
+    if (item->context != NULL) {
+        sat_json_put_text(json, "context", item->context);
+    }
+    if (item->kind == SAT_GATE_PIXELS) {
+        sat_json_put_text(json, "searched", searched[item->searched]);
+        put_boxes(json, item);
+    }
+    sat_json_open_array_inline(json, "settled_by");
+    each_option(item, put_json, json);
+    sat_json_close_array(json);
+    sat_json_put_bool(json, "left_out", item->state == SAT_GATE_LEFT_OUT);
+    sat_report_close_line(&line);
+}
+
+/* "1/4/1 CT Head (3 pictures): a secondary capture: …" */
+static void put_sentence(const SatGateItem *item, SatByteWriter *out)
+{
+    char selector[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(item->where, selector);
+    sat_write_format(out, "%s%s%s", selector, item->title[0] != '\0' ? " " : "", item->title);
+    if (item->frame_count > 0) {
+        sat_write_format(out, " (%zu picture%s)", item->frame_count, sat_plural(item->frame_count));
+    }
+    sat_write_format(out, ": %s", item->reason);
+    if (item->box_count > 0) {
+        sat_write_format(out, "; text at %zu place%s, first in picture %" PRIu64, item->box_count,
+                         sat_plural(item->box_count), (uint64_t)item->boxes[0].first_frame + 1U);
+    }
+    if (item->context != NULL) {
+        sat_write_format(out, ": \"%s\"", item->context);
+    }
+}
+
+static void tell_line(const SatPrivacyGate *gate, const SatGateItem *item)
+{
+    SatByteWriter sentence = SAT_BYTE_WRITER_INIT;
+    SatByteWriter options = SAT_BYTE_WRITER_INIT;
+    put_sentence(item, &sentence);
+    each_option(item, put_joined, &options);
+    sat_write_u8(&sentence, 0);
+    sat_write_u8(&options, 0);
+    if (!sentence.failed && !options.failed) {
+        sat_report_insist(gate->report, "  %s  %s; settled by %s", item->id,
+                          (const char *)sentence.bytes, (const char *)options.bytes);
+    }
+    sat_byte_writer_free(&sentence);
+    sat_byte_writer_free(&options);
+}
+
+void sat_gate_tell_left_out(const SatPrivacyGate *gate, const SatGateItem *item)
+{
+    char selector[SAT_SELECTOR_CAPACITY];
+    if (gate->report->json) {
+        tell_json(item);
+        sat_report_code(gate->report, SAT_EXIT_SKIPPED);
+        return;
+    }
+    sat_selector_format(item->where, selector);
+    sat_report_warn(gate->report, selector, "left out (%s): %s; --accept %s takes it", item->title,
+                    item->reason, item->id);
+}
+
+/* ---- commands ---------------------------------------------------------------------------------
+ */
+
+void sat_gate_tell_remedy(const SatPrivacyGate *gate, const char *what, const char *more)
+{
+    char *command = sat_options_command_line(gate->options, more);
+    if (command == NULL) {
+        return;
+    }
+    if (gate->report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "item");
+        sat_json_put_text(&line.json, "kind", "remedy");
+        sat_json_put_text(&line.json, "text", what);
+        sat_json_put_text(&line.json, "command", command);
+        sat_report_close_line(&line);
+    } else {
+        sat_report_insist(gate->report, "%s:", what);
+        sat_report_insist(gate->report, "  %s", command);
+    }
+    free(command);
+}
+
+/* "--accept p-7f3a2c,t-0f1e2d" of all that is open. owns: free(); NULL without memory */
+static char *accept_all_open(const SatGateList *list)
+{
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    const char *before = "--accept ";
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].state == SAT_GATE_OPEN) {
+            sat_write_format(&out, "%s%s", before, list->items[i].id);
+            before = ",";
+        }
+    }
+    sat_write_u8(&out, 0);
+    if (out.failed) {
+        sat_byte_writer_free(&out);
+        return NULL;
+    }
+    return (char *)out.bytes;
+}
+
+/* What is open can be left out, and something stays. */
+static bool can_be_left_out(const SatGateList *list)
+{
+    uint64_t series = 0;
+    const SatGateItem *before = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const SatGateItem *item = &list->items[i];
+        if (item->state != SAT_GATE_OPEN) {
+            continue;
+        }
+        if (!is_picture(item)) {
+            return false;
+        }
+        series += before == NULL || !sat_selector_covers(before->where, item->where) ? 1U : 0U;
+        before = item;
+    }
+    return series < list->series_count;
+}
+
+void sat_gate_tell_open(const SatPrivacyGate *gate)
+{
+    if (!gate->report->json) {
+        sat_report_insist(gate->report, "These may show or say who the patient is:");
+    }
+    for (size_t i = 0; i < gate->list.count; i++) {
+        const SatGateItem *item = &gate->list.items[i];
+        if (item->state == SAT_GATE_OPEN && gate->report->json) {
+            tell_json(item);
+        } else if (item->state == SAT_GATE_OPEN) {
+            tell_line(gate, item);
+        }
+    }
+    if (can_be_left_out(&gate->list)) {
+        sat_gate_tell_remedy(gate,
+                             "To leave them out (when you have looked at each, --accept pixels "
+                             "takes them instead)",
+                             "--skip-suspicious");
+        return;
+    }
+    char *more = accept_all_open(&gate->list);
+    if (more != NULL) {
+        sat_gate_tell_remedy(gate, "To take them, when you have looked at each", more);
+    }
+    free(more);
+}
