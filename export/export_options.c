@@ -21,7 +21,8 @@ static const SatCommandWord *find_command(SatCommand command)
     return NULL;
 }
 
-const char *sat_command_name(SatCommand command)
+/* "list"; "" for SAT_COMMAND_NONE. */
+static const char *command_name(SatCommand command)
 {
     const SatCommandWord *found = find_command(command);
     return found != NULL ? found->name : "";
@@ -126,8 +127,7 @@ static bool read_option(SatOptions *options, const SatOptionWord *line, const ch
     }
     if (line->commands != 0 && (line->commands & (1U << options->command)) == 0) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "satchel %s takes no --%s; see satchel %s -h",
-                        sat_command_name(options->command), line->name,
-                        sat_command_name(options->command));
+                        command_name(options->command), line->name, command_name(options->command));
     }
     return apply_option(options, line, value, err);
 }
@@ -158,10 +158,9 @@ static bool read_letters(SatOptions *options, const char *letters, int *index, S
             line = words[i].letter == *letters ? &words[i] : NULL;
         }
         if (line == NULL) {
-            return sat_fail(err, SAT_ERR_ARGUMENT,
-                            "there is no option -%c; satchel %s%s-h shows all", *letters,
-                            sat_command_name(options->command),
-                            options->command != SAT_COMMAND_NONE ? " " : "");
+            return sat_fail(
+                err, SAT_ERR_ARGUMENT, "there is no option -%c; satchel %s%s-h shows all", *letters,
+                command_name(options->command), options->command != SAT_COMMAND_NONE ? " " : "");
         }
         if (line->has_value) {
             return read_option(options, line, letters[1] != '\0' ? letters + 1 : NULL, index, err);

@@ -46,9 +46,6 @@ SAT_NODISCARD bool sat_options_read(int argc, const char *const *argv, SatOption
                                     SatError *err);
 void sat_options_free(SatOptions *options);
 
-/** "list"; "" for SAT_COMMAND_NONE. */
-const char *sat_command_name(SatCommand command);
-
 /** The name that needs the fewest changes to become the wanted one. count at least 1. */
 const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count);
 

@@ -30,11 +30,6 @@ const char *sat_setting_name(SatSettingName setting)
     return texts[setting].name;
 }
 
-const char *sat_setting_environment(SatSettingName setting)
-{
-    return texts[setting].environment;
-}
-
 const char *sat_setting_meaning(SatSettingName setting)
 {
     return texts[setting].meaning;

@@ -42,9 +42,8 @@ typedef struct {
     uint64_t cache_size_bytes;
 } SatSettings;
 
-/** "jobs" as in the config file; "SATCHEL_JOBS"; a few words on what it does. */
+/** "jobs" as in the config file; a few words on what it does. */
 const char *sat_setting_name(SatSettingName setting);
-const char *sat_setting_environment(SatSettingName setting);
 const char *sat_setting_meaning(SatSettingName setting);
 /** "default", "config file", "environment", "command line". */
 const char *sat_setting_origin_text(SatSettingOrigin origin);

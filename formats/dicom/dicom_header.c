@@ -41,7 +41,8 @@ bool sat_dicom_vr_is_long(const char *vr)
     return vr_in(vr, "OBODOFOLOVOWSQSVUCUNURUTUV");
 }
 
-bool sat_dicom_vr_is_known(const char *vr)
+/* The two letters of a VR of PS3.5 table 6.2-1. */
+static bool vr_is_known(const char *vr)
 {
     return sat_dicom_vr_is_long(vr) || vr_in(vr, "AEASATCSDADSDTFLFDISLOLTPNSHSLSSSTTMUIULUS");
 }
@@ -88,8 +89,7 @@ static bool leads_on(const SatDicomStream *stream, SatDicomEncoding encoding,
     if (tag >> 16 == 0xFFFEU) {
         return tag == SAT_TAG_ITEM_END || tag == SAT_TAG_SEQUENCE_END || tag == SAT_TAG_ITEM;
     }
-    return tag > header->tag &&
-           (!encoding.is_explicit || sat_dicom_vr_is_known((const char *)bytes + 4));
+    return tag > header->tag && (!encoding.is_explicit || vr_is_known((const char *)bytes + 4));
 }
 
 /* A VR that is none (or reserved bytes that are used): PS3.5 6.2.2 wants later VRs in the 32-bit
@@ -117,7 +117,7 @@ static SatDicomHeaderResult read_explicit(const SatDicomStream *stream, SatDicom
                                           uint64_t end, SatDicomHeader *out)
 {
     const char vr[3] = {(char)bytes[4], (char)bytes[5], '\0'};
-    bool is_known = sat_dicom_vr_is_known(vr), is_long = sat_dicom_vr_is_long(vr);
+    bool is_known = vr_is_known(vr), is_long = sat_dicom_vr_is_long(vr);
     if (is_known && !is_long) {
         set_vr(out, vr);
         set_length(out, sat_dicom_load_u16(bytes + 6, encoding.big_endian), offset + 8);
@@ -202,12 +202,12 @@ SatDicomEncoding sat_dicom_encoding_check(const uint8_t *bytes, size_t length, u
     const char *vr = (const char *)bytes + 4;
     bool implicit_fits = reads_as_implicit(bytes, length, available, found.big_endian);
     if (declared.is_explicit) {
-        found.is_explicit = sat_dicom_vr_is_known(vr) || !implicit_fits;
+        found.is_explicit = vr_is_known(vr) || !implicit_fits;
         return found;
     }
     const char *listed = sat_dicom_tag_vr(sat_dicom_load_tag(bytes, found.big_endian));
     bool as_listed = listed && memcmp(listed, vr, 2) == 0;
-    found.is_explicit = sat_dicom_vr_is_known(vr) && (as_listed || !implicit_fits);
+    found.is_explicit = vr_is_known(vr) && (as_listed || !implicit_fits);
     return found;
 }
 

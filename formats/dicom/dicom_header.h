@@ -36,8 +36,6 @@ uint16_t sat_dicom_load_u16(const uint8_t *bytes, bool big_endian);
 uint32_t sat_dicom_load_u32(const uint8_t *bytes, bool big_endian);
 uint32_t sat_dicom_load_tag(const uint8_t *bytes, bool big_endian);
 
-/** True for the two letters of a VR of PS3.5 table 6.2-1. */
-bool sat_dicom_vr_is_known(const char *vr);
 /** True for VRs whose explicit form has two reserved bytes and a 32-bit length; SQ and UN too. */
 bool sat_dicom_vr_is_long(const char *vr);
 

@@ -1,5 +1,5 @@
 /* The key table of the player, as KEYS.md has it for what is built. */
-#include "player/screen/action.h"
+#include "player/screen/action_private.h"
 
 #include <ctype.h>
 #include <stdio.h>

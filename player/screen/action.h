@@ -84,13 +84,6 @@ typedef enum {
     SAT_KEYS_GROUP_COUNT
 } SatKeyGroup;
 
-typedef struct {
-    SatKeyCode key;
-    unsigned modifiers;
-    SatAction action;
-} SatKeyBinding;
-
-const SatKeyBinding *sat_key_bindings(size_t *count);
 /** What a key means; SAT_ACTION_NONE when nothing. Case-insensitive; Shift is ignored for symbols.
  */
 SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers);

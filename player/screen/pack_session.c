@@ -171,17 +171,6 @@ void sat_pack_session_reveal(SatPackSession *session, size_t case_index)
     session->revealed[case_index] = true;
 }
 
-bool sat_pack_session_all_revealed(const SatPackSession *session)
-{
-    const size_t count = sat_pack_reader_case_count(session->reader);
-    for (size_t i = 0; i < count; i++) {
-        if (!sat_pack_session_is_revealed(session, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 const char *sat_pack_session_title(const SatPackSession *session, size_t case_index)
 {
     const SatPackCaseEntry *entry = sat_pack_reader_case(session->reader, case_index);

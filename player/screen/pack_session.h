@@ -46,8 +46,6 @@ uint64_t sat_pack_session_budget_bytes(const SatPackSession *session);
 /** False while title and diagnosis of the case must not show. */
 bool sat_pack_session_is_revealed(const SatPackSession *session, size_t case_index);
 void sat_pack_session_reveal(SatPackSession *session, size_t case_index);
-/** True when nothing of the pack is hidden (any more): its own title may show. */
-bool sat_pack_session_all_revealed(const SatPackSession *session);
 /** The case's title as it may show now. */
 const char *sat_pack_session_title(const SatPackSession *session, size_t case_index);
 

@@ -49,7 +49,7 @@ static size_t want_neighbours(SatStackScreen *stack, size_t count)
     return count;
 }
 
-void sat_stack_want(SatStackScreen *stack)
+static void want_images(SatStackScreen *stack)
 {
     const SatSeries *series = sat_stack_series(stack);
     const SatPackSeries *place = &stack->current->pack_case->series[stack->series_index];
@@ -111,7 +111,7 @@ static void open_view(SatStackScreen *stack)
     stack->painted.valid = false;
     stack->strip_follows = true;
     sat_stack_looks_changed(stack);
-    sat_stack_want(stack);
+    want_images(stack);
     hold_for_picture(stack);
 }
 
@@ -183,7 +183,7 @@ static void move_to(SatStackScreen *stack, uint32_t place, uint32_t time)
         view->frame_index = frame_index;
         stack->base.host->hold_until_ns = 0;
         stack->base.host->repaint = true;
-        sat_stack_want(stack);
+        want_images(stack);
     }
 }
 
@@ -239,7 +239,7 @@ uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns)
     if (scrolls && !stack->cine.playing) {
         if (now_ns >= stack->last_move_ns + REST_NS) {
             stack->frames_per_second = 0.0;
-            sat_stack_want(stack);
+            want_images(stack);
         } else {
             due = stack->last_move_ns + REST_NS;
         }

@@ -21,7 +21,7 @@ static void window_changed(SatStackScreen *stack)
     stack->base.host->repaint = true;
 }
 
-void sat_stack_set_voi(SatStackScreen *stack, SatVoiChoice choice)
+static void set_voi(SatStackScreen *stack, SatVoiChoice choice)
 {
     sat_stack_view(stack)->voi = choice;
     window_changed(stack);
@@ -64,14 +64,14 @@ void sat_stack_drag_window(SatStackScreen *stack, double dx, double dy)
     window_changed(stack);
 }
 
-void sat_stack_preset(SatStackScreen *stack, size_t number)
+static void choose_preset(SatStackScreen *stack, size_t number)
 {
     SatVoiPreset presets[9];
     const size_t count = is_gray(stack) ? sat_voi_presets(sat_stack_series(stack), presets) : 0;
     if (number >= 1 && number <= count) {
         SatVoiChoice choice = presets[number - 1].choice;
         choice.invert = sat_stack_view(stack)->voi.invert;
-        sat_stack_set_voi(stack, choice);
+        set_voi(stack, choice);
     }
 }
 
@@ -109,7 +109,7 @@ static bool act_on_window(SatStackScreen *stack, SatAction action)
     SatVoiChoice choice = view->voi;
     switch ((int)action.kind) {
     case SAT_ACTION_PRESET:
-        sat_stack_preset(stack, action.argument);
+        choose_preset(stack, action.argument);
         return true;
     case SAT_ACTION_WINDOW_AUTO:
         choice = sat_voi_auto(sat_stack_series(stack));
@@ -127,7 +127,7 @@ static bool act_on_window(SatStackScreen *stack, SatAction action)
         choice.invert = view->voi.invert;
     }
     if (is_gray(stack)) {
-        sat_stack_set_voi(stack, choice);
+        set_voi(stack, choice);
     }
     return true;
 }

@@ -147,7 +147,6 @@ void sat_stack_show_place(SatStackScreen *stack, uint32_t place);
 /** The same in time. */
 void sat_stack_scroll_times(SatStackScreen *stack, int64_t times);
 void sat_stack_show_time(SatStackScreen *stack, uint32_t time);
-void sat_stack_want(SatStackScreen *stack);
 /** The next picture of the cine: the next time of a 4-D stack, else the next place; from the start
  * again. */
 void sat_stack_play_on(SatStackScreen *stack);
@@ -176,8 +175,6 @@ void sat_stack_cine_line(const SatStackScreen *stack, char *text, size_t capacit
 void sat_stack_looks_changed(SatStackScreen *stack);
 void sat_stack_reset(SatStackScreen *stack);
 void sat_stack_drag_window(SatStackScreen *stack, double dx, double dy);
-void sat_stack_set_voi(SatStackScreen *stack, SatVoiChoice choice);
-void sat_stack_preset(SatStackScreen *stack, size_t number);
 /** True when the action was about looks. */
 bool sat_stack_act_on_looks(SatStackScreen *stack, SatAction action);
 

@@ -78,6 +78,7 @@ static void understands(void **state)
     sat_options_free(&options);
     assert_false(read_line("-j4 verify x.satchel", &options, &err, buffer, &line));
     assert_string_equal(err.text, "satchel verify takes no --jobs; see satchel verify -h");
+    sat_options_free(&options);
 
     assert_true(read_line("play --json --no-player -- --odd", &options, &err, buffer, &line));
     assert_int_equal(options.argument_count, 1);

@@ -8,19 +8,20 @@
 
 #include <cmocka.h>
 
-#include "formats/dicom/dicom_header.h"
 #include "formats/dicom/dicom_tags.h"
 #include "tests/unit/formats/dicom/dicom_maker.h"
 
 static void test_is_in_order(void **state)
 {
     (void)state;
+    static const char vrs[] = "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ "
+                              "SS ST SV TM UC UI UL UN UR US UT UV"; /* PS3.5 table 6.2-1 */
     assert_int_equal(sat_dicom_dictionary_count, 4988);
     for (size_t i = 0; i < sat_dicom_dictionary_count; i++) {
         const SatDicomDictionaryEntry *entry = &sat_dicom_dictionary[i];
         assert_true(i == 0 || entry->tag > entry[-1].tag);
         assert_ptr_equal(sat_dicom_dictionary_find(entry->tag), entry);
-        assert_true(strcmp(entry->vr, "XS") == 0 || sat_dicom_vr_is_known(entry->vr));
+        assert_true(strcmp(entry->vr, "XS") == 0 || strstr(vrs, entry->vr) != NULL);
     }
 }
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "player/screen/action.h"
+#include "player/screen/action_private.h"
 
 static void no_key_means_two_things(void **state)
 {
