@@ -137,14 +137,16 @@ struct SatWorker {
 
 extern char **environ;
 
-/* Numbers and times as everywhere, and nothing of the user's but what a sanitizer or an odd place
- * of libraries needs. */
-static void choose_environment(char *variables[MOST_VARIABLES], char *locale)
+/* Numbers and times as everywhere, one thread (libraries with OpenMP would start more, which no
+ * sandbox lets them), and nothing of the user's but what a sanitizer or an odd place of libraries
+ * needs. */
+static void choose_environment(char *variables[MOST_VARIABLES], char *locale, char *threads)
 {
     static const char *const kept[] = {
         "LD_LIBRARY_PATH=", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS="};
     size_t count = 0;
     variables[count++] = locale;
+    variables[count++] = threads;
     for (char **variable = environ; *variable != NULL; variable++) {
         for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
             if (strncmp(*variable, kept[i], strlen(kept[i])) == 0 && count + 1 < MOST_VARIABLES) {
@@ -187,10 +189,11 @@ static int set_attributes(posix_spawnattr_t *attributes)
 static int spawn(pid_t *id, const char *program, char *const *arguments, int channel)
 {
     char locale[] = "LC_ALL=C";
+    char threads[] = "OMP_THREAD_LIMIT=1";
     char *variables[MOST_VARIABLES];
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    choose_environment(variables, locale);
+    choose_environment(variables, locale, threads);
     int result = posix_spawn_file_actions_init(&actions);
     if (result != 0) {
         return result;

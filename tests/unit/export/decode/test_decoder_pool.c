@@ -88,7 +88,7 @@ static void samples_come_back(void **state)
     Facts first = decode_facts(pool), second = decode_facts(pool);
     assert_int_equal(first.process, second.process); /* no more workers than are needed */
     assert_int_equal(first.descriptors, 5);          /* nowhere three times, channel, memory */
-    assert_true(first.variables <= 5);
+    assert_true(first.variables <= 6);
     assert_int_equal(first.is_limited, !SAT_IS_SANITIZED);
     sat_file_close(file);
     sat_decoder_pool_free(pool);

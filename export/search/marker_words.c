@@ -1,0 +1,104 @@
+/* Words of markers in several languages, and what a number may be. */
+#include "export/search/marker_words.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { MOST_WORD = 16, MOST_DIGITS = 3, MOST_NUMBERS = 2 };
+
+/* Upper case. Words that are a name as well (MARKER, LONG, ROSE …) are left out on purpose. */
+static const char *const markers[] = {
+    /* sides */
+    "L", "R", "LT", "RT", "LEFT", "RIGHT", "LI", "RE", "LINKS", "RECHTS", "GAUCHE", "DROIT",
+    "DROITE", "IZQ", "IZQUIERDA", "IZQUIERDO", "DER", "DERECHA", "DERECHO", "SIN", "DX", "SX",
+    "SINISTRA", "DESTRA", "ESQUERDA", "DIREITA", "G", "D", "I", "S", "A", "P", "H", "F", "W", "C",
+    "WL", "WW",
+    /* projections */
+    "AP", "PA", "LAT", "LATERAL", "LATERALE", "SEITLICH", "OBL", "OBLIQUE", "RAO", "LAO", "RPO",
+    "LPO", "LL", "RL", "LR", "DV", "VD", "DP", "ML", "LM", "MLO", "CC", "RCC", "LCC", "RMLO",
+    "LMLO", "XCCL", "AXIAL", "TANGENTIAL", "FRONTAL", "SAGITTAL", "CORONAL", "DECUB", "DECUBITUS",
+    /* positions and states */
+    "ERECT", "UPRIGHT", "SUPINE", "PRONE", "STANDING", "SITTING", "STEHEND", "LIEGEND", "SITZEND",
+    "DEBOUT", "COUCHE", "ASSIS", "PIE", "DECUBITO", "PORTABLE", "PORT", "MOBILE", "BED", "BETT",
+    "SEMI", "SEMIERECT", "INSP", "EXP", "INSPIRATION", "EXPIRATION", "FLEXION", "EXTENSION", "FLEX",
+    "EXT", "INT", "ROT", "WB", "WEIGHT", "BEARING", "POST", "ANT", "PRE", "VOID", "CONTRAST",
+    /* units */
+    "KV", "KVP", "MA", "MAS", "MM", "CM", "MS", "SEC", "DEG", "HZ", "KHZ", "MHZ", "DB", "FPS",
+    "MIN", "HR"};
+
+typedef struct {
+    char text[MOST_WORD];
+    size_t length, digits, letters;
+    bool is_too_long;
+} Word;
+
+static bool is_known(const char *text)
+{
+    for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++) {
+        if (strcmp(text, markers[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "120", "120KV", or a word of the list. */
+static bool is_harmless(const Word *word, size_t *numbers)
+{
+    if (word->is_too_long || word->digits > MOST_DIGITS) {
+        return false;
+    }
+    if (word->digits == 0) {
+        return is_known(word->text);
+    }
+    (*numbers)++;
+    for (size_t i = 0; i < word->length; i++) {
+        bool is_digit = word->text[i] >= '0' && word->text[i] <= '9';
+        if (is_digit != (i < word->digits)) {
+            return false; /* digits stand first */
+        }
+    }
+    return word->letters == 0 || is_known(word->text + word->digits);
+}
+
+static void add(Word *word, char character)
+{
+    if (word->length + 1 >= MOST_WORD) {
+        word->is_too_long = true;
+        return;
+    }
+    word->text[word->length++] = character;
+    word->text[word->length] = '\0';
+}
+
+bool sat_is_marker_text(const char *text)
+{
+    Word word = {{0}, 0, 0, 0, false};
+    size_t words = 0, numbers = 0;
+    for (const char *at = text;; at++) {
+        const char c = *at;
+        const bool is_lower = c >= 'a' && c <= 'z';
+        const bool is_upper = c >= 'A' && c <= 'Z';
+        if (is_lower || is_upper) {
+            add(&word, is_lower ? (char)(c - 'a' + 'A') : c);
+            word.letters++;
+        } else if (c >= '0' && c <= '9') {
+            add(&word, c);
+            word.digits++;
+        } else if ((uint8_t)c >= 0x80) {
+            return false; /* a letter of another script */
+        } else {
+            if (word.length > 0) {
+                words++;
+                if (!is_harmless(&word, &numbers)) {
+                    return false;
+                }
+            }
+            word = (Word){{0}, 0, 0, 0, false};
+        }
+        if (c == '\0') {
+            return words > 0 && numbers <= MOST_NUMBERS;
+        }
+    }
+}

@@ -1,0 +1,298 @@
+/* Frames in order through a queue of jobs, what is constant in them on the way; then the readings.
+ */
+#include "export/search/search_series.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/encode/ordered_queue.h"
+#include "export/search/stack_extremes.h"
+#include "export/search/text_tracks.h"
+#include "formats/base/platform.h"
+
+/* What a candidate must be like to count. */
+#define LEAST_LIKENESS 0.45F /* to be looked at again at all */
+#define LIKELY 0.65F         /* to be believed with a doubtful reading */
+#define SURE 0.85F /* to be believed when it cannot be read: another script, odd letters */
+enum { DOUBTFUL = 35, CLEAR = 60, MOST_READINGS = 400 };
+
+typedef struct {
+    const SatFrameSource *source;
+    size_t frame;
+    /* filled by the job: */
+    void *handle;
+    const SatPixelFrame *pixels; /* NULL: could not be read */
+    SatTextCandidates candidates;
+    SatError error; /* of the search itself */
+} FrameJob;
+
+typedef struct {
+    SatStackSearch *search;
+    const SatFrameSource *source;
+    SatTextReader *reader;
+    int jobs;
+    void (*progress)(void *context, uint64_t done);
+    void *context;
+    SatTextTracks tracks;
+    SatStackExtremes extremes;
+    bool left_some;
+} Stack;
+
+/* ---- frames ---------------------------------------------------------------------------------- */
+
+/* Fits SatOrderedQueue. */
+static void look_at_frame(void *context)
+{
+    FrameJob *job = context;
+    SatError why = SAT_ERROR_INIT;
+    job->pixels = job->source->open(job->source->context, job->frame, &job->handle, &why);
+    if (job->pixels != NULL) {
+        (void)!sat_find_text(&job->candidates, job->pixels, &job->error);
+    } else if (why.code == SAT_ERR_NO_MEMORY || why.code == SAT_ERR_CANCELLED) {
+        job->error = why;
+    }
+}
+
+static void drop_frame(void *context)
+{
+    FrameJob *job = context;
+    sat_text_candidates_free(&job->candidates);
+    job->source->close(job->source->context, job->handle);
+    free(job);
+}
+
+/* Likely ones only: the rest is anatomy. */
+static void drop_unlikely(SatTextCandidates *candidates)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (candidates->all[i].likeness >= LEAST_LIKENESS) {
+            candidates->all[kept++] = candidates->all[i];
+        } else {
+            free(candidates->all[i].picture.pixels);
+        }
+    }
+    candidates->count = kept;
+}
+
+static bool take_candidates(Stack *stack, SatTextCandidates *candidates, size_t first, size_t last,
+                            SatError *err)
+{
+    stack->left_some =
+        stack->left_some ||
+        (candidates->left_some && candidates->all[candidates->count - 1].likeness >= LIKELY);
+    drop_unlikely(candidates);
+    return sat_text_tracks_add(&stack->tracks, candidates, (uint32_t)first, (uint32_t)last, err);
+}
+
+static bool take_frame(Stack *stack, FrameJob *job, SatError *err)
+{
+    bool done = job->error.code == SAT_OK;
+    if (!done) {
+        *err = job->error;
+    } else if (job->pixels != NULL) {
+        stack->search->frames_seen++;
+        done = sat_stack_extremes_add(&stack->extremes, job->pixels, err) &&
+               take_candidates(stack, &job->candidates, job->frame, job->frame, err);
+    }
+    return done;
+}
+
+static FrameJob *next_job(const Stack *stack, size_t *frame)
+{
+    const bool *wanted = stack->source->wanted;
+    while (wanted != NULL && *frame < stack->source->frame_count && !wanted[*frame]) {
+        (*frame)++;
+    }
+    FrameJob *job = *frame < stack->source->frame_count ? calloc(1, sizeof *job) : NULL;
+    if (job != NULL) {
+        job->source = stack->source;
+        job->frame = (*frame)++;
+    }
+    return job;
+}
+
+static bool look_at_frames(Stack *stack, SatError *err)
+{
+    SatOrderedQueue *queue =
+        sat_ordered_queue_new(stack->jobs, (size_t)stack->jobs + 1, look_at_frame, err);
+    bool done = queue != NULL;
+    size_t frame = 0;
+    FrameJob *waiting = NULL;
+    while (done) {
+        waiting = waiting != NULL ? waiting : next_job(stack, &frame);
+        if (waiting != NULL && sat_ordered_queue_submit(queue, waiting)) {
+            waiting = NULL;
+            continue;
+        }
+        FrameJob *job = sat_ordered_queue_take(queue);
+        if (job == NULL) {
+            break;
+        }
+        done = sat_interrupt_requested() ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
+                                         : take_frame(stack, job, err);
+        if (done && stack->progress != NULL) {
+            stack->progress(stack->context, job->frame + 1);
+        }
+        drop_frame(job);
+    }
+    free(waiting);
+    sat_ordered_queue_free(queue, drop_frame);
+    return done && (frame >= stack->source->frame_count ||
+                    sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search pictures"));
+}
+
+/* What is in all frames stands out where anatomy differs from frame to frame. */
+static bool look_at_extremes(Stack *stack, SatError *err)
+{
+    const SatPixelFrame *frames[2] = {&stack->extremes.least, &stack->extremes.greatest};
+    for (int i = 0; i < 2 && stack->extremes.frame_count >= SAT_EXTREMES_LEAST_FRAMES; i++) {
+        SatTextCandidates candidates = {0};
+        bool done = sat_find_text(&candidates, frames[i], err) &&
+                    take_candidates(stack, &candidates, 0, stack->source->frame_count - 1, err);
+        sat_text_candidates_free(&candidates);
+        if (!done) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- readings -------------------------------------------------------------------------------- */
+
+typedef struct {
+    SatTextReader *reader;
+    const SatTextTrack *track;
+    bool is_text, has_failed;
+} TrackJob;
+
+static bool believe(float likeness, uint32_t pieces, SatReading reading)
+{
+    switch (reading.kind) {
+    case SAT_READING_MARKER:
+        return false;
+    case SAT_READING_TEXT:
+        return reading.confidence >= (likeness >= LIKELY ? DOUBTFUL : CLEAR) ||
+               (likeness >= SURE && pieces >= 4);
+    case SAT_READING_FAILED:
+        return likeness >= LIKELY;
+    case SAT_READING_NOTHING:
+        break;
+    }
+    return likeness >= SURE && pieces >= 4;
+}
+
+static SatReading read_turned(const TrackJob *job, const SatTextCandidate *pick)
+{
+    const uint32_t letter_px = (uint32_t)pick->line.letter_px;
+    const uint32_t first = pick->line.is_upright ? 1 : 0;
+    SatReading best = sat_text_reader_read(job->reader, &pick->picture, letter_px, first);
+    if (best.kind == SAT_READING_MARKER ||
+        (best.kind == SAT_READING_TEXT && best.confidence >= CLEAR)) {
+        return best;
+    }
+    SatReading turned = sat_text_reader_read(job->reader, &pick->picture, letter_px, first + 2);
+    return turned.kind != SAT_READING_FAILED && turned.confidence > best.confidence ? turned : best;
+}
+
+/* Fits SatOrderedQueue. */
+static void read_track(void *context)
+{
+    TrackJob *job = context;
+    for (size_t i = 0; i < job->track->pick_count && !job->is_text; i++) {
+        const SatTextCandidate *pick = &job->track->picks[i];
+        SatReading reading = read_turned(job, pick);
+        job->has_failed = job->has_failed || reading.kind == SAT_READING_FAILED;
+        job->is_text = believe(pick->likeness, pick->line.pieces, reading);
+    }
+}
+
+static void take_track(Stack *stack, const TrackJob *job)
+{
+    SatStackSearch *search = stack->search;
+    stack->left_some = stack->left_some || job->has_failed;
+    if (job->is_text) {
+        search->boxes[search->box_count++] = job->track->box;
+    }
+}
+
+static int compare_boxes(const void *a, const void *b)
+{
+    const SatTextBox *first = a, *second = b;
+    if (first->first_frame != second->first_frame) {
+        return first->first_frame < second->first_frame ? -1 : 1;
+    }
+    if (first->area.y_px != second->area.y_px) {
+        return first->area.y_px < second->area.y_px ? -1 : 1;
+    }
+    return (first->area.x_px > second->area.x_px) - (first->area.x_px < second->area.x_px);
+}
+
+static int compare_tracks(const void *a, const void *b)
+{
+    const SatTextTrack *first = a, *second = b;
+    if (first->likeness != second->likeness) {
+        return first->likeness > second->likeness ? -1 : 1;
+    }
+    return compare_boxes(&first->box, &second->box);
+}
+
+/* The likeliest are read; what is left over counts as text when it is likely. */
+static bool read_tracks(Stack *stack, SatError *err)
+{
+    SatTextTracks *tracks = &stack->tracks;
+    TrackJob *jobs = calloc(tracks->count + 1, sizeof *jobs);
+    stack->search->boxes = calloc(tracks->count + 1, sizeof(SatTextBox));
+    if (jobs == NULL || stack->search->boxes == NULL) {
+        free(jobs);
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search pictures");
+    }
+    if (tracks->count > 0) {
+        qsort(tracks->all, tracks->count, sizeof *tracks->all, compare_tracks);
+    }
+    SatOrderedQueue *queue = sat_ordered_queue_new(stack->jobs, tracks->count + 1, read_track, err);
+    for (size_t i = 0; queue != NULL && i < tracks->count; i++) {
+        jobs[i] = (TrackJob){.reader = stack->reader, .track = &tracks->all[i]};
+        if (i < MOST_READINGS) {
+            (void)sat_ordered_queue_submit(queue, &jobs[i]);
+        } else {
+            stack->left_some = true;
+            jobs[i].is_text = tracks->all[i].likeness >= LIKELY;
+            take_track(stack, &jobs[i]);
+        }
+    }
+    for (TrackJob *job = NULL; queue != NULL && (job = sat_ordered_queue_take(queue)) != NULL;) {
+        take_track(stack, job);
+    }
+    sat_ordered_queue_free(queue, NULL);
+    free(jobs);
+    if (stack->search->box_count > 0) {
+        qsort(stack->search->boxes, stack->search->box_count, sizeof(SatTextBox), compare_boxes);
+    }
+    return queue != NULL;
+}
+
+bool sat_search_series(SatStackSearch *search, const SatFrameSource *source, SatTextReader *reader,
+                       int jobs, void (*progress)(void *context, uint64_t done), void *context,
+                       SatError *err)
+{
+    Stack stack = {.search = search,
+                   .source = source,
+                   .reader = reader,
+                   .jobs = jobs > 0 ? jobs : 1,
+                   .progress = progress,
+                   .context = context};
+    *search = (SatStackSearch){0};
+    bool done =
+        look_at_frames(&stack, err) && look_at_extremes(&stack, err) && read_tracks(&stack, err);
+    search->searched = search->frames_seen == source->frame_count && !stack.left_some
+                           ? SAT_SEARCHED_FULLY
+                           : SAT_SEARCHED_PARTLY;
+    sat_stack_extremes_free(&stack.extremes);
+    sat_text_tracks_free(&stack.tracks);
+    if (!done) {
+        free(search->boxes);
+        *search = (SatStackSearch){0};
+    }
+    return done;
+}

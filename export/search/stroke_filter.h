@@ -1,0 +1,21 @@
+/* Which pixels of a plane may belong to strokes: thin, and brighter than what is on both sides.
+ * Pure; no clock and no chance in it. */
+#ifndef SAT_EXPORT_STROKE_FILTER_H
+#define SAT_EXPORT_STROKE_FILTER_H
+
+#include "export/search/text_plane.h"
+
+#define SAT_STROKE_MOST_PX 8U /* wide at most */
+
+typedef struct {
+    SatTextPlane contrast; /* of a pixel over its surroundings; 0 off strokes */
+    uint8_t *mask;         /* [height_px][width_px]: 1 on strokes */
+} SatStrokeMap;
+
+/** floor: contrast below it is never a stroke.
+ *  owns: sat_stroke_map_free(). errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t floor,
+                                      SatError *err);
+void sat_stroke_map_free(SatStrokeMap *map);
+
+#endif
