@@ -7,10 +7,10 @@
 #include "export/commands.h"
 #include "export/encode/ordered_queue.h"
 #include "export/extract_case.h"
-#include "export/extract_names.h"
 #include "export/extract_picture.h"
 #include "formats/base/file_io.h"
 #include "formats/case/case_json.h"
+#include "formats/case/case_summary.h"
 
 #define MARKER_NAME "satchel-extract.txt"
 #define MARKER_LIMIT_BYTES ((size_t)4096)
@@ -168,11 +168,11 @@ static bool extract_studies(Extraction *extraction, const SatPackCase *pack_case
     for (size_t s = 0; done && s < model->study_count; s++) {
         const SatStudy *study = &model->studies[s];
         char name[SAT_SAFE_NAME_CAPACITY];
-        sat_study_folder_name(model, s, name);
+        sat_case_study_folder(model, s, name);
         char *study_folder = make_folder(folder, name, err);
         done = study_folder != NULL;
         for (size_t i = 0; done && i < study->series_count; i++) {
-            sat_series_folder_name(study, i, name);
+            sat_case_series_folder(study, i, name);
             done = extract_series(extraction, pack_case, what, study_folder, name, err);
             what.series_index++;
         }

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/hash_manifest.h"
 #include "formats/pack/pack_check_private.h"
-#include "formats/pack/pack_manifest.h"
 
 #define PIECE_BYTES ((size_t)1 << 18)
 #define PROGRESS_BYTES ((uint64_t)1 << 24)
@@ -133,7 +133,7 @@ static bool check_seal(SatPackCheck *check, SatError *err)
 static bool open_directory(SatPackCheck *check, SatError *err)
 {
     SatError refused = SAT_ERROR_INIT;
-    check->zip = sat_zip_reader_open(check->file, SAT_ZIP_STORED_ONLY, &refused);
+    check->zip = sat_zip_reader_open(check->file, SAT_ZIP_FORM_PACK, &refused);
     if (check->zip == NULL) {
         if (refused.code == SAT_ERR_SYSTEM || refused.code == SAT_ERR_NO_MEMORY) {
             *err = refused;
@@ -197,10 +197,10 @@ static bool check_root_manifest(SatPackCheck *check, SatError *err)
     SatSha256 type = sat_sha256(SAT_PACK_MIMETYPE, strlen(SAT_PACK_MIMETYPE));
     SatSha256 index = sat_sha256(check->location.text, check->location.length);
     SatByteWriter expected = SAT_BYTE_WRITER_INIT;
-    sat_pack_manifest_add(&expected, &type, SAT_PACK_MIMETYPE_NAME);
+    sat_manifest_add(&expected, &type, SAT_PACK_MIMETYPE_NAME);
     sat_write_bytes(&expected, check->case_manifests.bytes, check->case_manifests.length);
-    sat_pack_manifest_add(&expected, &index, SAT_PACK_INDEX_NAME);
-    sat_pack_manifest_add(&expected, &index, SAT_PACK_INDEX_COPY_NAME);
+    sat_manifest_add(&expected, &index, SAT_PACK_INDEX_NAME);
+    sat_manifest_add(&expected, &index, SAT_PACK_INDEX_COPY_NAME);
     bool done = !expected.failed && !check->case_manifests.failed;
     if (!done) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to verify");

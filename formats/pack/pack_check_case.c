@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/hash_manifest.h"
 #include "formats/pack/pack_case.h"
 #include "formats/pack/pack_check_private.h"
-#include "formats/pack/pack_manifest.h"
 #include "formats/pack/pack_names.h"
 
 #define MAX_MANIFEST_BYTES ((size_t)1 << 30)
@@ -98,7 +98,7 @@ static bool may_be_further(const SatPackCheck *check, size_t number, size_t case
 
 /* One line against the entry it is for. An entry that no JSON names is what a later version may
  * add: the manifest alone vouches for it. */
-static bool check_line(SatPackCheck *check, const SatPackManifestLine *line, size_t number,
+static bool check_line(SatPackCheck *check, const SatManifestLine *line, size_t number,
                        size_t case_index)
 {
     char folder[SAT_PACK_NAME_BYTES];
@@ -131,9 +131,9 @@ static void compare_manifest(SatPackCheck *check, const char *text, size_t lengt
 {
     size_t position = 0;
     size_t number = first;
-    SatPackManifestLine line;
+    SatManifestLine line;
     bool agrees = true;
-    while (agrees && number < end && sat_pack_manifest_next(text, length, &position, &line)) {
+    while (agrees && number < end && sat_manifest_next(text, length, &position, &line)) {
         agrees = check_line(check, &line, number++, case_index);
     }
     if (!agrees || number != end || position != length) {
@@ -170,7 +170,7 @@ static void check_manifest(SatPackCheck *check, size_t case_index, size_t first)
         return;
     }
     SatSha256 hash = sat_sha256(text, length);
-    sat_pack_manifest_add(&check->case_manifests, &hash, name);
+    sat_manifest_add(&check->case_manifests, &hash, name);
     compare_manifest(check, text, length, first, number, case_index);
     free(text);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "formats/base/checked_math.h"
-#include "formats/pack/pack_manifest.h"
+#include "formats/base/hash_manifest.h"
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_reader.h"
 
@@ -122,7 +122,7 @@ static void choose_index(const SatZipReader *zip, const char *manifest, size_t m
         char *text = load_last(zip, which, (size_t)SAT_PACK_MAX_INDEX_BYTES, &length);
         SatSha256 found = sat_sha256(text != NULL ? text : "", length);
         if (text != NULL &&
-            sat_pack_manifest_find(manifest, manifest_length, last_names[which], &expected) &&
+            sat_manifest_find(manifest, manifest_length, last_names[which], &expected) &&
             sat_sha256_equal(&found, &expected)) {
             out->text = text;
             out->length = length;
@@ -136,7 +136,7 @@ static void choose_index(const SatZipReader *zip, const char *manifest, size_t m
 static void locate_by_directory(SatFile *file, SatPackLocation *out)
 {
     SatError ignored = SAT_ERROR_INIT;
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &ignored);
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &ignored);
     if (zip == NULL || !ends_as_pack(zip)) {
         return;
     }

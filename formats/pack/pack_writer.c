@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "formats/base/growing_list.h"
+#include "formats/base/hash_manifest.h"
 #include "formats/pack/pack_case_draft.h"
 #include "formats/pack/pack_comment.h"
 #include "formats/pack/pack_index.h"
-#include "formats/pack/pack_manifest.h"
 #include "formats/pack/pack_names.h"
 #include "formats/zip/zip_part.h"
 
@@ -85,7 +85,7 @@ static bool begin_pack(SatPackWriter *writer, const SatPackProperties *propertie
                                             strlen(SAT_PACK_MIMETYPE), &entry, err)) {
         return false;
     }
-    sat_pack_manifest_add(&writer->manifest, &entry.hash, SAT_PACK_MIMETYPE_NAME);
+    sat_manifest_add(&writer->manifest, &entry.hash, SAT_PACK_MIMETYPE_NAME);
     return check_memory(&writer->manifest, err);
 }
 
@@ -101,7 +101,7 @@ SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
     if (writer->arena == NULL) {
         return NULL;
     }
-    writer->part = sat_zip_part_open(path, plan, err);
+    writer->part = sat_zip_part_open(path, SAT_ZIP_FORM_PACK, plan, err);
     if (writer->part == NULL || !begin_pack(writer, properties, err)) {
         return NULL;
     }
@@ -171,7 +171,7 @@ static bool put_in_case(SatPackWriter *writer, const SatZipPartEntry *content, S
     if (!put(writer, content, entry, err)) {
         return false;
     }
-    sat_pack_manifest_add(&writer->draft.manifest, &entry->hash, content->name + folder_length);
+    sat_manifest_add(&writer->draft.manifest, &entry->hash, content->name + folder_length);
     return check_memory(&writer->draft.manifest, err);
 }
 
@@ -251,7 +251,7 @@ static bool put_case_manifest(SatPackWriter *writer, SatError *err)
                    &entry, err)) {
         return false;
     }
-    sat_pack_manifest_add(&writer->manifest, &entry.hash, name);
+    sat_manifest_add(&writer->manifest, &entry.hash, name);
     return check_memory(&writer->manifest, err);
 }
 
@@ -331,8 +331,8 @@ static bool put_indices(SatPackWriter *writer, SatByteWriter *text, SatPackEntry
                         SAT_PACK_MAX_INDEX_BYTES);
     }
     SatSha256 hash = sat_sha256(text->bytes, text->length);
-    sat_pack_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_NAME);
-    sat_pack_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_COPY_NAME);
+    sat_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_NAME);
+    sat_manifest_add(&writer->manifest, &hash, SAT_PACK_INDEX_COPY_NAME);
     return check_memory(&writer->manifest, err) &&
            put_bytes(writer, SAT_PACK_MANIFEST_NAME, writer->manifest.bytes,
                      writer->manifest.length, &entry, err) &&

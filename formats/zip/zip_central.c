@@ -10,7 +10,7 @@
 #include "formats/zip/zip_name.h"
 
 /* The kinds we know but do not read come first: their names help more than "flags differ". */
-static bool check_kind(const uint8_t *bytes, SatZipMethods methods, SatError *err)
+static bool check_kind(const uint8_t *bytes, SatZipForm form, SatError *err)
 {
     uint16_t flags = sat_zip_get16(bytes + 8);
     uint16_t method = sat_zip_get16(bytes + 10);
@@ -21,7 +21,7 @@ static bool check_kind(const uint8_t *bytes, SatZipMethods methods, SatError *er
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
                         "it has a data descriptor: another program made this archive");
     }
-    bool may_be_deflated = methods == SAT_ZIP_STORED_OR_DEFLATED;
+    bool may_be_deflated = form == SAT_ZIP_FORM_BACKUP;
     if (method != SAT_ZIP_METHOD_STORED &&
         !(may_be_deflated && method == SAT_ZIP_METHOD_DEFLATED)) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
@@ -130,20 +130,21 @@ static bool check_place(const SatZipRecord *record, uint64_t expected_offset,
 }
 
 bool sat_zip_parse_central(const uint8_t *bytes, size_t available, uint64_t expected_offset,
-                           uint64_t directory_offset, SatZipMethods methods, SatZipRecord *record,
+                           uint64_t directory_offset, SatZipForm form, SatZipRecord *record,
                            size_t *length, SatError *err)
 {
     *length = record_length(bytes, available, err);
     if (*length == 0) {
         return false;
     }
+    record->form = form;
     record->name = (const char *)bytes + SAT_ZIP_CENTRAL_BYTES;
     record->name_length = sat_zip_get16(bytes + 28);
     const char *fault = sat_zip_name_fault(record->name, record->name_length);
     if (fault) {
         return sat_fail(err, SAT_ERR_CORRUPT, "its name %s", fault);
     }
-    return check_kind(bytes, methods, err) && parse_numbers(bytes, record, err) &&
+    return check_kind(bytes, form, err) && parse_numbers(bytes, record, err) &&
            check_form(bytes, *length, record, err) && check_sizes(record, err) &&
            check_place(record, expected_offset, directory_offset, err);
 }

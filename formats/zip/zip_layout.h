@@ -13,7 +13,9 @@
  *   entry's size or offset needs zip64, alike in the local header and the directory.
  * - Flags: bit 11 (names are UTF-8) on every entry, ASCII names too; nothing else. So one value
  *   is right, and no tool guesses a code page. No encryption, no data descriptors.
- * - Method: stored; in backups also deflated, where the reader was told to allow it.
+ * - Two forms: packs are stored throughout. Backups have two differences: entries may be deflated,
+ *   and they are made by host 3 (Unix) with the attributes of a plain file. For host 0, unzip 6.0
+ *   takes names for those of a DOS code page, whatever the flag says, and writes others.
  * - Attributes, disk numbers, entry comments: zero, empty. Time and date: the two constants below.
  * - Extra fields: zip64 alone. Local: both sizes, when one of them is 0xFFFFFFFF or more.
  *   Directory: both sizes in the same case, then the offset when it is 0xFFFFFFFF or more.
@@ -47,6 +49,8 @@
 #define SAT_ZIP_METHOD_STORED 0U
 #define SAT_ZIP_METHOD_DEFLATED 8U
 #define SAT_ZIP_VERSION_MADE_BY 45U
+#define SAT_ZIP_VERSION_MADE_BY_UNIX (45U | 3U << 8)
+#define SAT_ZIP_UNIX_ATTRIBUTES (0100644U << 16) /* a file all may read */
 #define SAT_ZIP_VERSION_PLAIN 20U
 #define SAT_ZIP_VERSION_ZIP64 45U
 #define SAT_ZIP_EXTRA_ZIP64 0x0001U

@@ -19,6 +19,7 @@ typedef struct {
 struct SatZipPart {
     char *path, *part_path, *journal_path;
     SatFile *file; /* PATH.part, locked */
+    SatZipForm form;
     SatZipJournal *journal;
     SatZipWriter *zip;
 
@@ -47,7 +48,7 @@ static SatZipContent content_of(const SatZipJournalEntry *entry)
 static bool adopt(SatZipPart *part, size_t count, SatError *err)
 {
     sat_zip_writer_free(part->zip);
-    part->zip = sat_zip_writer_new(part->file, err);
+    part->zip = sat_zip_writer_new(part->file, part->form, err);
     if (part->zip == NULL) {
         return false;
     }
@@ -177,13 +178,15 @@ static bool open_files(SatZipPart *part, const char *path, const SatSha256 *plan
            sort_names(part, err);
 }
 
-SatZipPart *sat_zip_part_open(const char *path, const SatSha256 *plan, SatError *err)
+SatZipPart *sat_zip_part_open(const char *path, SatZipForm form, const SatSha256 *plan,
+                              SatError *err)
 {
     SAT_AUTO(SatZipPart) *part = calloc(1, sizeof(*part));
     if (part == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to write %s", path);
         return NULL;
     }
+    part->form = form;
     return open_files(part, path, plan, err) ? SAT_STEAL(part) : NULL;
 }
 

@@ -12,7 +12,8 @@ typedef struct SatZipPart SatZipPart;
 /** Opens and locks PATH.part. Entries of a journal of the same plan are read back; the first that
  *  differs and all behind it are forgotten. owns: sat_zip_part_free()
  *  errors: SAT_ERR_SYSTEM (also when another run holds the lock), SAT_ERR_NO_MEMORY */
-SAT_NODISCARD SatZipPart *sat_zip_part_open(const char *path, const SatSha256 *plan, SatError *err);
+SAT_NODISCARD SatZipPart *sat_zip_part_open(const char *path, SatZipForm form,
+                                            const SatSha256 *plan, SatError *err);
 void sat_zip_part_free(SatZipPart *part);
 SAT_DEFINE_AUTO(SatZipPart, sat_zip_part_free)
 

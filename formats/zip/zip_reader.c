@@ -17,6 +17,7 @@
 
 struct SatZipReader {
     SatFile *file; /* borrowed */
+    SatZipForm form;
     SatZipEnding ending;
     char *comment;
     SatZipEntry *entries;
@@ -67,7 +68,7 @@ static void keep_entry(SatZipReader *reader, uint32_t number, const SatZipRecord
     };
 }
 
-static bool parse_directory(SatZipReader *reader, SatZipMethods methods, SatError *err)
+static bool parse_directory(SatZipReader *reader, SatZipForm form, SatError *err)
 {
     const SatZipEnding *ending = &reader->ending;
     size_t directory_bytes = (size_t)ending->directory_bytes;
@@ -79,7 +80,7 @@ static bool parse_directory(SatZipReader *reader, SatZipMethods methods, SatErro
         size_t length = 0;
         SatZipRecord record;
         if (!sat_zip_parse_central(bytes, directory_bytes - position, entries_end,
-                                   ending->directory_offset, methods, &record, &length, err)) {
+                                   ending->directory_offset, form, &record, &length, err)) {
             return sat_fail_in(err, "entry %u of %" PRIu64, (unsigned)number + 1,
                                ending->entry_count);
         }
@@ -148,7 +149,7 @@ static bool index_names(SatZipReader *reader, SatError *err)
     return true;
 }
 
-static bool read_directory(SatZipReader *reader, SatZipMethods methods, SatError *err)
+static bool read_directory(SatZipReader *reader, SatZipForm form, SatError *err)
 {
     size_t count = (size_t)reader->ending.entry_count;
     size_t directory_bytes = (size_t)reader->ending.directory_bytes;
@@ -164,10 +165,10 @@ static bool read_directory(SatZipReader *reader, SatZipMethods methods, SatError
     return sat_zip_name_set_reserve(&reader->index, count, err) &&
            (directory_bytes == 0 || sat_file_read_at(reader->file, reader->ending.directory_offset,
                                                      reader->names, directory_bytes, err)) &&
-           parse_directory(reader, methods, err) && index_names(reader, err);
+           parse_directory(reader, form, err) && index_names(reader, err);
 }
 
-SatZipReader *sat_zip_reader_open(SatFile *file, SatZipMethods methods, SatError *err)
+SatZipReader *sat_zip_reader_open(SatFile *file, SatZipForm form, SatError *err)
 {
     SAT_AUTO(SatZipReader) *reader = calloc(1, sizeof(*reader));
     if (!reader) {
@@ -175,9 +176,10 @@ SatZipReader *sat_zip_reader_open(SatFile *file, SatZipMethods methods, SatError
         return NULL;
     }
     reader->file = file;
+    reader->form = form;
     reader->index.name_at = name_of_entry;
     if (!sat_zip_read_ending(file, &reader->ending, &reader->comment, err) ||
-        !read_directory(reader, methods, err)) {
+        !read_directory(reader, form, err)) {
         return NULL;
     }
     return SAT_STEAL(reader);
@@ -233,6 +235,7 @@ bool sat_zip_reader_check_local(const SatZipReader *reader, size_t index, SatErr
         .plain_bytes = entry->info.plain_bytes,
         .crc32 = entry->info.crc32,
         .method = entry->info.method,
+        .form = reader->form,
     };
     uint8_t expected[SAT_ZIP_LOCAL_MAX_BYTES];
     uint8_t found[SAT_ZIP_LOCAL_MAX_BYTES];

@@ -19,16 +19,11 @@ typedef struct {
     SatZipEntryInfo info;
 } SatZipEntry;
 
-/** What an archive may hold: packs are stored throughout, backups deflate what is not compressed.
- */
-typedef enum { SAT_ZIP_STORED_ONLY, SAT_ZIP_STORED_OR_DEFLATED } SatZipMethods;
-
 /** Reads the end records and the directory; checks every byte of them: names, sizes, overlap,
  *  gaps, order; but not yet the local headers. file is borrowed until free.
  *  errors: SAT_ERR_FORMAT not a ZIP; SAT_ERR_CORRUPT what exactly disagrees; SAT_ERR_LIMIT;
  *  SAT_ERR_UNSUPPORTED encryption, methods, several disks */
-SAT_NODISCARD SatZipReader *sat_zip_reader_open(SatFile *file, SatZipMethods methods,
-                                                SatError *err);
+SAT_NODISCARD SatZipReader *sat_zip_reader_open(SatFile *file, SatZipForm form, SatError *err);
 void sat_zip_reader_free(SatZipReader *reader);
 SAT_DEFINE_AUTO(SatZipReader, sat_zip_reader_free)
 

@@ -128,14 +128,15 @@ size_t sat_zip_encode_local(const SatZipRecord *record, uint8_t out[SAT_ZIP_LOCA
 size_t sat_zip_encode_central(const SatZipRecord *record, uint8_t out[SAT_ZIP_CENTRAL_MAX_BYTES])
 {
     uint16_t extra_length = central_extra_length(record);
+    bool is_unix = record->form == SAT_ZIP_FORM_BACKUP;
     uint8_t *at = put32(out, SAT_ZIP_CENTRAL_SIGNATURE);
-    at = put16(at, SAT_ZIP_VERSION_MADE_BY);
+    at = put16(at, is_unix ? SAT_ZIP_VERSION_MADE_BY_UNIX : SAT_ZIP_VERSION_MADE_BY);
     at = put_common(at, record);
     at = put16(at, extra_length);
     at = put16(at, 0); /* comment length */
     at = put16(at, 0); /* disk */
     at = put16(at, 0); /* internal attributes */
-    at = put32(at, 0); /* external attributes */
+    at = put32(at, is_unix ? SAT_ZIP_UNIX_ATTRIBUTES : 0);
     at = put32(at, narrow32(record->header_offset));
     at = put_name(at, record);
     if (extra_length > 0) {

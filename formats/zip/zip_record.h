@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "formats/zip/zip_layout.h"
+#include "formats/zip/zip_writer.h" /* SatZipForm */
 
 #define SAT_ZIP_LOCAL_MAX_BYTES (SAT_ZIP_LOCAL_BYTES + SAT_ZIP_MAX_NAME_BYTES + 20U)
 #define SAT_ZIP_CENTRAL_MAX_BYTES (SAT_ZIP_CENTRAL_BYTES + SAT_ZIP_MAX_NAME_BYTES + 28U)
@@ -21,6 +22,7 @@ typedef struct {
     uint64_t plain_bytes; /* equal to stored_bytes when stored */
     uint32_t crc32;       /* of the plain content */
     uint16_t method;      /* SAT_ZIP_METHOD_STORED or _DEFLATED */
+    SatZipForm form;      /* of the archive */
 } SatZipRecord;
 
 /** The length of the local header with its name and extra field. */

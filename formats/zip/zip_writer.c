@@ -16,7 +16,8 @@
 #include "formats/zip/zip_record.h"
 
 struct SatZipWriter {
-    SatFile *file;        /* borrowed */
+    SatFile *file; /* borrowed */
+    SatZipForm form;
     SatSha256State *hash; /* of every byte of [0, end_offset) */
     uint64_t end_offset;
     SatByteWriter directory; /* the records of the entries so far, as they will be written */
@@ -34,7 +35,7 @@ static const char *name_in_directory(const void *owner, uint32_t value, size_t *
     return (const char *)record + SAT_ZIP_CENTRAL_BYTES;
 }
 
-SatZipWriter *sat_zip_writer_new(SatFile *file, SatError *err)
+SatZipWriter *sat_zip_writer_new(SatFile *file, SatZipForm form, SatError *err)
 {
     SatZipWriter *writer = calloc(1, sizeof(*writer));
     if (!writer) {
@@ -42,6 +43,7 @@ SatZipWriter *sat_zip_writer_new(SatFile *file, SatError *err)
         return NULL;
     }
     writer->file = file;
+    writer->form = form;
     writer->names.name_at = name_in_directory;
     writer->hash = sat_sha256_new(err);
     if (!writer->hash) {
@@ -159,6 +161,7 @@ static SatZipRecord make_record(const SatZipWriter *writer, const char *name,
         .plain_bytes = content->plain_bytes,
         .crc32 = content->crc32,
         .method = content->method,
+        .form = writer->form,
     };
 }
 
@@ -219,8 +222,9 @@ bool sat_zip_writer_add(SatZipWriter *writer, const char *name, const SatZipCont
 {
     SatZipRecord record = make_record(writer, name, content);
     SatZipNameSeek seek;
-    assert(content->method == SAT_ZIP_METHOD_DEFLATED ||
-           content->plain_bytes == content->stored_bytes);
+    assert(content->method == SAT_ZIP_METHOD_DEFLATED
+               ? writer->form == SAT_ZIP_FORM_BACKUP
+               : content->plain_bytes == content->stored_bytes);
     if (!check_new_entry(writer, &record, &seek, err)) {
         return false;
     }

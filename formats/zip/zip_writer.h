@@ -13,6 +13,12 @@
 
 typedef struct SatZipWriter SatZipWriter;
 
+/** The two forms of archives (zip_layout.h). */
+typedef enum {
+    SAT_ZIP_FORM_PACK,  /* stored throughout, of no system's making: names are ASCII */
+    SAT_ZIP_FORM_BACKUP /* stored or deflated, names of any script */
+} SatZipForm;
+
 /** What the directory keeps of an entry, and what a journal needs to go on after an interruption.
  */
 typedef struct {
@@ -25,7 +31,7 @@ typedef struct {
 } SatZipEntryInfo;
 
 /** Starts at offset 0 of an empty file that was opened for update. file is borrowed until free. */
-SAT_NODISCARD SatZipWriter *sat_zip_writer_new(SatFile *file, SatError *err);
+SAT_NODISCARD SatZipWriter *sat_zip_writer_new(SatFile *file, SatZipForm form, SatError *err);
 void sat_zip_writer_free(SatZipWriter *writer);
 SAT_DEFINE_AUTO(SatZipWriter, sat_zip_writer_free)
 

@@ -56,7 +56,7 @@ static bool read_all(SatFile *file, SatError *err)
 {
     uint64_t size = 0;
     require(sat_file_size(file, &size, err), "the size is known");
-    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_OR_DEFLATED, err);
+    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_BACKUP, err);
     if (!reader) {
         return false;
     }
@@ -186,7 +186,7 @@ static void run_script(const uint8_t *data, size_t size)
     SatError err = SAT_ERROR_INIT;
     SatByteReader script = sat_byte_reader(data, size);
     SAT_AUTO(SatFile) *file = open_memory(NULL, 0);
-    SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, &err);
+    SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_BACKUP, &err);
     require(writer != NULL, "a writer can be made");
     size_t comment_length = sat_read_u8(&script);
     bool has_deflated = write_entries(writer, &script);

@@ -16,7 +16,7 @@ rm -rf "$include"
 mkdir -p "$include/openssl"
 system=/usr/include
 machine=$system/$(cc -print-multiarch)
-for header in zlib.h zconf.h jansson.h jansson_config.h; do
+for header in zlib.h zconf.h libdeflate.h jansson.h jansson_config.h; do
     for folder in "$machine" "$system"; do
         if [ -f "$folder/$header" ]; then
             cp "$folder/$header" "$include/"

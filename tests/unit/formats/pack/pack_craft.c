@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/hash_manifest.h"
 #include "formats/pack/pack_comment.h"
-#include "formats/pack/pack_manifest.h"
 #include "formats/zip/zip_reader.h"
 
 #define MOST_ENTRIES 64
@@ -105,7 +105,7 @@ static size_t load_items(const char *path, Item items[MOST_ENTRIES])
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &err);
     assert_ok(file != NULL, err);
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(zip != NULL, err);
     size_t count = sat_zip_reader_count(zip);
     assert_true(count <= MOST_ENTRIES);
@@ -124,7 +124,7 @@ void pack_craft(const char *path, const CraftEdit *edits, size_t count)
     size_t item_count = load_items(path, items);
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_CREATE, &err);
     assert_ok(file != NULL, err);
-    SAT_AUTO(SatZipWriter) *zip = sat_zip_writer_new(file, &err);
+    SAT_AUTO(SatZipWriter) *zip = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(zip != NULL, err);
     Item *index = NULL;
     for (size_t i = 0; i < item_count; i++) {
@@ -156,7 +156,7 @@ static void list_items(Item *manifest, const Item *items, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (strncmp(items[i].name, manifest->name, folder) == 0) {
             SatSha256 hash = sat_sha256(items[i].bytes, items[i].length);
-            sat_pack_manifest_add(&text, &hash, items[i].name + folder);
+            sat_manifest_add(&text, &hash, items[i].name + folder);
         }
     }
     assert_false(text.failed);
@@ -180,7 +180,7 @@ void pack_craft_insert(const char *path, const char *before, const char *name)
     count++;
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_CREATE, &err);
     assert_ok(file != NULL, err);
-    SAT_AUTO(SatZipWriter) *zip = sat_zip_writer_new(file, &err);
+    SAT_AUTO(SatZipWriter) *zip = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(zip != NULL, err);
     for (size_t i = 0; i < count; i++) {
         const char *last = strrchr(items[i].name, '/');

@@ -234,7 +234,7 @@ static void break_entry(Fixture *f, const char *name)
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(f->path, SAT_FILE_UPDATE, &err);
     assert_ok(file != NULL, err);
-    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(zip != NULL, err);
     const SatZipEntry *entry = sat_zip_reader_find(zip, name);
     assert_non_null(entry);

@@ -42,7 +42,7 @@ static void a_run_goes_on_behind_an_entry_of_4_gib(void **state)
     assert_ok(sat_file_read_at(file, tail_start, expected, tail_length, &err), err);
     assert_ok(sat_file_truncate(file, tail_start, &err), err);
 
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     SatSha256 hash = hash_of_zeros(ZEROS_BYTES);
     const SatZipContent zeros = {.stored_bytes = ZEROS_BYTES,

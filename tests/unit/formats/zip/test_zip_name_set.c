@@ -98,7 +98,7 @@ static void an_archive_of_colliding_names_is_refused(void **state)
     sat_zip_name_set_free(&set);
 
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     size_t added = 0;
     SatZipEntryInfo info;

@@ -31,7 +31,7 @@ static void compare_with_libzip(const char *path)
         fail_msg("libzip refuses %s: error %d", path, code);
     }
     SatFile *file = zip_open_file(path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(reader, err);
     size_t count = sat_zip_reader_count(reader);
     assert_int_equal(zip_get_num_entries(peer, 0), count);
@@ -124,7 +124,7 @@ static void seventy_thousand_entries(void **state)
     const ZipScratch *scratch = *state;
     SatError err = SAT_ERROR_INIT;
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     for (unsigned i = 0; i < 70000; i++) {
         char name[40];

@@ -267,7 +267,7 @@ static Map map_archive(const char *path, size_t length)
     SatError err = SAT_ERROR_INIT;
     Map map = {.end = length - ZIP_SEAL_LENGTH - SAT_ZIP_END_BYTES};
     SatFile *file = zip_open_file(path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(reader, err);
     size_t at = (size_t)sat_zip_reader_directory_offset(reader);
     for (size_t i = 0; i < GOOD_COUNT; i++) {
@@ -480,7 +480,7 @@ static void an_end_record_inside_an_entry_is_content(void **state)
     size_t behind = SAT_ZIP_CENTRAL_BYTES + 1 + SAT_ZIP_END_BYTES + ZIP_SEAL_LENGTH;
     content[20] = (char)behind; /* its "comment" reaches the end of the file */
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     SatZipEntryInfo info;
     size_t entries = 0;
     assert_ok(writer, err);
@@ -505,7 +505,7 @@ static void the_writer_refuses_a_comment_with_an_end_record(void **state)
     const ZipScratch *scratch = *state;
     SatError err = SAT_ERROR_INIT;
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     assert_false(sat_zip_writer_finish(writer, make_bad_comment, NULL, 8, &err));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);
@@ -543,7 +543,7 @@ static void load_keeps_to_its_limit(void **state)
     size_t length = 0;
     zip_write_archive(scratch->path, GOOD, GOOD_COUNT, 0);
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(reader, err);
     assert_null(sat_zip_reader_load(reader, 1, 12, &length, &err));
     assert_int_equal(err.code, SAT_ERR_LIMIT);

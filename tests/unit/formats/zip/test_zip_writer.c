@@ -23,7 +23,7 @@ static void what_goes_in_comes_out(void **state)
     zip_write_archive(scratch->path, FEW, FEW_COUNT, ZIP_SEAL_LENGTH);
 
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
-    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(reader, err);
     assert_int_equal(sat_zip_reader_count(reader), FEW_COUNT);
     for (size_t i = 0; i < FEW_COUNT; i++) {
@@ -62,7 +62,7 @@ static void the_comment_ends_the_file(void **state)
     assert_ok(sat_file_read_at(file, size - sizeof(last), last, sizeof(last), &err), err);
     assert_memory_equal(last, "SEALED ", 7);
 
-    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+    SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(reader, err);
     size_t length = 0;
     const char *whole = sat_zip_reader_comment(reader, &length);
@@ -142,7 +142,7 @@ static void bad_and_repeated_names_are_refused(void **state)
     SatError err = SAT_ERROR_INIT;
     SatZipEntryInfo info;
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     assert_ok(sat_zip_writer_add_stored(writer, "twice", "x", 1, &info, &err), err);
     uint64_t end = sat_zip_writer_end_offset(writer);
@@ -175,7 +175,7 @@ static void names_end_at_512_bytes(void **state)
     memset(name, 'n', sizeof(name));
     name[513] = '\0';
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     assert_false(sat_zip_writer_add_stored(writer, name, "x", 1, &info, &err));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);
@@ -263,7 +263,7 @@ static void a_resumed_run_gives_the_bytes_of_an_uninterrupted_one(void **state)
         SatError err = SAT_ERROR_INIT;
         SatFile *file =
             zip_open_file(scratch->path, adopted < 0 ? SAT_FILE_CREATE : SAT_FILE_UPDATE);
-        SatZipWriter *writer = sat_zip_writer_new(file, &err);
+        SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
         assert_ok(writer, err);
         if (adopted >= 0) {
             adopt_up_to(writer, big, adopted);
@@ -304,7 +304,7 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
     SatError err = SAT_ERROR_INIT;
     SatZipEntryInfo info;
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     add_four(writer, big, 0);
     assert_ok(sat_zip_writer_finish(writer, zip_seal, NULL, ZIP_SEAL_LENGTH, &err), err);
@@ -312,7 +312,7 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
     size_t whole_length = 0;
     uint8_t *whole = zip_slurp(scratch->path, &whole_length);
 
-    writer = sat_zip_writer_new(file, &err);
+    writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     adopt_up_to(writer, big, 1);
     uint64_t start = sat_zip_writer_end_offset(writer);
@@ -359,7 +359,7 @@ static void adopt_refuses_a_damaged_entry_and_the_writer_stays_usable(void **sta
 
 static bool write_few(SatFile *file, SatError *err)
 {
-    SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, err);
+    SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, err);
     if (!writer) {
         return false;
     }
@@ -415,7 +415,7 @@ static void after_a_failed_write_the_entry_can_be_added_again(void **state)
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
     SatFile *file = zip_open_file(scratch->path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     assert_ok(sat_zip_writer_add_stored(writer, "a", "1", 1, &info, &err), err);
     struct rlimit limit = before;

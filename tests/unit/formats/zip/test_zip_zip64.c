@@ -11,7 +11,7 @@ static void write_numbered(const char *path, unsigned count)
 {
     SatError err = SAT_ERROR_INIT;
     SatFile *file = zip_open_file(path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     for (unsigned i = 0; i < count; i++) {
         char name[32];
@@ -48,7 +48,7 @@ static void zip64_records_come_with_entry_65535(void **state)
         SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
         assert_ok(zip_read_everything(file, &entries, &err), err);
         assert_int_equal(entries, COUNTS[i]);
-        SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+        SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
         assert_ok(reader, err);
         const SatZipEntry *found = sat_zip_reader_find(reader, "n/65001");
         assert_non_null(found);
@@ -74,7 +74,7 @@ static void flips_in_the_zip64_records_are_detected(void **state)
             assert_ok(sat_file_read_at(file, at, &byte, 1, &err), err);
             byte ^= (uint8_t)(1U << bit);
             assert_ok(sat_file_write_at(file, at, &byte, 1, &err), err);
-            assert_null(sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err));
+            assert_null(sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err));
             assert_int_not_equal(err.text[0], '\0');
             sat_error_clear(&err);
             byte ^= (uint8_t)(1U << bit);
@@ -92,7 +92,7 @@ static void sizes_and_offsets_past_4_gib_are_read(void **state)
         SatError err = SAT_ERROR_INIT;
         zip_write_sparse(scratch->path, SIZES[i]);
         SatFile *file = zip_open_file(scratch->path, SAT_FILE_READ);
-        SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+        SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
         assert_ok(reader, err);
         assert_int_equal(sat_zip_reader_count(reader), 2);
         const SatZipEntry *zeros = sat_zip_reader_entry(reader, 0);
@@ -131,7 +131,7 @@ static void flips_in_zip64_fields_are_detected(void **state)
         for (unsigned bit = 0; bit < 8; bit++) {
             uint8_t flipped = (uint8_t)(byte ^ (1U << bit));
             assert_ok(sat_file_write_at(file, at, &flipped, 1, &err), err);
-            SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, &err);
+            SatZipReader *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, &err);
             size_t length = 0;
             uint8_t *content = NULL;
             bool accepted = reader && sat_zip_reader_check_local(reader, 0, &err) &&

@@ -67,7 +67,7 @@ void zip_write_archive(const char *path, const ZipTestEntry *entries, size_t cou
 {
     SatError err = SAT_ERROR_INIT;
     SatFile *file = zip_open_file(path, SAT_FILE_CREATE);
-    SatZipWriter *writer = sat_zip_writer_new(file, &err);
+    SatZipWriter *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_PACK, &err);
     assert_ok(writer, err);
     for (size_t i = 0; i < count; i++) {
         SatZipEntryInfo info;
@@ -101,7 +101,7 @@ void zip_put_file(const char *path, const void *bytes, size_t length)
 
 bool zip_read_everything(SatFile *file, size_t *entries, SatError *err)
 {
-    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, SAT_ZIP_STORED_ONLY, err);
+    SAT_AUTO(SatZipReader) *reader = sat_zip_reader_open(file, SAT_ZIP_FORM_PACK, err);
     if (!reader) {
         return false;
     }

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "export/extract_names.h"
 #include "formats/base/text_utf8.h"
+#include "formats/case/safe_name.h"
 
 static void makes_names(void **state)
 {
@@ -18,7 +18,10 @@ static void makes_names(void **state)
         const char *title, *second, *name;
     } names[] = {
         {1, 1, "CT Head 7f3a", "", "01 CT Head 7f3a"},
-        {2, 3, "CT Head", "Day 1 (2)", "02 CT Head Day 1 (2)"},
+        {2, 3, "CT Head", "Day 1 (2)", "02 CT Head - Day 1 (2)"},
+        {2, 3, "", "Day 1", "02 Day 1"},
+        {2, 3, "A title of exactly thirty-nine bytes abc", "Day 1",
+         "02 A title of exactly thirty-nine bytes abc"},
         {7, 1000, "MR", "", "0007 MR"},
         {1, 1, "", "", "01"},
         {1, 1, "../../etc/passwd", "", "01 .. .. etc passwd"},
@@ -57,10 +60,37 @@ static void long_titles_are_cut_between_characters(void **state)
     assert_true(sat_utf8_is_valid(name, strlen(name)));
 }
 
+static void titles_alone_are_no_device_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *name;
+    } names[] = {
+        {"CT Head 7f3a", "CT Head 7f3a"},
+        {"CON", "CON_"},
+        {"nul", "nul_"},
+        {"Com7.txt", "Com7_.txt"},
+        {"COM", "COM"},
+        {"CONtrast", "CONtrast"},
+        {"lpt0", "lpt0_"},
+        {"..", ""},
+        {"a/b", "a b"},
+        {"CO", "CO"},
+        {"abcdefg hijk", "abcdefg hi"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char name[32];
+        sat_safe_title(names[i].title, i == 10 ? 10 : 20, name, sizeof(name));
+        assert_string_equal(name, names[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(makes_names),
+        cmocka_unit_test(titles_alone_are_no_device_names),
         cmocka_unit_test(long_titles_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

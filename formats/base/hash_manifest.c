@@ -1,11 +1,11 @@
-/* The manifests of a pack: lines as `sha256sum` writes them. */
-#include "formats/pack/pack_manifest.h"
+/* Manifests: lines as `sha256sum` writes them. */
+#include "formats/base/hash_manifest.h"
 
 #include <string.h>
 
 enum { NAME_POSITION = SAT_SHA256_HEX_LENGTH + 2 };
 
-void sat_pack_manifest_add(SatByteWriter *manifest, const SatSha256 *hash, const char *name)
+void sat_manifest_add(SatByteWriter *manifest, const SatSha256 *hash, const char *name)
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     sat_sha256_to_hex(hash, hex);
@@ -15,8 +15,7 @@ void sat_pack_manifest_add(SatByteWriter *manifest, const SatSha256 *hash, const
     sat_write_text(manifest, "\n");
 }
 
-bool sat_pack_manifest_next(const char *text, size_t length, size_t *position,
-                            SatPackManifestLine *line)
+bool sat_manifest_next(const char *text, size_t length, size_t *position, SatManifestLine *line)
 {
     const char *start = text + *position;
     size_t remaining = length - *position;
@@ -35,12 +34,12 @@ bool sat_pack_manifest_next(const char *text, size_t length, size_t *position,
     return true;
 }
 
-bool sat_pack_manifest_find(const char *text, size_t length, const char *name, SatSha256 *hash)
+bool sat_manifest_find(const char *text, size_t length, const char *name, SatSha256 *hash)
 {
     size_t name_length = strlen(name);
     size_t position = 0;
-    SatPackManifestLine line;
-    while (sat_pack_manifest_next(text, length, &position, &line)) {
+    SatManifestLine line;
+    while (sat_manifest_next(text, length, &position, &line)) {
         if (line.name_length == name_length && memcmp(line.name, name, name_length) == 0) {
             *hash = line.hash;
             return true;

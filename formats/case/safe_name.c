@@ -1,13 +1,11 @@
 /* Makes safe names from titles. */
-#include "export/extract_names.h"
+#include "formats/case/safe_name.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "formats/base/text_utf8.h"
-
-enum { TITLE_BYTES = 40 };
 
 /* What no name may hold on some system, what changes the direction of text, and what cannot be
  * seen. */
@@ -46,6 +44,15 @@ static size_t append(char *out, size_t used, size_t limit, const char *title)
     return used;
 }
 
+/* Blanks and full stops at an end are dropped by Windows. */
+static size_t trim(const char *out, size_t used)
+{
+    while (used > 0 && (out[used - 1] == ' ' || out[used - 1] == '.')) {
+        used--;
+    }
+    return used;
+}
+
 void sat_safe_name(size_t number, size_t count, const char *title, const char *second,
                    char out[SAT_SAFE_NAME_CAPACITY])
 {
@@ -54,15 +61,48 @@ void sat_safe_name(size_t number, size_t count, const char *title, const char *s
         digits++;
     }
     int head = snprintf(out, SAT_SAFE_NAME_CAPACITY, "%0*zu ", digits, number);
-    size_t used = head > 0 ? (size_t)head : 0;
-    size_t limit = used + TITLE_BYTES;
-    used = append(out, used, limit, title);
+    size_t start = head > 0 ? (size_t)head : 0;
+    size_t limit = start + SAT_SAFE_TITLE_BYTES;
+    size_t used = append(out, start, limit, title);
     if (second[0] != '\0') {
-        used = append(out, used, limit, " ");
+        used = append(out, used, limit, used > start ? " - " : "");
         used = append(out, used, limit, second);
+        while (used > start && out[used - 1] == '-') {
+            used = trim(out, used - 1); /* there was no room for more */
+        }
     }
-    while (used > 0 && (out[used - 1] == ' ' || out[used - 1] == '.')) {
-        used--;
+    out[trim(out, used)] = '\0';
+}
+
+/* CON, PRN, AUX, NUL, COM0-9, LPT0-9, whatever stands behind a full stop. */
+static int is_device(const char *name)
+{
+    static const char *const devices[] = {"CON", "PRN", "AUX", "NUL", "COM", "LPT"};
+    size_t length = strcspn(name, ".");
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+        int has_digit = i >= 4;
+        int is_it = 1;
+        for (size_t k = 0; k < 3; k++) {
+            is_it = is_it && sat_ascii_upper(name[k]) == devices[i][k];
+            if (name[k] == '\0') {
+                break;
+            }
+        }
+        if (is_it && (has_digit ? length == 4 && name[3] >= '0' && name[3] <= '9' : length == 3)) {
+            return 1;
+        }
     }
+    return 0;
+}
+
+void sat_safe_title(const char *title, size_t limit_bytes, char *out, size_t capacity)
+{
+    size_t limit = limit_bytes < capacity - 2 ? limit_bytes : capacity - 2;
+    size_t used = trim(out, append(out, 0, limit, title));
     out[used] = '\0';
+    if (is_device(out)) {
+        size_t stem = strcspn(out, ".");
+        memmove(out + stem + 1, out + stem, used - stem + 1);
+        out[stem] = '_';
+    }
 }

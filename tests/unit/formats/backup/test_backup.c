@@ -1,0 +1,296 @@
+/* The backup's writer, reader and check: names, damage anywhere, interrupted writing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "formats/backup/backup_check.h"
+#include "formats/backup/backup_layout.h"
+#include "formats/backup/backup_reader.h"
+#include "formats/backup/backup_writer.h"
+#include "formats/base/file_io.h"
+#include "formats/zip/zip_deflate.h"
+#include "tests/support/scratch_folder.h"
+
+#define assert_ok(condition, err)                                                                  \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fail_msg("%s: %s", #condition, (err).text);                                            \
+        }                                                                                          \
+    } while (0)
+
+static const SatBackupInfo INFO = {.case_id = "0123456789abcdef",
+                                   .title = "CT Head 7f3a",
+                                   .identifiers = SAT_IDENTIFIERS_REMOVED,
+                                   .profile = "teaching",
+                                   .source = ""};
+
+enum { FILES = 4 };
+static const char *const PATHS[FILES] = {"data/01 CT/01 Axial/0001.dcm",
+                                         "data/01 CT/01 Axial/0002.dcm", "data/case.json",
+                                         "data/case.txt"};
+
+/* Text-like, of another length each. */
+static size_t make_content(size_t index, uint8_t out[4000])
+{
+    size_t length = 700 + index * 911;
+    for (size_t i = 0; i < length; i++) {
+        out[i] = (uint8_t)("abcdabcdabce"[(i * (index + 3)) % 12]);
+    }
+    return length;
+}
+
+/* Writes the first `count` files; finishes when it is all of them. */
+static bool write_some(const char *path, size_t count, size_t *reused, SatError *err)
+{
+    const SatSha256 plan = sat_sha256("plan", 4);
+    uint8_t bytes[4000];
+    SatByteWriter packed = SAT_BYTE_WRITER_INIT;
+    SAT_AUTO(SatZipDeflater) *deflater = sat_zip_deflater_new(err);
+    SAT_AUTO(SatBackupWriter) *writer =
+        deflater != NULL ? sat_backup_writer_open(path, &plan, "Case", &INFO, err) : NULL;
+    bool done = writer != NULL;
+    for (size_t i = 0; done && i < count; i++) {
+        SatZipPartEntry entry = {.name = PATHS[i], .take_over = true};
+        if (sat_backup_writer_reusable(writer, PATHS[i])) {
+            (*reused)++;
+        } else {
+            size_t length = make_content(i, bytes);
+            done = sat_zip_make_entry(deflater, PATHS[i], bytes, length, &packed, &entry, err);
+        }
+        done = done && sat_backup_writer_add(writer, &entry, err);
+    }
+    done = done && (count < FILES || sat_backup_writer_finish(writer, NULL, err));
+    sat_byte_writer_free(&packed);
+    return done;
+}
+
+typedef struct {
+    ScratchFolder folder;
+    char *path;
+    uint8_t *bytes;
+    size_t length;
+} Fixture;
+
+static int setup(void **state)
+{
+    Fixture *f = calloc(1, sizeof(*f));
+    SatError err = SAT_ERROR_INIT;
+    size_t reused = 0;
+    assert_non_null(f);
+    f->folder = scratch_folder_new();
+    f->path = scratch_path(&f->folder, "Case.zip");
+    assert_ok(write_some(f->path, FILES, &reused, &err), err);
+    assert_int_equal(reused, 0);
+    f->bytes = sat_read_file(f->path, (size_t)1 << 20, &f->length, &err);
+    assert_ok(f->bytes, err);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    Fixture *f = *state;
+    free(f->bytes);
+    free(f->path);
+    scratch_folder_free(&f->folder);
+    free(f);
+    return 0;
+}
+
+static void what_was_written_is_read(void **state)
+{
+    const Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    assert_true(sat_backup_is_one(f->path));
+    SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(f->path, &err);
+    assert_ok(reader, err);
+    assert_string_equal(sat_backup_reader_name(reader), "Case");
+    assert_string_equal(sat_backup_reader_info(reader)->case_id, INFO.case_id);
+    assert_string_equal(sat_backup_reader_info(reader)->title, INFO.title);
+    assert_string_equal(sat_backup_reader_info(reader)->profile, "teaching");
+    assert_int_equal(sat_backup_reader_info(reader)->identifiers, SAT_IDENTIFIERS_REMOVED);
+    assert_int_equal(sat_backup_reader_info(reader)->payload_files, FILES);
+    assert_int_equal(sat_backup_reader_count(reader), FILES);
+    for (size_t i = 0; i < FILES; i++) {
+        uint8_t expected[4000];
+        size_t length = 0, expected_length = make_content(i, expected);
+        const SatBackupFile *file = sat_backup_reader_file(reader, i);
+        assert_string_equal(file->path, PATHS[i]);
+        assert_ptr_equal(sat_backup_reader_find(reader, PATHS[i]), file);
+        uint8_t *bytes = sat_backup_reader_load(reader, file, 4000, &length, &err);
+        assert_ok(bytes, err);
+        assert_int_equal(length, expected_length);
+        assert_memory_equal(bytes, expected, length);
+        free(bytes);
+    }
+    assert_null(sat_backup_reader_find(reader, "data/none"));
+    SatBackupCheckResult result;
+    assert_ok(sat_backup_check(f->path, false, NULL, NULL, NULL, &result, &err), err);
+    assert_int_equal(result.faults, 0);
+    assert_int_equal(result.files, FILES);
+}
+
+/* Without sync: only this process looks at it. */
+static void put_file(const char *path, const void *bytes, size_t length)
+{
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_CREATE, &err);
+    assert_ok(file, err);
+    assert_ok(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), err);
+}
+
+/* True: something was found, or it is not taken for a backup at all. */
+static bool is_seen(const char *path, bool quick)
+{
+    SatBackupCheckResult result;
+    SatError err = SAT_ERROR_INIT;
+    return !sat_backup_check(path, quick, NULL, NULL, NULL, &result, &err) || result.faults > 0;
+}
+
+static void one_flipped_bit_anywhere_is_seen(void **state)
+{
+    const Fixture *f = *state;
+    size_t tried = 0;
+    for (size_t at = 0; at < f->length; at++, tried++) {
+        f->bytes[at] ^= (uint8_t)(1U << (at % 8));
+        put_file(f->path, f->bytes, f->length);
+        if (!is_seen(f->path, false)) {
+            fail_msg("a flip at %zu of %zu is not seen", at, f->length);
+        }
+        f->bytes[at] ^= (uint8_t)(1U << (at % 8));
+    }
+    assert_int_equal(tried, f->length);
+}
+
+static void a_cut_anywhere_is_seen_quickly_too(void **state)
+{
+    const Fixture *f = *state;
+    for (size_t length = 0; length < f->length; length += 1 + length / 50) {
+        put_file(f->path, f->bytes, length);
+        assert_true(is_seen(f->path, true));
+    }
+}
+
+static void an_interrupted_run_goes_on_to_the_same_bytes(void **state)
+{
+    const Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    char *again = scratch_path(&f->folder, "again.zip");
+    for (size_t count = 0; count < FILES; count++) {
+        size_t reused = 0, length = 0;
+        assert_ok(write_some(again, count, &reused, &err), err);
+        assert_int_equal(sat_path_info(again).kind, SAT_PATH_MISSING);
+        assert_ok(write_some(again, FILES, &reused, &err), err);
+        assert_int_equal(reused, count);
+        uint8_t *bytes = sat_read_file(again, (size_t)1 << 20, &length, &err);
+        assert_ok(bytes, err);
+        assert_int_equal(length, f->length);
+        assert_memory_equal(bytes, f->bytes, length);
+        free(bytes);
+        assert_ok(sat_path_remove(again, &err), err);
+    }
+    free(again);
+}
+
+static void names_that_some_system_refuses_are_refused(void **state)
+{
+    const Fixture *f = *state;
+    static const char *const bad[] = {
+        "case.txt",
+        "data/../x",
+        "data//x",
+        "data/",
+        "/data/x",
+        "data/a\\b",
+        "data/100%",
+        "data/con",
+        "data/x.",
+        "data/x ",
+        "data/ x",
+        "data/a\nb",
+        "data/a:b",
+        "data/Aux.txt",
+        "other/x",
+        "data/\xe2\x80\xae"
+        "x",
+        "data/two  blanks",
+    };
+    const SatSha256 plan = sat_sha256("x", 1);
+    char *path = scratch_path(&f->folder, "names.zip");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        SAT_AUTO(SatBackupWriter) *writer =
+            sat_backup_writer_open(path, &plan, "Case", &INFO, &err);
+        assert_ok(writer, err);
+        SatZipPartEntry entry = sat_zip_part_stored(bad[i], "x", 1);
+        if (sat_backup_writer_add(writer, &entry, &err)) {
+            fail_msg("name %zu was taken", i);
+        }
+        assert_int_equal(err.code, SAT_ERR_ARGUMENT);
+    }
+    SatError err = SAT_ERROR_INIT;
+    assert_null(sat_backup_writer_open(path, &plan, "a/b", &INFO, &err));
+    assert_int_equal(err.code, SAT_ERR_ARGUMENT);
+    free(path);
+}
+
+static void what_is_no_backup_is_told_from_a_damaged_one(void **state)
+{
+    const Fixture *f = *state;
+    SatError err = SAT_ERROR_INIT;
+    char *path = scratch_path(&f->folder, "other.zip");
+    put_file(path, "hello", 5);
+    assert_false(sat_backup_is_one(path));
+    assert_null(sat_backup_reader_open(path, &err));
+    assert_int_equal(err.code, SAT_ERR_FORMAT);
+    free(path);
+}
+
+static void tells_the_info_of_other_bags(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        SatErrorCode code;
+        const char *words;
+    } infos[] = {
+        {"Bag-Software-Agent: other\n", SAT_ERR_UNSUPPORTED, "no backup of Satchel"},
+        {"Satchel-Backup: 2\n", SAT_ERR_UNSUPPORTED, "version 2"},
+        {"Satchel-Backup: 1\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
+        {"Satchel-Backup: 1\nPayload-Oxum: 5\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
+        {"Satchel-Backup: 1\nPayload-Oxum: 5.1\n", SAT_ERR_CORRUPT, "Satchel-Identifiers"},
+        {"satchel-backup: 1\r\npayload-oxum: 5.1\r\nSatchel-Identifiers:  kept\r\n", SAT_OK, ""},
+    };
+    for (size_t i = 0; i < sizeof(infos) / sizeof(infos[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        SatBackupInfo info;
+        SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+        bool done = sat_backup_info_read(infos[i].text, strlen(infos[i].text), arena, &info, &err);
+        assert_int_equal(err.code, infos[i].code);
+        assert_int_equal(done, infos[i].code == SAT_OK);
+        assert_non_null(strstr(err.text, infos[i].words));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_was_written_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_flipped_bit_anywhere_is_seen, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_cut_anywhere_is_seen_quickly_too, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_interrupted_run_goes_on_to_the_same_bytes, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(names_that_some_system_refuses_are_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_backup_is_told_from_a_damaged_one, setup,
+                                        teardown),
+        cmocka_unit_test(tells_the_info_of_other_bags),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
