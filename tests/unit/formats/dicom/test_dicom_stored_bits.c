@@ -33,6 +33,37 @@ static void test_words(void **state)
     assert_cleared(bits, "\xFF\xAB", "\xF0\xAB", 2);
 }
 
+/* Every word, as the definition says it: what is above a negative value is set, the rest cleared.
+ */
+static void test_every_word(void **state)
+{
+    (void)state;
+    static const uint8_t shapes[][2] = {{12, 11}, {10, 9}, {15, 14}, {12, 15}, {1, 0}, {8, 13}};
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        for (unsigned way = 0; way < 4; way++) {
+            SatDicomStoredBits bits = {.unit_bytes = 2,
+                                       .stored = shapes[i][0],
+                                       .high_bit = shapes[i][1],
+                                       .is_signed = (way & 1U) != 0,
+                                       .big_endian = (way & 2U) != 0};
+            size_t low_byte = bits.big_endian ? 1 : 0;
+            for (uint32_t word = 0; word < 65536; word++) {
+                uint8_t bytes[2];
+                uint32_t wanted = 0;
+                bool is_negative = bits.is_signed && (word >> bits.high_bit & 1U) != 0;
+                for (unsigned bit = bits.high_bit + 1U - bits.stored; bit < 16; bit++) {
+                    bool is_set = bit <= bits.high_bit ? (word >> bit & 1U) != 0 : is_negative;
+                    wanted |= (uint32_t)is_set << bit;
+                }
+                bytes[low_byte] = (uint8_t)(word & 0xFFU);
+                bytes[1 - low_byte] = (uint8_t)(word >> 8);
+                sat_dicom_clear_other_bits(bytes, 2, bits);
+                assert_int_equal(bytes[low_byte] | bytes[1 - low_byte] << 8, wanted);
+            }
+        }
+    }
+}
+
 static void test_other_units(void **state)
 {
     (void)state;
@@ -78,6 +109,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_every_word),
         cmocka_unit_test(test_other_units),
         cmocka_unit_test(test_what_is_said),
     };
