@@ -1,4 +1,5 @@
 /* Collects what tells who the patient is, and finds it in text. */
+#include <stdio.h>
 #include <string.h>
 
 #include "export/deidentify/deid_age.h"
@@ -34,6 +35,18 @@ static bool is_word_byte(char c)
            byte >= 0x80U;
 }
 
+static bool is_listed(const SatByteWriter *list, const char *piece)
+{
+    for (size_t at = 0; at < list->length;) {
+        const char *there = (const char *)list->bytes + at;
+        if (strcmp(there, piece) == 0) {
+            return true;
+        }
+        at += strlen(there) + 1;
+    }
+    return false;
+}
+
 /* Adds a piece in capitals unless it stands there. */
 static void add(SatByteWriter *list, const char *text, size_t length)
 {
@@ -45,14 +58,9 @@ static void add(SatByteWriter *list, const char *text, size_t length)
         piece[i] = sat_ascii_upper(text[i]);
     }
     piece[length] = '\0';
-    for (size_t at = 0; at < list->length;) {
-        const char *there = (const char *)list->bytes + at;
-        if (strcmp(there, piece) == 0) {
-            return;
-        }
-        at += strlen(there) + 1;
+    if (!is_listed(list, piece)) {
+        sat_write_bytes(list, piece, length + 1);
     }
-    sat_write_bytes(list, piece, length + 1);
 }
 
 /* "CT", "MR": two letters that every description may hold. */
@@ -95,6 +103,11 @@ static void add_date(SatDeidIdentifiers *out, const char *text, size_t length)
     }
     SatByteWriter form = SAT_BYTE_WRITER_INIT;
     int year = (int)date.year, month = (int)date.month, day = (int)date.day;
+    char plain[32];
+    (void)snprintf(plain, sizeof(plain), "%04d%02d%02d", year, month, day);
+    if (is_listed(&out->texts, plain)) {
+        return; /* most dates of an object are one day, and its ways take long to write */
+    }
     static const char separators[] = "-./";
     sat_write_format(&form, "%04d%02d%02d", year, month, day);
     for (size_t i = 0; i < sizeof(separators) - 1; i++) {
