@@ -208,12 +208,23 @@ static void tell_searching(void *context, uint64_t done_frames, uint64_t all_fra
     sat_report_progress(context, "searching", "pictures", done_frames, all_frames);
 }
 
+/* Nobody asks what would be found when all of it is accepted, unless a report shall say. */
+static bool wants_search(const SatOptions *options)
+{
+    bool accepts_all = options->accept.pixels || options->accept.all;
+    return !accepts_all || options->privacy_report != NULL;
+}
+
 static bool search_plan(SatPipeline *pipeline)
 {
     SatError err = SAT_ERROR_INIT;
     const SatSearchOptions options = {
         .jobs = pipeline->jobs, .progress = tell_searching, .context = pipeline->report};
     sat_picture_search_free(pipeline->search);
+    pipeline->search = NULL;
+    if (!wants_search(pipeline->options)) {
+        return true;
+    }
     pipeline->search = sat_search_pictures(pipeline->plan, &options, &err);
     sat_report_progress_end(pipeline->report);
     return pipeline->search != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
