@@ -29,7 +29,7 @@
 
 #include "formats/dicom/dicom_coded.h"
 #include "formats/dicom/dicom_conversion.h"
-#include "formats/dicom/dicom_inflate.h"
+#include "formats/dicom/dicom_frame_bytes.h"
 #include "formats/dicom/dicom_layout.h"
 #include "formats/dicom/dicom_palette.h"
 #include "formats/dicom/dicom_rows.h"
@@ -39,37 +39,6 @@
 #define BAND_BYTES ((size_t)256 << 10) /* read at once; one row of each plane at least */
 /* ---- bytes ------------------------------------------------------------------------------------
  */
-
-/* Explicit big-endian OW swaps 16-bit words, whatever is in them (PS3.5 8.2, annex A.3). */
-static bool bytes_are_swapped(const SatDicomFile *dicom, const SatDicomImage *image)
-{
-    const SatDicomElement *element = sat_dicom_find(sat_dicom_dataset(dicom), SAT_TAG_PIXEL_DATA);
-    return image->kind == SAT_DICOM_PIXELS_NATIVE && image->big_endian &&
-           image->bits_allocated < 16 && element && memcmp(element->vr, "OW", 2) == 0;
-}
-
-/* The length bytes at offset of the pixel data, in the order the frame has them. */
-static bool read_native(const SatDicomFrameReader *reader, uint64_t offset, size_t length,
-                        uint8_t *bytes, SatError *err)
-{
-    uint64_t place = sat_dicom_pixels(reader->dicom)->offset + offset;
-    if (!reader->is_swapped) {
-        return sat_dicom_read_at(reader->dicom, place, bytes, length, err);
-    }
-    /* Whole words around the range; a plane's band has room for a byte more on each side. */
-    size_t before = (size_t)(offset & 1U);
-    size_t words_bytes = (before + length + 1U) & ~(size_t)1;
-    if (!sat_dicom_read_at(reader->dicom, place - before, bytes, words_bytes, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < words_bytes; i += 2) {
-        uint8_t first = bytes[i];
-        bytes[i] = bytes[i + 1];
-        bytes[i + 1] = first;
-    }
-    memmove(bytes, bytes + before, length);
-    return true;
-}
 
 static bool read_band(const SatDicomFrameReader *reader, uint32_t first_row, uint32_t rows,
                       SatDicomBand *out, SatError *err)
@@ -86,7 +55,8 @@ static bool read_band(const SatDicomFrameReader *reader, uint32_t first_row, uin
         }
         uint8_t *bytes = reader->band + plane * reader->plane_bytes;
         size_t length = (size_t)((bit % 8 + rows * layout->row_bits + 7) / 8);
-        if (!read_native(reader, offset, length, bytes, err)) {
+        /* A plane's band has room for a byte more on each side. */
+        if (!sat_dicom_read_native(reader->dicom, reader->is_swapped, offset, length, bytes, err)) {
             return false;
         }
         out->planes[plane].bytes = bytes;
@@ -142,38 +112,6 @@ static bool read_with(SatDicomFrameReader *reader, const SatPixelFrame *frame, S
     return ok;
 }
 
-static bool decode_bytes(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t *out,
-                         size_t length, SatError *err)
-{
-    if (image->kind == SAT_DICOM_PIXELS_DEFLATED) {
-        return sat_dicom_inflate_frame(compressed->bytes, compressed->length, out, length, err);
-    }
-    SatDicomRleShape shape = sat_dicom_image_rle_shape(image);
-    assert(length == shape.pixels * shape.samples * shape.value_bytes);
-    return sat_dicom_rle_decode(compressed->bytes, compressed->length, &shape, out, err);
-}
-
-/* A frame that we decode ourselves, as bytes in memory. owns: free(*out) */
-static bool decode_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
-                         uint8_t **out, SatError *err)
-{
-    /* At most four times the pixel frame, which describe() saw to be in SAT_PICTURE_MAX_BYTES. */
-    size_t length = (size_t)((sat_dicom_image_layout(image).frame_bits + 7) / 8);
-    uint8_t *bytes = malloc(length);
-    if (!bytes) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to decode a frame");
-    }
-    SatByteWriter compressed = SAT_BYTE_WRITER_INIT;
-    bool ok = sat_dicom_image_read_encapsulated(dicom, image, index, &compressed, err) &&
-              decode_bytes(image, &compressed, bytes, length, err);
-    sat_byte_writer_free(&compressed);
-    *out = ok ? bytes : NULL;
-    if (!ok) {
-        free(bytes);
-    }
-    return ok;
-}
-
 static bool read_palette(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
                          SatDicomPalette *palette, SatError *err)
 {
@@ -200,7 +138,7 @@ static SatDicomFrameReader native_reader(const SatDicomFile *dicom, const SatDic
                                           .big_endian = is_native && image->big_endian,
                                           .number = image->number},
                                  .conversion = image->conversion,
-                                 .is_swapped = bytes_are_swapped(dicom, image)};
+                                 .is_swapped = sat_dicom_bytes_are_swapped(dicom, image)};
 }
 
 /* The frame as a decoder made it. */
@@ -266,7 +204,7 @@ static bool read_own_frame(const SatDicomFile *dicom, const SatDicomImage *image
     reader.first_bit = is_native ? index * reader.layout.frame_bits : 0;
     reader.extent = extent;
     uint8_t *decoded = NULL;
-    bool ok = is_native || decode_frame(dicom, image, index, &decoded, err);
+    bool ok = is_native || sat_dicom_decode_own(dicom, image, index, &decoded, err);
     reader.decoded = decoded;
     ok = ok && convert_frame(&reader, index, frame, err);
     free(decoded);

@@ -26,6 +26,7 @@ typedef struct {
     SatDicomOutput *output;
     SatDicomEncoding encoding;
     SatDicomStoredBits stored_bits;
+    SatDicomMadePixels pixels;
     SatDicomCodestreamKind codestream_kind;
     SatError *err;
 } Writer;
@@ -82,6 +83,40 @@ static void put_swapped(Writer *writer, const SatDicomElement *element, size_t u
     }
 }
 
+/* Made pixels on their way to the file. */
+typedef struct {
+    SatDicomOutput *output;
+    uint64_t rest;
+} MadePixels;
+
+static bool take_made(void *context, const void *bytes, size_t length, SatError *err)
+{
+    MadePixels *made = context;
+    if (length > made->rest) {
+        return sat_fail(err, SAT_ERR_CORRUPT, "the pixels are more than was said");
+    }
+    made->rest -= length;
+    sat_dicom_put_bytes(made->output, bytes, length);
+    return sat_dicom_output_is_good(made->output);
+}
+
+static bool write_made_pixels(Writer *writer, uint64_t length)
+{
+    MadePixels made = {.output = writer->output, .rest = length};
+    SatDicomSink sink = {.write = take_made, .context = &made};
+    if (!writer->pixels.write(writer->pixels.context, sink, writer->err)) {
+        return false;
+    }
+    return made.rest == 0 ||
+           sat_fail(writer->err, SAT_ERR_CORRUPT, "the pixels are fewer than was said");
+}
+
+static bool is_pixel_data(uint32_t tag)
+{
+    return tag == SAT_TAG_PIXEL_DATA || tag == SAT_TAG_FLOAT_PIXEL_DATA ||
+           tag == SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA;
+}
+
 static bool write_plain(Writer *writer, const SatDicomElement *element, bool big_endian,
                         unsigned depth)
 {
@@ -98,7 +133,11 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
     bool wants_big = writer->encoding.big_endian && !is_un;
     size_t unit_bytes = sat_dicom_vr_unit_bytes(element->vr);
     bool differs = unit_bytes > 1 && big_endian != wants_big;
-    if (element->value != NULL) {
+    if (depth == 0 && is_pixel_data(element->tag) && writer->pixels.write != NULL) {
+        if (!write_made_pixels(writer, element->length)) {
+            return false;
+        }
+    } else if (element->value != NULL) {
         if (differs) {
             put_swapped(writer, element, unit_bytes);
         } else {
@@ -363,6 +402,7 @@ bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink, SatError
                      .output = output,
                      .encoding = sat_dicom_encoding_of(uid),
                      .stored_bits = writing->stored_bits,
+                     .pixels = writing->pixels,
                      .codestream_kind = writing->blanks_comments ? sat_dicom_codestream_kind(uid)
                                                                  : SAT_DICOM_CODESTREAM_OTHER,
                      .err = err};

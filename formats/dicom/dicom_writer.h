@@ -17,6 +17,13 @@ typedef struct {
     void *context;
 } SatDicomSink;
 
+/** Pixels that lie nowhere as a whole: made while they are written. */
+typedef struct {
+    /** Gives all of them to the sink, in their order. */
+    bool (*write)(void *context, SatDicomSink sink, SatError *err);
+    void *context;
+} SatDicomMadePixels;
+
 /** What to write. A value in memory is in the byte order of its data set; an element whose value is
  *  NULL and length is not 0 is copied from the source at its file_offset. Not written: group
  *  lengths, groups that no data set holds (0000-0003, 0005-0007, FFFE, FFFF), and of several
@@ -28,12 +35,16 @@ typedef struct {
     const char *transfer_syntax; /* UID of PS3.5 annex A */
     /* Applied to Pixel Data copied as it is stored; zeroed: they stay as they are. */
     SatDicomStoredBits stored_bits;
+    /* The value of Pixel Data (or its float kin), of the element's length, which is not
+     * encapsulated. write NULL: it is copied. */
+    SatDicomMadePixels pixels;
     bool blanks_comments; /* in compressed pixels (dicom_codestream_clean.h) */
 } SatDicomWriting;
 
 /** errors: SAT_ERR_UNSUPPORTED for a private transfer syntax, or a value to copy that is in another
  *  byte order than the syntax; SAT_ERR_LIMIT for a value past 4 GiB, nesting past
- *  SAT_DICOM_MAX_DEPTH; those of the sink; SAT_ERR_CORRUPT when the source has become shorter */
+ *  SAT_DICOM_MAX_DEPTH; those of the sink and of who makes pixels; SAT_ERR_CORRUPT when the source
+ * has become shorter */
 SAT_NODISCARD bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink,
                                    SatError *err);
 
