@@ -14,7 +14,8 @@ enum {
     MOST_VALUE_BYTES = 1024, /* of a value that is looked at */
     SHORTEST_NAME = 3,
     SHORTEST_OWN_NAME = 2, /* of the patient: Li, Wu */
-    SHORTEST_TEXT = 4
+    SHORTEST_TEXT = 4,
+    SHORTEST_NUMBER = 6 /* among measurements: shorter ones are measured, too */
 };
 
 /* Numbers and names given to the patient, the visit, the order, the device. */
@@ -252,6 +253,21 @@ static bool any_in(const SatByteWriter *list, bool as_word, const char *text, si
             return true;
         }
         at += strlen(piece) + 1;
+    }
+    return false;
+}
+
+bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const char *text,
+                                size_t length)
+{
+    const SatByteWriter *list = &identifiers->texts;
+    for (size_t at = 0; at < list->length;) {
+        const char *piece = (const char *)list->bytes + at;
+        size_t wanted = strlen(piece);
+        if (wanted >= SHORTEST_NUMBER && wanted == length && memcmp(piece, text, length) == 0) {
+            return true;
+        }
+        at += wanted + 1;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #include "export/deidentify/deid_object.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/deidentify/deid_object_private.h"
@@ -66,8 +67,9 @@ static bool clean_element(SatDeidEngine *engine, const SatDicomDataset *dataset,
     SatDeidRule rule = sat_deid_rule(engine->context->profile, dataset, element);
     SatDeidCountKind kind = SAT_DEID_COUNT_KEPT;
     bool is_located = element->value == NULL && element->length > 0 && element->items == NULL;
-    if (is_located && rule.action != SAT_DEID_KEEP) {
-        rule.action = SAT_DEID_REMOVE; /* text that was not read cannot be looked at */
+    bool is_picture = rule.action == SAT_DEID_PIXELS && sat_deid_is_picture(engine, element);
+    if (rule.action == SAT_DEID_PIXELS ? !is_picture : is_located) {
+        rule.action = SAT_DEID_REMOVE; /* what was not read cannot be looked at */
     }
     *is_kept = rule.action != SAT_DEID_REMOVE;
     if (!*is_kept) {
@@ -81,7 +83,55 @@ static bool clean_element(SatDeidEngine *engine, const SatDicomDataset *dataset,
         kind = element->item_count > 0 ? SAT_DEID_COUNT_EMPTIED : SAT_DEID_COUNT_KEPT;
         return note(engine, element->tag, kind);
     }
-    return sat_deid_value(engine, rule, element, out, &kind) && note(engine, element->tag, kind);
+    if (!sat_deid_value(engine, rule, dataset, element, out, &kind)) {
+        return false;
+    }
+    *is_kept = kind != SAT_DEID_COUNT_REMOVED;
+    return note(engine, element->tag, kind);
+}
+
+/* ---- data sets --------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    uint32_t tag;
+    size_t index;
+} Place;
+
+static int compare_places(const void *a, const void *b)
+{
+    const Place *first = a, *second = b;
+    if (first->tag != second->tag) {
+        return first->tag < second->tag ? -1 : 1;
+    }
+    return first->index < second->index ? -1 : first->index > second->index;
+}
+
+/* Of elements with one tag readers take one, some the first and some the last: only the first
+ * stays. *is_again has an entry an element; NULL: none stands there twice. */
+static bool find_repeated(SatDeidEngine *engine, const SatDicomDataset *in, bool **is_again)
+{
+    size_t in_order = 1;
+    *is_again = NULL;
+    while (in_order < in->count && in->elements[in_order].tag > in->elements[in_order - 1].tag) {
+        in_order++;
+    }
+    if (in_order >= in->count) {
+        return true;
+    }
+    Place *places = sat_arena_alloc(engine->arena, in->count, sizeof *places, engine->err);
+    *is_again = sat_arena_alloc(engine->arena, in->count, sizeof **is_again, engine->err);
+    if (places == NULL || *is_again == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < in->count; i++) {
+        places[i] = (Place){in->elements[i].tag, i};
+    }
+    qsort(places, in->count, sizeof *places, compare_places);
+    for (size_t i = 0; i < in->count; i++) {
+        (*is_again)[places[i].index] = i > 0 && places[i].tag == places[i - 1].tag;
+    }
+    return true;
 }
 
 static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size_t spare,
@@ -95,9 +145,14 @@ static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size
     }
     *elements = sat_arena_alloc(engine->arena, room, sizeof **elements, engine->err);
     *count = 0;
-    bool done = *elements != NULL;
+    bool *is_again = NULL;
+    bool done = *elements != NULL && find_repeated(engine, in, &is_again);
     for (size_t i = 0; done && i < in->count; i++) {
         bool is_kept = false;
+        if (is_again != NULL && is_again[i]) {
+            done = note_removed(engine, &in->elements[i]);
+            continue;
+        }
         done = clean_element(engine, in, &in->elements[i], &(*elements)[*count], &is_kept);
         *count += is_kept ? 1U : 0U;
     }
@@ -127,36 +182,6 @@ static bool set_text(SatDeidEngine *engine, SatDicomElement *elements, size_t *c
         element = &elements[(*count)++];
     }
     return sat_deid_text_element(engine, tag, vr, text, element);
-}
-
-/* Frames of pixels that are stored plainly end where their shape says; what follows is no picture.
- */
-static void cut_pixels(const SatDicomDataset *source, SatDicomElement *elements, size_t count)
-{
-    static const uint32_t tags[] = {SAT_TAG_PIXEL_DATA, SAT_TAG_FLOAT_PIXEL_DATA,
-                                    SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA};
-    static const uint32_t factors[] = {SAT_TAG_ROWS, SAT_TAG_COLUMNS, SAT_TAG_SAMPLES_PER_PIXEL,
-                                       SAT_TAG_NUMBER_OF_FRAMES, SAT_TAG_BITS_ALLOCATED};
-    uint64_t bits = 1;
-    for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++) {
-        int64_t factor = 0;
-        bool is_said = sat_dicom_get_i64(source, factors[i], 0, &factor) && factor > 0;
-        bool is_needed =
-            factors[i] != SAT_TAG_NUMBER_OF_FRAMES && factors[i] != SAT_TAG_SAMPLES_PER_PIXEL;
-        if (!is_said && is_needed) {
-            return;
-        }
-        if (is_said && !sat_u64_mul(bits, (uint64_t)factor, &bits)) {
-            return;
-        }
-    }
-    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        SatDicomElement *pixels = find(elements, count, tags[i]);
-        uint64_t bytes = bits / 8 + (bits % 8 != 0 ? 1U : 0U);
-        if (pixels != NULL && !pixels->is_encapsulated && pixels->length > bytes) {
-            pixels->length = bytes;
-        }
-    }
 }
 
 /* Identifiers that an object must have; made of its keys where the source has none. */
@@ -221,8 +246,8 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
     if (!clean_dataset(engine, source, SAT_DEID_MOST_ADDED, &elements, &count)) {
         return false;
     }
-    cut_pixels(source, elements, count);
-    if (!add_age(engine, out->age, elements, &count) ||
+    if (!sat_deid_settle_pixels(engine, elements, count, &out->writing) ||
+        !add_age(engine, out->age, elements, &count) ||
         !settle_uid(engine, elements, &count, SAT_TAG_SOP_INSTANCE_UID, &facts->instance_key,
                     out->instance_uid) ||
         !settle_uid(engine, elements, &count, SAT_TAG_STUDY_INSTANCE_UID, &facts->study_key,
@@ -257,11 +282,17 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
     if (decoder == NULL || !sat_deid_identity(&step, &facts, err)) {
         return false;
     }
-    SatDeidEngine engine = {
-        .context = context, .input = input, .arena = arena, .decoder = decoder, .err = err};
-    *out = (SatDeidObject){.has_study_day = facts.has_study_date,
-                           .study_day_number = facts.study_day_number,
-                           .study_seconds = facts.study_seconds};
+    SatDeidEngine engine = {.dicom = dicom,
+                            .context = context,
+                            .input = input,
+                            .arena = arena,
+                            .decoder = decoder,
+                            .err = err};
+    *out = (SatDeidObject){
+        .has_study_day = facts.has_study_date,
+        .study_day_number = facts.study_day_number,
+        .study_seconds = facts.study_seconds,
+        .writing = {.source = dicom, .transfer_syntax = sat_dicom_transfer_syntax(dicom)}};
     set_patient(&engine, &facts.patient_key, out);
     sat_deid_age_of(source, out->age);
     engine.age = input->age != NULL && input->age[0] != '\0' ? input->age : out->age;
@@ -269,10 +300,6 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
     bool done = sat_deid_identifiers_collect(&engine, source, with_dates) &&
                 clean_object(&engine, source, &facts, out);
     sat_deid_identifiers_free(&engine.identifiers);
-    out->writing = (SatDicomWriting){.dataset = &out->dataset,
-                                     .source = dicom,
-                                     .transfer_syntax = sat_dicom_transfer_syntax(dicom),
-                                     .stored_bits = sat_dicom_stored_bits(source),
-                                     .blanks_comments = true};
+    out->writing.dataset = &out->dataset;
     return done;
 }

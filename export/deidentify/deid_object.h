@@ -2,10 +2,10 @@
  * goes a data set to write with dicom_writer. Called by `deidentify` and by backups; any thread,
  * one object at a time in one arena.
  *
- * Of pixels that are stored plainly the bits outside Bits Stored are cleared, and what lies behind
- * the last frame goes. Not done here: text burned in (sat_deid_object_suspicion() says which
- * pictures must be looked at), spare bits of RLE. Comments in JPEG and JPEG 2000 streams are
- * blanked. */
+ * Of pixels the bits outside Bits Stored are cleared where they are stored plainly or in RLE, and
+ * what lies behind the last frame goes; of compressed ones all that the picture does not need
+ * becomes zero (dicom_frame_clean.h). Not done here: text burned in (sat_deid_object_suspicion()
+ * says which pictures must be looked at). */
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 
@@ -64,7 +64,7 @@ SAT_NODISCARD bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *
 const char *sat_deid_object_suspicion(const SatDicomFile *dicom);
 
 /** The UID that stands for one of the source: 2.25. and 128 bits of an HMAC under the secret, as a
- *  UUID (PS3.5 B.2). UIDs of the standard (1.2.840.10008.) stay. */
+ *  UUID (PS3.5 B.2). UIDs of the standard (dicom_standard_uids.h) stay. */
 void sat_deid_map_uid(const SatLibrarySecret *secret, const char *uid, size_t length,
                       char out[SAT_DEID_UID_CAPACITY]);
 

@@ -16,6 +16,7 @@ typedef struct {
 
 /** Cleaning one object. */
 typedef struct {
+    const SatDicomFile *dicom;
     const SatDeidContext *context;
     const SatDeidObjectInput *input;
     SatArena *arena;
@@ -36,6 +37,9 @@ typedef struct {
 SAT_NODISCARD bool sat_deid_identifiers_collect(SatDeidEngine *engine,
                                                 const SatDicomDataset *dataset, bool with_dates);
 void sat_deid_identifiers_free(SatDeidIdentifiers *identifiers);
+/** Whether the number is one of the patient's, as it was given. */
+bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const char *text,
+                                size_t length);
 /** Whether any of them stands in the text. */
 bool sat_deid_identifiers_in(const SatDeidIdentifiers *identifiers, const char *text,
                              size_t length);
@@ -69,11 +73,36 @@ void sat_deid_keep_structural(const SatDeidEngine *engine, const char *text, siz
 bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, const char *vr,
                      SatByteWriter *out);
 
-/** Carries out the rule on an element that is no sequence: fills out (its tag and VR are set).
- *  *kind: what it came to. False only without memory. */
+/** Carries out the rule on an element of the data set that is no sequence: fills out (its tag and
+ *  VR are set). *kind: what it came to; SAT_DEID_COUNT_REMOVED: there is no element. False only
+ *  without memory. */
 SAT_NODISCARD bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule,
-                                  const SatDicomElement *element, SatDicomElement *out,
-                                  SatDeidCountKind *kind);
+                                  const SatDicomDataset *dataset, const SatDicomElement *element,
+                                  SatDicomElement *out, SatDeidCountKind *kind);
+
+/* ---- deid_binary.c, deid_colour_profile.c ------------------------------------------------------
+ */
+
+/** Whether the attribute is the data of a lookup table. */
+bool sat_deid_is_table(uint32_t tag);
+/** As sat_deid_value(), of SAT_DEID_KEEP, _PIXELS, _TABLE and _PROFILE: the bytes from the first on
+ *  that are what the attribute is for. */
+SAT_NODISCARD bool sat_deid_binary_value(SatDeidEngine *engine, SatDeidRule rule,
+                                         const SatDicomDataset *dataset,
+                                         const SatDicomElement *element, SatDicomElement *out,
+                                         SatDeidCountKind *kind);
+/** The same profile without any text of its own. False: not of a kind that is made anew. */
+bool sat_deid_colour_profile(const uint8_t *bytes, size_t length, SatByteWriter *out);
+
+/* ---- deid_picture.c --------------------------------------------------------------------------
+ */
+
+/** Whether the element, at the top or not, holds the object's picture. */
+bool sat_deid_is_picture(const SatDeidEngine *engine, const SatDicomElement *element);
+/** Cuts the picture to its frames and says how it is cleaned while it is copied.
+ *  errors: SAT_ERR_UNSUPPORTED when it cannot be; SAT_ERR_CORRUPT when its size is not said */
+SAT_NODISCARD bool sat_deid_settle_pixels(const SatDeidEngine *engine, SatDicomElement *elements,
+                                          size_t count, SatDicomWriting *writing);
 
 /* ---- deid_method.c ---------------------------------------------------------------------------
  */

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "export/deidentify/deid_object_private.h"
 #include "export/deidentify/deid_safe_private.h"
 #include "formats/dicom/dicom_dictionary.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_value_order.h"
 
 enum { SHORTEST_DISGUISED_BYTES = 8 };
+#define ICC_PROFILE_DATA SAT_TAG(0x0028, 0x2000)
 #define REFERENCED_STUDY_SEQUENCE SAT_TAG(0x0008, 0x1110)
 
 /* VRs whose values are told apart by form, not by letters: one kind is not read as another. */
@@ -95,9 +97,10 @@ static SatDeidAction by_vr(const SatDeidProfile *profile, const char *vr)
     case KIND_SEQUENCE:
         return SAT_DEID_ENTER;
     case KIND_INTEGER:
-    case KIND_FLOAT:
-    case KIND_OTHER:
         return SAT_DEID_KEEP;
+    case KIND_FLOAT:
+        return vr_in(vr, "FLFD") ? SAT_DEID_KEEP : SAT_DEID_REMOVE;
+    case KIND_OTHER:
     case KIND_UN:
         return SAT_DEID_REMOVE;
     case KIND_TEXT:
@@ -239,6 +242,38 @@ static bool is_ours(uint32_t tag)
            tag == SAT_TAG(0x0028, 0x0303);
 }
 
+/* What stays of bytes in bulk. */
+static bool by_tag(uint32_t tag, SatDeidAction *action)
+{
+    bool is_pixels = tag == SAT_TAG_PIXEL_DATA || tag == SAT_TAG_FLOAT_PIXEL_DATA ||
+                     tag == SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA;
+    *action = is_pixels                 ? SAT_DEID_PIXELS
+              : sat_deid_is_table(tag)  ? SAT_DEID_TABLE
+              : tag == ICC_PROFILE_DATA ? SAT_DEID_PROFILE
+                                        : SAT_DEID_REMOVE;
+    return *action != SAT_DEID_REMOVE || tag >> 16 == 0x7FE0U;
+}
+
+/* Schemes that are no place's own (PS3.16 8): their meanings name no patient. */
+static bool has_public_scheme(const SatDicomDataset *dataset)
+{
+    static const char *const schemes[] = {
+        "ACR",        "BI",      "C4",   "CD2",  "DCM", "DCMUID", "FMA",  "I10",  "I10C", "I10P",
+        "I9",         "I9C",     "IBSI", "LN",   "MDC", "MDNS",   "NCIt", "NDC",  "NEU",  "RADLEX",
+        "RADELEMENT", "RFC5646", "SCT",  "SNM3", "SRT", "UBERON", "UCUM", "UMLS", "UNS"};
+    const char *text = NULL;
+    size_t length = 0;
+    if (!sat_dicom_get_text(dataset, SAT_TAG_CODING_SCHEME_DESIGNATOR, 0, &text, &length)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        if (strlen(schemes[i]) == length && memcmp(schemes[i], text, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_overlay_or_curve(uint32_t tag)
 {
     uint32_t high = tag >> 24;
@@ -271,7 +306,12 @@ SatDeidRule sat_deid_rule(const SatDeidProfile *profile, const SatDicomDataset *
     if (attribute != NULL) {
         return by_table(profile, attribute, rule, tag);
     }
-    rule.action = by_vr(profile, rule.vr);
+    if (!by_tag(tag, &rule.action)) {
+        rule.action = by_vr(profile, rule.vr);
+    }
+    if (tag == SAT_TAG_CODE_MEANING && !has_public_scheme(dataset)) {
+        rule.action = SAT_DEID_WORDS;
+    }
     /* Nobody said that it may be empty. */
     rule.wants_value = rule.action == SAT_DEID_SHORT_TEXT || rule.action == SAT_DEID_CODE ||
                        rule.action == SAT_DEID_WORDS;

@@ -7,9 +7,13 @@
  *   in the dictionary alone          kept as the standard has it, but by VR: names, addresses of
  *                                    programs and of the web go, dates as the profile has it, UIDs
  *                                    mapped, long text cut to vocabulary words, short text kept
- *                                    unless it holds the patient's names, numbers or dates
+ *                                    unless it holds the patient's names, numbers or dates;
+ *                                    bytes in bulk go but for pixels, lookup tables, ICC profiles
  *   in neither, or of another kind   removed
  *   of VR than the dictionary says
+ *
+ * Meanings of codes stay as short text where their scheme is one of the standard's; of a scheme of
+ * somebody's own only vocabulary words stay.
  *
  * Where the table leaves it to the attribute's type (X/Z, X/D, Z/D, X/Z/D) the value is emptied or
  * replaced, which is valid for every type; sequences are removed rather than given invented items.
@@ -24,7 +28,10 @@ typedef enum {
     SAT_DEID_REMOVE,
     SAT_DEID_EMPTY,        /* stays without a value */
     SAT_DEID_DUMMY,        /* a fixed value of its VR */
-    SAT_DEID_KEEP,         /* binary values */
+    SAT_DEID_KEEP,         /* binary numbers, as many as the attribute may have */
+    SAT_DEID_PIXELS,       /* when they are the object's picture */
+    SAT_DEID_TABLE,        /* the entries that its descriptor counts */
+    SAT_DEID_PROFILE,      /* an ICC profile: made anew of its numbers (deid_colour_profile.c) */
     SAT_DEID_ENTER,        /* a sequence: its items are cleaned */
     SAT_DEID_MAP_UID,      /* but those of the standard */
     SAT_DEID_KEEP_UID,     /* when it is one */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "export/deidentify/deid_object.h"
+#include "formats/dicom/dicom_standard_uids.h"
 
-static const char standard_root[] = "1.2.840.10008.";
 enum { UUID_BYTES = 16, MOST_DIGITS = 39 };
 
 /* A 128-bit number in decimal: divides by ten, byte by byte. */
@@ -33,13 +33,7 @@ static void write_decimal(uint8_t number[UUID_BYTES], char out[MOST_DIGITS + 1])
 void sat_deid_map_uid(const SatLibrarySecret *secret, const char *uid, size_t length,
                       char out[SAT_DEID_UID_CAPACITY])
 {
-    size_t root = sizeof(standard_root) - 1;
-    bool has_other = false; /* text behind the root of the standard is no UID of the standard */
-    for (size_t i = 0; i < length; i++) {
-        has_other = has_other || !(uid[i] == '.' || (uid[i] >= '0' && uid[i] <= '9'));
-    }
-    if (!has_other && length > root && length < SAT_DEID_UID_CAPACITY &&
-        memcmp(uid, standard_root, root) == 0) {
+    if (length < SAT_DEID_UID_CAPACITY && sat_dicom_uid_is_standard(uid, length)) {
         memcpy(out, uid, length);
         out[length] = '\0';
         return;

@@ -4,6 +4,7 @@
 #include "export/deidentify/deid_object_private.h"
 #include "export/deidentify/deid_text.h"
 #include "formats/base/json_value.h"
+#include "formats/dicom/dicom_dictionary.h"
 #include "formats/dicom/dicom_tags.h"
 
 static const double greatest_measure = 1000.0; /* kg, or m: numbers of patients are longer */
@@ -13,10 +14,11 @@ typedef struct {
     size_t length;
 } Text;
 
-/* The value as text without what only pads it. */
+/* The value as text without what only pads it, and what follows a NUL. */
 static Text text_of(const SatDicomElement *element)
 {
-    Text value = {(const char *)element->value, (size_t)element->length};
+    const char *text = (const char *)element->value;
+    Text value = {text, strnlen(text, (size_t)element->length)};
     while (value.length > 0 &&
            (value.text[value.length - 1] == ' ' || value.text[value.length - 1] == '\0')) {
         value.length--;
@@ -45,6 +47,44 @@ static size_t longest_part(Text value)
         longest = part > longest ? part : longest;
     }
     return longest;
+}
+
+/* The end of its first values, as many as the attribute may have. */
+static size_t end_of_values(uint32_t tag, const char *vr, const SatByteWriter *text)
+{
+    const SatDicomDictionaryEntry *entry = sat_dicom_dictionary_find(tag);
+    size_t most = entry != NULL ? entry->most_values : 0;
+    bool is_one_text = strcmp(vr, "LT") == 0 || strcmp(vr, "ST") == 0 || strcmp(vr, "UT") == 0;
+    for (size_t i = 0; most > 0 && !is_one_text && i < text->length; i++) {
+        most -= text->bytes[i] == '\\' ? 1U : 0U;
+        if (most == 0) {
+            return i;
+        }
+    }
+    return text->length;
+}
+
+/* A number given to the patient among numbers that were measured. */
+static bool holds_identifier(const SatDeidEngine *engine, Text value)
+{
+    for (size_t start = 0; start <= value.length;) {
+        const char *end = memchr(value.text + start, '\\', value.length - start);
+        size_t length = end != NULL ? (size_t)(end - value.text) - start : value.length - start;
+        const char *part = value.text + start;
+        size_t blanks = 0;
+        while (blanks < length && part[blanks] == ' ') {
+            blanks++;
+        }
+        size_t used = length;
+        while (used > blanks && part[used - 1] == ' ') {
+            used--;
+        }
+        if (sat_deid_identifiers_equal(&engine->identifiers, part + blanks, used - blanks)) {
+            return true;
+        }
+        start += length + 1;
+    }
+    return false;
 }
 
 /* ---- what VRs may hold ------------------------------------------------------------------------
@@ -206,7 +246,8 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
         sat_deid_write_age(engine->age, out);
         break;
     case SAT_DEID_NUMBER:
-        if (is_all(value, "+-.eE \\", false) && longest_part(value) <= 32) {
+        if (is_all(value, "+-.eE \\", false) && longest_part(value) <= 32 &&
+            !holds_identifier(engine, value)) {
             sat_write_bytes(out, value.text, value.length);
         }
         break;
@@ -246,6 +287,9 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
     case SAT_DEID_REMOVE:
     case SAT_DEID_EMPTY:
     case SAT_DEID_KEEP:
+    case SAT_DEID_PIXELS:
+    case SAT_DEID_TABLE:
+    case SAT_DEID_PROFILE:
     case SAT_DEID_ENTER:
         break;
     }
@@ -277,20 +321,16 @@ static bool is_words(SatDeidAction action)
     return action == SAT_DEID_CODE || action == SAT_DEID_SHORT_TEXT || action == SAT_DEID_WORDS;
 }
 
-bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule, const SatDicomElement *element,
-                    SatDicomElement *out, SatDeidCountKind *kind)
+static bool make_text(SatDeidEngine *engine, SatDeidRule rule, const SatDicomElement *element,
+                      SatDicomElement *out, SatDeidCountKind *kind)
 {
-    if (rule.action == SAT_DEID_KEEP) { /* binary: also located values and fragments */
-        *out = *element;
-        memcpy(out->vr, rule.vr, sizeof(out->vr));
-        *kind = SAT_DEID_COUNT_KEPT;
-        return true;
-    }
     SatByteWriter decoded = SAT_BYTE_WRITER_INIT;
     Text value = element->value != NULL ? text_of(element) : (Text){"", 0};
     Text before = value;
     if (is_words(rule.action) && value.length > 0) {
-        bool understood = sat_deid_decode(engine, element, rule.vr, &decoded);
+        SatDicomElement shown = *element;
+        shown.length = value.length;
+        bool understood = sat_deid_decode(engine, &shown, rule.vr, &decoded);
         value = understood ? (Text){(const char *)decoded.bytes, decoded.length} : (Text){"", 0};
     }
     bool wants_patient = rule.action == SAT_DEID_PATIENT_ID || rule.action == SAT_DEID_PATIENT_NAME;
@@ -298,9 +338,7 @@ bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule, const SatDicomEleme
     if (value.length > 0 || wants_patient) { /* what was empty stays so */
         write_text(engine, rule, element->tag, value, &text);
     }
-    if (is_blank(&text)) {
-        text.length = 0;
-    }
+    text.length = is_blank(&text) ? 0 : end_of_values(element->tag, rule.vr, &text);
     if (text.length == 0 && rule.wants_value && before.length > 0) {
         write_dummy(engine, rule.vr, &text);
     }
@@ -316,4 +354,13 @@ bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule, const SatDicomEleme
         return sat_fail(engine->err, SAT_ERR_NO_MEMORY, "not enough memory to clean an object");
     }
     return out->value != NULL;
+}
+
+bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule, const SatDicomDataset *dataset,
+                    const SatDicomElement *element, SatDicomElement *out, SatDeidCountKind *kind)
+{
+    bool is_binary = rule.action == SAT_DEID_KEEP || rule.action == SAT_DEID_PIXELS ||
+                     rule.action == SAT_DEID_TABLE || rule.action == SAT_DEID_PROFILE;
+    return is_binary ? sat_deid_binary_value(engine, rule, dataset, element, out, kind)
+                     : make_text(engine, rule, element, out, kind);
 }

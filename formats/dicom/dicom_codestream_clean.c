@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-/* In this order: zero is where a walk begins. */
+#include "formats/dicom/dicom_jp2_clean.h"
+
 enum {
-    BEFORE,        /* no picture has begun: what is here is left alone */
+    START,         /* of a frame */
+    BEFORE,        /* no picture has begun: nothing belongs there */
     BEFORE_FF,     /* the same, behind an FF */
-    BEHIND,        /* behind the end of a picture: nothing belongs there */
-    BEHIND_FF,     /* the same, behind an FF */
+    BEHIND,        /* behind the end of the picture: nothing belongs there */
     BETWEEN,       /* an FF is expected */
     BETWEEN_FF,    /* the marker's second byte */
     LENGTH,        /* two bytes */
@@ -16,25 +17,41 @@ enum {
     CODED,         /* JPEG: entropy-coded data */
     CODED_FF,      /* the same, behind an FF */
     TILE,          /* JPEG 2000: the data of a tile-part */
+    TILE_FF,       /* the same, behind an FF, where only EOC ends it */
     BOX,           /* JP2: eight bytes of length and name */
     BOX_CONTENT,   /* before the codestream */
+    BOX_LENGTH,    /* the eight bytes of a long one */
     NOT_UNDERSTOOD /* not what it should be: left alone */
 };
 
 enum {
+    SOF0 = 0xC0,
+    DHT = 0xC4,
+    JPG = 0xC8,
+    DAC = 0xCC,
+    SOF15 = 0xCF,
     SOI = 0xD8,
     EOI = 0xD9,
     SOS = 0xDA,
-    COM = 0xFE,
+    DQT = 0xDB,
+    DNL = 0xDC,
+    DRI = 0xDD,
+    DHP = 0xDE,
     APP0 = 0xE0,
     APP8 = 0xE8,
     APP14 = 0xEE,
     APP15 = 0xEF,
+    SOF55 = 0xF7, /* JPEG-LS */
+    LSE = 0xF8,
     J2K_SOC = 0x4F,
+    J2K_FIRST = 0x50, /* CAP, SIZ, COD ... CRG: each says how to read the picture */
+    J2K_LAST = 0x63,
+    J2K_COM = 0x64,
+    J2K_PART2_FIRST = 0x70,
+    J2K_PART2_LAST = 0x79,
     J2K_SOT = 0x90,
     J2K_SOD = 0x93,
-    J2K_EOC = 0xD9,
-    J2K_COM = 0x64
+    J2K_EOC = 0xD9
 };
 
 /* Beginnings of application segments with numbers that decoders use; `kept` bytes of them stay. */
@@ -48,35 +65,6 @@ static const struct {
     {APP8, "mrfx", 4, 5},     /* the same in JPEG-LS */
     {APP8, "SPIFF\0", 6, 30}, /* the same again, with the size */
 };
-
-static bool has_prefix(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-SatDicomCodestreamKind sat_dicom_codestream_kind(const char *transfer_syntax)
-{
-    static const char jpeg_root[] = "1.2.840.10008.1.2.4.";
-    static const char *const jpeg[] = {"5", "6", "70", "80", "81"};
-    static const char *const jpeg_2000[] = {"90", "91", "92", "93", "201", "202", "203"};
-    if (!has_prefix(transfer_syntax, jpeg_root)) {
-        return SAT_DICOM_CODESTREAM_OTHER;
-    }
-    const char *number = transfer_syntax + sizeof(jpeg_root) - 1;
-    for (size_t i = 0; i < sizeof(jpeg_2000) / sizeof(jpeg_2000[0]); i++) {
-        if (strcmp(number, jpeg_2000[i]) == 0) {
-            return SAT_DICOM_CODESTREAM_JPEG2000;
-        }
-    }
-    for (size_t i = 0; i < sizeof(jpeg) / sizeof(jpeg[0]); i++) {
-        bool is_range = jpeg[i][1] == '\0'; /* 50 to 66 */
-        if (is_range ? number[0] == jpeg[i][0] && strlen(number) == 2
-                     : strcmp(number, jpeg[i]) == 0) {
-            return SAT_DICOM_CODESTREAM_JPEG;
-        }
-    }
-    return SAT_DICOM_CODESTREAM_OTHER;
-}
 
 static bool is_jpeg(const SatDicomCodestreamCleaner *cleaner)
 {
@@ -99,28 +87,66 @@ static bool is_known_so_far(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
     return stays;
 }
 
+static bool is_frame_header(uint8_t marker)
+{
+    return (marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC) ||
+           marker == DHP || marker == SOF55;
+}
+
+/* How many bytes of content the marker is for, as far as its content has been read: behind a frame
+ * header's or a scan header's last component anything may stand. */
+static uint32_t used_so_far(const SatDicomCodestreamCleaner *cleaner, uint8_t byte)
+{
+    if (is_frame_header(cleaner->marker)) {
+        return cleaner->position == 5 ? 6U + 3U * byte : cleaner->used;
+    }
+    if (cleaner->marker == SOS) {
+        return cleaner->position == 0 ? 4U + 2U * byte : cleaner->used;
+    }
+    return cleaner->used;
+}
+
+/* What a segment of JPEG begins with; UINT32_MAX: all of it is the picture's. */
+static uint32_t used_at_first(const SatDicomCodestreamCleaner *cleaner)
+{
+    switch (cleaner->marker) {
+    case DHT:
+    case DAC:
+    case DQT:
+    case LSE:
+        return UINT32_MAX;
+    case DNL:
+    case DRI:
+        return 4; /* JPEG-LS: up to four bytes */
+    case SOS:
+        return 1;
+    default:
+        return is_frame_header(cleaner->marker) ? 6 : 0;
+    }
+}
+
+static bool is_of_jpeg_2000(uint8_t marker)
+{
+    return (marker >= J2K_FIRST && marker <= J2K_LAST) ||
+           (marker >= J2K_PART2_FIRST && marker <= J2K_PART2_LAST) || marker == J2K_SOT;
+}
+
 /* Whether the byte at `position` of the segment's content may stay. */
 static bool may_stay(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
 {
     uint32_t position = cleaner->position;
-    if (!is_jpeg(cleaner)) {
-        return cleaner->marker != J2K_COM || position < 2; /* how the comment is registered */
+    if (!is_jpeg(cleaner)) { /* of a comment: how it is registered */
+        return is_of_jpeg_2000(cleaner->marker) || (cleaner->marker == J2K_COM && position < 2);
     }
-    if (cleaner->marker == COM) {
-        return false;
+    if (cleaner->marker >= APP0 && cleaner->marker <= APP15) {
+        return is_known_so_far(cleaner, byte);
     }
-    bool is_application = cleaner->marker >= APP0 && cleaner->marker <= APP15;
-    return !is_application || is_known_so_far(cleaner, byte);
+    cleaner->used = used_so_far(cleaner, byte);
+    return position < cleaner->used;
 }
 
 /* ---- steps ------------------------------------------------------------------------------------
  */
-
-static int begin_picture(SatDicomCodestreamCleaner *cleaner)
-{
-    cleaner->has_rest = false;
-    return BETWEEN;
-}
 
 static int after_marker(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
 {
@@ -133,19 +159,18 @@ static int after_marker(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
     }
     if (is_jpeg(cleaner)) {
         bool is_alone = byte == 0x01 || (byte >= 0xD0 && byte <= 0xD7);
-        return byte == SOI   ? begin_picture(cleaner)
-               : byte == EOI ? BEHIND
-               : is_alone    ? BETWEEN
-               : byte == 0   ? NOT_UNDERSTOOD
-                             : LENGTH;
+        return byte == EOI                ? BEHIND
+               : is_alone                 ? BETWEEN
+               : byte == 0 || byte == SOI ? NOT_UNDERSTOOD
+                                          : LENGTH;
     }
-    if (byte == J2K_SOC) {
-        return begin_picture(cleaner);
+    if (byte >= 0x30 && byte <= 0x3F) { /* without a length (T.800 A.1) */
+        return BETWEEN;
     }
     if (byte == J2K_SOD) {
         return cleaner->has_rest && cleaner->rest <= 1 ? BETWEEN : TILE;
     }
-    return byte == J2K_EOC ? BEHIND : byte < 0x4F ? NOT_UNDERSTOOD : LENGTH;
+    return byte == J2K_EOC ? BEHIND : byte <= J2K_SOC ? NOT_UNDERSTOOD : LENGTH;
 }
 
 /* The segment has ended. Psot counts from the first byte of SOT (T.800 A.4.2). */
@@ -165,6 +190,7 @@ static int read_length(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
     }
     cleaner->length -= 2;
     cleaner->position = 0;
+    cleaner->used = used_at_first(cleaner);
     if (!is_jpeg(cleaner) && cleaner->marker == J2K_SOT) {
         cleaner->rest = 0;
     }
@@ -203,20 +229,20 @@ static bool begins_picture(const SatDicomCodestreamCleaner *cleaner, uint8_t byt
     return byte == (is_jpeg(cleaner) ? (uint8_t)SOI : (uint8_t)J2K_SOC);
 }
 
-static int outside(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
+static int before(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 {
-    bool is_behind = cleaner->state == BEHIND || cleaner->state == BEHIND_FF;
-    bool is_after_ff = cleaner->state == BEFORE_FF || cleaner->state == BEHIND_FF;
-    if (is_after_ff && begins_picture(cleaner, *byte)) {
-        return begin_picture(cleaner);
+    if (cleaner->state == START && !is_jpeg(cleaner) && *byte == 0) {
+        return sat_dicom_jp2_begin(cleaner, *byte) ? BOX : NOT_UNDERSTOOD;
     }
-    if (*byte == 0xFF) { /* perhaps the next picture's */
-        return is_behind ? BEHIND_FF : BEFORE_FF;
+    if (cleaner->state == BEFORE_FF && begins_picture(cleaner, *byte)) {
+        cleaner->has_rest = false;
+        return BETWEEN;
     }
-    if (is_behind) {
-        *byte = 0;
+    if (*byte == 0xFF) {
+        return BEFORE_FF;
     }
-    return is_behind ? BEHIND : BEFORE;
+    *byte = 0;
+    return BEFORE;
 }
 
 /* Entropy-coded data ends at a marker; FF 00 and restarts are part of it (in JPEG-LS any FF with a
@@ -233,52 +259,33 @@ static int in_coded(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
     return byte >= 0xC0 && !is_restart ? after_marker(cleaner, byte) : CODED;
 }
 
-/* ---- JP2 boxes around a JPEG 2000 codestream (T.800 annex I) ----------------------------------
- */
-
-#define BOX_HEADER_BYTES 8U
-static const uint8_t jp2_signature[BOX_HEADER_BYTES] = {0, 0, 0, 12, 'j', 'P', ' ', ' '};
-
-static uint32_t box_named(const char name[4])
+/* Without a length a tile-part goes on to EOC; no code of its own looks like one (T.800 B.10.1). */
+static int in_tile(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
 {
-    return (uint32_t)name[0] << 24 | (uint32_t)name[1] << 16 | (uint32_t)name[2] << 8 |
-           (uint32_t)name[3];
+    if (cleaner->has_rest) {
+        return cleaner->rest > 1 ? TILE : BETWEEN;
+    }
+    if (cleaner->state == TILE_FF && byte == J2K_EOC) {
+        return BEHIND;
+    }
+    return byte == 0xFF ? TILE_FF : TILE;
 }
 
-static int begin_box(SatDicomCodestreamCleaner *cleaner)
-{
-    cleaner->position = 0;
-    cleaner->length = 0;
-    cleaner->box = 0;
-    cleaner->has_rest = false;
-    return BOX;
-}
-
-/* A box of another length than its four bytes say is passed by like anything before a picture. */
-static int read_box(SatDicomCodestreamCleaner *cleaner, uint8_t byte)
-{
-    if (cleaner->position < 4) {
-        cleaner->length = cleaner->length << 8 | byte;
-    } else {
-        cleaner->box = cleaner->box << 8 | byte;
-    }
-    if (++cleaner->position < BOX_HEADER_BYTES) {
-        return BOX;
-    }
-    if (cleaner->box == box_named("jp2c") || cleaner->length < BOX_HEADER_BYTES) {
-        return BEFORE;
-    }
-    return cleaner->length == BOX_HEADER_BYTES ? begin_box(cleaner) : BOX_CONTENT;
-}
-
-/* Those that say how to read the picture stay: xml and uuid boxes may say anything. */
 static int in_box(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 {
-    if (cleaner->box != box_named("jP  ") && cleaner->box != box_named("ftyp") &&
-        cleaner->box != box_named("jp2h")) {
-        *byte = 0;
+    switch (sat_dicom_jp2_clean(cleaner, byte)) {
+    case SAT_DICOM_JP2_IN_HEADER:
+        return BOX;
+    case SAT_DICOM_JP2_IN_CONTENT:
+        return BOX_CONTENT;
+    case SAT_DICOM_JP2_IN_LENGTH:
+        return BOX_LENGTH;
+    case SAT_DICOM_JP2_CODESTREAM:
+        return BEFORE;
+    case SAT_DICOM_JP2_WRONG:
+        break;
     }
-    return ++cleaner->position < cleaner->length ? BOX_CONTENT : begin_box(cleaner);
+    return NOT_UNDERSTOOD;
 }
 
 /* ---- the walk ---------------------------------------------------------------------------------
@@ -287,11 +294,13 @@ static int in_box(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 {
     switch (cleaner->state) {
+    case START:
     case BEFORE:
     case BEFORE_FF:
+        return before(cleaner, byte);
     case BEHIND:
-    case BEHIND_FF:
-        return outside(cleaner, byte);
+        *byte = 0;
+        return BEHIND;
     case BETWEEN:
         return *byte == 0xFF ? BETWEEN_FF : NOT_UNDERSTOOD;
     case BETWEEN_FF:
@@ -304,10 +313,11 @@ static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
     case CODED_FF:
         return in_coded(cleaner, *byte);
     case TILE:
-        return !cleaner->has_rest || cleaner->rest > 1 ? TILE : BETWEEN;
+    case TILE_FF:
+        return in_tile(cleaner, *byte);
     case BOX:
-        return read_box(cleaner, *byte);
     case BOX_CONTENT:
+    case BOX_LENGTH:
         return in_box(cleaner, byte);
     default:
         return NOT_UNDERSTOOD;
@@ -317,33 +327,24 @@ static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 /* Data that is only passed by: how much of it. */
 static size_t passed_by(SatDicomCodestreamCleaner *cleaner, const uint8_t *bytes, size_t length)
 {
-    if (cleaner->state == NOT_UNDERSTOOD || (cleaner->state == TILE && !cleaner->has_rest)) {
+    if (cleaner->state == NOT_UNDERSTOOD) {
         return length;
     }
-    if (cleaner->state == TILE && cleaner->rest > 1) {
+    if (cleaner->state == TILE && cleaner->has_rest && cleaner->rest > 1) {
         size_t passed = cleaner->rest - 1 < length ? (size_t)(cleaner->rest - 1) : length;
         cleaner->rest -= passed;
         return passed;
     }
-    if (cleaner->state == CODED || cleaner->state == BEFORE) {
+    if (cleaner->state == CODED || (cleaner->state == TILE && !cleaner->has_rest)) {
         const uint8_t *next = memchr(bytes, 0xFF, length);
         return next != NULL ? (size_t)(next - bytes) : length;
     }
     return 0;
 }
 
-void sat_dicom_codestream_begin_fragment(SatDicomCodestreamCleaner *cleaner, const uint8_t *bytes,
-                                         size_t length)
+void sat_dicom_codestream_begin_frame(SatDicomCodestreamCleaner *cleaner)
 {
-    bool is_start =
-        length >= 3 && bytes[0] == 0xFF && begins_picture(cleaner, bytes[1]) && bytes[2] == 0xFF;
-    if (is_start) {
-        cleaner->state = BEFORE;
-    }
-    if (cleaner->kind == SAT_DICOM_CODESTREAM_JPEG2000 && length >= BOX_HEADER_BYTES &&
-        memcmp(bytes, jp2_signature, BOX_HEADER_BYTES) == 0) {
-        cleaner->state = begin_box(cleaner);
-    }
+    *cleaner = (SatDicomCodestreamCleaner){.kind = cleaner->kind, .state = START};
 }
 
 void sat_dicom_codestream_clean(SatDicomCodestreamCleaner *cleaner, uint8_t *bytes, size_t length)
@@ -361,5 +362,21 @@ void sat_dicom_codestream_clean(SatDicomCodestreamCleaner *cleaner, uint8_t *byt
         /* Each byte behind Psot itself is one less of the tile-part. */
         bool counts = cleaner->has_rest && rest > 0 && cleaner->rest == rest;
         cleaner->rest -= counts ? 1U : 0U;
+    }
+}
+
+bool sat_dicom_codestream_is_understood(const SatDicomCodestreamCleaner *cleaner)
+{
+    switch (cleaner->state) {
+    case START:
+    case BEFORE:
+    case BEFORE_FF:
+    case BOX:
+    case BOX_CONTENT:
+    case BOX_LENGTH:
+    case NOT_UNDERSTOOD:
+        return cleaner->kind == SAT_DICOM_CODESTREAM_OTHER;
+    default:
+        return true;
     }
 }

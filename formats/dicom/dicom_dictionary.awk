@@ -7,14 +7,14 @@ BEGIN {
 }
 /^#/ || /^$/ { next }
 {
-    if (NF != 3 || length($1) != 8 || $1 !~ /^[0-9A-F]+$/ || length($2) != 2 || $1 <= before "") {
-        print "dicom_dictionary.txt:" NR ": not TAG VR KEYWORD in the order of tags" > "/dev/stderr"
+    if (NF != 4 || $3 !~ /^([0-9]+|n)$/ || length($1) != 8 || $1 !~ /^[0-9A-F]+$/ || length($2) != 2 || $1 <= before "") {
+        print "dicom_dictionary.txt:" NR ": not TAG VR VALUES KEYWORD in the order of tags" > "/dev/stderr"
         failed = 1
         exit 1
     }
     before = $1
-    keyword = $3 == "-" ? "" : $3
-    printf "    {0x%sU, \"%s\", \"%s\"},\n", $1, $2, keyword
+    keyword = $4 == "-" ? "" : $4
+    printf "    {0x%sU, \"%s\", %d, \"%s\"},\n", $1, $2, $3 == "n" ? 0 : $3, keyword
     count++
 }
 END {

@@ -1,5 +1,5 @@
-/* The attributes of the standard (PS3.6): tag, VR, keyword; made from dicom_dictionary.txt when
- * Satchel is built. Read-only: any thread. */
+/* The attributes of the standard (PS3.6): tag, VR, keyword, number of values; made from
+ * dicom_dictionary.txt when Satchel is built. Read-only: any thread. */
 #ifndef SAT_DICOM_DICOM_DICTIONARY_H
 #define SAT_DICOM_DICOM_DICTIONARY_H
 
@@ -9,6 +9,7 @@
 typedef struct {
     uint32_t tag;        /* groups 50xx and 60xx as 5000 and 6000 */
     char vr[3];          /* "XS": US or SS */
+    uint8_t most_values; /* of its value multiplicity (PS3.5 6.4); 0: any number */
     const char *keyword; /* "" for the few without */
 } SatDicomDictionaryEntry;
 

@@ -56,22 +56,34 @@ static bool range_by_start(const SatDicomPixelLocation *pixels, uint32_t index, 
     return true;
 }
 
-static bool find_range(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
+static bool find_range(const SatDicomFile *dicom, uint32_t frames, uint32_t index,
                        FragmentRange *out, SatError *err)
 {
     const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
-    if (image->frames == 1) {
+    if (frames == 1) {
         *out = (FragmentRange){.first = 0, .count = pixels->fragment_count};
         return true;
     }
-    if (pixels->fragment_count == image->frames) {
+    if (pixels->fragment_count == frames) {
         *out = (FragmentRange){.first = index, .count = 1};
         return true;
     }
-    if (pixels->offset_count == image->frames) {
+    if (pixels->offset_count == frames) {
         return range_by_table(pixels, index, out, err);
     }
-    return range_by_start(pixels, index, image->frames, out, err);
+    return range_by_start(pixels, index, frames, out, err);
+}
+
+bool sat_dicom_frame_fragments(const SatDicomFile *dicom, uint32_t frames, uint32_t index,
+                               size_t *first, size_t *count, SatError *err)
+{
+    FragmentRange range = {0};
+    if (index >= frames || !find_range(dicom, frames, index, &range, err)) {
+        return false;
+    }
+    *first = range.first;
+    *count = range.count;
+    return true;
 }
 
 bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
@@ -82,7 +94,7 @@ bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *ima
     FragmentRange range = {0};
     unsigned long long offset = pixels->offset;
     size_t fragment = 0;
-    if (pixels->encapsulated && find_range(dicom, image, index, &range, &ignored) &&
+    if (pixels->encapsulated && find_range(dicom, image->frames, index, &range, &ignored) &&
         range.first < pixels->fragment_count) {
         fragment = range.first + 1;
         offset = pixels->fragments[range.first].offset;
@@ -120,7 +132,7 @@ bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicom
                         (unsigned long long)index + 1);
     }
     FragmentRange range = {0};
-    if (!find_range(dicom, image, index, &range, err)) {
+    if (!find_range(dicom, image->frames, index, &range, err)) {
         return false;
     }
     uint64_t total = 0; /* fragments lie apart in one file: their sum cannot overflow */

@@ -95,6 +95,12 @@ bool sat_dicom_image_gives_signed(const SatDicomImage *image);
 bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *image, uint32_t index,
                              SatError *err);
 
+/** Which fragments hold frame `index` of `frames` (index < frames): *count from *first.
+ *  errors: SAT_ERR_CORRUPT when frames and fragments do not match */
+SAT_NODISCARD bool sat_dicom_frame_fragments(const SatDicomFile *dicom, uint32_t frames,
+                                             uint32_t index, size_t *first, size_t *count,
+                                             SatError *err);
+
 /** The bytes of an encapsulated frame, its fragments joined. For all kinds but native.
  *  errors: SAT_ERR_CORRUPT when frames and fragments do not match */
 SAT_NODISCARD bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom,

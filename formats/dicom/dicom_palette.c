@@ -98,8 +98,9 @@ static bool read_channel(const SatDicomDataset *dataset, unsigned channel,
     const SatDicomElement *segments = sat_dicom_find(dataset, channels[channel].segments);
     uint32_t count = descriptor->count;
     if (!element && segments) {
+        size_t used = 0;
         SatDicomPaletteData data = data_of(dataset, segments, descriptor->bits == 16);
-        return sat_dicom_palette_expand(&data, channels[channel].name, entries, count, err);
+        return sat_dicom_palette_expand(&data, channels[channel].name, entries, count, &used, err);
     }
     bool is_wide = descriptor->bits == 16 || (element && element->length / 2 >= count);
     SatDicomPaletteData data = {.count = 0};

@@ -46,9 +46,10 @@ typedef struct {
 uint16_t sat_dicom_palette_value(const SatDicomPaletteData *data, size_t index);
 
 /** PS3.3 C.7.9.2: discrete, linear and indirect segments to count entries; points of a line are
- *  rounded to the nearest, halves up; what is left over is ignored.
+ *  rounded to the nearest, halves up; what is left over is ignored: *used values were not.
  *  errors: SAT_ERR_CORRUPT with the name of the channel */
 SAT_NODISCARD bool sat_dicom_palette_expand(const SatDicomPaletteData *data, const char *name,
-                                            uint16_t *entries, uint32_t count, SatError *err);
+                                            uint16_t *entries, uint32_t count, size_t *used,
+                                            SatError *err);
 
 #endif

@@ -8,6 +8,7 @@ typedef struct {
     const char *name;
     uint16_t *entries;
     uint32_t made, wanted;
+    size_t used; /* values, from the first to the last that was looked at */
     SatError *err;
 } Expansion;
 
@@ -79,14 +80,17 @@ static bool expand(Expansion *expansion, size_t at, uint32_t segments, bool is_c
             return false;
         }
         at += values;
+        expansion->used = at > expansion->used ? at : expansion->used;
     }
     return true;
 }
 
 bool sat_dicom_palette_expand(const SatDicomPaletteData *data, const char *name, uint16_t *entries,
-                              uint32_t count, SatError *err)
+                              uint32_t count, size_t *used, SatError *err)
 {
     Expansion expansion = {
         .data = data, .name = name, .entries = entries, .wanted = count, .err = err};
-    return expand(&expansion, 0, UINT32_MAX, false);
+    bool done = expand(&expansion, 0, UINT32_MAX, false);
+    *used = expansion.used;
+    return done;
 }

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/checked_math.h"
-#include "formats/dicom/dicom_codestream_clean.h"
 #include "formats/dicom/dicom_encoding.h"
 #include "formats/dicom/dicom_output.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_value_order.h"
+#include "formats/dicom/dicom_write_fragments.h"
 
 #define UNDEFINED_LENGTH 0xFFFFFFFFU
 #define LONGEST_SHORT_BYTES 0xFFFEU
@@ -22,16 +21,12 @@
 #define MOST_DEPTH (SAT_DICOM_MAX_DEPTH + 2U)
 
 typedef struct {
-    const SatDicomFile *source;
+    const SatDicomWriting *writing;
+    const SatDicomFile *source; /* writing's */
     SatDicomOutput *output;
     SatDicomEncoding encoding;
-    SatDicomStoredBits stored_bits;
-    SatDicomMadePixels pixels;
-    SatDicomCodestreamKind codestream_kind;
     SatError *err;
 } Writer;
-
-static const SatDicomStoredBits all_bits = {0};
 
 static bool write_dataset(Writer *writer, const SatDicomDataset *dataset, unsigned depth);
 
@@ -48,9 +43,11 @@ static const char *written_vr(const Writer *writer, const SatDicomElement *eleme
     return writer->encoding.is_explicit && is_too_long ? "UN" : element->vr;
 }
 
-static bool copy_from_source(Writer *writer, uint64_t offset, uint64_t length,
-                             SatDicomStoredBits bits)
+static bool copy_from_source(Writer *writer, uint64_t offset, uint64_t length, bool is_picture)
 {
+    static const SatDicomStoredBits all_bits = {0};
+    SatDicomStoredBits bits = is_picture ? writer->writing->stored_bits : all_bits;
+    uint8_t last_mask = is_picture ? writer->writing->last_byte_mask : 0;
     uint8_t *piece = malloc(COPY_BYTES);
     if (!piece) {
         return sat_fail(writer->err, SAT_ERR_NO_MEMORY, "not enough memory to copy pixels");
@@ -61,6 +58,9 @@ static bool copy_from_source(Writer *writer, uint64_t offset, uint64_t length,
         done = sat_dicom_read_at(writer->source, offset, piece, step, writer->err);
         if (done) {
             sat_dicom_clear_other_bits(piece, step, bits); /* pieces are whole units */
+            if (step == length && last_mask != 0) {
+                piece[step - 1] &= last_mask;
+            }
             sat_dicom_put_bytes(writer->output, piece, step);
         }
         offset += step;
@@ -104,7 +104,7 @@ static bool write_made_pixels(Writer *writer, uint64_t length)
 {
     MadePixels made = {.output = writer->output, .rest = length};
     SatDicomSink sink = {.write = take_made, .context = &made};
-    if (!writer->pixels.write(writer->pixels.context, sink, writer->err)) {
+    if (!writer->writing->pixels.write(writer->writing->pixels.context, sink, writer->err)) {
         return false;
     }
     return made.rest == 0 ||
@@ -133,7 +133,7 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
     bool wants_big = writer->encoding.big_endian && !is_un;
     size_t unit_bytes = sat_dicom_vr_unit_bytes(element->vr);
     bool differs = unit_bytes > 1 && big_endian != wants_big;
-    if (depth == 0 && is_pixel_data(element->tag) && writer->pixels.write != NULL) {
+    if (depth == 0 && is_pixel_data(element->tag) && writer->writing->pixels.write != NULL) {
         if (!write_made_pixels(writer, element->length)) {
             return false;
         }
@@ -150,8 +150,7 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
                             element->tag >> 16, element->tag & 0xFFFFU);
         }
         bool is_picture = element->tag == SAT_TAG_PIXEL_DATA && depth == 0;
-        SatDicomStoredBits bits = is_picture ? writer->stored_bits : all_bits;
-        if (!copy_from_source(writer, element->file_offset, element->length, bits)) {
+        if (!copy_from_source(writer, element->file_offset, element->length, is_picture)) {
             return false;
         }
     }
@@ -162,69 +161,18 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
     return sat_dicom_output_is_good(writer->output);
 }
 
-/* One item of fragments, its header written. */
-static bool copy_fragment(Writer *writer, uint64_t offset, uint32_t length,
-                          SatDicomCodestreamCleaner *cleaner)
-{
-    uint8_t *piece = malloc(COPY_BYTES);
-    bool is_first = true;
-    if (!piece) {
-        return sat_fail(writer->err, SAT_ERR_NO_MEMORY, "not enough memory to copy pixels");
-    }
-    bool done = true;
-    while (done && length > 0 && sat_dicom_output_is_good(writer->output)) {
-        size_t step_bytes = length < COPY_BYTES ? length : COPY_BYTES;
-        done = sat_dicom_read_at(writer->source, offset, piece, step_bytes, writer->err);
-        if (done) {
-            if (is_first) {
-                sat_dicom_codestream_begin_fragment(cleaner, piece, step_bytes);
-            }
-            sat_dicom_codestream_clean(cleaner, piece, step_bytes);
-            sat_dicom_put_bytes(writer->output, piece, step_bytes);
-        }
-        is_first = false;
-        offset += step_bytes;
-        length -= (uint32_t)step_bytes;
-    }
-    free(piece);
-    return done && sat_dicom_output_is_good(writer->output);
-}
-
-/* The offset table first, as it is; then fragments, of the length they have. */
-static bool copy_fragments(Writer *writer, const SatDicomElement *element)
-{
-    SatDicomCodestreamCleaner none = {.kind = SAT_DICOM_CODESTREAM_OTHER};
-    SatDicomCodestreamCleaner cleaner = {.kind = writer->codestream_kind};
-    bool big_endian = writer->encoding.big_endian;
-    uint64_t offset = element->file_offset, end = offset + element->length;
-    for (bool is_table = true; offset < end; is_table = false) {
-        uint8_t header[8];
-        if (!sat_dicom_read_at(writer->source, offset, header, sizeof header, writer->err)) {
-            return false;
-        }
-        uint32_t length = sat_dicom_load_u32(header + 4, big_endian);
-        offset += sizeof header;
-        if (!sat_range_fits(offset, length, end)) {
-            return sat_fail(writer->err, SAT_ERR_CORRUPT, "the file has changed while it was read");
-        }
-        sat_dicom_put_bytes(writer->output, header, sizeof header);
-        if (!copy_fragment(writer, offset, length, is_table ? &none : &cleaner)) {
-            return false;
-        }
-        offset += length;
-    }
-    return true;
-}
-
-/* Nothing changes its place; only the delimiter is ours. */
-static bool write_encapsulated(Writer *writer, const SatDicomElement *element)
+static bool write_encapsulated(Writer *writer, const SatDicomElement *element, unsigned depth)
 {
     SatDicomEncoding encoding = writer->encoding;
     if (writer->source == NULL) {
         return sat_fail(writer->err, SAT_ERR_UNSUPPORTED, "there is no file to copy pixels from");
     }
+    bool is_picture = element->tag == SAT_TAG_PIXEL_DATA && depth == 0;
     sat_dicom_put_header(writer->output, encoding, element->tag, "OB", UNDEFINED_LENGTH);
-    if (!copy_fragments(writer, element)) {
+    if (!(is_picture && writer->writing->cleans_pixels
+              ? sat_dicom_write_clean_fragments(writer->writing, writer->output, writer->err)
+              : sat_dicom_copy_fragments(writer->source, element, encoding.big_endian,
+                                         writer->output, writer->err))) {
         return false;
     }
     sat_dicom_put_header(writer->output, encoding, SAT_TAG_SEQUENCE_END, "", 0);
@@ -270,7 +218,7 @@ static bool write_element(Writer *writer, const SatDicomElement *element, bool b
         return write_sequence(writer, element, depth);
     }
     if (element->is_encapsulated) {
-        return write_encapsulated(writer, element);
+        return write_encapsulated(writer, element, depth);
     }
     return write_plain(writer, element, big_endian, depth);
 }
@@ -398,13 +346,10 @@ bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink, SatError
     if (!output) {
         return false;
     }
-    Writer writer = {.source = writing->source,
+    Writer writer = {.writing = writing,
+                     .source = writing->source,
                      .output = output,
                      .encoding = sat_dicom_encoding_of(uid),
-                     .stored_bits = writing->stored_bits,
-                     .pixels = writing->pixels,
-                     .codestream_kind = writing->blanks_comments ? sat_dicom_codestream_kind(uid)
-                                                                 : SAT_DICOM_CODESTREAM_OTHER,
                      .err = err};
     write_head(&writer, writing);
     if (sat_dicom_encoding_is_deflated(uid)) {

@@ -6,6 +6,7 @@
 #ifndef SAT_DICOM_DICOM_WRITER_H
 #define SAT_DICOM_DICOM_WRITER_H
 
+#include "formats/dicom/dicom_rle.h"
 #include "formats/dicom/dicom_stored_bits.h"
 
 /* Of Satchel, whatever its version: PS3.7 D.3.3.2. Derived from a UUID (PS3.5 B.2). */
@@ -33,12 +34,15 @@ typedef struct {
     const SatDicomDataset *dataset;
     const SatDicomFile *source;  /* may be NULL when nothing is to be copied */
     const char *transfer_syntax; /* UID of PS3.5 annex A */
-    /* Applied to Pixel Data copied as it is stored; zeroed: they stay as they are. */
-    SatDicomStoredBits stored_bits;
     /* The value of Pixel Data (or its float kin), of the element's length, which is not
      * encapsulated. write NULL: it is copied. */
     SatDicomMadePixels pixels;
-    bool blanks_comments; /* in compressed pixels (dicom_codestream_clean.h) */
+    /* Pixels at the top of the source, as they are copied. All zero: they stay as they are. */
+    bool cleans_pixels;             /* compressed ones: dicom_frame_clean.h; their offset table is
+                                     * made anew where there was one */
+    SatDicomStoredBits stored_bits; /* cleared outside */
+    SatDicomRleShape frame_shape;   /* of RLE and deflated frames */
+    uint8_t last_byte_mask;         /* of the last byte of packed pixels; 0: all of it */
 } SatDicomWriting;
 
 /** errors: SAT_ERR_UNSUPPORTED for a private transfer syntax, or a value to copy that is in another

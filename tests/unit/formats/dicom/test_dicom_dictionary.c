@@ -31,6 +31,9 @@ static void test_known_facts(void **state)
     assert_string_equal(sat_dicom_dictionary_find(SAT_TAG_PATIENT_ID)->keyword, "PatientID");
     assert_string_equal(sat_dicom_dictionary_find(SAT_TAG(0x0040, 0x0275))->vr, "SQ");
     assert_string_equal(sat_dicom_dictionary_find(SAT_TAG(0x601E, 0x3000))->keyword, "OverlayData");
+    assert_int_equal(sat_dicom_dictionary_find(SAT_TAG_PATIENT_ID)->most_values, 1);
+    assert_int_equal(sat_dicom_dictionary_find(SAT_TAG_PIXEL_SPACING)->most_values, 2);
+    assert_int_equal(sat_dicom_dictionary_find(SAT_TAG_IMAGE_TYPE)->most_values, 0);
     assert_null(sat_dicom_dictionary_find(SAT_TAG(0x6001, 0x3000)));
     assert_null(sat_dicom_dictionary_find(SAT_TAG(0x0009, 0x0001)));
     assert_null(sat_dicom_dictionary_find(0xFFFFFFFFU));

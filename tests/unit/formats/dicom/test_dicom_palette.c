@@ -215,12 +215,14 @@ static void segments_are_expanded(void **state)
 static void points_of_a_line_are_rounded(void **state)
 {
     (void)state;
-    static const uint8_t bytes[] = {0, 1, 3, 1, 4, 5, 1, 4, 0};
+    static const uint8_t bytes[] = {0, 1, 3, 1, 4, 5, 1, 4, 0, 'A', 'n'};
     static const uint16_t expected[] = {3, 4, 4, 5, 5, 4, 3, 1, 0}; /* 3.5, 4.5 and 2.5 up */
     uint16_t entries[9];
+    size_t used = 0;
     SatError err = SAT_ERROR_INIT;
     SatDicomPaletteData data = {.bytes = bytes, .count = sizeof bytes};
-    assert_true(sat_dicom_palette_expand(&data, "red", entries, 9, &err));
+    assert_true(sat_dicom_palette_expand(&data, "red", entries, 9, &used, &err));
+    assert_int_equal(used, data.count - 2); /* what is left over is told */
     assert_memory_equal(entries, expected, sizeof expected);
 }
 
@@ -243,9 +245,10 @@ static void wrong_segments_are_named(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         uint16_t entries[8];
+        size_t used = 0;
         SatError err = SAT_ERROR_INIT;
         SatDicomPaletteData data = {.bytes = bad[i].bytes, .count = bad[i].length};
-        assert_false(sat_dicom_palette_expand(&data, "green", entries, 8, &err));
+        assert_false(sat_dicom_palette_expand(&data, "green", entries, 8, &used, &err));
         assert_int_equal(err.code, SAT_ERR_CORRUPT);
         if (!strstr(err.text, bad[i].words) || !strstr(err.text, "green")) {
             fail_msg("%zu: \"%s\"", i, err.text);
