@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+"""What de-identifying costs: beside packing, beside a backup, beside copying and dcmtk's dcmodify. OCR apart.
+
+  bench_deidentify.py SATCHEL [FILES [ROUNDS]]     FILES of the CT (default 412), ROUNDS (default 5)
+
+All of it on one core, each way once a round, so that a busy machine is busy for all of them alike; what is
+compared is the processor's time, the median of the rounds.
+
+pack: all that `pack` does before it codes a picture (`pack --dry-run`: reading headers, the allow-list, the
+  plan, the search without OCR, the gate) against the rest of the same `pack`. A pack without de-identifying
+  would read headers and plan as well: the share told is more than de-identifying adds. It is told for
+  --effort fast, where the rest is least, and balanced, which is the default.
+backup: the time of `deidentify` outside of the system's calls (a folder of files that are each synced to
+  disk, which a backup is not, is most of those), against `cp -r` with `zip -r` (-0 for JPEG-LS: what is compressed is stored) and `sha256sum`, which
+  stand for such a backup until there is one.
+peers: `deidentify` against `cp -r`, and against `cp -r` with one dcmodify for all files that blanks six
+  attributes, makes new UIDs and erases private elements: much less than the table of PS3.15 asks for.
+
+The inputs: a CT in JPEG-LS (the phantom of the real test data, SATCHEL_TEST_DATA, with new places), the same
+decoded, and many small objects, where headers are most of a file. One JSON line a metric."""
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from bench_pack_jpegls import make_series
+
+DCMODIFY = ["-q", "-nb", "-imt", "-ep", "-gst", "-gse", "-gin"] + \
+    [word for tag in ("PatientName", "PatientID", "PatientBirthDate", "AccessionNumber", "StudyDate",
+                      "ReferringPhysicianName") for word in ("-ma", f"{tag}=")]
+
+
+def on_one_core(command):
+    """Seconds that passed, of the processor, and of it outside of the system."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    done = subprocess.run(["taskset", "-c", "0"] + command, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        sys.exit(f"bench_deidentify: {command[:2]}: {done.stderr.decode().strip()}")
+    return (time.monotonic() - start,
+            after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            after.ru_utime - before.ru_utime)
+
+
+def files_of(folder):
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder))
+
+
+def decode_all(source, target):
+    os.makedirs(target)
+    for path in files_of(source):
+        subprocess.run(["dcmdjpls", path, os.path.join(target, os.path.basename(path))], check=True)
+
+
+def make_small(source, target, edge=64):
+    """The same headers with little pictures."""
+    import pydicom  # pylint: disable=import-outside-toplevel
+    os.makedirs(target)
+    for path in files_of(source):
+        one = pydicom.dcmread(path)
+        one.PixelData = one.pixel_array[:edge, :edge].tobytes()
+        one.Rows = one.Columns = edge
+        one.save_as(os.path.join(target, os.path.basename(path)), write_like_original=False)
+
+
+class Bench:
+    def __init__(self, program, folder):
+        """Only what packs is taken along: satchel looks for the program that reads text beside itself."""
+        self.folder, programs = folder, os.path.join(folder, "programs")
+        os.makedirs(programs)
+        for name in ("satchel", "satchel-decode"):
+            shutil.copy(os.path.join(os.path.dirname(program), name), programs)
+        self.program = os.path.join(programs, "satchel")
+        os.environ.update(HOME=self.folder, XDG_DATA_HOME=self.folder, XDG_CONFIG_HOME=self.folder,
+                          XDG_CACHE_HOME=self.folder)
+
+    def path(self, name):
+        """For an output: not there."""
+        path = os.path.join(self.folder, name)
+        for old in (path, path + ".part", path + ".part.journal"):
+            if os.path.isdir(old):
+                shutil.rmtree(old)
+            elif os.path.exists(old):
+                os.remove(old)
+        return path
+
+    def pack(self, source, *words):
+        return on_one_core([self.program, "pack", source, "-o", self.path("bench.satchel"), "--yes", "-q",
+                            "--jobs", "1", *words])
+
+    def deidentify(self, source):
+        return on_one_core([self.program, "deidentify", source, "-o", self.path("clean"), "--yes", "-q"])
+
+    def copy(self, source):
+        return on_one_core(["cp", "-r", source, self.path("copy")])
+
+    def backup_without(self, source):
+        """Of what copy() made."""
+        copied = os.path.join(self.folder, "copy")
+        level = "-0" if source.endswith("jpegls") else "-6"
+        script = 'zip -q -r "$3" "$2" "$1" && sha256sum "$1"/* > "$2.txt"'
+        return on_one_core(["sh", "-c", script, "sh", copied, self.path("bench.zip"), level])
+
+    def dcmodify(self):
+        """The same."""
+        return on_one_core(["dcmodify"] + DCMODIFY + files_of(os.path.join(self.folder, "copy")))
+
+    def rounds(self, source, count):
+        ways = {"pack_fast": lambda: self.pack(source, "--effort", "fast"),
+                "pack": lambda: self.pack(source, "--effort", "balanced"),
+                "before_coding": lambda: self.pack(source, "--dry-run"),
+                "deidentify": lambda: self.deidentify(source),
+                "cp": lambda: self.copy(source),
+                "zip_and_hash": lambda: self.backup_without(source),
+                "dcmodify": self.dcmodify}
+        taken = {way: [] for way in ways}
+        for _ in range(count):
+            for way, run in ways.items():
+                taken[way].append(run())
+        return taken
+
+
+def tell(name, source, taken):
+    wall, worked, outside = ({way: statistics.median(column) for way, column in
+                     ((way, list(zip(*seconds))[which]) for way, seconds in taken.items())}
+                    for which in (0, 1, 2))
+    before = worked["before_coding"]
+    added = outside["deidentify"]
+    sizes = [os.path.getsize(path) for path in files_of(source)]
+    print(json.dumps({
+        "metric": f"deidentify.{name}", "files": len(sizes), "bytes": sum(sizes),
+        "n": len(taken["pack"]), "processor_s": {way: round(value, 3) for way, value in worked.items()},
+        "wall_s": {way: round(value, 3) for way, value in wall.items()},
+        "adds_to_pack_fast_at_most": round(before / (worked["pack_fast"] - before), 4),
+        "adds_to_pack_at_most": round(before / (worked["pack"] - before), 4),
+        "deidentify_ms_an_object": round(1000 * added / len(sizes), 3),
+        "adds_to_backup": round(added / (worked["cp"] + worked["zip_and_hash"]), 4),
+        "to_cp": round(worked["deidentify"] / worked["cp"], 2),
+        "to_cp_and_dcmodify": round(worked["deidentify"] / (worked["cp"] + worked["dcmodify"]), 3)}), flush=True)
+
+
+def main():
+    if len(sys.argv) not in (2, 3, 4):
+        sys.exit(__doc__)
+    program = os.path.abspath(sys.argv[1])
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 412
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(program, folder)
+        sources = {name: os.path.join(folder, name) for name in ("ct_jpegls", "ct_raw", "ct_small")}
+        os.makedirs(sources["ct_jpegls"])
+        make_series(sources["ct_jpegls"], count)
+        decode_all(sources["ct_jpegls"], sources["ct_raw"])
+        make_small(sources["ct_raw"], sources["ct_small"])
+        for name, source in sources.items():
+            tell(name, source, bench.rounds(source, rounds))
+
+
+if __name__ == "__main__":
+    main()
