@@ -5,6 +5,7 @@
 
 #include "export/commands.h"
 #include "export/deidentify/library_secret.h"
+#include "export/gate/gate_decisions.h"
 #include "formats/base/platform.h"
 
 enum { VALUE_COLUMNS = 28 };
@@ -55,4 +56,6 @@ void sat_command_config(const SatOptions *options, const SatSettings *settings, 
                "XDG_CACHE_HOME", "private packs of play");
     show_place(report, "library_secret", sat_library_secret_path(&ignored), "SATCHEL_DATA_HOME",
                "XDG_DATA_HOME", "the key behind all ids; keep it private");
+    show_place(report, "decisions", sat_gate_decisions_path(&ignored), "SATCHEL_DATA_HOME",
+               "XDG_DATA_HOME", "what was accepted: it is not asked again");
 }

@@ -101,6 +101,9 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
+    if (!sat_privacy_gate_may_accept(options, report)) {
+        return;
+    }
     if (!sat_output_may_be_pack(options->output, options->arguments, options->argument_count,
                                 options->yes, &err)) {
         sat_report_fail(report, err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT,

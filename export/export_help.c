@@ -57,7 +57,8 @@ static const char pack_page[] =
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT  fields of a case   --series-titles SEL:TEXT\n"
     "  --merge   --split-study   --day-numbering on|off\n"
-    "  --skip-suspicious | --accept pixels    what may show burned-in text\n"
+    "  --skip-suspicious | --accept ITEM,...|pixels|faces|words|all   what may show\n"
+    "                         who the patient is: left out, or taken after a look\n"
     "  -n, --dry-run  -j, --jobs N  --effort fast|balanced|small  --yes --json -q -v\n"
     "\n"
     "Pictures are stored lossless. Names, numbers, dates and UIDs of the source are\n"
@@ -144,15 +145,18 @@ static const char config_page[] =
     "  satchel config show --json\n";
 
 static const char cache_page[] =
-    "satchel cache clear [options]   remove what play keeps\n"
+    "satchel cache clear [options]   remove what play keeps, or what was decided\n"
     "\n"
     "Sources that are no packs are packed into your cache before they are played.\n"
     "This removes all those packs; satchel config show tells where they lie.\n"
     "\n"
+    "  --decisions            forget instead what was accepted or left out for\n"
+    "                         privacy: all of it is asked again\n"
     "  -n, --dry-run          only say what would be removed\n"
     "\n"
-    "Example\n"
-    "  satchel cache clear\n";
+    "Examples\n"
+    "  satchel cache clear\n"
+    "  satchel cache clear --decisions\n";
 
 static const char deidentify_page[] =
     "satchel deidentify SOURCE... -o FOLDER [options]   cleaned DICOM files\n"
@@ -169,7 +173,8 @@ static const char deidentify_page[] =
     "            retain-dates   the same with real dates\n"
     "            strict         the basic profile: no dates, no characteristics\n"
     "            NAME+OPTION... with more, as +retain-device-identity\n"
-    "  --skip-suspicious | --accept pixels    what may show burned-in text\n"
+    "  --skip-suspicious | --accept ITEM,...|pixels|faces|words|all   what may show\n"
+    "                         who the patient is: left out, or taken after a look\n"
     "  --privacy-report FILE.json   what was kept, changed and removed\n"
     "  -n, --dry-run   --json   -q   -v\n"
     "\n"

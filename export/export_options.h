@@ -34,6 +34,7 @@ typedef struct {
     bool skip_suspicious; /* what the gate asks about is left out */
     SatGateAccept accept; /* --accept */
     bool no_player;       /* play: only make the pack */
+    bool decisions;       /* cache clear: what was decided, not the packs */
     int argc;             /* the whole line again, for commands to paste */
     const char *const *argv;
 } SatOptions;

@@ -69,6 +69,7 @@ static const SatOptionWord option_words[] = {
     {"cache-size", 0, true, SAT_OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
     {"player", 0, true, SAT_OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},
     {"quick", 0, false, FLAG(quick), OF(VERIFY)},
+    {"decisions", 0, false, FLAG(decisions), OF(CACHE)},
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
     {"accept", 0, true, SAT_OPTION_ACCEPT, 0, FROM_SOURCES | OF(DEIDENTIFY)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},

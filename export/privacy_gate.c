@@ -1,9 +1,11 @@
 /* Stops an output that may identify the patient, and says how to go on. */
 #include "export/privacy_gate.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "export/privacy_gate_told.h"
+#include "export/search/text_reader.h"
+#include "formats/base/platform.h"
 
 static bool fails(SatPrivacyGate *gate, SatExitCode code, const SatError *err)
 {
@@ -19,17 +21,99 @@ static bool stops_nothing(const SatPrivacyGate *gate, const SatGateItem *item)
            (item->kind == SAT_GATE_TEXT && gate->mode == SAT_GATE_LEAVES_OUT);
 }
 
-static void settle_by_options(SatPrivacyGate *gate)
+static SatDecided decided_before(const SatPrivacyGate *gate, const SatGateItem *item)
+{
+    if (gate->decisions == NULL) {
+        return SAT_DECIDED_NOTHING;
+    }
+    SatDecided decided = sat_gate_decisions_find(gate->decisions, &item->key);
+    return decided != SAT_DECIDED_NOTHING
+               ? decided
+               : sat_gate_decisions_find(gate->decisions, &item->any_key);
+}
+
+static SatGateState state_of(const SatPrivacyGate *gate, const SatGateItem *item)
 {
     const SatOptions *options = gate->options;
     bool leaves_out = options->skip_suspicious || gate->mode == SAT_GATE_LEAVES_OUT;
-    for (size_t i = 0; i < gate->list.count; i++) {
-        SatGateItem *item = &gate->list.items[i];
-        if (sat_gate_accept_takes(&options->accept, item)) {
-            item->state = SAT_GATE_ACCEPTED;
-        } else if (stops_nothing(gate, item) || (leaves_out && item->kind != SAT_GATE_TEXT)) {
-            item->state = SAT_GATE_LEFT_OUT;
+    if (sat_gate_accept_takes(&options->accept, item)) {
+        return SAT_GATE_ACCEPTED;
+    }
+    SatDecided before = decided_before(gate, item);
+    if (before == SAT_DECIDED_ACCEPT) {
+        return SAT_GATE_ACCEPTED_BEFORE;
+    }
+    if (before == SAT_DECIDED_LEAVE_OUT) {
+        return SAT_GATE_LEFT_OUT_BEFORE;
+    }
+    return stops_nothing(gate, item) || (leaves_out && item->kind != SAT_GATE_TEXT)
+               ? SAT_GATE_LEFT_OUT
+               : SAT_GATE_OPEN;
+}
+
+/* ---- what was decided before ------------------------------------------------------------------
+ */
+
+static void read_decisions(SatPrivacyGate *gate)
+{
+    SatError err = SAT_ERROR_INIT;
+    size_t bad_lines = 0;
+    if (gate->has_decisions) {
+        return;
+    }
+    gate->has_decisions = true;
+    gate->decisions_path = sat_gate_decisions_path(&err);
+    gate->decisions = gate->decisions_path != NULL
+                          ? sat_gate_decisions_load(gate->decisions_path, &bad_lines, &err)
+                          : NULL;
+    if (gate->decisions == NULL) {
+        sat_report_warn(gate->report, "",
+                        "%s; everything is asked again (satchel cache clear --decisions starts "
+                        "anew)",
+                        err.text);
+    } else if (bad_lines > 0) {
+        sat_report_warn(gate->report, "",
+                        "%zu damaged line%s of the privacy decisions ignored: what they were about "
+                        "is asked again",
+                        bad_lines, sat_plural(bad_lines));
+    }
+}
+
+/* Where everything is accepted nothing is searched: then the decision holds whatever a search would
+ * find now. What only a reader that comes later finds is asked about. */
+static bool accepts_unseen(const SatGateFindings *findings)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    if (findings->search != NULL) {
+        return false;
+    }
+    SatTextReader *reader = sat_text_reader_new(NULL, 1, &ignored);
+    bool is_there = reader != NULL && sat_text_reader_is_there(reader);
+    sat_text_reader_free(reader);
+    return is_there;
+}
+
+/* What was accepted for sharing is not asked again; what is only played is no such decision. */
+static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (gate->mode != SAT_GATE_STOPS || gate->options->dry_run || gate->decisions == NULL) {
+        return;
+    }
+    bool done = true;
+    bool is_known = false, takes_all = false;
+    for (size_t i = 0; done && i < gate->list.count; i++) {
+        const SatGateItem *item = &gate->list.items[i];
+        if (item->state == SAT_GATE_ACCEPTED && item->kind != SAT_GATE_WORDS &&
+            decided_before(gate, item) != SAT_DECIDED_ACCEPT) {
+            takes_all = is_known ? takes_all : accepts_unseen(findings);
+            is_known = true;
+            done = sat_gate_decisions_add(gate->decisions, takes_all ? &item->any_key : &item->key,
+                                          SAT_DECIDED_ACCEPT, &err);
         }
+    }
+    if (!done || !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err)) {
+        sat_report_warn(gate->report, "", "what was accepted will be asked again: %s", err.text);
     }
 }
 
@@ -72,12 +156,18 @@ static bool knows_all_ids(SatPrivacyGate *gate)
 /* ---- leaving out ------------------------------------------------------------------------------
  */
 
+/* Words are left out of titles, which takes no series away. */
+static bool is_gone(const SatGateItem *item)
+{
+    return (item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE) &&
+           item->frame_count > 0;
+}
+
 static bool is_left_out(const SatGateList *list, SatSelector series)
 {
     for (size_t i = 0; i < list->count; i++) {
         const SatGateItem *item = &list->items[i];
-        if (item->state == SAT_GATE_LEFT_OUT && item->frame_count > 0 &&
-            sat_selector_covers(item->where, series)) {
+        if (is_gone(item) && sat_selector_covers(item->where, series)) {
             return true;
         }
     }
@@ -122,7 +212,7 @@ static bool leave_out(SatPrivacyGate *gate, const SatExportPlan *plan, bool *aga
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         char selector[SAT_SELECTOR_CAPACITY];
-        if (item->state != SAT_GATE_LEFT_OUT || item->frame_count == 0) {
+        if (!is_gone(item)) {
             continue;
         }
         sat_selector_format(item->where, selector);
@@ -156,7 +246,10 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     if (!knows_all_ids(gate)) {
         return SAT_GATE_REFUSED;
     }
-    settle_by_options(gate);
+    read_decisions(gate);
+    for (size_t i = 0; i < gate->list.count; i++) {
+        gate->list.items[i].state = state_of(gate, &gate->list.items[i]);
+    }
     size_t open = count_state(&gate->list, SAT_GATE_OPEN);
     if (open > 0) {
         sat_gate_tell_open(gate);
@@ -168,11 +261,31 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     if (!leave_out(gate, plan, &again)) {
         return SAT_GATE_REFUSED;
     }
-    return again ? SAT_GATE_PLAN_AGAIN : SAT_GATE_PASSED;
+    if (again) {
+        return SAT_GATE_PLAN_AGAIN;
+    }
+    for (size_t i = 0; i < gate->list.count; i++) {
+        sat_gate_tell_accepted(gate, &gate->list.items[i]);
+    }
+    keep_decisions(gate, findings);
+    return SAT_GATE_PASSED;
+}
+
+bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report)
+{
+    if (!options->accept.all || options->yes || sat_is_terminal(0)) {
+        return true;
+    }
+    sat_report_fail_text(report, SAT_EXIT_PRIVACY,
+                         "--accept all without a terminal waves everything through: name the items "
+                         "(--accept p-7f3a2c,…), or add --yes");
+    return false;
 }
 
 void sat_privacy_gate_end(SatPrivacyGate *gate)
 {
     sat_gate_list_free(&gate->list);
     sat_gate_list_free(&gate->settled);
+    sat_gate_decisions_free(gate->decisions);
+    free(gate->decisions_path);
 }

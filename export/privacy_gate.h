@@ -6,6 +6,7 @@
 #include "export/export_options.h"
 #include "export/export_report.h"
 #include "export/gate/gate_collect.h"
+#include "export/gate/gate_decisions.h"
 
 typedef enum {
     SAT_GATE_STOPS,     /* what is open stops the output: exit 7 */
@@ -23,6 +24,9 @@ typedef struct {
     SatGateList settled;          /* what is not in that plan any more: left out */
     SatGateUnreadable unreadable; /* of SAT_GATE_UNREADABLE */
     SatError error;               /* of SAT_GATE_UNREADABLE */
+    char *decisions_path;
+    SatGateDecisions *decisions; /* NULL: not read yet, or they cannot be read */
+    bool has_decisions;          /* they were read, or it was told why not */
 } SatPrivacyGate;
 
 typedef enum {
@@ -31,6 +35,10 @@ typedef enum {
     SAT_GATE_REFUSED,    /* told, with its exit code: nothing may be written */
     SAT_GATE_UNREADABLE  /* a picture cannot be read: come again with a plan without it */
 } SatGateAnswer;
+
+/** Whether --accept all may be obeyed: only with a terminal, where somebody sits, or with --yes.
+ *  False: told, with exit code 7. Before anything is read. */
+SAT_NODISCARD bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report);
 
 /** Asks about a plan. All items of a run are told at once, each with the options that settle it,
  *  and one command that is ready to paste. */

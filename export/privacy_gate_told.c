@@ -63,15 +63,24 @@ static void put_boxes(SatJsonWriter *json, const SatGateItem *item)
     sat_json_close_array(json);
 }
 
-static void tell_json(const SatGateItem *item)
+static const char *const states[] = {[SAT_GATE_OPEN] = "open",
+                                     [SAT_GATE_ACCEPTED] = "accepted",
+                                     [SAT_GATE_ACCEPTED_BEFORE] = "accepted before",
+                                     [SAT_GATE_LEFT_OUT] = "left out",
+                                     [SAT_GATE_LEFT_OUT_BEFORE] = "left out before",
+                                     [SAT_GATE_MASKED] = "masked"};
+
+/* kind: "suspicious" for what is open or left out, "settled" for what is taken. */
+static void tell_json(const SatGateItem *item, const char *kind)
 {
     static const char *const searched[] = {"not", "partly", "fully"};
+    bool is_left_out = item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
     char selector[SAT_SELECTOR_CAPACITY];
     SatReportLine line;
     sat_selector_format(item->where, selector);
     sat_report_open_line(&line, "item");
     SatJsonWriter *json = &line.json;
-    sat_json_put_text(json, "kind", "suspicious");
+    sat_json_put_text(json, "kind", kind);
     sat_json_put_text(json, "id", item->id);
     sat_json_put_text(json, "about", sat_gate_kind_name(item->kind));
     sat_json_put_text(json, "where", selector);
@@ -88,7 +97,8 @@ static void tell_json(const SatGateItem *item)
     sat_json_open_array_inline(json, "settled_by");
     each_option(item, put_json, json);
     sat_json_close_array(json);
-    sat_json_put_bool(json, "left_out", item->state == SAT_GATE_LEFT_OUT);
+    sat_json_put_text(json, "state", states[item->state]);
+    sat_json_put_bool(json, "left_out", is_left_out);
     sat_report_close_line(&line);
 }
 
@@ -131,13 +141,29 @@ void sat_gate_tell_left_out(const SatPrivacyGate *gate, const SatGateItem *item)
 {
     char selector[SAT_SELECTOR_CAPACITY];
     if (gate->report->json) {
-        tell_json(item);
+        tell_json(item, "suspicious");
         sat_report_code(gate->report, SAT_EXIT_SKIPPED);
         return;
     }
     sat_selector_format(item->where, selector);
-    sat_report_warn(gate->report, selector, "left out (%s): %s; --accept %s takes it", item->title,
-                    item->reason, item->id);
+    sat_report_warn(gate->report, selector, "left out%s (%s): %s; --accept %s takes it",
+                    item->state == SAT_GATE_LEFT_OUT_BEFORE ? " as decided before" : "",
+                    item->title, item->reason, item->id);
+}
+
+void sat_gate_tell_accepted(const SatPrivacyGate *gate, const SatGateItem *item)
+{
+    char selector[SAT_SELECTOR_CAPACITY];
+    if (item->state != SAT_GATE_ACCEPTED && item->state != SAT_GATE_ACCEPTED_BEFORE) {
+        return;
+    }
+    if (gate->report->json) {
+        tell_json(item, "settled");
+    } else if (item->state == SAT_GATE_ACCEPTED_BEFORE) {
+        sat_selector_format(item->where, selector);
+        sat_report_say(gate->report, "%s (%s): taken, as it was accepted before (%s)", selector,
+                       item->title, item->id);
+    }
 }
 
 /* ---- commands ---------------------------------------------------------------------------------
@@ -209,7 +235,7 @@ void sat_gate_tell_open(const SatPrivacyGate *gate)
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         if (item->state == SAT_GATE_OPEN && gate->report->json) {
-            tell_json(item);
+            tell_json(item, "suspicious");
         } else if (item->state == SAT_GATE_OPEN) {
             tell_line(gate, item);
         }

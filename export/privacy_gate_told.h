@@ -9,6 +9,8 @@
 void sat_gate_tell_open(const SatPrivacyGate *gate);
 /** One item that is left out, with what takes it. The exit code becomes 1. */
 void sat_gate_tell_left_out(const SatPrivacyGate *gate, const SatGateItem *item);
+/** One item that is taken: for people only when it was accepted before. Nothing for other items. */
+void sat_gate_tell_accepted(const SatPrivacyGate *gate, const SatGateItem *item);
 /** The command line again with more words, under a heading. */
 void sat_gate_tell_remedy(const SatPrivacyGate *gate, const char *what, const char *more);
 

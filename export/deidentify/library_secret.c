@@ -4,30 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/deidentify/data_folder.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/file_io.h"
 
 static const char file_name[] = "library-secret";
 static const char heading[] = "satchel library secret 1\n";
-enum { LOCK_ATTEMPTS = 500, LOCK_PAUSE_NS = 10000000 };
 
 char *sat_library_secret_path(SatError *err)
 {
-    const char *home = getenv("SATCHEL_DATA_HOME");
-    bool is_given = home != NULL && home[0] != '\0';
-    char *folder = is_given ? sat_path_absolute(home) : sat_user_directory(SAT_DIRECTORY_DATA);
-    if (folder == NULL) {
-        sat_fail(err, SAT_ERR_SYSTEM,
-                 "no home folder is known for the library secret: set SATCHEL_DATA_HOME to a "
-                 "private folder");
-        return NULL;
-    }
-    char *path = sat_path_join(folder, file_name);
-    free(folder);
-    if (path == NULL) {
-        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
-    }
-    return path;
+    return sat_data_folder_path(file_name, err);
 }
 
 static bool refuse(const char *path, SatError *err)
@@ -84,53 +70,10 @@ static bool write_new_secret(const char *path, SatError *err)
     return done;
 }
 
-static bool make_folder_of(const char *path, SatError *err)
-{
-    size_t length = (size_t)(sat_path_file_name(path) - path);
-    if (length <= 1) {
-        return true;
-    }
-    char *folder = calloc(1, length);
-    if (folder == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
-    }
-    memcpy(folder, path, length - 1);
-    bool done = sat_folder_make(folder, true, err);
-    free(folder);
-    return done;
-}
-
-/* A lock file beside the secret, so that of several first runs one makes it and all read the same.
- */
-static SatFile *take_lock(const char *path, SatError *err)
-{
-    SatByteWriter name = SAT_BYTE_WRITER_INIT;
-    sat_write_text(&name, path);
-    sat_write_bytes(&name, ".lock", sizeof(".lock"));
-    SatFile *lock = NULL;
-    if (name.failed) {
-        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the library secret");
-    } else {
-        lock = sat_file_open((const char *)name.bytes, SAT_FILE_CREATE_PRIVATE, err);
-    }
-    sat_byte_writer_free(&name);
-    for (int attempt = 0; lock != NULL && !sat_file_lock(lock, err); attempt++) {
-        if (attempt == LOCK_ATTEMPTS) {
-            sat_file_close(lock);
-            return NULL;
-        }
-        sat_error_clear(err);
-        sat_sleep_ns(LOCK_PAUSE_NS);
-    }
-    return lock;
-}
-
+/* Locked, so that of several first runs one makes it and all read the same. */
 static bool make_once(const char *path, SatError *err)
 {
-    if (!make_folder_of(path, err)) {
-        return false;
-    }
-    SAT_AUTO(SatFile) *lock = take_lock(path, err);
+    SAT_AUTO(SatFile) *lock = sat_data_folder_lock(path, err);
     if (lock == NULL) {
         return false;
     }

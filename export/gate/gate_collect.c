@@ -48,9 +48,31 @@ static bool is_read(const SatSeriesSearch *search)
     return search != NULL && search->searched == SAT_SEARCHED_FULLY;
 }
 
+static bool is_masked(const SatPlannedSeries *series, size_t frame)
+{
+    for (size_t i = 0; i < series->mask_count; i++) {
+        if (frame >= series->masks[i].first_frame && frame <= series->masks[i].last_frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_masked_throughout(const SatPlannedSeries *series)
+{
+    size_t frame = 0;
+    while (frame < series->frame_count && is_masked(series, frame)) {
+        frame++;
+    }
+    return frame == series->frame_count;
+}
+
 const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search)
 {
     const bool has_boxes = search != NULL && search->box_count > 0;
+    if (!has_boxes && series->mask_count > 0 && is_masked_throughout(series)) {
+        return NULL;
+    }
     if (series->suspicious && (series->is_flagged || has_boxes || !is_read(search))) {
         return series->suspicion;
     }

@@ -9,7 +9,8 @@
 /** Why the pictures of a series are an item; NULL: they are none. What the header says of these
  * very pictures (burned in, a saved screen, digitised) always is; what follows from SOP class or
  *  modality is unless every picture was read and no text was found; found text is whatever the
- *  header says. search: NULL: there was none */
+ *  header says. A series with masks on every picture is settled, as long as no text is found beside
+ *  them. search: NULL: there was none */
 const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search);
 
 /** The items of a plan, in its order, all open.

@@ -1,6 +1,8 @@
 /* Hashes the pictures of a planned series. */
 #include "export/gate/gate_content.h"
 
+#include <stdlib.h>
+
 #include "formats/base/byte_writer.h"
 
 /* Sizes stand before what they tell apart. */
@@ -26,6 +28,36 @@ static bool put_shape(const SatPlannedSeries *series, SatSha256State *hash, SatE
                                 crop->x_px,      crop->y_px,         crop->width_px,
                                 crop->height_px, series->frame_count};
     return put_numbers(hash, numbers, sizeof(numbers) / sizeof(numbers[0]), err);
+}
+
+/* What is hidden of a frame, as its bits say: a mask or a shutter that shows more is another
+ * picture. *known: what `out` was made of. */
+static bool hidden_of(const SatPlannedSeries *series, const SatPlannedFrame *frame,
+                      const SatPixelMask **known, SatSha256 *out, SatError *err)
+{
+    const SatPixelShape *shape = &series->source_shape;
+    if (frame->hidden == *known) {
+        return true;
+    }
+    if (frame->hidden == NULL) {
+        *known = NULL;
+        *out = (SatSha256){{0}};
+        return true;
+    }
+    SAT_AUTO(SatSha256State) *hash = sat_sha256_new(err);
+    uint8_t *row = calloc(shape->width_px, 1);
+    if (hash == NULL || row == NULL) {
+        free(row);
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a hash");
+    }
+    for (uint32_t y = 0; y < shape->height_px; y++) {
+        (void)sat_pixel_mask_row(frame->hidden, 0, y, shape->width_px, row);
+        sat_sha256_update(hash, row, shape->width_px);
+    }
+    free(row);
+    *out = sat_sha256_current(hash);
+    *known = frame->hidden;
+    return true;
 }
 
 static bool hash_coded(const SatPlannedFrame *frame, SatSha256State *hash, SatError *err)
@@ -76,8 +108,12 @@ bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out, SatGateUnr
         return false;
     }
     bool done = put_shape(series, hash, err);
+    const SatPixelMask *known = NULL;
+    SatSha256 hidden = {{0}};
     for (size_t i = 0; done && i < series->frame_count; i++) {
-        done = hash_frame(series, &series->frames[i], &room, hash, err);
+        done = hidden_of(series, &series->frames[i], &known, &hidden, err) &&
+               hash_frame(series, &series->frames[i], &room, hash, err);
+        sat_sha256_update(hash, hidden.bytes, SAT_SHA256_BYTES);
         if (!done && err->code != SAT_ERR_NO_MEMORY && err->code != SAT_ERR_CANCELLED) {
             *unreadable = (SatGateUnreadable){series->frames[i].item, series->selector, i};
         }

@@ -186,6 +186,8 @@ def verify_finds(work, pack):
 def gate(work, sample):
     for name in list(os.listdir(work.folder)):
         check(not name.startswith("gate.satchel"), "left over")
+    work.run("pack", sample, "-o", "asked before.satchel")  # accepted by the steps before this one
+    check("forgot 1 decision" in work.run("cache", "clear", "--decisions").err, "one decision")
     result = work.run("pack", sample, "-o", "gate.satchel", code=7)
     says(result, "1/4/1", "--exclude 1/4/1 or --accept p-", "--skip-suspicious", "--accept pixels",
          "nothing was written")

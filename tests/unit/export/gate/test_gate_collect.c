@@ -62,6 +62,28 @@ static void the_rule_for_pixels(void **state)
     }
 }
 
+/* A mask on every picture settles what headers say; found text beside it does not. */
+static void masks_on_every_picture_settle(void **state)
+{
+    (void)state;
+    static const SatTextBox box = {{0, 0, 9, 9}, 0, 0};
+    static const SatPlannedMask masks[] = {{{0, 0, 5, 5}, 0, 1}, {{0, 0, 5, 5}, 2, 2}};
+    const SatSeriesSearch found = {.searched = SAT_SEARCHED_FULLY, .boxes = &box, .box_count = 1};
+    SatPlannedSeries series = {.suspicious = true,
+                               .is_flagged = true,
+                               .suspicion = "why",
+                               .masks = masks,
+                               .mask_count = 2,
+                               .frame_count = 3};
+    assert_null(sat_gate_pixel_reason(&series, NULL));
+    assert_non_null(sat_gate_pixel_reason(&series, &found));
+    series.frame_count = 4;
+    assert_non_null(sat_gate_pixel_reason(&series, NULL));
+    series.frame_count = 3;
+    series.mask_count = 1;
+    assert_non_null(sat_gate_pixel_reason(&series, NULL));
+}
+
 static SatExportPlan *plan_of(const MadeItems *made)
 {
     SatError err = SAT_ERROR_INIT;
@@ -126,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rule_for_pixels),
+        cmocka_unit_test(masks_on_every_picture_settle),
         cmocka_unit_test(texts_are_items_by_their_words),
         cmocka_unit_test(unreadable_pictures_are_named),
     };
