@@ -23,6 +23,19 @@ SAT_NODISCARD bool sat_case_get_texts(const json_t *object, const char *path, co
                                       SatTextKind kind, SatArena *arena, const char *const **out,
                                       size_t *count, SatError *err);
 
+/* case_json_values.c */
+/** The transform an object states by rescale or modality_table; *out stays as it is without either.
+ */
+SAT_NODISCARD bool sat_case_read_modality(const json_t *object, const char *path, SatArena *arena,
+                                          const SatModalityTransform **out, SatError *err);
+/** The windows an object states; both stay as they are when it says nothing. */
+SAT_NODISCARD bool sat_case_read_windows(const json_t *object, const char *path, SatArena *arena,
+                                         const SatVoiWindow **windows, size_t *count,
+                                         SatError *err);
+/** The VOI tables of a series. */
+SAT_NODISCARD bool sat_case_read_voi_tables(const json_t *object, const char *path, SatArena *arena,
+                                            SatSeries *series, SatError *err);
+
 /** Fills *series from an object, with all that its frames inherit resolved, and checks it.
  *  path: the object's, for messages */
 SAT_NODISCARD bool sat_case_read_series(const json_t *object, const char *path, SatArena *arena,
