@@ -4,193 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/source/source_kinds.h"
+#include "export/source/met_files.h"
 #include "formats/base/byte_writer.h"
-#include "formats/base/growing_list.h"
 #include "formats/base/platform.h"
-#include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_directory.h"
 
 enum { MOST_MISSING_SHOWN = 3 };
-
-typedef struct {
-    char *folded; /* as fold() gives it */
-    SatVisited visited;
-    bool is_named; /* by a DICOMDIR, or told as named by none */
-} MetFile;
-
-typedef struct {
-    char *relative_path, *path;
-} MetDirectory;
-
-struct SatMetFiles {
-    MetFile *files; /* sorted by sat_met_files_check() */
-    size_t count, capacity;
-    MetDirectory *directories;
-    size_t directory_count, directory_capacity;
-};
-
-/* ---- names ------------------------------------------------------------------------------------
- */
-
-static size_t without_version(const char *name, size_t length)
-{
-    size_t end = length;
-    while (end > 0 && name[end - 1] >= '0' && name[end - 1] <= '9') {
-        end--;
-    }
-    return end < length && end > 1 && name[end - 1] == ';' ? end - 1 : length;
-}
-
-/* One component as it is compared: "IM0001.;1", "im0001" and "IM0001.dcm" are the file IM0001. */
-static size_t folded_component(const char *name, size_t length, char *out)
-{
-    length = without_version(name, length);
-    while (length > 1 && (name[length - 1] == '.' || name[length - 1] == ' ')) {
-        length--;
-    }
-    for (size_t i = 0; i < length; i++) {
-        out[i] = sat_ascii_upper(name[i]);
-    }
-    return length > 4 && memcmp(out + length - 4, ".DCM", 4) == 0 ? length - 4 : length;
-}
-
-/* A path as it is compared; some zips separate by '\\'. owns: free(); NULL without memory */
-static char *fold(const char *path)
-{
-    char *folded = malloc(strlen(path) + 1);
-    size_t used = 0;
-    while (folded != NULL && *path != '\0') {
-        size_t length = strcspn(path, "/\\");
-        used += folded_component(path, length, folded + used);
-        path += length;
-        if (*path != '\0') {
-            folded[used++] = '/';
-            path++;
-        }
-    }
-    if (folded != NULL) {
-        folded[used] = '\0';
-    }
-    return folded;
-}
-
-bool sat_source_is_dicomdir_name(const char *name)
-{
-    char folded[16];
-    size_t length = strlen(name);
-    return length < sizeof(folded) && folded_component(name, length, folded) == 8 &&
-           memcmp(folded, "DICOMDIR", 8) == 0;
-}
-
-/* ---- what was met ------------------------------------------------------------------------------
- */
-
-SatMetFiles *sat_met_files_new(SatError *err)
-{
-    SatMetFiles *met = calloc(1, sizeof(*met));
-    if (met == NULL) {
-        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
-    }
-    return met;
-}
-
-void sat_met_files_free(SatMetFiles *met)
-{
-    if (met == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < met->count; i++) {
-        free(met->files[i].folded);
-    }
-    for (size_t i = 0; i < met->directory_count; i++) {
-        free(met->directories[i].relative_path);
-        free(met->directories[i].path);
-    }
-    free(met->files);
-    free(met->directories);
-    free(met);
-}
-
-static char *copy_of(const char *text)
-{
-    size_t bytes = strlen(text) + 1;
-    char *copy = malloc(bytes);
-    if (copy != NULL) {
-        memcpy(copy, text, bytes);
-    }
-    return copy;
-}
-
-static bool add_directory(SatMetFiles *met, const char *relative_path, const char *path)
-{
-    MetDirectory *directories = sat_list_grow(met->directories, met->directory_count,
-                                              &met->directory_capacity, sizeof(*directories));
-    if (directories == NULL) {
-        return false;
-    }
-    met->directories = directories;
-    MetDirectory *directory = &directories[met->directory_count++];
-    *directory = (MetDirectory){copy_of(relative_path), copy_of(path)};
-    return directory->relative_path != NULL && directory->path != NULL;
-}
-
-static bool add_file(SatMetFiles *met, const char *relative_path, SatVisited visited)
-{
-    MetFile *files = sat_list_grow(met->files, met->count, &met->capacity, sizeof(*files));
-    if (files == NULL) {
-        return false;
-    }
-    met->files = files;
-    files[met->count] = (MetFile){.folded = fold(relative_path), .visited = visited};
-    if (files[met->count].folded == NULL) {
-        return false;
-    }
-    met->count++;
-    return true;
-}
-
-bool sat_met_files_add(SatMetFiles *met, const char *relative_path, const char *path,
-                       SatVisited visited, SatError *err)
-{
-    bool is_directory = visited == SAT_VISITED_DIRECTORY;
-    return ((!is_directory || add_directory(met, relative_path, path)) &&
-            add_file(met, relative_path, visited)) ||
-           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
-}
-
-static int compare_files(const void *a, const void *b)
-{
-    return strcmp(((const MetFile *)a)->folded, ((const MetFile *)b)->folded);
-}
-
-/* The first file that does not stand before the text. */
-static size_t first_from(const SatMetFiles *met, const char *folded)
-{
-    size_t low = 0;
-    size_t high = met->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(met->files[middle].folded, folded) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Marks every file of the name; false: there is none. */
-static bool mark_named(SatMetFiles *met, const char *folded)
-{
-    bool found = false;
-    for (size_t i = first_from(met, folded);
-         i < met->count && strcmp(met->files[i].folded, folded) == 0; i++) {
-        met->files[i].is_named = true;
-        found = true;
-    }
-    return found;
-}
 
 /* ---- one DICOMDIR ------------------------------------------------------------------------------
  */
@@ -227,14 +46,14 @@ static bool compare_record(SatMetFiles *met, const SatDicomDirectory *directory,
         note_record(&differences->bad_records, &differences->bad, directory, index);
         return true;
     }
-    char *name = fold(file_id);
+    char *name = sat_met_fold(file_id);
     SatByteWriter path = SAT_BYTE_WRITER_INIT;
     sat_write_text(&path, base);
     sat_write_text(&path, name != NULL ? name : "");
     sat_write_u8(&path, 0);
     free(name);
     bool done = name != NULL && !path.failed;
-    if (done && !mark_named(met, (const char *)path.bytes)) {
+    if (done && !sat_met_files_mark(met, (const char *)path.bytes)) {
         note_record(&differences->missing_records, &differences->missing, directory, index);
     }
     sat_byte_writer_free(&path);
@@ -324,30 +143,16 @@ static bool check_directory(SatMetFiles *met, const SatSourceScan *scan, const c
 /* ---- all of them -------------------------------------------------------------------------------
  */
 
-/* DICOM files below the folder that no DICOMDIR names; each is counted once, however many lie
- * around it. base: as above. */
-static uint64_t count_unnamed(SatMetFiles *met, const char *base)
-{
-    uint64_t count = 0;
-    size_t length = strlen(base);
-    for (size_t i = first_from(met, base);
-         i < met->count && strncmp(met->files[i].folded, base, length) == 0; i++) {
-        count += met->files[i].visited == SAT_VISITED_DICOM && !met->files[i].is_named;
-        met->files[i].is_named = true;
-    }
-    return count;
-}
-
 static char *base_of(const char *directory)
 {
-    char *base = fold(directory);
+    char *base = sat_met_fold(directory);
     if (base != NULL) {
         base[(size_t)(sat_path_file_name(base) - base)] = '\0';
     }
     return base;
 }
 
-static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const MetDirectory *directory,
+static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const SatMetDirectory *directory,
                       const char *display_path, SatError *err)
 {
     char *base = base_of(directory->relative_path);
@@ -358,15 +163,15 @@ static bool check_one(SatMetFiles *met, const SatSourceScan *scan, const MetDire
     return done;
 }
 
-static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan, const MetDirectory *directory,
-                         const char *display_path, SatError *err)
+static bool tell_unnamed(SatMetFiles *met, const SatSourceScan *scan,
+                         const SatMetDirectory *directory, const char *display_path, SatError *err)
 {
     char text[80];
     char *base = base_of(directory->relative_path);
     if (base == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read a DICOMDIR");
     }
-    uint64_t count = count_unnamed(met, base);
+    uint64_t count = sat_met_files_count_unnamed(met, base);
     free(base);
     if (count > 0) {
         (void)snprintf(text, sizeof(text),
@@ -385,9 +190,9 @@ bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan, const char
     if (met->directory_count == 0) {
         return true;
     }
-    qsort(met->files, met->count, sizeof(*met->files), compare_files);
+    sat_met_files_sort(met);
     for (size_t i = 0; done && i < 2 * met->directory_count; i++) {
-        const MetDirectory *directory = &met->directories[i % met->directory_count];
+        const SatMetDirectory *directory = &met->directories[i % met->directory_count];
         SatByteWriter display_path = SAT_BYTE_WRITER_INIT;
         sat_write_format(&display_path, "%s%s", shown_before, directory->relative_path);
         const char *path = shown(&display_path);
