@@ -6,6 +6,7 @@
 
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_private.h"
+#include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -14,6 +15,7 @@ struct SatDeidentifier {
     SatArena *arena;
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
+    SatOwnIdentifiers *own_identifiers;
     const SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -40,6 +42,10 @@ SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
     if (deidentifier->opened == NULL) {
         return NULL;
     }
+    deidentifier->own_identifiers = sat_own_identifiers_new(err);
+    if (deidentifier->own_identifiers == NULL) {
+        return NULL;
+    }
     deidentifier->text_decoder = sat_dicom_text_decoder_new(err);
     return deidentifier->text_decoder != NULL ? SAT_STEAL(deidentifier) : NULL;
 }
@@ -51,6 +57,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     }
     sat_open_objects_free(deidentifier->opened);
     sat_dicom_text_decoder_free(deidentifier->text_decoder);
+    sat_own_identifiers_free(deidentifier->own_identifiers);
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
     free(deidentifier->others);
@@ -63,6 +70,11 @@ const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deident
 {
     *count = deidentifier->count;
     return deidentifier->items;
+}
+
+const SatOwnIdentifiers *sat_deidentifier_identifiers(const SatDeidentifier *deidentifier)
+{
+    return deidentifier->own_identifiers;
 }
 
 static bool make_room(SatDeidentifier *deidentifier, SatError *err)
@@ -149,6 +161,8 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->mosaic = raw->mosaic;
     set_numbers(&step, &item->facts);
     if (!set_extent(&step, item, err) || !sat_deid_identity(&step, &item->facts, err) ||
+        !sat_own_identifiers_take(deidentifier->own_identifiers, &item->facts.patient_key,
+                                  step.decoder, step.dataset, err) ||
         !sat_deid_descriptions(&step, &item->facts, err)) {
         return false;
     }
@@ -185,7 +199,9 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
     deidentifier->others = others;
     SatDeidStep step = step_for(deidentifier, raw);
     SatCleanFacts facts = {.modality = NULL};
-    if (!sat_deid_identity(&step, &facts, err)) {
+    if (!sat_deid_identity(&step, &facts, err) ||
+        !sat_own_identifiers_take(deidentifier->own_identifiers, &facts.patient_key, step.decoder,
+                                  step.dataset, err)) {
         return false;
     }
     SatCleanOther *other = &others[deidentifier->other_count++];

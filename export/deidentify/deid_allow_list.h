@@ -5,6 +5,7 @@
 
 #include "export/deidentify/clean_item.h"
 #include "export/deidentify/library_secret.h"
+#include "export/deidentify/own_identifiers.h"
 #include "export/source/source.h"
 #include "formats/dicom/dicom_object.h"
 
@@ -38,6 +39,10 @@ bool sat_deidentifier_take_other(void *deidentifier, const SatRawItem *raw, SatE
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count);
+/** What was read of who the patients are, to look for it in typed text (deid_typed_text.h). Raw;
+ *  borrowed until free. */
+const SatOwnIdentifiers *sat_deidentifier_identifiers(const SatDeidentifier *deidentifier);
+
 /** The other objects so far, in the order they came; borrowed until the next take or free. */
 const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier, size_t *count);
 

@@ -3,6 +3,7 @@
 
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_private.h"
+#include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -32,44 +33,6 @@ static SatSha256 combined(const SatDeidStep *step, const char *purpose, const Sa
 {
     SatSha256 both[2] = {*a, *b};
     return sat_library_secret_key(step->secret, purpose, both, sizeof(both));
-}
-
-static bool begins_with(RawValue value, const char *word)
-{
-    size_t length = strlen(word);
-    if (value.length < length) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (sat_ascii_upper(value.text[i]) != word[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* What anonymisers and test scanners write in place of an identity: the same for many patients. */
-static bool is_placeholder(RawValue value)
-{
-    static const char *const whole[] = {"UNKNOWN", "NONE",    "NULL", "NA",        "N/A",
-                                        "REMOVED", "NO ID",   "NOID", "NO NAME",   "NONAME",
-                                        "NO_NAME", "PATIENT", "NAME", "PATIENTID", "PATIENT ID"};
-    bool has_content = false;
-    for (size_t i = 0; i < value.length; i++) {
-        char c = sat_ascii_upper(value.text[i]);
-        has_content = has_content || !(c == '0' || c == 'X' || c == '-' || c == '_' || c == '.' ||
-                                       c == '^' || c == '*' || c == ' ' || c == '?');
-    }
-    if (!has_content || begins_with(value, "ANON") || begins_with(value, "DEIDENTIFIED") ||
-        begins_with(value, "DE-IDENTIFIED")) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
-        if (value.length == strlen(whole[i]) && begins_with(value, whole[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A name without differences of case, trailing carets and repeated separators. */
@@ -108,12 +71,12 @@ static void set_patient_by(const SatDeidStep *step, RawValue id, RawValue issuer
         facts->has_birth_key = true;
         facts->birth_key = sat_library_secret_key(step->secret, "birth date", &date, sizeof(date));
     }
-    if (!is_placeholder(id)) {
+    if (!sat_identity_is_placeholder(id.text, id.length)) {
         SatSha256 own = key_of(step, "patient id", id);
         SatSha256 of_issuer = key_of(step, "issuer of patient id", issuer);
         facts->patient_is_known = true;
         facts->patient_key = combined(step, "patient", &own, &of_issuer);
-    } else if (!is_placeholder(name) && facts->has_birth_key) {
+    } else if (!sat_identity_is_placeholder(name.text, name.length) && facts->has_birth_key) {
         SatSha256 own = name_key(step, name);
         facts->patient_is_known = true;
         facts->patient_key = combined(step, "patient by name", &own, &facts->birth_key);
