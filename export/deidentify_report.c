@@ -16,7 +16,7 @@ static const char *const not_done[] = {
 
 static void put_profile(const SatDeidentifyOutcome *outcome, SatJsonWriter *json)
 {
-    const SatDeidProfile *profile = outcome->scan->context.profile;
+    const SatDeidProfile *profile = outcome->profile;
     SatDeidMethodCode codes[SAT_DEID_MOST_CODES];
     size_t count = sat_deid_profile_codes(profile, codes);
     sat_json_put_text(json, "profile", profile->name);
@@ -34,42 +34,47 @@ static void put_profile(const SatDeidentifyOutcome *outcome, SatJsonWriter *json
 
 static void put_objects(const SatDeidentifyOutcome *outcome, SatJsonWriter *json)
 {
-    const SatDeidentifyScan *scan = outcome->scan;
+    const SatSourceCounts *counts = &outcome->pipeline->counts;
     sat_json_open_object(json, "objects");
     sat_json_put_u64(json, "written", outcome->written);
-    sat_json_put_u64(json, "left_out_suspicious", outcome->left_out_suspicious);
-    sat_json_put_u64(json, "left_out_copies", scan->copies);
     sat_json_put_u64(json, "failed", outcome->failed);
-    sat_json_put_u64(json, "not_dicom", scan->counts.skipped[SAT_SKIP_NOT_DICOM]);
-    sat_json_put_u64(json, "damaged", scan->counts.skipped[SAT_SKIP_CORRUPT]);
-    sat_json_put_u64(json, "unreadable", scan->counts.skipped[SAT_SKIP_UNREADABLE]);
-    sat_json_open_array(json, "refused");
-    for (size_t i = 0; i < scan->refusal_count; i++) {
+    sat_json_put_u64(json, "not_dicom", counts->skipped[SAT_SKIP_NOT_DICOM]);
+    sat_json_put_u64(json, "damaged", counts->skipped[SAT_SKIP_CORRUPT]);
+    sat_json_put_u64(json, "unreadable", counts->skipped[SAT_SKIP_UNREADABLE]);
+    sat_json_open_array(json, "dropped");
+    for (size_t i = 0; i < outcome->dropped_kinds; i++) {
         sat_json_open_object_inline(json, NULL);
-        sat_json_put_text(json, "reason", scan->refusals[i].text);
-        sat_json_put_u64(json, "count", scan->refusals[i].count);
+        sat_json_put_text(json, "kind", outcome->dropped[i].kind->one);
+        sat_json_put_u64(json, "count", outcome->dropped[i].count);
         sat_json_close_object(json);
     }
     sat_json_close_array(json);
     sat_json_close_object(json);
 }
 
+static void put_list(const SatGateList *list, SatJsonWriter *json)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const SatGateItem *item = &list->items[i];
+        bool is_left_out =
+            item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
+        char place[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(item->where, place);
+        sat_json_open_object_inline(json, NULL);
+        sat_json_put_text(json, "id", item->id);
+        sat_json_put_text(json, "where", place);
+        sat_json_put_u64(json, "pictures", item->frame_count);
+        sat_json_put_text(json, "reason", item->reason);
+        sat_json_put_text(json, "decision", is_left_out ? "left out" : "accepted");
+        sat_json_close_object(json);
+    }
+}
+
 static void put_suspicions(const SatDeidentifyOutcome *outcome, SatJsonWriter *json)
 {
     sat_json_open_array(json, "suspicions");
-    for (size_t i = 0; i < outcome->scan->series_count; i++) {
-        const SatDeidentifySeries *series = &outcome->scan->series[i];
-        if (series->suspicious_objects == 0) {
-            continue;
-        }
-        sat_json_open_object_inline(json, NULL);
-        sat_json_put_text(json, "case", series->case_name);
-        sat_json_put_text(json, "series", series->name);
-        sat_json_put_u64(json, "pictures", series->suspicious_objects);
-        sat_json_put_text(json, "reason", series->suspicion);
-        sat_json_put_text(json, "decision", outcome->accepted_pixels ? "accepted" : "left out");
-        sat_json_close_object(json);
-    }
+    put_list(&outcome->pipeline->gate.list, json);
+    put_list(&outcome->pipeline->gate.settled, json);
     sat_json_close_array(json);
 }
 
@@ -114,7 +119,7 @@ bool sat_deidentify_write_report(const SatDeidentifyOutcome *outcome, const char
     put_profile(outcome, &json);
     put_objects(outcome, &json);
     put_suspicions(outcome, &json);
-    put_attributes(outcome->counts, &json);
+    put_attributes(outcome->attributes, &json);
     sat_json_open_array(&json, "not_done");
     for (size_t i = 0; i < sizeof(not_done) / sizeof(not_done[0]); i++) {
         sat_json_put_text(&json, NULL, not_done[i]);

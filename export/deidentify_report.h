@@ -2,13 +2,18 @@
 #ifndef SAT_EXPORT_DEIDENTIFY_REPORT_H
 #define SAT_EXPORT_DEIDENTIFY_REPORT_H
 
-#include "export/deidentify_scan.h"
+#include "export/deidentify/deid_counts.h"
+#include "export/deidentify/deid_profile.h"
+#include "export/keep/dropped_kinds.h"
+#include "export/pipeline.h"
 
 typedef struct {
-    const SatDeidentifyScan *scan;
-    const SatDeidCounts *counts;
-    uint64_t written, failed, left_out_suspicious;
-    bool accepted_pixels;
+    const SatDeidProfile *profile;
+    const SatDeidCounts *attributes;
+    const SatPipeline *pipeline;
+    SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
+    size_t dropped_kinds;
+    uint64_t written, failed, dropped_objects;
 } SatDeidentifyOutcome;
 
 /** Writes the report as JSON, whole or not at all. errors: SAT_ERR_SYSTEM; SAT_ERR_NO_MEMORY */

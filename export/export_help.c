@@ -165,22 +165,23 @@ static const char deidentify_page[] =
     "table of PS3.15 annex E, at every depth: names, numbers, private attributes and\n"
     "overlays go, UIDs are mapped by your library secret, dates shifted by days of\n"
     "the patient's own. Pictures stay; what they carry unseen is cleared: bits\n"
-    "outside Bits Stored, comments in JPEG. FOLDER must be new, empty, or hold\n"
-    "an earlier result. Reports, documents and waveforms are refused by kind.\n"
+    "outside Bits Stored, comments in JPEG. FOLDER must be new, empty, or hold an\n"
+    "earlier result. Reports, documents, waveforms, videos are left out by kind.\n"
     "\n"
     "  --profile teaching       descriptions cut to vocabulary words, dates shifted,\n"
     "                           sex, rounded age, size and weight kept (default)\n"
     "            retain-dates   the same with real dates\n"
     "            strict         the basic profile: no dates, no characteristics\n"
     "            NAME+OPTION... with more, as +retain-device-identity\n"
+    "  --series, --exclude, --frames SEL,...  by the numbers of satchel list;\n"
+    "                           files are kept whole   --merge   --split-study\n"
     "  --skip-suspicious | --accept ITEM,...|pixels|faces|words|all   what may show\n"
     "                         who the patient is: left out, or taken after a look\n"
     "  --privacy-report FILE.json   what was kept, changed and removed\n"
-    "  -n, --dry-run   --json   -q   -v\n"
+    "  -n, --dry-run   -j, --jobs N   --json   -q   -v\n"
     "\n"
-    "Examples\n"
-    "  satchel deidentify ~/ct -o ~/ct-clean --privacy-report report.json\n"
-    "  satchel deidentify ~/cases -o clean --profile strict --skip-suspicious\n";
+    "Example\n"
+    "  satchel deidentify ~/ct -o ~/ct-clean --privacy-report report.json\n";
 
 const char *sat_help_page(SatCommand command)
 {

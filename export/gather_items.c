@@ -136,13 +136,20 @@ static void tell_kinds(Gathering *gathering)
     }
 }
 
-bool sat_gather_items(const char *const *sources, size_t source_count,
+static bool take_unseen(void *context, const SatRawItem *item, const char *why, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take_unseen(gathering->deidentifier, item, why, err);
+}
+
+bool sat_gather_items(const char *const *sources, size_t source_count, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
                       SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
                                 .other = take_other,
+                                .unseen = takes_unseen ? take_unseen : NULL,
                                 .skipped = skipped,
                                 .note = note,
                                 .progress = progress,

@@ -8,11 +8,13 @@
 #include "export/source/source.h"
 
 /** Visits the sources in their order and tells what was left out: damaged files by name, other
- * kinds by reason with their number (-v: by name). counts is filled also on failure. The report's
+ * kinds by reason with their number (-v: by name). takes_unseen: pictures that cannot be shown are
+ * taken too (SatCleanOther.unseen). counts is filled also on failure. The report's
  * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
 SAT_NODISCARD bool sat_gather_items(const char *const *sources, size_t source_count,
-                                    SatDeidentifier *deidentifier, SatStaging *staging,
-                                    SatSourceCounts *counts, SatReport *report, SatError *err);
+                                    bool takes_unseen, SatDeidentifier *deidentifier,
+                                    SatStaging *staging, SatSourceCounts *counts, SatReport *report,
+                                    SatError *err);
 
 /** The code for a source that could not be read: an output's when there was no room to unpack. */
 SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging);

@@ -42,11 +42,16 @@ const SatCommandWord *sat_command_words(size_t *count)
 
 #define OF(command) (1U << (SAT_COMMAND_##command))
 #define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
+#define KEPT_TOO (FROM_SOURCES | OF(DEIDENTIFY)) /* options that mean something for kept DICOM */
 #define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
 #define TEXT(member) SAT_OPTION_TEXT, offsetof(SatOptions, member)
 #define PLAN(name, option, has_value)                                                              \
     {                                                                                              \
         name, 0, has_value, SAT_OPTION_PLAN, SAT_PLAN_##option, FROM_SOURCES                       \
+    }
+#define CHOICE(name, option, has_value)                                                            \
+    {                                                                                              \
+        name, 0, has_value, SAT_OPTION_PLAN, SAT_PLAN_##option, KEPT_TOO                           \
     }
 #define NOT_BUILT(name)                                                                            \
     {                                                                                              \
@@ -73,15 +78,15 @@ static const SatOptionWord option_words[] = {
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
     {"accept", 0, true, SAT_OPTION_ACCEPT, 0, FROM_SOURCES | OF(DEIDENTIFY)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
-    PLAN("merge", MERGE, false),
-    PLAN("split-study", SPLIT_STUDY, false),
-    {"skip-suspicious", 0, false, FLAG(skip_suspicious), FROM_SOURCES | OF(DEIDENTIFY)},
+    CHOICE("merge", MERGE, false),
+    CHOICE("split-study", SPLIT_STUDY, false),
+    {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
     {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY)},
     {"privacy-report", 0, true, TEXT(privacy_report), OF(DEIDENTIFY)},
-    PLAN("day-numbering", DAY_NUMBERING, true),
-    PLAN("series", SERIES, true),
-    PLAN("exclude", EXCLUDE, true),
-    PLAN("frames", FRAMES, true),
+    CHOICE("day-numbering", DAY_NUMBERING, true),
+    CHOICE("series", SERIES, true),
+    CHOICE("exclude", EXCLUDE, true),
+    CHOICE("frames", FRAMES, true),
     PLAN("crop", CROP, true),
     PLAN("mask", MASK, true),
     PLAN("window", WINDOW, true),

@@ -11,6 +11,7 @@
 #include "export/measure_pictures.h"
 #include "export/other_objects.h"
 #include "export/probe_pictures.h"
+#include "export/unseen_gate.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
 enum { MOST_ATTEMPTS = 8 };
@@ -61,7 +62,7 @@ static void fail_without_items(SatPipeline *pipeline)
         fail_without_dicom(pipeline, code);
     } else if (has_only_others(&pipeline->counts)) {
         sat_report_fail_text(pipeline->report, code,
-                             "nothing to pack: there is no picture among %" PRIu64
+                             "nothing usable: there is no picture among %" PRIu64
                              " file%s; satchel list shows what is there",
                              seen, sat_plural(seen));
     } else {
@@ -81,7 +82,9 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     SatError err = SAT_ERROR_INIT;
     sat_export_plan_free(pipeline->plan);
     pipeline->plan = NULL;
-    if (pipeline->item_count == 0 && pipeline->lists_others && has_only_others(&pipeline->counts)) {
+    if (pipeline->item_count == 0 &&
+        ((pipeline->lists_others && has_only_others(&pipeline->counts)) ||
+         (pipeline->keeps_objects && pipeline->counts.unseen_taken > 0))) {
         return true;
     }
     if (pipeline->item_count == 0) {
@@ -94,6 +97,14 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
         sat_plan_told_end(&pipeline->told);
     }
     return pipeline->plan != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
+}
+
+static bool list_unseen(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    pipeline->unseen =
+        sat_kept_unseen_new(pipeline->plan, pipeline->deidentifier, pipeline->options->plan, &err);
+    return pipeline->unseen != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }
 
 bool sat_pipeline_plan(SatPipeline *pipeline)
@@ -117,11 +128,11 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
     if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,
-                          pipeline->deidentifier, pipeline->staging, &pipeline->counts,
-                          pipeline->report, &err)) {
+                          pipeline->keeps_objects, pipeline->deidentifier, pipeline->staging,
+                          &pipeline->counts, pipeline->report, &err)) {
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
-    if (!pipeline->lists_others) {
+    if (!pipeline->lists_others && !pipeline->keeps_objects) {
         sat_other_objects_say(pipeline->deidentifier, pipeline->report);
     }
     const SatCleanItem *const *items = sat_deidentifier_items(pipeline->deidentifier, &count);
@@ -134,7 +145,7 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         memcpy(pipeline->items, items, count * sizeof(const SatCleanItem *));
     }
     pipeline->item_count = count;
-    return make_plan(pipeline, true);
+    return make_plan(pipeline, true) && (!pipeline->keeps_objects || list_unseen(pipeline));
 }
 
 /* Without the program that decodes, the files are not at fault: told, and the run ends. */
@@ -230,19 +241,23 @@ static bool search_plan(SatPipeline *pipeline)
     return pipeline->search != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }
 
-bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
+static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFinding *found,
+                     size_t found_count)
 {
+    static const SatExportPlan nothing = {.case_count = 0};
     pipeline->gate = (SatPrivacyGate){.options = pipeline->options,
                                       .report = pipeline->report,
                                       .secret = &pipeline->secret,
                                       .mode = mode};
     for (;;) {
-        if (!measure_plan(pipeline) || !search_plan(pipeline)) {
+        if (pipeline->plan != NULL && (!measure_plan(pipeline) || !search_plan(pipeline))) {
             return false;
         }
-        const SatGateFindings findings = {.search = pipeline->search};
+        const SatGateFindings findings = {
+            .search = pipeline->search, .found = found, .found_count = found_count};
+        const SatExportPlan *plan = pipeline->plan != NULL ? pipeline->plan : &nothing;
         SatPrivacyGate *gate = &pipeline->gate;
-        switch (sat_privacy_gate(gate, pipeline->plan, &findings)) {
+        switch (sat_privacy_gate(gate, plan, &findings)) {
         case SAT_GATE_PASSED:
             return true;
         case SAT_GATE_REFUSED:
@@ -261,6 +276,24 @@ bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
             return false;
         }
     }
+}
+
+bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (pipeline->unseen == NULL) {
+        return ask_gate(pipeline, mode, NULL, 0);
+    }
+    SatGateFinding *found = sat_unseen_findings(pipeline->unseen, &err);
+    if (found == NULL) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    bool passes = ask_gate(pipeline, mode, found, pipeline->unseen->group_count);
+    free(found);
+    if (passes) {
+        sat_unseen_settle(pipeline->unseen, &pipeline->gate.list, pipeline->report);
+    }
+    return passes;
 }
 
 static bool is_interrupted_run(const char *path)
@@ -309,6 +342,7 @@ void sat_pipeline_end(SatPipeline *pipeline)
 {
     sat_privacy_gate_end(&pipeline->gate);
     sat_picture_search_free(pipeline->search);
+    sat_kept_unseen_free(pipeline->unseen);
     sat_export_plan_free(pipeline->plan);
     free(pipeline->items);
     sat_deidentifier_free(pipeline->deidentifier);

@@ -6,6 +6,7 @@
 #include "export/decode/decoder_pool.h"
 #include "export/export_options.h"
 #include "export/gather_items.h"
+#include "export/keep/kept_unseen.h"
 #include "export/plan_told.h"
 #include "export/privacy_gate.h"
 #include "export/write_pack.h"
@@ -15,7 +16,9 @@ typedef struct {
     const SatOptions *options;
     SatReport *report;
     int jobs;
-    bool lists_others; /* tells of other objects itself, also when there is nothing else */
+    bool keeps_objects; /* for kept DICOM: pictures that cannot be shown are taken, plan may be NULL
+                           when there are only such; other objects are told by who keeps */
+    bool lists_others;  /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
     SatDecoderPool *decoders;
     SatStaging *staging; /* what came out of archives */
@@ -28,7 +31,8 @@ typedef struct {
     SatLibrarySecret secret;
     SatPictureSearch *search; /* of the plan the gate looked at last */
     SatPrivacyGate gate;
-    SatExportPlan *plan; /* NULL for lists_others when there are only other objects */
+    SatKeptUnseen *unseen; /* keeps_objects: pictures that cannot be shown; the gate settles them */
+    SatExportPlan *plan;   /* NULL for lists_others when there are only other objects */
 } SatPipeline;
 
 /** From the sources to a plan. On failure it is told, with its exit code, and false. */

@@ -23,7 +23,7 @@ static void each_option(const SatGateItem *item, void (*put)(void *context, cons
     if (item->remedy != NULL) {
         put(context, item->remedy);
     }
-    if (is_picture(item)) {
+    if (is_picture(item) && item->frame_count > 0) {
         (void)snprintf(option, sizeof(option), "--exclude %s", selector);
         put(context, option);
     }
@@ -221,8 +221,10 @@ static bool can_be_left_out(const SatGateList *list)
         if (!is_picture(item)) {
             return false;
         }
-        series += before == NULL || !sat_selector_covers(before->where, item->where) ? 1U : 0U;
-        before = item;
+        if (item->frame_count > 0) {
+            series += before == NULL || !sat_selector_covers(before->where, item->where) ? 1U : 0U;
+            before = item;
+        }
     }
     return series < list->series_count;
 }

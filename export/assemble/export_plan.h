@@ -54,6 +54,8 @@ typedef struct {
     size_t frame_count;
 } SatPlannedSeries;
 
+#define SAT_CASE_ID_CAPACITY 17
+
 typedef struct {
     int32_t day;
     const SatCleanText *caption, *title;
@@ -62,8 +64,8 @@ typedef struct {
 } SatPlannedStudy;
 
 typedef struct {
-    char id[17];               /* 16 hex digits from the library secret */
-    const SatCleanText *title; /* "CT Head 7f3a" or the user's */
+    char id[SAT_CASE_ID_CAPACITY]; /* 16 hex digits from the library secret */
+    const SatCleanText *title;     /* "CT Head 7f3a" or the user's */
     const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,
         *sex; /* NULL: none */
     const SatCleanText *const *systems;
@@ -81,6 +83,8 @@ typedef struct SatExportPlan {
 } SatExportPlan;
 
 void sat_export_plan_free(SatExportPlan *plan);
+/** The id of a case that has nothing but the patient with that key. */
+void sat_plan_case_id(const SatSha256 *patient_key, char out[SAT_CASE_ID_CAPACITY]);
 SAT_DEFINE_AUTO(SatExportPlan, sat_export_plan_free)
 
 /** The values of a stack, known once its pictures were coded. */

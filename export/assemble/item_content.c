@@ -1,6 +1,8 @@
 /* Hashes what an object shows. */
 #include "export/assemble/item_content.h"
 
+#include <string.h>
+
 #include "formats/base/platform.h"
 
 static void put_place(SatSha256State *state, const SatFrameFacts *frame)
@@ -23,6 +25,8 @@ static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
                           image->samples,   image->shape.bits, (uint32_t)image->shape.layout,
                           image->is_signed, is_coded,          (uint32_t)facts->photometric};
     sat_sha256_update(state, numbers, sizeof(numbers));
+    /* Of copies only one is looked at: it must be the one that asks for it. */
+    sat_sha256_update(state, facts->suspicion, strlen(facts->suspicion) + 1);
     put_place(state, &facts->every_frame);
     for (uint32_t i = 0; facts->own_frames != NULL && i < image->frames; i++) {
         put_place(state, &facts->own_frames[i]);

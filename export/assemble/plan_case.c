@@ -5,7 +5,6 @@
 
 enum {
     MOST_TITLE_MODALITIES = 3,
-    ID_DIGITS = 16,
     SHORT_ID_DIGITS = 4,
     LONGER_ID_DIGITS = 8, /* where two cases of a plan would have the same title */
     MOST_BODY_PARTS = 64
@@ -298,14 +297,20 @@ bool sat_plan_distinct_titles(const SatPlanStep *step, const SatGrouping *groupi
     return true;
 }
 
+void sat_plan_case_id(const SatSha256 *patient_key, char out[SAT_CASE_ID_CAPACITY])
+{
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    SatSha256 id = id_of(patient_key);
+    sat_sha256_to_hex(&id, hex);
+    memcpy(out, hex, SAT_CASE_ID_CAPACITY - 1);
+    out[SAT_CASE_ID_CAPACITY - 1] = '\0';
+}
+
 bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uint32_t case_number,
                          SatPlannedStudy *studies, SatPlannedCase *out, SatError *err)
 {
-    char hex[SAT_SHA256_HEX_LENGTH + 1];
     SatSha256 id = id_of(&group->key);
-    sat_sha256_to_hex(&id, hex);
-    memcpy(out->id, hex, ID_DIGITS);
-    out->id[ID_DIGITS] = '\0';
+    sat_plan_case_id(&group->key, out->id);
     if (!set_days(step, case_number, studies, out->study_count, err)) {
         return false;
     }

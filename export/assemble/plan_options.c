@@ -226,6 +226,27 @@ bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const c
     return done || sat_fail_in(err, "%s", forms[option].name);
 }
 
+static bool has_choice(const SatPlanOptions *options, SatPlanOption option)
+{
+    for (size_t i = 0; i < options->choice_count; i++) {
+        if (options->choices[i].option == option) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place)
+{
+    bool chooses = has_choice(options, SAT_PLAN_SERIES);
+    bool leaves_out = has_choice(options, SAT_PLAN_EXCLUDE);
+    if (place.case_number == 0) { /* its study may be the one that was left out */
+        return !chooses && !leaves_out;
+    }
+    return (!chooses || sat_plan_choice(options, SAT_PLAN_SERIES, place) != NULL) &&
+           sat_plan_choice(options, SAT_PLAN_EXCLUDE, place) == NULL;
+}
+
 bool sat_plan_options_are_plain(const SatPlanOptions *options)
 {
     return options->choice_count == 0 && !options->merge && !options->split_study &&

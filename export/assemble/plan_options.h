@@ -43,6 +43,9 @@ const char *sat_plan_option_name(SatPlanOption option);
  * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
                                         const char *value, SatError *err);
+/** Whether --series and --exclude leave an object of a study that stands in no series: place is the
+ * study's, zeros when it is not in the plan. */
+bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place);
 /** True when nothing was chosen or named: all of the source as it is. */
 bool sat_plan_options_are_plain(const SatPlanOptions *options);
 /** --mask auto was given: a plan does nothing with it, who finds what to mask does. */

@@ -6,6 +6,11 @@ const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item)
     return &item->facts;
 }
 
+const SatObjectFile *sat_clean_item_file(const SatCleanItem *item)
+{
+    return &item->file;
+}
+
 const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index)
 {
     return facts->own_frames != NULL ? &facts->own_frames[index] : &facts->every_frame;
@@ -17,8 +22,8 @@ static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
         sat_fail(err, SAT_ERR_ARGUMENT, "the item has no file");
         return NULL;
     }
-    return sat_open_objects_hold(item->opened, item->path, item->facts.file_size_bytes,
-                                 item->facts.file_modified_ns, err);
+    return sat_open_objects_hold(item->opened, item->file.path, item->file.size_bytes,
+                                 item->file.modified_ns, err);
 }
 
 bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)

@@ -13,6 +13,8 @@
 #include "formats/dicom/dicom_image.h"
 
 typedef struct SatCleanItem SatCleanItem;
+/** The file behind an object; only export/deidentify can open it. */
+typedef struct SatObjectFile SatObjectFile;
 
 /** One segment of a segmentation. */
 typedef struct {
@@ -69,6 +71,8 @@ typedef struct {
 } SatCleanFacts;
 
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
+/** Borrowed as the item is. */
+const SatObjectFile *sat_clean_item_file(const SatCleanItem *item);
 /** What frame `index` (less than image.frames) says. Borrowed as the item is. */
 const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index);
 

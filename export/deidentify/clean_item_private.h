@@ -6,12 +6,19 @@
 #include "export/deidentify/open_objects.h"
 #include "formats/dicom/dicom_mosaic.h"
 
+struct SatObjectFile {
+    const char *path;     /* never printed, never in an output */
+    const char *identity; /* SatRawItem.identity; as path */
+    uint64_t size_bytes;  /* as it was listed */
+    int64_t modified_ns;
+};
+
 struct SatCleanItem {
     SatCleanFacts facts;
     SatDicomMosaic mosaic;    /* when facts.is_mosaic */
     SatDicomExtent *measured; /* facts.extent shows it; NULL: nothing to measure */
-    const char *path;         /* never printed, never in an output */
-    SatOpenObjects *opened;   /* shared by all items of a deidentifier; NULL in tests */
+    SatObjectFile file;
+    SatOpenObjects *opened; /* shared by all items of a deidentifier; NULL in tests */
 };
 
 #endif

@@ -132,6 +132,26 @@ static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawIte
                          .charset = sat_dicom_charset_of(dataset, NULL)};
 }
 
+/* Most identities are the end of their path: one text for both. */
+static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
+                     SatObjectFile *file, SatError *err)
+{
+    size_t path = strlen(raw->path), identity = strlen(raw->identity);
+    const char *copy = sat_arena_text(deidentifier->arena, raw->path, path, err);
+    if (copy == NULL) {
+        return false;
+    }
+    const char *end = copy + (path > identity ? path - identity : 0);
+    const char *name = strcmp(end, raw->identity) == 0
+                           ? end
+                           : sat_arena_text(deidentifier->arena, raw->identity, identity, err);
+    *file = (SatObjectFile){.path = copy,
+                            .identity = name,
+                            .size_bytes = raw->file_size_bytes,
+                            .modified_ns = raw->file_modified_ns};
+    return name != NULL;
+}
+
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
@@ -144,18 +164,13 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
                         SAT_CLEAN_MAX_FRAMES);
     }
     SatCleanItem *item = NULL;
-    char *path = NULL;
     if (make_room(deidentifier, err)) {
         item = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item), err);
     }
-    if (item != NULL) {
-        path = sat_arena_text(deidentifier->arena, raw->path, strlen(raw->path), err);
-    }
-    if (path == NULL) {
+    if (item == NULL || !set_file(deidentifier, raw, &item->file, err)) {
         return false;
     }
     SatDeidStep step = step_for(deidentifier, raw);
-    item->path = path;
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
@@ -183,30 +198,68 @@ const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier
     return deidentifier->others;
 }
 
-bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError *err)
+/* Adds the object with its keys; NULL: failed. */
+static SatCleanOther *add_other(SatDeidentifier *deidentifier, const SatDeidStep *step,
+                                SatError *err)
 {
-    SatDeidentifier *deidentifier = context;
     if (deidentifier->other_count >= SAT_CLEAN_MAX_FRAMES) {
-        return sat_fail(err, SAT_ERR_LIMIT, "more than %u objects at once: give fewer sources",
-                        SAT_CLEAN_MAX_FRAMES);
+        (void)sat_fail(err, SAT_ERR_LIMIT, "more than %u objects at once: give fewer sources",
+                       SAT_CLEAN_MAX_FRAMES);
+        return NULL;
     }
     SatCleanOther *others = sat_list_grow(deidentifier->others, deidentifier->other_count,
                                           &deidentifier->other_capacity, sizeof(*others));
     if (others == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
-                        deidentifier->other_count);
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
+                       deidentifier->other_count);
+        return NULL;
     }
     deidentifier->others = others;
-    SatDeidStep step = step_for(deidentifier, raw);
     SatCleanFacts facts = {.modality = NULL};
-    if (!sat_deid_identity(&step, &facts, err) ||
-        !sat_own_identifiers_take(deidentifier->own_identifiers, &facts.patient_key, step.decoder,
-                                  step.dataset, err)) {
-        return false;
+    SatObjectFile *file = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file), err);
+    if (file == NULL || !set_file(deidentifier, step->raw, file, err) ||
+        !sat_deid_identity(step, &facts, err) ||
+        !sat_own_identifiers_take(deidentifier->own_identifiers, &facts.patient_key, step->decoder,
+                                  step->dataset, err)) {
+        return NULL;
     }
     SatCleanOther *other = &others[deidentifier->other_count++];
-    *other = (SatCleanOther){
-        .patient_key = facts.patient_key, .study_key = facts.study_key, .kind = raw->kind};
+    *other = (SatCleanOther){.patient_key = facts.patient_key,
+                             .study_key = facts.study_key,
+                             .series_key = facts.series_key,
+                             .instance_key = facts.instance_key,
+                             .file = file,
+                             .has_study_date = facts.has_study_date,
+                             .study_day_number = facts.study_day_number,
+                             .study_seconds = facts.study_seconds,
+                             .unseen = "",
+                             .kind = step->raw->kind};
+    sat_deid_age_of(step->dataset, other->age);
+    return other;
+}
+
+bool sat_deidentifier_take_unseen(void *context, const SatRawItem *raw, const char *why,
+                                  SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    SatDeidStep step = step_for(deidentifier, raw);
+    const char *text = sat_arena_text(deidentifier->arena, why, strlen(why), err);
+    SatCleanOther *other = text != NULL ? add_other(deidentifier, &step, err) : NULL;
+    if (other == NULL) {
+        return false;
+    }
+    other->unseen = text;
+    return true;
+}
+
+bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    SatDeidStep step = step_for(deidentifier, raw);
+    SatCleanOther *other = add_other(deidentifier, &step, err);
+    if (other == NULL) {
+        return false;
+    }
     if (raw->kind->role == SAT_DICOM_OBJECT_VIDEO) {
         int64_t frames = 0;
         bool is_said = sat_dicom_get_i64(step.dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) &&

@@ -4,6 +4,7 @@
 #define SAT_EXPORT_DEID_ALLOW_LIST_H
 
 #include "export/deidentify/clean_item.h"
+#include "export/deidentify/deid_age.h"
 #include "export/deidentify/library_secret.h"
 #include "export/deidentify/own_identifiers.h"
 #include "export/source/source.h"
@@ -25,16 +26,24 @@ bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *
 
 /** An object that is no picture we pack, as far as it is told of. */
 typedef struct {
-    SatSha256 patient_key, study_key; /* as those of clean items */
-    const SatDicomObjectKind *kind;   /* words of our own; role video or other */
-    uint32_t frames;                  /* of a video; 0: not said */
-    double frame_time_ms;             /* of a video; 0: not said */
-    uint32_t rows, columns;           /* of a slide's level */
+    SatSha256 patient_key, study_key, series_key, instance_key; /* as those of clean items */
+    const SatObjectFile *file;
+    bool has_study_date; /* as in SatCleanFacts, with the next two */
+    int32_t study_day_number, study_seconds;
+    char age[SAT_AGE_CAPACITY]; /* rounded; "" */
+    const char *unseen;         /* a picture that cannot be shown: why, a sentence; "" for others */
+    const SatDicomObjectKind *kind; /* words of our own; role video or other */
+    uint32_t frames;                /* of a video; 0: not said */
+    double frame_time_ms;           /* of a video; 0: not said */
+    uint32_t rows, columns;         /* of a slide's level */
 } SatCleanOther;
 
 /** Adds what may be told of an object without pictures. Fits SatSourceVisitor.other.
  *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past 4 million objects */
 bool sat_deidentifier_take_other(void *deidentifier, const SatRawItem *raw, SatError *err);
+/** The same for a picture that cannot be shown. Fits SatSourceVisitor.unseen. */
+bool sat_deidentifier_take_unseen(void *deidentifier, const SatRawItem *raw, const char *why,
+                                  SatError *err);
 
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,

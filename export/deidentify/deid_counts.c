@@ -16,9 +16,9 @@ static uint32_t counted_as(uint32_t tag)
     return entry != NULL ? entry->tag : SAT_DEID_COUNT_UNKNOWN;
 }
 
-bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind kind, SatError *err)
+/* The line of a tag as it is counted, made when it is missing; NULL without memory. */
+static SatDeidCount *line_of(SatDeidCounts *counts, uint32_t wanted, SatError *err)
 {
-    uint32_t wanted = counted_as(tag);
     size_t low = 0, high = counts->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -32,14 +32,37 @@ bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind k
         SatDeidCount *items =
             sat_list_grow(counts->items, counts->count, &counts->capacity, sizeof *items);
         if (items == NULL) {
-            return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the privacy report");
+            (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the privacy report");
+            return NULL;
         }
         counts->items = items;
         memmove(items + low + 1, items + low, (counts->count - low) * sizeof *items);
         items[low] = (SatDeidCount){.tag = wanted};
         counts->count++;
     }
-    counts->items[low].counts[kind]++;
+    return &counts->items[low];
+}
+
+bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind kind, SatError *err)
+{
+    SatDeidCount *line = line_of(counts, counted_as(tag), err);
+    if (line != NULL) {
+        line->counts[kind]++;
+    }
+    return line != NULL;
+}
+
+bool sat_deid_counts_merge(SatDeidCounts *counts, const SatDeidCounts *from, SatError *err)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        SatDeidCount *line = line_of(counts, from->items[i].tag, err);
+        if (line == NULL) {
+            return false;
+        }
+        for (size_t k = 0; k < SAT_DEID_COUNT_KINDS; k++) {
+            line->counts[k] += from->items[i].counts[k];
+        }
+    }
     return true;
 }
 

@@ -32,6 +32,9 @@ typedef struct {
 
 SAT_NODISCARD bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind kind,
                                        SatError *err);
+/** Adds all of from. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deid_counts_merge(SatDeidCounts *counts, const SatDeidCounts *from,
+                                         SatError *err);
 void sat_deid_counts_free(SatDeidCounts *counts);
 /** "PatientID", "(private attributes)", "(unknown attributes)". Never NULL. */
 const char *sat_deid_count_keyword(uint32_t tag);

@@ -1,6 +1,5 @@
-/* Which objects can be cleaned and kept as DICOM, and which pictures must be looked at. */
+/* Which objects can be cleaned and kept as DICOM. */
 #include "export/deidentify/deid_object.h"
-#include "export/deidentify/deid_private.h"
 #include "formats/dicom/dicom_object.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -19,14 +18,4 @@ bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err)
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: its text cannot be cleaned yet", kind->one);
     }
     return !sat_dicom_is_truncated(dicom) || sat_dicom_fail_truncated(dicom, err);
-}
-
-const char *sat_deid_object_suspicion(const SatDicomFile *dicom)
-{
-    uint16_t samples = 1;
-    SatRawItem raw = {.path = "", .identity = "", .dicom = dicom};
-    SatDeidStep step = {.raw = &raw, .dataset = sat_dicom_dataset(dicom)};
-    (void)sat_dicom_get_u16(step.dataset, SAT_TAG_SAMPLES_PER_PIXEL, 0, &samples);
-    raw.image.shape.layout = samples >= 3 ? SAT_PIXEL_RGB8 : SAT_PIXEL_GRAY8;
-    return sat_deid_suspicion(&step);
 }

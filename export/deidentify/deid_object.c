@@ -289,9 +289,6 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                             .decoder = decoder,
                             .err = err};
     *out = (SatDeidObject){
-        .has_study_day = facts.has_study_date,
-        .study_day_number = facts.study_day_number,
-        .study_seconds = facts.study_seconds,
         .writing = {.source = dicom, .transfer_syntax = sat_dicom_transfer_syntax(dicom)}};
     set_patient(&engine, &facts.patient_key, out);
     sat_deid_age_of(source, out->age);

@@ -4,8 +4,8 @@
  *
  * Of pixels the bits outside Bits Stored are cleared where they are stored plainly or in RLE, and
  * what lies behind the last frame goes; of compressed ones all that the picture does not need
- * becomes zero (dicom_frame_clean.h). Not done here: text burned in (sat_deid_object_suspicion()
- * says which pictures must be looked at). */
+ * becomes zero (dicom_frame_clean.h). Not done here: text burned in (SatCleanFacts.suspicion says
+ * which pictures must be looked at). */
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 
@@ -27,10 +27,6 @@ typedef struct {
     /* ours; where the object has none, made of what it has, and written too */
     char study_uid[SAT_DEID_UID_CAPACITY], series_uid[SAT_DEID_UID_CAPACITY];
     char instance_uid[SAT_DEID_UID_CAPACITY];
-    /* For the order of a patient's studies; never in the output: days on a calendar of its own, -1
-     * or seconds of the day. */
-    bool has_study_day;
-    int32_t study_day_number, study_seconds;
     char age[SAT_AGE_CAPACITY]; /* rounded, of this object itself: "45 y"; "" when it says none */
 } SatDeidObject;
 
@@ -59,9 +55,6 @@ SAT_NODISCARD bool sat_deid_object(const SatDeidContext *context, const SatDicom
 /** Whether it is an object that can be cleaned and kept: a whole file with pixels.
  *  errors: SAT_ERR_UNSUPPORTED naming its kind; SAT_ERR_CORRUPT for a file that was cut short */
 SAT_NODISCARD bool sat_deid_object_is_kept(const SatDicomFile *dicom, SatError *err);
-
-/** "" or why the picture may show burned-in text: a fixed sentence. */
-const char *sat_deid_object_suspicion(const SatDicomFile *dicom);
 
 /** The UID that stands for one of the source: 2.25. and 128 bits of an HMAC under the secret, as a
  *  UUID (PS3.5 B.2). UIDs of the standard (dicom_standard_uids.h) stay. */

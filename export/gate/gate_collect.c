@@ -116,18 +116,18 @@ static bool collect_series(Collecting *work, const SatPlannedSeries *series, Sat
     return true;
 }
 
-/* Words and typed texts: their places may be studies or cases. */
-static bool collect_texts(Collecting *work, SatError *err)
+/* What is about no series: its place may be a study or a case. */
+static bool collect_others(Collecting *work, SatError *err)
 {
     const SatGateFindings *findings = work->findings;
     for (size_t i = 0; i < findings->found_count; i++) {
         const SatGateFinding *found = &findings->found[i];
-        if (found->kind != SAT_GATE_WORDS && found->kind != SAT_GATE_TEXT) {
+        if (found->kind == SAT_GATE_FACE) {
             continue;
         }
         SatGateItem item = {.kind = found->kind,
                             .where = found->where,
-                            .title = "",
+                            .title = found->title != NULL ? found->title : "",
                             .reason = found->sentence,
                             .context = found->context,
                             .remedy = found->remedy};
@@ -160,5 +160,5 @@ bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings
             }
         }
     }
-    return collect_texts(&work, err) && sat_gate_list_distinct_ids(out, err);
+    return collect_others(&work, err) && sat_gate_list_distinct_ids(out, err);
 }

@@ -22,19 +22,20 @@ const char *sat_gate_kind_name(SatGateKind kind);
 /* ---- what others found in a plan --------------------------------------------------------------
  */
 
-/** Anything else that was found: faces, dropped words, matches in typed text. */
+/** Anything else that was found: faces, dropped words, matches in typed text, and pixels that are
+ * in no series of the plan, because nothing here can show them. */
 typedef struct {
     SatGateKind kind;
-    SatSelector where;    /* a series; for texts also a study or a case */
+    SatSelector where;    /* a series; for texts and pixels also a study, a case or zeros */
     const char *sentence; /* a fixed sentence of ours */
     const char *context;  /* shown to this user alone, never kept or written; NULL: none */
-    /** Words and texts: what the decision is about, hashed only. Unused for the other kinds, whose
-     *  pixels are hashed. */
+    /** What the decision is about, hashed only. Unused for faces: the pixels of the series are. */
     const void *content;
     size_t content_bytes;
     /** The option that settles it, besides --exclude and --accept: "--crop 1/1/2:X,Y,W,H"; NULL:
      *  none. */
     const char *remedy;
+    const char *title; /* of pixels: what it is about, in our words; NULL: none */
 } SatGateFinding;
 
 /** All that is known of a plan. */
@@ -68,7 +69,7 @@ typedef struct {
     SatGateKind kind;
     SatSelector where;
     const char *title;       /* of the series; "" */
-    size_t frame_count;      /* pictures it is about; 0 for texts */
+    size_t frame_count;      /* pictures of a series it is about; 0: it is about no series */
     const char *reason;      /* a fixed sentence */
     const char *context;     /* NULL: none */
     const char *remedy;      /* NULL: none */

@@ -29,14 +29,15 @@ const char *sat_skip_reason_text(SatSkipReason reason);
 
 /** What the reader of a source tells. Any function may be NULL but item, or object instead. */
 typedef struct {
-    /** Takes every object, as item, whatever it is and whether its picture can be read: the image
-     * of the item is not filled. Then item and other are not called. */
-    bool (*object)(void *context, const SatRawItem *item, SatError *err);
     /** Takes an item with a picture, borrowed until it returns. False with SAT_ERR_NO_MEMORY or
      * SAT_ERR_CANCELLED ends the scan; with any other error the item is skipped and told. */
     bool (*item)(void *context, const SatRawItem *item, SatError *err);
     /** Takes an object that is no picture we pack: a report, a video, … As item. */
     bool (*other)(void *context, const SatRawItem *item, SatError *err);
+    /** Takes a picture that this program cannot show: of a kind that is not read, or past a limit.
+     * why: a sentence without any value of the file. As item, whose image is not filled. NULL: such
+     * a picture is skipped. */
+    bool (*unseen)(void *context, const SatRawItem *item, const char *why, SatError *err);
     /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
      * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
      * DICOM". */
@@ -57,6 +58,7 @@ typedef struct {
     uint64_t files_seen;
     uint64_t items_taken;
     uint64_t others_taken; /* objects that are no pictures */
+    uint64_t unseen_taken; /* pictures that cannot be shown */
     uint64_t photos_seen;  /* files that are not DICOM, named like JPEG or PNG */
     uint64_t skipped[SAT_SKIP_REASON_COUNT];
 } SatSourceCounts;

@@ -106,15 +106,29 @@ void sat_source_skip_not_dicom(SatSourceScan *scan, const char *name, const char
     }
 }
 
+/* The picture cannot be shown, for the reason: still an object for who keeps objects. */
+static bool hand_over_unseen(SatSourceScan *scan, const SatRawItem *item, const char *display_path,
+                             const SatError *reason, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    const SatSourceVisitor *visitor = scan->visitor;
+    bool is_unseen = reason->code == SAT_ERR_UNSUPPORTED || reason->code == SAT_ERR_LIMIT;
+    if (!is_unseen || visitor->unseen == NULL) {
+        return skip_for(scan, display_path, reason_of(reason->code), reason, err);
+    }
+    if (!visitor->unseen(visitor->context, item, reason->text, &why)) {
+        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+    }
+    scan->counts->unseen_taken++;
+    return true;
+}
+
 static bool hand_over(SatSourceScan *scan, const SatRawItem *item, const char *display_path,
                       SatError *err)
 {
     SatError why = SAT_ERROR_INIT;
-    const SatSourceVisitor *visitor = scan->visitor;
-    bool (*take)(void *, const SatRawItem *, SatError *) =
-        visitor->object != NULL ? visitor->object : visitor->item;
-    if (!take(visitor->context, item, &why)) {
-        return skip_for(scan, display_path, reason_of(why.code), &why, err);
+    if (!scan->visitor->item(scan->visitor->context, item, &why)) {
+        return hand_over_unseen(scan, item, display_path, &why, err);
     }
     scan->counts->items_taken++;
     return true;
@@ -148,14 +162,11 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
                        .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,
                        .file_modified_ns = info.modified_ns};
-    if (scan->visitor->object != NULL) {
-        return hand_over(scan, &item, file->display_path, err);
-    }
     if (item.kind->role != SAT_DICOM_OBJECT_PICTURE) {
         return hand_over_other(scan, &item, file->display_path, err);
     }
     if (!sat_dicom_image_describe(dicom, &item.image, &why)) {
-        return skip_for(scan, file->display_path, reason_of(why.code), &why, err);
+        return hand_over_unseen(scan, &item, file->display_path, &why, err);
     }
     item.is_mosaic = sat_dicom_mosaic_describe(dicom, &item.image, &item.mosaic);
     if (item.is_mosaic) {

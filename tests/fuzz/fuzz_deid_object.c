@@ -85,7 +85,6 @@ static bool clean(SatFile *file, const SatDeidProfile *profile, SatByteWriter *o
         check_refusal(&err);
         return false;
     }
-    (void)sat_deid_object_suspicion(dicom);
     bool done = sat_deid_object(&context, dicom, &input, arena, &object, &err);
     if (done) {
         check_dataset(&object.dataset, profile->options[SAT_PS3_15_SAFE_PRIVATE]);

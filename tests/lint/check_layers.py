@@ -28,6 +28,8 @@ ARROWS = {
     "export/search": ["formats", "export/worker", "export/assemble", "export/deidentify", "export/encode",
                       "export/search"],
     "export/gate": ["formats", "export/search", "export/assemble", "export/deidentify", "export/gate"],
+    "export/keep": ["formats", "export/assemble", "export/deidentify", "export/encode",
+                    "export/keep"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],

@@ -3,69 +3,14 @@
 
 usage: check_command.py SATCHEL REPOSITORY
 """
-import hashlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
-try:
-    import pydicom
-    from pydicom.dataset import Dataset, FileMetaDataset
-except ImportError:
-    print("no pydicom here: nothing was checked")
-    sys.exit(77)
+from deidentify_support import CT, SC, SR, Run, check, checks, files, pydicom, write
 
-satchel = sys.argv[1]
-CT, SC, SR = ("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.7",
-              "1.2.840.10008.5.1.4.1.1.88.33")
-checks = 0
-
-
-def check(condition, what):
-    global checks
-    checks += 1
-    if not condition:
-        sys.exit(f"FAULT {what}")
-
-
-def write(path, sop_class, instance, series="1", patient="A1", text="CT Head axial", **more):
-    dataset = Dataset()
-    dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
-    dataset.file_meta.MediaStorageSOPClassUID = sop_class
-    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID = f"1.3.6.9.{instance}"
-    dataset.SOPClassUID, dataset.Modality = sop_class, "CT"
-    dataset.StudyDate, dataset.SeriesDescription = "20240301", text
-    dataset.PatientName, dataset.PatientID = f"Mustermann^{patient}", f"NUMBER{patient}"
-    dataset.BodyPartExamined = "HEAD"
-    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = "1.3.6.9.0", f"1.3.6.9.0.{series}"
-    if sop_class != SR:
-        dataset.Rows = dataset.Columns = 4
-        dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, 12, 11
-        dataset.SamplesPerPixel, dataset.PixelRepresentation = 1, 0
-        dataset.PhotometricInterpretation = "MONOCHROME2"
-        # The upper four bits hold a picture of their own, as old overlays do.
-        dataset.PixelData = b"".join((0xA000 | value).to_bytes(2, "little")
-                                     for value in range(16))
-    for keyword, value in more.items():
-        setattr(dataset, keyword, value)
-    dataset.is_little_endian, dataset.is_implicit_VR = True, False
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    dataset.save_as(path, write_like_original=False)
-
-
-def run(*words, data, **more):
-    environment = dict(os.environ, SATCHEL_DATA_HOME=data, **more)
-    return subprocess.run([satchel, "deidentify", *words], capture_output=True, text=True,
-                          env=environment, check=False)
-
-
-def files(folder):
-    return {os.path.relpath(os.path.join(parent, name), folder):
-            hashlib.sha256(open(os.path.join(parent, name), "rb").read()).hexdigest()
-            for parent, _, names in os.walk(folder) for name in names}
+run = Run(sys.argv[1])
 
 
 def check_ages(at, data):
@@ -88,6 +33,82 @@ def check_ages(at, data):
         "a patient's studies tell different ages")
 
 
+def check_choices(at, data):
+    """Selectors mean what they mean in `list`; an object is whole or not there."""
+    for number in (1, 2, 3):
+        write(at("many", f"a{number}.dcm"), CT, 30 + number, text="CT Head axial",
+              InstanceNumber=str(number), ImagePositionPatient=[0, 0, number * 5],
+              ImageOrientationPatient=[1, 0, 0, 0, 1, 0], PixelSpacing=[1, 1])
+    write(at("many", "cine.dcm"), CT, 34, series="2", text="CT Head perfusion", NumberOfFrames=6)
+    everything = files_of(at, data, "many", "all")
+    check(len(everything) == 4, f"{len(everything)} files of 4")
+    folders = {os.path.dirname(name) for name in everything}
+    check(len(folders) == 2, f"folders: {sorted(folders)}")
+    one = files_of(at, data, "many", "one", "--series", "1/1/1")
+    two = files_of(at, data, "many", "two", "--exclude", "1/1/1")
+    check(len(one) + len(two) == 4 and {**one, **two} == everything, "--series and --exclude")
+    stack = "1/1/1" if len(one) == 3 else "1/1/2"
+    cine = "1/1/2" if len(one) == 3 else "1/1/1"
+    check(len(files_of(at, data, "many", "frames", "--frames", f"{stack}:2-3")) == 3, "--frames")
+    result = run(at("many"), "-o", at("part"), "--frames", f"{cine}:2-3", data=data)
+    check(result.returncode == 2 and not os.path.exists(at("part")) and
+          "2 of the 6 pictures" in result.stderr, "a part of a cine is chosen")
+    result = run(at("many"), "-o", at("part"), "--series", "7/1", data=data)
+    check(result.returncode == 2, "a case that is not there")
+    split = files_of(at, data, "many", "split", "--split-study")
+    check(len(split) == 4 and not set(split) & set(everything), "--split-study")
+    write(at("many", "b.dcm"), CT, 35, patient="B2", study="8")
+    check(len({name.split(os.sep)[0] for name in files_of(at, data, "many", "merged", "--merge")})
+          == 1, "--merge")
+
+
+def files_of(at, data, source, target, *options):
+    result = run(at(source), "-o", at(target), *options, data=data)
+    check(result.returncode == 0, f"{target}: exit {result.returncode}: {result.stderr}")
+    return files(at(target))
+
+
+def check_unseen(at, data):
+    """Pictures that nothing here can show come along when somebody vouches for them."""
+    write(at("unseen", "a.dcm"), CT, 41)
+    write(at("unseen", "xl.dcm"), CT, 42, is_plain=False)
+    write(at("unseen", "copy.dcm"), CT, 42, is_plain=False)
+    write(at("unseen", "other.dcm"), CT, 43, is_plain=False, study="7", patient="Z9")
+    result = run(at("unseen"), "-o", at("shown"), data=data)
+    check(result.returncode == 7 and not os.path.exists(at("shown")), "unseen pictures pass")
+    check("1/1 " in result.stderr and "cannot be searched" in result.stderr, "unseen: not told")
+    result = run(at("unseen"), "-o", at("shown"), "--skip-suspicious", data=data)
+    check(result.returncode == 1 and len(files(at("shown"))) == 1, "unseen: --skip-suspicious")
+    result = run(at("unseen"), "-o", at("kept"), "--accept", "pixels", data=data)
+    made = files(at("kept"))
+    check(result.returncode == 0 and len(made) == 3, f"unseen: {len(made)} files kept")
+    check(sum("other pictures" in name for name in made) == 2, "unseen: their folder")
+    for name in made:
+        one = pydicom.dcmread(at("kept", name))
+        check("Mustermann" not in str(one) and "NUMBER" not in str(one), "unseen: not cleaned")
+    chosen = files_of(at, data, "unseen", "chosen", "--series", "1/1/1")
+    check(len(chosen) == 1, "unseen: --series")
+    result = run(at("unseen"), "-o", at("gone"), "--exclude", "1", data=data)
+    check(result.returncode == 2 and not os.path.exists(at("gone")), "unseen: all left out")
+    result = run(at("unseen", "xl.dcm"), "-o", at("alone"), "--accept", "pixels", data=data)
+    check(result.returncode == 0 and len(files(at("alone"))) == 1, "unseen: nothing else there")
+
+
+def check_names(at, data):
+    """Objects whose identifiers collide do not overwrite each other."""
+    for index, series in enumerate(("1.123456", "2.123456", "3.123456")):
+        write(at("same", f"{index}.dcm"), CT, 50, series=series, InstanceNumber=str(index),
+              ImageComments=f"number {index}", WindowCenter=str(index), WindowWidth="7")
+    write(at("same", "twin.dcm"), CT, 50, series="1.123456", PixelData=bytes(32))
+    result = run(at("same"), "-o", at("retained"), "--profile", "teaching+retain-uids", data=data)
+    check(result.returncode == 1 and "looks different" in result.stderr, "twins are not told")
+    made = files(at("retained"))
+    check(len(made) == 4, f"{len(made)} of 4 objects with one identifier")
+    uids = [pydicom.dcmread(at("retained", name)).SOPInstanceUID for name in made]
+    check(set(uids) == {"1.3.6.9.50"}, "retain-uids")
+    check(len({name.lower() for name in made}) == 4, "names that differ in their letters' case")
+
+
 def main(scratch):
     data = os.path.join(scratch, "data")
 
@@ -97,16 +118,17 @@ def main(scratch):
     write(at("in", "b.dcm"), CT, 2)
     write(at("in", "copy of b.dcm"), CT, 2)
     write(at("in", "other.dcm"), CT, 3, series="2", patient="B2", text="MR T2 knee Mustermann")
-    result = run(at("in"), "-o", at("out"), "--privacy-report", at("report.json"), data=data)
+    result = run(at("in"), "-o", at("out"), "-v", "--privacy-report", at("report.json"), data=data)
     check(result.returncode == 0, f"three pictures: exit {result.returncode}")
     made = files(at("out"))
     check(len(made) == 3, f"{len(made)} files instead of 3")
-    check("1 more copy" in result.stderr, "the copy is not told")
+    check("came twice" in result.stderr, f"the copy is not told: {result.stderr}")
     for name in made:
-        case, series, file = name.split(os.sep)
+        case, study, series, file = name.split(os.sep)
         check(case.startswith("Case ") and len(case) == 13, "the name of a case")
-        check(series.startswith("CT Head "), "the name of a series")
-        check(file.startswith("2.25.") and file.endswith(".dcm"), "the name of a file")
+        check(study == "01 CT Head", f"the name of a study: {study}")
+        check(series[:2] in ("01", "02") and "Mustermann" not in series, "the name of a series")
+        check(len(file) == 8 and file.endswith(".dcm"), "the name of a file")
     check(len({name.split(os.sep)[0] for name in made}) == 2, "two patients are two cases")
     one = pydicom.dcmread(at("out", sorted(made)[0]))
     values = [int.from_bytes(one.PixelData[i:i + 2], "little") for i in range(0, 32, 2)]
@@ -122,11 +144,14 @@ def main(scratch):
     check(files(at("out")) == made, "an earlier result became another")
     run(at("in"), "-o", at("elsewhere"), data=at("other data"))
     check(not set(files(at("elsewhere"))) & set(made), "another secret gives the same names")
+    for jobs in ("1", "4"):
+        run(at("in"), "-o", at("jobs" + jobs), "--jobs", jobs, data=data)
+        check(files(at("jobs" + jobs)) == made, f"other bytes with {jobs} jobs")
     result = run(at("in"), "-o", at("dry"), "--dry-run", data=data)
     check(result.returncode == 0 and not os.path.exists(at("dry")), "a dry run writes")
 
     write(at("mixed", "a.dcm"), CT, 1)
-    write(at("mixed", "screen.dcm"), SC, 4, series="3")
+    write(at("mixed", "screen.dcm"), SC, 4, series="3", BurnedInAnnotation="YES")
     write(at("mixed", "report.dcm"), SR, 5, series="4")
     with open(at("mixed", "broken.dcm"), "wb") as file:
         file.write(open(at("in", "a.dcm"), "rb").read()[:-10])
@@ -140,20 +165,26 @@ def main(scratch):
     result = run(at("mixed"), "-o", at("gate"), "--accept", "pixels", "--json",
                  "--privacy-report", at("accepted.json"), data=data)
     check(result.returncode == 1 and len(files(at("gate"))) == 2, "--accept pixels")
+    again = run(at("mixed"), "-o", at("gate"), "--exclude", "1/1/2", data=data)
+    check(again.returncode == 5 and "would not write" in again.stderr and
+          len(files(at("gate"))) == 2, "what was accepted once stays among what was left out")
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     check(lines[-1]["type"] == "summary" and lines[-1]["written"] == 2, "the summary line")
     accepted = json.load(open(at("accepted.json"), encoding="utf-8"))
     check([item["decision"] for item in accepted["suspicions"]] == ["accepted"], "the decision")
     check(accepted["objects"]["damaged"] + accepted["objects"]["failed"] +
-          sum(item["count"] for item in accepted["objects"]["refused"]) == 2, "what is left out")
+          sum(item["count"] for item in accepted["objects"]["dropped"]) == 2, "what is left out")
 
     write(at("twins", "a.dcm"), CT, 9, series="9")
-    write(at("twins", "b.dcm"), SC, 9, series="9")
-    result = run(at("twins"), "-o", at("twin"), data=data)
+    write(at("twins", "b.dcm"), SC, 9, series="9", BurnedInAnnotation="YES")
+    result = run(at("twins"), "-o", at("twin"), data=at("data of twins"))
     check(result.returncode == 7 and not os.path.exists(at("twin")),
           "a suspicious copy is forgotten at the gate")
 
     check_ages(at, data)
+    check_choices(at, data)
+    check_unseen(at, data)
+    check_names(at, data)
     os.makedirs(at("full"))
     open(at("full", "notes.txt"), "w", encoding="ascii").close()
     for words, code in (((at("in"), "-o", at("full")), 5), ((at("in"), "-o", at("in")), 2),
@@ -170,4 +201,4 @@ def main(scratch):
 
 with tempfile.TemporaryDirectory() as folder:
     main(folder)
-print(f"{checks} checks")
+print(f"{checks()} checks")

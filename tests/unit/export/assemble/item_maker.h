@@ -65,7 +65,7 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     }
     SatCleanItem *item = &made->items[made->count];
     made->list[made->count] = item;
-    item->path = "";
+    item->file.path = "";
     SatCleanFacts *facts = &item->facts;
     int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
     *facts =

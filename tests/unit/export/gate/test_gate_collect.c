@@ -100,9 +100,9 @@ static void texts_are_items_by_their_words(void **state)
     (void)made_slice(made, 1, 1, 1, 1, 0.0);
     SatExportPlan *plan = plan_of(made);
     const SatGateFinding found[] = {
-        {SAT_GATE_TEXT, {1, 0, 0}, "a name of the patient", "seen by J.", "one", 3, NULL},
-        {SAT_GATE_TEXT, {1, 0, 0}, "a name of the patient", "seen by J.", "two", 3, NULL},
-        {SAT_GATE_WORDS, {1, 1, 1}, "words were dropped", NULL, "one", 3, NULL},
+        {SAT_GATE_TEXT, {1, 0, 0}, "a name of the patient", "seen by J.", "one", 3, NULL, NULL},
+        {SAT_GATE_TEXT, {1, 0, 0}, "a name of the patient", "seen by J.", "two", 3, NULL, NULL},
+        {SAT_GATE_WORDS, {1, 1, 1}, "words were dropped", NULL, "one", 3, NULL, NULL},
     };
     const SatGateFindings findings = {.found = found, .found_count = 3};
     SatGateList list;

@@ -1,0 +1,83 @@
+/* Opens objects again for the engine that cleans kept DICOM. */
+#include "export/deidentify/deid_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/deidentify/clean_item_private.h"
+#include "formats/base/platform.h"
+
+enum { HASHED_BYTES = 1 << 16 };
+
+static bool has_changed(const SatObjectFile *source)
+{
+    SatPathInfo info = sat_path_info(source->path);
+    return info.kind != SAT_PATH_FILE || info.size_bytes != source->size_bytes ||
+           info.modified_ns != source->modified_ns;
+}
+
+bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source, const char *age,
+                        SatArena *arena, SatDeidFile *out, SatError *err)
+{
+    const SatDeidObjectInput input = {.identity = source->identity, .age = age};
+    *out = (SatDeidFile){.file = NULL};
+    if (has_changed(source)) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "the file has changed since it was listed: run again");
+    }
+    out->file = sat_file_open(source->path, SAT_FILE_READ, err);
+    out->dicom = out->file != NULL ? sat_dicom_open(out->file, err) : NULL;
+    if (out->dicom != NULL &&
+        sat_deid_object(context, out->dicom, &input, arena, &out->object, err)) {
+        return true;
+    }
+    sat_deid_file_close(out);
+    return false;
+}
+
+void sat_deid_file_close(SatDeidFile *file)
+{
+    sat_dicom_close(file->dicom);
+    sat_file_close(file->file);
+    *file = (SatDeidFile){.file = NULL};
+}
+
+const char *sat_object_file_name(const SatObjectFile *file)
+{
+    return sat_path_file_name(file->identity);
+}
+
+int sat_object_file_compare(const SatObjectFile *a, const SatObjectFile *b)
+{
+    return strcmp(a->identity, b->identity);
+}
+
+uint64_t sat_object_file_bytes(const SatObjectFile *file)
+{
+    return file->size_bytes;
+}
+
+bool sat_object_file_hash(const SatObjectFile *file, SatSha256 *out, SatError *err)
+{
+    SAT_AUTO(SatSha256State) *state = sat_sha256_new(err);
+    SAT_AUTO(SatFile) *opened =
+        state != NULL ? sat_file_open(file->path, SAT_FILE_READ, err) : NULL;
+    uint8_t *bytes = opened != NULL ? malloc(HASHED_BYTES) : NULL;
+    bool done = bytes != NULL;
+    if (opened != NULL && bytes == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to compare files");
+    }
+    for (uint64_t at = 0; done && at < file->size_bytes; at += HASHED_BYTES) {
+        uint64_t left = file->size_bytes - at;
+        size_t length = left < HASHED_BYTES ? (size_t)left : (size_t)HASHED_BYTES;
+        done = sat_file_read_at(opened, at, bytes, length, err);
+        if (done) {
+            sat_sha256_update(state, bytes, length);
+        }
+    }
+    if (done) {
+        *out = sat_sha256_current(state);
+    }
+    free(bytes);
+    return done;
+}

@@ -1,0 +1,33 @@
+/* Objects of a run as cleaned DICOM: opens the file again and cleans it. What `deidentify` and
+ * backups call for each. Any thread, one arena in one. */
+#ifndef SAT_EXPORT_DEID_FILE_H
+#define SAT_EXPORT_DEID_FILE_H
+
+#include "export/deidentify/clean_item.h"
+#include "export/deidentify/deid_object.h"
+
+/** An object that is open while it is written. Not copied: it points into itself. */
+typedef struct {
+    SatFile *file;
+    SatDicomFile *dicom;
+    SatDeidObject object;
+} SatDeidFile;
+
+/** Opens and cleans. age, has_clean_pixels: as in SatDeidObjectInput. object borrows from arena.
+ *  On failure there is nothing to close.
+ *  errors: SAT_ERR_CORRUPT when the file has changed since it was listed; SAT_ERR_SYSTEM; those of
+ *  sat_dicom_open() and sat_deid_object(). Texts hold no value and no name. */
+SAT_NODISCARD bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source,
+                                      const char *age, SatArena *arena, SatDeidFile *out,
+                                      SatError *err);
+void sat_deid_file_close(SatDeidFile *file);
+
+/** The file's name without folders, for the user's own screen; raw: never in an output. */
+const char *sat_object_file_name(const SatObjectFile *file);
+/** Orders two files by their identity, the same in every run. */
+int sat_object_file_compare(const SatObjectFile *a, const SatObjectFile *b);
+/** SHA-256 of all bytes. errors: SAT_ERR_SYSTEM */
+SAT_NODISCARD bool sat_object_file_hash(const SatObjectFile *file, SatSha256 *out, SatError *err);
+uint64_t sat_object_file_bytes(const SatObjectFile *file);
+
+#endif

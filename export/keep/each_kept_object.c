@@ -1,0 +1,117 @@
+/* Cleans objects by an ordered queue. */
+#include "export/keep/each_kept_object.h"
+
+#include <stdlib.h>
+
+#include "export/deidentify/deid_file.h"
+#include "export/encode/ordered_queue.h"
+#include "formats/base/platform.h"
+
+enum { JOBS_AHEAD = 4 };
+
+typedef struct {
+    const SatKeptObject *object;
+    const SatKeptVisitor *visitor;
+    SatDeidContext context; /* with counts of its own */
+    SatDeidCounts counts;
+    bool was_cleaned;
+    SatError error;
+} Job;
+
+typedef struct {
+    const SatKeptObjects *objects;
+    const SatDeidContext *context;
+    const SatKeptVisitor *visitor;
+    SatOrderedQueue *queue;
+    size_t next;
+    SatError *err;
+} Work;
+
+static void run_job(void *pointer)
+{
+    Job *job = pointer;
+    SatDeidFile file;
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &job->error);
+    job->context.counts = &job->counts;
+    if (arena == NULL || !sat_deid_file_open(&job->context, job->object->file, job->object->age,
+                                             arena, &file, &job->error)) {
+        return;
+    }
+    job->was_cleaned = true;
+    const SatKeptVisitor *visitor = job->visitor;
+    (void)visitor->write(visitor->context, job->object, &file.object, &job->error);
+    sat_deid_file_close(&file);
+}
+
+static void free_job(void *pointer)
+{
+    Job *job = pointer;
+    sat_deid_counts_free(&job->counts);
+    free(job);
+}
+
+/* As many on their way as the queue takes. */
+static bool submit(Work *work)
+{
+    while (work->next < work->objects->count) {
+        Job *job = calloc(1, sizeof *job);
+        if (job == NULL) {
+            return sat_fail(work->err, SAT_ERR_NO_MEMORY, "not enough memory to clean objects");
+        }
+        *job = (Job){.object = &work->objects->objects[work->next],
+                     .visitor = work->visitor,
+                     .context = *work->context,
+                     .error = SAT_ERROR_INIT};
+        if (!sat_ordered_queue_submit(work->queue, job)) {
+            free_job(job);
+            return true;
+        }
+        work->next++;
+    }
+    return true;
+}
+
+static bool finish(Work *work, Job *job)
+{
+    const SatKeptVisitor *visitor = work->visitor;
+    SatDeidCounts *counts = work->context->counts;
+    bool done = true;
+    if (job->error.code == SAT_OK && counts != NULL) {
+        done = sat_deid_counts_merge(counts, &job->counts, work->err);
+    }
+    if (done && !visitor->done(visitor->context, job->object, job->was_cleaned, &job->error)) {
+        done = sat_fail(work->err, SAT_ERR_CANCELLED, "stopped");
+    }
+    free_job(job);
+    return done;
+}
+
+static bool work_all(Work *work)
+{
+    for (;;) {
+        if (sat_interrupt_requested()) {
+            return sat_fail(work->err, SAT_ERR_CANCELLED, "interrupted");
+        }
+        if (!submit(work)) {
+            return false;
+        }
+        Job *job = sat_ordered_queue_take(work->queue);
+        if (job == NULL) {
+            return true;
+        }
+        if (!finish(work, job)) {
+            return false;
+        }
+    }
+}
+
+bool sat_each_kept_object(const SatKeptObjects *objects, const SatDeidContext *context, int jobs,
+                          const SatKeptVisitor *visitor, SatError *err)
+{
+    Work work = {.objects = objects, .context = context, .visitor = visitor, .err = err};
+    size_t depth = (size_t)(jobs < 1 ? 1 : jobs) * JOBS_AHEAD;
+    work.queue = sat_ordered_queue_new(jobs, depth, run_job, err);
+    bool done = work.queue != NULL && work_all(&work);
+    sat_ordered_queue_free(work.queue, free_job);
+    return done;
+}

@@ -1,0 +1,26 @@
+/* Each object of a list cleaned, in order: on all cores, with bounded memory, and the same whatever
+ * the jobs. What `deidentify` and backups are made of. One thread calls. */
+#ifndef SAT_EXPORT_EACH_KEPT_OBJECT_H
+#define SAT_EXPORT_EACH_KEPT_OBJECT_H
+
+#include "export/deidentify/deid_object.h"
+#include "export/keep/kept_objects.h"
+
+typedef struct {
+    /** Writes a cleaned object where it shall go. thread: any, at once for several objects */
+    bool (*write)(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+                  SatError *err);
+    /** Told in the order of the list when an object is done: why->code is SAT_OK, or was_cleaned
+     * says whether write() failed or what came before it. False ends. thread: the caller's */
+    bool (*done)(void *context, const SatKeptObject *object, bool was_cleaned, const SatError *why);
+    void *context;
+} SatKeptVisitor;
+
+/** context->counts gets what was done to the attributes of the objects that were written.
+ *  errors: SAT_ERR_CANCELLED after an interrupt, or when done() ended it; SAT_ERR_NO_MEMORY;
+ *  SAT_ERR_SYSTEM when no thread can be made */
+SAT_NODISCARD bool sat_each_kept_object(const SatKeptObjects *objects,
+                                        const SatDeidContext *context, int jobs,
+                                        const SatKeptVisitor *visitor, SatError *err);
+
+#endif

@@ -1,0 +1,276 @@
+/* Lists the objects of a plan. */
+#include "export/keep/kept_objects.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/build_plan.h"
+#include "export/deidentify/deid_file.h"
+#include "export/keep/kept_folders.h"
+#include "formats/base/growing_list.h"
+
+/* Frames of an object that stand one behind the other in a series. */
+typedef struct {
+    const SatCleanItem *item;
+    const SatPlannedSeries *series;
+    size_t order; /* in the plan */
+    size_t frame_count;
+    const char *folder; /* of the series */
+} Run;
+
+typedef struct {
+    Run *runs;
+    size_t count, capacity;
+} Runs;
+
+/* ---- folders ----------------------------------------------------------------------------------
+ */
+
+static const char *series_folder(const SatExportPlan *plan, const SatPlannedCase *planned,
+                                 const SatPlannedStudy *study, const SatPlannedSeries *series,
+                                 SatArena *arena, SatError *err)
+{
+    SatByteWriter folder = SAT_BYTE_WRITER_INIT;
+    sat_kept_case_folder(plan, planned->id, &folder);
+    sat_kept_study_folder(study, &folder);
+    sat_kept_series_folder(series, &folder);
+    return sat_kept_take_folder(arena, &folder, err);
+}
+
+/* ---- pictures of the plan ---------------------------------------------------------------------
+ */
+
+static bool add_run(Runs *runs, const SatPlannedSeries *series, const SatCleanItem *item,
+                    const char *folder, SatError *err)
+{
+    Run *last = runs->count > 0 ? &runs->runs[runs->count - 1] : NULL;
+    if (last != NULL && last->item == item && last->series == series) {
+        last->frame_count++;
+        return true;
+    }
+    Run *list = sat_list_grow(runs->runs, runs->count, &runs->capacity, sizeof *list);
+    if (list == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects", runs->count);
+    }
+    runs->runs = list;
+    list[runs->count] = (Run){item, series, runs->count, 1, folder};
+    runs->count++;
+    return true;
+}
+
+static bool collect_runs(const SatExportPlan *plan, Runs *runs, SatArena *arena, SatError *err)
+{
+    for (size_t c = 0; c < plan->case_count; c++) {
+        const SatPlannedCase *planned = &plan->cases[c];
+        for (size_t s = 0; s < planned->study_count; s++) {
+            const SatPlannedStudy *study = &planned->studies[s];
+            for (size_t i = 0; i < study->series_count; i++) {
+                const SatPlannedSeries *series = &study->series[i];
+                const char *folder = series_folder(plan, planned, study, series, arena, err);
+                bool done = folder != NULL;
+                for (size_t f = 0; done && f < series->frame_count; f++) {
+                    done = add_run(runs, series, series->frames[f].item, folder, err);
+                }
+                if (!done) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+static int by_item(const void *a, const void *b)
+{
+    const Run *x = a;
+    const Run *y = b;
+    if (x->item != y->item) {
+        return (uintptr_t)x->item < (uintptr_t)y->item ? -1 : 1;
+    }
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* The first run of an object tells its order; by_order puts objects where they come first. */
+static int by_order(const void *a, const void *b)
+{
+    const Run *const *x = a;
+    const Run *const *y = b;
+    return (*x)->order < (*y)->order ? -1 : (*x)->order > (*y)->order;
+}
+
+static bool refuse_part(const Run *run, size_t frames, SatError *err)
+{
+    char place[SAT_SELECTOR_CAPACITY];
+    size_t all = sat_clean_item_facts(run->item)->image.frames;
+    sat_selector_format(run->series->selector, place);
+    return sat_fail(err, SAT_ERR_ARGUMENT,
+                    "%s: %zu of the %zu pictures of one file are chosen, and files are kept whole: "
+                    "choose all of them (satchel list shows whether other series hold some), or "
+                    "leave them out with --exclude %s",
+                    place, frames, all, place);
+}
+
+/* Runs [first, end) are those of one object. */
+static bool make_object(const Run *first, const Run *end, const SatKeptObjects *list,
+                        SatKeptObject *out, bool *is_whole, SatError *err)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(first->item);
+    SatKeptPart *parts = sat_arena_alloc(list->arena, (size_t)(end - first), sizeof *parts, err);
+    size_t frames = 0;
+    if (parts == NULL) {
+        return false;
+    }
+    *out = (SatKeptObject){.file = sat_clean_item_file(first->item),
+                           .age = sat_kept_age_of(&list->ages, &facts->patient_key),
+                           .unseen = "",
+                           .place = first->series->selector,
+                           .parts = parts,
+                           .folder = first->folder};
+    for (const Run *run = first; run < end; run++) {
+        bool is_same = out->part_count > 0 && parts[out->part_count - 1].series == run->series;
+        if (!is_same) {
+            parts[out->part_count++] = (SatKeptPart){run->series, 0};
+        }
+        parts[out->part_count - 1].frame_count += run->frame_count;
+        frames += run->frame_count;
+    }
+    *is_whole = frames >= facts->image.frames;
+    return *is_whole || list->leaves_parts_out || refuse_part(first, frames, err);
+}
+
+/* objects has room for one a run. */
+static bool make_objects(Runs *runs, SatKeptObject *objects, SatKeptObjects *list, SatError *err)
+{
+    const Run **firsts = sat_arena_alloc(list->arena, runs->count + 1, sizeof(const Run *), err);
+    size_t first_count = 0;
+    if (firsts == NULL) {
+        return false;
+    }
+    if (runs->count > 1) {
+        qsort(runs->runs, runs->count, sizeof *runs->runs, by_item);
+    }
+    for (size_t i = 0; i < runs->count; i++) {
+        if (i == 0 || runs->runs[i].item != runs->runs[i - 1].item) {
+            firsts[first_count++] = &runs->runs[i];
+        }
+    }
+    if (first_count > 1) {
+        qsort(firsts, first_count, sizeof(const Run *), by_order);
+    }
+    const Run *end_of_all = runs->runs + runs->count;
+    for (size_t i = 0; i < first_count; i++) {
+        const Run *end = firsts[i] + 1;
+        while (end < end_of_all && end->item == firsts[i]->item) {
+            end++;
+        }
+        bool is_whole = false;
+        if (!make_object(firsts[i], end, list, &objects[list->count], &is_whole, err)) {
+            return false;
+        }
+        list->count += is_whole ? 1U : 0U;
+        list->parts_left_out += is_whole ? 0U : 1U;
+    }
+    return true;
+}
+
+/* ---- the list ---------------------------------------------------------------------------------
+ */
+
+static int by_folder(const void *a, const void *b)
+{
+    const SatKeptObject *const *x = a;
+    const SatKeptObject *const *y = b;
+    int order = strcmp((*x)->folder, (*y)->folder);
+    return order != 0 ? order : *x < *y ? -1 : *x > *y;
+}
+
+/* Numbers objects by the name of their folder, so that no two share a name even if two folders do.
+ */
+static bool set_numbers(SatKeptObject *objects, size_t count, SatArena *arena, SatError *err)
+{
+    SatKeptObject **sorted = sat_arena_alloc(arena, count + 1, sizeof(SatKeptObject *), err);
+    if (sorted == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &objects[i];
+    }
+    if (count > 1) {
+        qsort(sorted, count, sizeof(SatKeptObject *), by_folder);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool is_first = i == 0 || strcmp(sorted[i]->folder, sorted[i - 1]->folder) != 0;
+        sorted[i]->number = is_first ? 1 : sorted[i - 1]->number + 1;
+    }
+    return true;
+}
+
+static void add_unseen(const SatKeptUnseen *unseen, SatKeptObject *objects, SatKeptObjects *out)
+{
+    for (size_t i = 0; i < unseen->count; i++) {
+        const SatUnseenObject *object = &unseen->objects[i];
+        const SatUnseenGroup *group = &unseen->groups[object->group];
+        if (!group->is_left_out) {
+            objects[out->count++] =
+                (SatKeptObject){.file = object->other->file,
+                                .age = sat_kept_age_of(&out->ages, &object->other->patient_key),
+                                .unseen = group->sentence,
+                                .place = group->place,
+                                .folder = object->folder};
+        }
+    }
+}
+
+static bool fill(const SatExportPlan *plan, const SatDeidentifier *deidentifier,
+                 const SatKeptUnseen *unseen, Runs *runs, SatKeptObjects *out, SatError *err)
+{
+    if (!sat_kept_ages_collect(&out->ages, deidentifier, err) ||
+        (plan != NULL && !collect_runs(plan, runs, out->arena, err))) {
+        return false;
+    }
+    SatKeptObject *objects =
+        sat_arena_alloc(out->arena, runs->count + unseen->count + 1, sizeof *objects, err);
+    out->objects = objects;
+    if (objects == NULL || !make_objects(runs, objects, out, err)) {
+        return false;
+    }
+    add_unseen(unseen, objects, out);
+    return set_numbers(objects, out->count, out->arena, err);
+}
+
+SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan, const SatDeidentifier *deidentifier,
+                                     const SatKeptUnseen *unseen, bool leaves_parts_out,
+                                     SatError *err)
+{
+    Runs runs = {NULL, 0, 0};
+    SatKeptObjects *objects = calloc(1, sizeof *objects);
+    if (objects == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a list of objects");
+        return NULL;
+    }
+    objects->leaves_parts_out = leaves_parts_out;
+    objects->arena = sat_arena_new(0, err);
+    bool done = objects->arena != NULL && fill(plan, deidentifier, unseen, &runs, objects, err);
+    free(runs.runs);
+    if (!done) {
+        sat_kept_objects_free(objects);
+        return NULL;
+    }
+    return objects;
+}
+
+void sat_kept_objects_free(SatKeptObjects *objects)
+{
+    if (objects != NULL) {
+        sat_kept_ages_free(&objects->ages);
+        sat_arena_free(objects->arena);
+        free(objects);
+    }
+}
+
+void sat_kept_object_name(const SatKeptObject *object, char out[SAT_KEPT_NAME_CAPACITY])
+{
+    (void)snprintf(out, SAT_KEPT_NAME_CAPACITY, "%s/%04u.dcm", object->folder,
+                   (unsigned)object->number);
+}
