@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "formats/base/growing_list.h"
-#include "formats/base/text_utf8.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
 
@@ -141,27 +140,16 @@ static bool find_field(SatCase *target, SatCaseField field, Field *found)
     return true;
 }
 
-/* The list's word, however its letters are cased ("Almost Certain"); NULL: none. */
-static const char *find_word(SatWordList list, const char *text)
-{
-    for (size_t i = 0; i < list.count; i++) {
-        if (sat_ascii_equal_but_case(list.words[i], text)) {
-            return list.words[i];
-        }
-    }
-    return NULL;
-}
-
 const char *sat_case_field_word(SatCaseField field, const char *text)
 {
     assert(field == SAT_CASE_CERTAINTY || field == SAT_CASE_SEX);
-    return find_word(field == SAT_CASE_SEX ? sat_sex_words() : sat_certainty_words(), text);
+    return sat_word_match(field == SAT_CASE_SEX ? sat_sex_words() : sat_certainty_words(), text);
 }
 
 /* One of the list's words, or "". */
 static const char *fixed_word(SatWordList list, const char *where, const char *text, SatError *err)
 {
-    const char *word = text[0] == '\0' ? "" : find_word(list, text);
+    const char *word = text[0] == '\0' ? "" : sat_word_match(list, text);
     if (word == NULL) {
         char expected[200];
         sat_word_join(list, expected, sizeof(expected));

@@ -44,6 +44,8 @@ SatWordList sat_sex_words(void);
 SatWordList sat_laterality_words(void);
 /** The place of a word (letter case matters), or list.count. */
 size_t sat_word_find(SatWordList list, const char *word);
+/** The list's word, however its letters are cased ("Almost Certain"); NULL: none. */
+const char *sat_word_match(SatWordList list, const char *text);
 /** "A, B or C", for messages. */
 void sat_word_join(SatWordList list, char *buffer, size_t capacity);
 

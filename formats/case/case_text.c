@@ -113,6 +113,16 @@ size_t sat_word_find(SatWordList list, const char *word)
     return i;
 }
 
+const char *sat_word_match(SatWordList list, const char *text)
+{
+    for (size_t i = 0; i < list.count; i++) {
+        if (sat_ascii_equal_but_case(list.words[i], text)) {
+            return list.words[i];
+        }
+    }
+    return NULL;
+}
+
 void sat_word_join(SatWordList list, char *buffer, size_t capacity)
 {
     size_t used = 0;

@@ -1,4 +1,4 @@
-/* Scales a picture by two tables of weights, one an axis, and shades it through the window's table.
+/* Scales a picture by two tables of weights, one an axis, and shades it through a window's table.
  */
 #include "player/view/frame_painter.h"
 
