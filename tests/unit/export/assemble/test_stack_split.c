@@ -7,33 +7,15 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/export/assemble/item_maker.h"
+#include "tests/unit/export/assemble/plan_maker.h"
 
 static const double sagittal[6] = {0.0, 1.0, 0.0, 0.0, 0.0, -1.0};
 
-static SatExportPlan *plan_with(const MadeItems *made, const SatPlanOptions *options, Told *told)
-{
-    SatError err = SAT_ERROR_INIT;
-    SatPlanReport report = {told_add, told};
-    SatExportPlan *plan = sat_export_plan_new(made->list, made->count, options, &report, &err);
-    if (plan == NULL) {
-        fail_msg("%s", err.text);
-    }
-    return plan;
-}
-
 /* Planned from shuffled items: the order in which files are met never matters. */
-static SatExportPlan *plan_of(MadeItems *made, Told *told)
+static SatExportPlan *shuffled_plan(MadeItems *made, Told *told)
 {
-    uint64_t seed = 7;
-    for (size_t i = made->count; i > 1; i--) {
-        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-        size_t other = (size_t)(seed >> 33) % i;
-        const SatCleanItem *kept = made->list[i - 1];
-        made->list[i - 1] = made->list[other];
-        made->list[other] = kept;
-    }
-    return plan_with(made, NULL, told);
+    shuffle(made, 7);
+    return plan_of(made, NULL, told);
 }
 
 static const SatPlannedStudy *study_of(const SatExportPlan *plan)
@@ -76,11 +58,6 @@ static SatCleanFacts *mr_slice(MadeItems *made, int instance, double z_mm)
     return facts;
 }
 
-static double height(const SatPlannedSeries *series, size_t frame)
-{
-    return series->frames[frame].info.position_mm[2];
-}
-
 static int64_t instance(const SatPlannedSeries *series, size_t frame)
 {
     return sat_clean_item_facts(series->frames[frame].item)->instance_number;
@@ -98,7 +75,7 @@ static void repeats_split_by_b_value(void **state)
         double b = i % 3 == 0 ? 0.0 : 995.0 + 5.0 * (i % 3);
         mr_slice(made, i + 1, 3.0 * (i / 3))->every_frame.numbers[SAT_BY_B_VALUE] = b;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain b 0", 6, 0}, {"Axial Brain b 1000", 12, 2});
     assert_non_null(strstr(told.text, "note 1/1/2 the same places 2 times, and nothing says when"));
     sat_export_plan_free(plan);
@@ -115,11 +92,11 @@ static void repeats_split_by_echo_then_times(void **state)
         facts->every_frame.numbers[SAT_BY_ECHO] = i / 4 % 2 == 0 ? 2.46 : 4.92;
         facts->every_frame.numbers[SAT_BY_TEMPORAL_POSITION] = i / 8 + 1;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain echo 1", 12, 3}, {"Axial Brain echo 2", 12, 3});
     const SatPlannedSeries *second = &study_of(plan)->series[1];
     for (size_t i = 0; i < 12; i++) { /* all places of the first time first, top down */
-        assert_true(fabs(height(second, i) - 3.0 * (double)(3 - i % 4)) < 1e-9);
+        assert_true(fabs(height_of(second, i) - 3.0 * (double)(3 - i % 4)) < 1e-9);
         assert_int_equal(instance(second, i), 8 * (i / 4) + 4 + (3 - i % 4) + 1);
     }
     sat_export_plan_free(plan);
@@ -140,7 +117,7 @@ static void a_plain_stack_stays_whatever_varies(void **state)
         numbers[SAT_BY_ACQUIRED_S] = 1e9 + i;
         numbers[SAT_BY_STACK] = i;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 20, 0});
     sat_export_plan_free(plan);
     made_free(made);
@@ -156,7 +133,7 @@ static void what_is_shown_splits(void **state)
     for (int i = 0; i < 16; i++) {
         mr_slice(made, i + 1, 3.0 * (i / 4))->every_frame.content = contents[i % 4];
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain magnitude", 4, 0}, {"Axial Brain phase image", 4, 0},
            {"Axial Brain water", 4, 0}, {"Axial Brain localizer", 4, 0});
     sat_export_plan_free(plan);
@@ -176,7 +153,7 @@ static void views_and_angles_split(void **state)
         facts->every_frame.numbers[SAT_BY_SECONDARY_ANGLE] = i % 2 == 0 ? 20.0 : -1.0;
         memcpy(facts->every_frame.patient_orientation[0], i < 4 ? "L" : "P", 2);
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Brain RAO 30 CRA 20", 2, 0}, {"Brain LAO 45 CAU 1", 2, 0},
            {"Brain RAO 30 CRA 20", 1, 0}, {"Brain LAO 45 CAU 1", 1, 0});
     sat_export_plan_free(plan);
@@ -197,7 +174,7 @@ static void delays_that_differ_by_slice_are_ranked(void **state)
         double *numbers = mr_slice(made, 30 - i, 8.0 * place)->every_frame.numbers;
         numbers[SAT_BY_CARDIAC_TIME] = (40.0 + place) * phase;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 30, 10});
     const SatPlannedSeries *series = &study_of(plan)->series[0];
     for (size_t t = 0; t < 10; t++) {
@@ -221,7 +198,7 @@ static void a_time_without_a_slice_stands_apart(void **state)
             numbers[SAT_BY_TEMPORAL_POSITION] = i / 5 + 1;
         }
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 20, 4}, {"Axial Brain time 3", 4, 0});
     assert_non_null(strstr(told.text, "warning 1/1/2 time 3 of 5 has 4 of 5 places"));
     assert_non_null(strstr(told.text, "warning 1/1/2 1 slice missing between 3 and 4"));
@@ -239,7 +216,7 @@ static void acquisitions_of_different_length_are_stacks(void **state)
         double *numbers = made_slice(made, 1, 1, 1, i + 1, 3.0 * place)->every_frame.numbers;
         numbers[SAT_BY_ACQUISITION] = i < 8 ? 1.0 : 2.0;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain time 1", 8, 0}, {"Axial Brain time 2", 10, 0});
     assert_null(strstr(told.text, "lie where another one lies"));
     sat_export_plan_free(plan);
@@ -254,7 +231,7 @@ static void one_place_at_many_times_is_a_run(void **state)
     for (int i = 0; i < 12; i++) {
         mr_slice(made, i + 1, 0.0)->every_frame.numbers[SAT_BY_ACQUIRED_S] = 5000.0 - i;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 12, 0});
     const SatPlannedSeries *series = &study_of(plan)->series[0];
     assert_int_equal(series->numbers.order, SAT_ORDER_TIME);
@@ -278,11 +255,11 @@ static void frames_choose_places_of_a_4d_stack(void **state)
     SatPlanOptions *options = sat_plan_options_new(&err);
     assert_non_null(options);
     assert_true(sat_plan_options_set(options, SAT_PLAN_FRAMES, "1/1/1:2-6/2", &err));
-    SatExportPlan *plan = plan_with(made, options, &told);
+    SatExportPlan *plan = plan_of(made, options, &told);
     EXPECT(plan, {"Axial Brain", 9, 3});
     const SatPlannedSeries *series = &study_of(plan)->series[0];
     for (size_t i = 0; i < 9; i++) {
-        assert_true(fabs(height(series, i) - (18.0 - 6.0 * (double)(i % 3))) < 1e-9);
+        assert_true(fabs(height_of(series, i) - (18.0 - 6.0 * (double)(i % 3))) < 1e-9);
     }
     assert_true(fabs(series->numbers.slice_spacing_mm - 6.0) < 1e-9);
     assert_non_null(strstr(told.text, "note 1/1/1 places 2 to 6 of 8 of the source, at all times"));
@@ -331,11 +308,11 @@ static void frames_of_one_object_split_and_order(void **state)
         }
     }
     facts->frame_groups = 19;
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 12, 0}, {"Sagittal Brain", 8, 0});
     const SatPlannedSeries *axial = &study_of(plan)->series[0];
     for (size_t i = 0; i < 12; i++) {
-        assert_true(fabs(height(axial, i) - (22.0 - 2.0 * (double)i)) < 1e-9);
+        assert_true(fabs(height_of(axial, i) - (22.0 - 2.0 * (double)i)) < 1e-9);
         assert_int_equal(axial->frames[i].source_frame * 5 % 12, 11 - i);
     }
     assert_int_equal(axial->numbers.order, SAT_ORDER_POSITION);
@@ -356,7 +333,7 @@ static void parallel_stacks_go_by_stack_id(void **state)
         own[i].position_mm[2] = 2.0 * i + (i < 6 ? 0.0 : 100.0);
         own[i].numbers[SAT_BY_STACK] = i < 6 ? 1e7 : 7.0;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain stack 1", 6, 0}, {"Axial Brain stack 2", 6, 0});
     sat_export_plan_free(plan);
     made_free(made);
@@ -376,7 +353,7 @@ static void objects_of_one_time_each_are_joined(void **state)
         }
     }
     (void)mr_slice(made, 9, 50.0); /* a single picture goes by itself */
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 12, 3}, {"Axial Brain", 1, 0});
     for (size_t i = 0; i < 12; i++) { /* the last object was acquired first */
         assert_int_equal(instance(&study_of(plan)->series[0], i), 3 - i / 4);
@@ -398,7 +375,7 @@ static void the_parts_of_a_concatenation_are_joined(void **state)
         facts->concatenation_key = made_key("concatenation", i / 2);
         facts->first_frame_offset = i % 2 == 0 ? 0 : 3;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 5, 0}, {"Axial Brain", 5, 0});
     const SatPlannedSeries *first = &study_of(plan)->series[0];
     assert_int_equal(first->numbers.order, SAT_ORDER_TIME);
@@ -426,7 +403,7 @@ static void nuclear_frames_go_by_their_vectors(void **state)
         own[i].numbers[SAT_BY_CARDIAC_TIME] = 1.0 + i / 3 % 4;
         own[i].place_number = 1 + i % 3;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Brain energy window 1", 12, 4}, {"Brain energy window 2", 12, 4});
     for (size_t i = 0; i < 12; i++) {
         assert_int_equal(study_of(plan)->series[1].frames[i].source_frame, 12 + i);
@@ -448,7 +425,7 @@ static void compression_alone_does_not_split(void **state)
         facts->image.kind = i < 9 ? kinds[i % 3] : SAT_DICOM_PIXELS_JPEG_BASELINE;
         facts->lossy_history = made_text(made, i < 9 ? "" : i < 11 ? "lossy before: 5:1" : "");
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 9, 0}, {"Axial Brain", 2, 0}, {"Axial Brain", 1, 0});
     sat_export_plan_free(plan);
     made_free(made);
@@ -467,7 +444,7 @@ static void series_come_in_the_order_of_time(void **state)
         facts->series_words = made_text(made, words[i % 3]);
         facts->every_frame.numbers[SAT_BY_ACQUIRED_S] = 5000.0 - 100.0 * (i % 3) + i;
     }
-    SatExportPlan *plan = plan_of(made, &told);
+    SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial DWI", 3, 0}, {"Axial T2", 3, 0}, {"Axial T1", 3, 0});
     sat_export_plan_free(plan);
     made_free(made);
