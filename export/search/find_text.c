@@ -19,23 +19,34 @@ typedef struct {
     const SatPixelFrame *frame;
     SatStrokes strokes;
     uint32_t x_px, y_px, scale; /* of the plane in the frame */
+    float most_px;              /* height of a letter; larger ones are anatomy */
 } Look;
 
 /* ---- likeness ---------------------------------------------------------------------------------
  */
 
-static float between(float value, float low, float high)
+static float at_most(float value, float most)
 {
-    float part = (value - low) / (high - low);
-    return part < 0.0F ? 0.0F : part > 1.0F ? 1.0F : part;
+    return value < most ? value : most;
 }
 
-static float judge(const SatTextLine *line)
+/* A line through the numbers of lines that were drawn on pictures of all kinds, and of rows of
+ * strokes in pictures without text (logistic regression; the figure of a line that is as likely as
+ * not is 0). Six on either side is no doubt. */
+static float judge(const SatTextLine *line, uint32_t scale)
 {
-    return (between(line->letters, 2.0F, 8.0F) + between(line->edge, 0.25F, 0.6F) +
-            between(line->evenness, 0.1F, 0.45F) + between(-line->unevenness, -0.4F, -0.1F) +
-            between(-line->raggedness, -0.3F, -0.05F)) /
-           5.0F;
+    float doublings = 0.0F;
+    for (; scale > 1; scale /= 2) {
+        doublings += 1.0F;
+    }
+    const float sum = 0.78F * at_most(line->letters, 12.0F) +
+                      0.70F * at_most((float)line->pieces, 8.0F) +
+                      4.87F * at_most(line->edge, 1.0F) + 6.46F * at_most(line->evenness, 0.7F) -
+                      4.72F * at_most(line->unevenness, 0.6F) - 20.3F * line->raggedness -
+                      1.10F * at_most(line->density, 4.0F) +
+                      0.0137F * at_most(line->letter_px, 40.0F) - 0.28F * doublings - 9.93F;
+    const float likeness = 0.5F + sum / 12.0F;
+    return likeness < 0.0F ? 0.0F : at_most(likeness, 1.0F);
 }
 
 /* ---- the picture that is read -----------------------------------------------------------------
@@ -136,8 +147,10 @@ static void insert(SatTextCandidates *out, SatTextCandidate *candidate)
 static bool add_line(const Look *look, const SatTextLine *line, const SatTextPlane *plane,
                      const SatStrokeMap *map)
 {
-    SatTextCandidate candidate = {
-        .line = *line, .scale = look->scale, .strokes = look->strokes, .likeness = judge(line)};
+    SatTextCandidate candidate = {.line = *line,
+                                  .scale = look->scale,
+                                  .strokes = look->strokes,
+                                  .likeness = judge(line, look->scale)};
     const uint32_t scale = look->scale;
     candidate.area = (SatCrop){look->x_px + (uint32_t)line->left * scale,
                                look->y_px + (uint32_t)line->top * scale,
@@ -186,10 +199,11 @@ static bool search_plane(const Look *look, const SatTextPlane *plane, uint32_t f
                 sat_text_lines_find(&lines, &glyphs, plane, &map, err);
     for (size_t i = 0; done && i < lines.count; i++) {
         /* Small ones are seen better at full size, large ones at a smaller one. */
-        done = lines.all[i].letter_px > (float)LETTER_MOST_PX ||
-               (look->scale > 1 && lines.all[i].letter_px < 12.0F) ||
-               add_line(look, &lines.all[i], plane, &map) ||
-               sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search a picture for text");
+        const float letter_px = lines.all[i].letter_px;
+        done =
+            letter_px > (float)LETTER_MOST_PX || letter_px * (float)look->scale > look->most_px ||
+            (look->scale > 1 && letter_px < 12.0F) || add_line(look, &lines.all[i], plane, &map) ||
+            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search a picture for text");
     }
     sat_text_lines_free(&lines);
     sat_glyphs_free(&glyphs);
@@ -236,6 +250,8 @@ static bool search_tile(const Look *at, uint32_t width_px, uint32_t height_px, S
 bool sat_find_text(SatTextCandidates *candidates, const SatPixelFrame *frame, SatError *err)
 {
     const uint32_t width = frame->shape.width_px, height = frame->shape.height_px;
+    const uint32_t side = width < height ? width : height;
+    const float most_px = side > LETTER_MOST_PX * 8 ? (float)side / 8.0F : (float)LETTER_MOST_PX;
     *candidates =
         (SatTextCandidates){.all = calloc(SAT_TEXT_MOST_CANDIDATES + 1, sizeof(SatTextCandidate))};
     bool done = candidates->all != NULL ||
@@ -249,7 +265,7 @@ bool sat_find_text(SatTextCandidates *candidates, const SatPixelFrame *frame, Sa
             if (is_covered || tile_width < LEAST_SIDE_PX || tile_height < LEAST_SIDE_PX) {
                 continue;
             }
-            Look look = {candidates, frame, SAT_STROKES_BRIGHT, x, y, 1};
+            Look look = {candidates, frame, SAT_STROKES_BRIGHT, x, y, 1, most_px};
             done = search_tile(&look, tile_width, tile_height, err);
             look.strokes = SAT_STROKES_DARK;
             done = done && search_tile(&look, tile_width, tile_height, err);

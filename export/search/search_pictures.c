@@ -85,7 +85,8 @@ static bool search_one(Search *search, const SatPlannedSeries *planned, SatSerie
                                    .open = open_frame,
                                    .close = close_frame,
                                    .context = context.wanted,
-                                   .wanted = wanted};
+                                   .wanted = wanted,
+                                   .is_suspected = planned->suspicious};
     bool done =
         sat_search_series(&found, &source, search->reader, search->options->jobs,
                           search->options->progress != NULL ? tell_progress : NULL, search, err) &&

@@ -10,11 +10,26 @@
 #include "export/search/text_tracks.h"
 #include "formats/base/platform.h"
 
-/* What a candidate must be like to count. */
-#define LEAST_LIKENESS 0.45F /* to be looked at again at all */
-#define LIKELY 0.65F         /* to be believed with a doubtful reading */
-#define SURE 0.85F /* to be believed when it cannot be read: another script, odd letters */
-enum { DOUBTFUL = 35, CLEAR = 60, MOST_READINGS = 400 };
+/* What makes a candidate text: how likely it is, and how sure the reading. */
+typedef struct {
+    float least;      /* to be read at all */
+    float likely;     /* to be believed with a doubtful reading */
+    float sure;       /* to be believed when it cannot be read: another script, odd letters */
+    float sure_few;   /* the same of few letters */
+    int doubtful;     /* confidence of a reading of what is likely */
+    int clear, sharp; /* of what is not; of what is far from it */
+} Rules;
+
+static const Rules plain = {0.25F, 0.5F, 0.66F, 0.75F, 45, 60, 75};
+/* Where text is expected, a line too many costs a look, and one too few a name. */
+static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50};
+
+/* Anatomy stands over each other more often than text does. */
+#define UPRIGHT_LEAST 0.5F
+#define UPRIGHT_SURE 0.83F
+#define FEW_LETTERS 4.0F
+#define UNLIKELY 0.38F
+enum { MOST_READINGS = 400 };
 
 typedef struct {
     const SatFrameSource *source;
@@ -29,6 +44,7 @@ typedef struct {
 typedef struct {
     SatStackSearch *search;
     const SatFrameSource *source;
+    const Rules *rules;
     SatTextReader *reader;
     int jobs;
     void (*progress)(void *context, uint64_t done);
@@ -62,12 +78,13 @@ static void drop_frame(void *context)
 }
 
 /* Likely ones only: the rest is anatomy. */
-static void drop_unlikely(SatTextCandidates *candidates)
+static void drop_unlikely(const Rules *rules, SatTextCandidates *candidates)
 {
     size_t kept = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        if (candidates->all[i].likeness >= LEAST_LIKENESS) {
-            candidates->all[kept++] = candidates->all[i];
+        const SatTextCandidate *candidate = &candidates->all[i];
+        if (candidate->likeness >= (candidate->line.is_upright ? UPRIGHT_LEAST : rules->least)) {
+            candidates->all[kept++] = *candidate;
         } else {
             free(candidates->all[i].picture.pixels);
         }
@@ -78,10 +95,10 @@ static void drop_unlikely(SatTextCandidates *candidates)
 static bool take_candidates(Stack *stack, SatTextCandidates *candidates, size_t first, size_t last,
                             SatError *err)
 {
-    stack->left_some =
-        stack->left_some ||
-        (candidates->left_some && candidates->all[candidates->count - 1].likeness >= LIKELY);
-    drop_unlikely(candidates);
+    stack->left_some = stack->left_some ||
+                       (candidates->left_some &&
+                        candidates->all[candidates->count - 1].likeness >= stack->rules->likely);
+    drop_unlikely(stack->rules, candidates);
     return sat_text_tracks_add(&stack->tracks, candidates, (uint32_t)first, (uint32_t)last, err);
 }
 
@@ -162,24 +179,36 @@ static bool look_at_extremes(Stack *stack, SatError *err)
 
 typedef struct {
     SatTextReader *reader;
+    const Rules *rules;
     const SatTextTrack *track;
     bool is_text, has_failed;
 } TrackJob;
 
-static bool believe(float likeness, uint32_t pieces, SatReading reading)
+static bool is_sure(const Rules *rules, const SatTextCandidate *pick)
 {
+    const float least = pick->line.is_upright              ? UPRIGHT_SURE
+                        : pick->line.letters < FEW_LETTERS ? rules->sure_few
+                                                           : rules->sure;
+    return pick->likeness >= least;
+}
+
+static bool believe(const Rules *rules, const SatTextCandidate *pick, SatReading reading)
+{
+    const bool is_likely = pick->likeness >= rules->likely && !pick->line.is_upright;
+    const int least = is_likely                    ? rules->doubtful
+                      : pick->likeness >= UNLIKELY ? rules->clear
+                                                   : rules->sharp;
     switch (reading.kind) {
     case SAT_READING_MARKER:
         return false;
     case SAT_READING_TEXT:
-        return reading.confidence >= (likeness >= LIKELY ? DOUBTFUL : CLEAR) ||
-               (likeness >= SURE && pieces >= 4);
+        return reading.confidence >= least || is_sure(rules, pick);
     case SAT_READING_FAILED:
-        return likeness >= LIKELY;
+        return pick->likeness >= rules->likely;
     case SAT_READING_NOTHING:
         break;
     }
-    return likeness >= SURE && pieces >= 4;
+    return is_sure(rules, pick);
 }
 
 static SatReading read_turned(const TrackJob *job, const SatTextCandidate *pick)
@@ -188,7 +217,7 @@ static SatReading read_turned(const TrackJob *job, const SatTextCandidate *pick)
     const uint32_t first = pick->line.is_upright ? 1 : 0;
     SatReading best = sat_text_reader_read(job->reader, &pick->picture, letter_px, first);
     if (best.kind == SAT_READING_MARKER ||
-        (best.kind == SAT_READING_TEXT && best.confidence >= CLEAR)) {
+        (best.kind == SAT_READING_TEXT && best.confidence >= plain.clear)) {
         return best;
     }
     SatReading turned = sat_text_reader_read(job->reader, &pick->picture, letter_px, first + 2);
@@ -203,7 +232,7 @@ static void read_track(void *context)
         const SatTextCandidate *pick = &job->track->picks[i];
         SatReading reading = read_turned(job, pick);
         job->has_failed = job->has_failed || reading.kind == SAT_READING_FAILED;
-        job->is_text = believe(pick->likeness, pick->line.pieces, reading);
+        job->is_text = believe(job->rules, pick, reading);
     }
 }
 
@@ -252,12 +281,13 @@ static bool read_tracks(Stack *stack, SatError *err)
     }
     SatOrderedQueue *queue = sat_ordered_queue_new(stack->jobs, tracks->count + 1, read_track, err);
     for (size_t i = 0; queue != NULL && i < tracks->count; i++) {
-        jobs[i] = (TrackJob){.reader = stack->reader, .track = &tracks->all[i]};
+        jobs[i] =
+            (TrackJob){.reader = stack->reader, .rules = stack->rules, .track = &tracks->all[i]};
         if (i < MOST_READINGS) {
             (void)sat_ordered_queue_submit(queue, &jobs[i]);
         } else {
             stack->left_some = true;
-            jobs[i].is_text = tracks->all[i].likeness >= LIKELY;
+            jobs[i].is_text = tracks->all[i].likeness >= stack->rules->likely;
             take_track(stack, &jobs[i]);
         }
     }
@@ -278,6 +308,7 @@ bool sat_search_series(SatStackSearch *search, const SatFrameSource *source, Sat
 {
     Stack stack = {.search = search,
                    .source = source,
+                   .rules = source->is_suspected ? &suspected : &plain,
                    .reader = reader,
                    .jobs = jobs > 0 ? jobs : 1,
                    .progress = progress,

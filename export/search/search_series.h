@@ -14,6 +14,7 @@ typedef struct {
     void (*close)(void *context, void *handle); /* handle may be NULL */
     void *context;
     const bool *wanted; /* one a frame: which to look at; NULL: all */
+    bool is_suspected;  /* text is expected: doubtful lines count, where anatomy would not */
 } SatFrameSource;
 
 typedef struct {

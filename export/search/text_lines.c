@@ -43,7 +43,7 @@ static int32_t distance(const Letter *a, const Letter *b, const SatGlyph *all)
     const int32_t common = least_of(a->foot, b->foot) - greatest_of(a->head, b->head) + 1;
     const int32_t gap = b->begin - a->end - 1;
     const float first = all[a->number].contrast, second = all[b->number].contrast;
-    const bool alike = high * 10 <= low * 22 && common * 2 >= low && first <= second * 2.0F &&
+    const bool alike = high * 10 <= low * 26 && common * 2 >= low && first <= second * 2.0F &&
                        second <= first * 2.0F;
     const bool is_behind = b->begin + b->end > a->begin + a->end && gap > -(low / 2) - 1;
     const bool is_near = gap * 10 <= high * 13;
@@ -215,8 +215,8 @@ static bool may_be_text(const SatTextLine *line)
 {
     const int32_t across =
         line->is_upright ? line->right - line->left + 1 : line->bottom - line->top + 1;
-    return line->letters >= 2.7F && (float)across <= line->letter_px * 2.4F &&
-           line->density >= 0.8F && line->density <= 6.0F && line->raggedness <= 0.35F;
+    return line->letters >= 2.6F && (float)across <= line->letter_px * 3.0F &&
+           line->density >= 0.5F && line->density <= 6.0F && line->raggedness <= 0.4F;
 }
 
 /* ---- all of them ------------------------------------------------------------------------------

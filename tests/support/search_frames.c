@@ -1,7 +1,7 @@
 /* Looks for text in stacks of raw frames from stdin, for tests and benches; one JSON line a stack.
  *
  * A stack: "NAME WIDTH HEIGHT LAYOUT BITS FRAMES\n" (LAYOUT 0 gray of 8 bits, 1 of 16, 2 RGB), then
- * the pixels of all frames. usage: search_frames READER JOBS */
+ * the pixels of all frames. usage: search_frames READER JOBS [suspected] */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ static void print_result(const char *name, const SatStackSearch *search, double 
 }
 
 static bool search_stack(const char *name, const SatPixelShape *shape, size_t frames,
-                         SatTextReader *reader, int jobs)
+                         SatTextReader *reader, int jobs, bool is_suspected)
 {
     Stack stack = {0};
     SatError err = SAT_ERROR_INIT;
@@ -51,8 +51,11 @@ static bool search_stack(const char *name, const SatPixelShape *shape, size_t fr
         size_t bytes = done ? stack.frames[i].stride_bytes * shape->height_px : 0;
         done = done && fread(stack.frames[i].pixels, 1, bytes, stdin) == bytes;
     }
-    const SatFrameSource source = {
-        .frame_count = frames, .open = open_frame, .close = close_frame, .context = &stack};
+    const SatFrameSource source = {.frame_count = frames,
+                                   .open = open_frame,
+                                   .close = close_frame,
+                                   .context = &stack,
+                                   .is_suspected = is_suspected};
     uint64_t start_ns = sat_monotonic_ns();
     done = done && sat_search_series(&search, &source, reader, jobs, NULL, NULL, &err);
     if (done) {
@@ -70,14 +73,14 @@ int main(int argc, char **argv)
     char name[512];
     unsigned width, height, layout, bits, frames;
     SatError err = SAT_ERROR_INIT;
-    int jobs = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 1;
-    SatTextReader *reader = argc == 3 ? sat_text_reader_new(argv[1], jobs, &err) : NULL;
+    int jobs = argc >= 3 ? (int)strtol(argv[2], NULL, 10) : 1;
+    SatTextReader *reader = argc >= 3 ? sat_text_reader_new(argv[1], jobs, &err) : NULL;
     bool done = reader != NULL && sat_text_reader_is_there(reader);
     while (done &&
            scanf("%511s %u %u %u %u %u", name, &width, &height, &layout, &bits, &frames) == 6) {
         SatPixelShape shape = {width, height, (SatPixelLayout)layout, (uint8_t)bits};
         (void)getchar();
-        done = search_stack(name, &shape, frames, reader, jobs);
+        done = search_stack(name, &shape, frames, reader, jobs, argc > 3);
     }
     sat_text_reader_free(reader);
     return done ? 0 : 1;
