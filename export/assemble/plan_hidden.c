@@ -1,4 +1,5 @@
 /* Settles what of each picture of a stack is never shown, and what its pixels become. */
+#include <math.h>
 #include <string.h>
 
 #include "export/assemble/plan_private.h"
@@ -78,6 +79,31 @@ static bool is_masked(const SatPlannedMask *mask, size_t frame)
     return frame >= mask->first_frame && frame <= mask->last_frame;
 }
 
+static const SatFrameFacts *facts_of(const Hiding *hiding, size_t frame)
+{
+    const SatPlannedFrame *planned = &hiding->frames->frames[frame];
+    return sat_clean_frame(sat_clean_item_facts(planned->item), planned->source_frame);
+}
+
+static bool is_same_shutter(const SatShutter *a, const SatShutter *b)
+{
+    bool is_same_circle = a->kind != SAT_SHUTTER_CIRCLE ||
+                          (a->radius_px == b->radius_px && !(a->pixel_aspect < b->pixel_aspect) &&
+                           !(a->pixel_aspect > b->pixel_aspect));
+    return a->kind == b->kind && a->point_count == b->point_count && is_same_circle &&
+           a->kind != SAT_SHUTTER_BITMAP &&
+           memcmp(a->points, b->points, a->point_count * sizeof(*a->points)) == 0;
+}
+
+static bool has_same_shutters(const SatFrameFacts *a, const SatFrameFacts *b)
+{
+    bool is_same = a->shutter_count == b->shutter_count;
+    for (size_t i = 0; is_same && a->shutters != b->shutters && i < a->shutter_count; i++) {
+        is_same = is_same_shutter(&a->shutters[i], &b->shutters[i]);
+    }
+    return is_same;
+}
+
 /* Whether the frame hides what the one before it does. */
 static bool hides_the_same(const Hiding *hiding, size_t frame)
 {
@@ -86,7 +112,7 @@ static bool hides_the_same(const Hiding *hiding, size_t frame)
             return false;
         }
     }
-    return true;
+    return has_same_shutters(facts_of(hiding, frame), facts_of(hiding, frame - 1));
 }
 
 /* *out NULL: nothing is hidden. */
@@ -96,8 +122,9 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
         count += is_masked(&hiding->masks[i], frame);
     }
+    const SatFrameFacts *facts = facts_of(hiding, frame);
     *out = NULL;
-    if (count == 0) {
+    if (count == 0 && facts->shutter_count == 0) {
         return true;
     }
     SatPixelMask *mask = sat_arena_alloc(hiding->step->arena, 1, sizeof(*mask), err);
@@ -106,7 +133,8 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
     if (rects == NULL) {
         return false;
     }
-    *mask = (SatPixelMask){.rects = rects};
+    *mask = (SatPixelMask){
+        .rects = rects, .shutters = facts->shutters, .shutter_count = facts->shutter_count};
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
         if (is_masked(&hiding->masks[i], frame)) {
             rects[mask->rect_count++] = hiding->masks[i].rect;
@@ -116,18 +144,31 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
     return true;
 }
 
-/* *hidden_count: frames with a hidden pixel. */
-static bool hide_in_frames(const Hiding *hiding, size_t *hidden_count, SatError *err)
+/* Frames that something is hidden in. */
+typedef struct {
+    size_t masked, shut;
+    size_t first_shut; /* index, where there is one */
+} HiddenCount;
+
+static void count_frame(const Hiding *hiding, size_t frame, HiddenCount *counts)
+{
+    const SatPixelMask *hidden = hiding->frames->frames[frame].hidden;
+    bool is_shut = hidden != NULL && hidden->shutter_count > 0;
+    counts->first_shut = is_shut && counts->shut == 0 ? frame : counts->first_shut;
+    counts->shut += is_shut;
+    counts->masked += hidden != NULL && hidden->rect_count > 0;
+}
+
+static bool hide_in_frames(const Hiding *hiding, HiddenCount *counts, SatError *err)
 {
     SatPlannedFrame *frames = hiding->frames->frames;
-    *hidden_count = 0;
     for (size_t i = 0; i < hiding->frames->count; i++) {
         if (i > 0 && hides_the_same(hiding, i)) {
             frames[i].hidden = frames[i - 1].hidden;
         } else if (!make_hidden(hiding, i, &frames[i].hidden, err)) {
             return false;
         }
-        *hidden_count += frames[i].hidden != NULL;
+        count_frame(hiding, i, counts);
     }
     return true;
 }
@@ -152,18 +193,46 @@ static uint16_t value_of_hidden(const SatSeries *numbers, const SatModalityTrans
     return (uint16_t)(is_dark_high ? most : 0);
 }
 
+/* ---- notes ----------------------------------------------------------------------------------- */
+
+static bool note_masks(const Hiding *hiding, const HiddenCount *counts, SatStackNotes *notes,
+                       SatError *err)
+{
+    double told[3] = {(double)hiding->out->mask_count, (double)counts->masked,
+                      (double)hiding->frames->count};
+    return hiding->out->mask_count == 0 ||
+           sat_plan_note(hiding->step, notes, SAT_TOLD_NOTE, hiding->where, SAT_SENTENCE_MASKED,
+                         told, 3, err);
+}
+
+/* How much is told of the first picture that has shutters. */
+static bool note_shutters(const Hiding *hiding, const HiddenCount *counts, SatStackNotes *notes,
+                          SatError *err)
+{
+    const SatPixelShape *shape = &hiding->out->source_shape;
+    if (counts->shut == 0) {
+        return true;
+    }
+    SatPixelMask shutters = *hiding->frames->frames[counts->first_shut].hidden;
+    shutters.rect_count = 0;
+    uint64_t hidden = sat_pixel_mask_count(&shutters, shape->width_px, shape->height_px);
+    double share = (double)hidden / ((double)shape->width_px * (double)shape->height_px);
+    double told[3] = {round(share * 1000.0) / 10.0, (double)counts->shut,
+                      (double)hiding->frames->count};
+    return sat_plan_note(hiding->step, notes, SAT_TOLD_NOTE, hiding->where, SAT_SENTENCE_SHUTTERS,
+                         told, 3, err);
+}
+
 bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, SatSelector where,
                      SatStackNotes *notes, SatPlannedSeries *out, SatError *err)
 {
     Hiding hiding = {.step = step, .where = where, .frames = frames, .out = out};
-    size_t hidden_count = 0;
+    HiddenCount counts = {.masked = 0};
     const SatPlannedFrame *middle =
         &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
-    if (!collect_masks(&hiding, err) || !hide_in_frames(&hiding, &hidden_count, err)) {
+    if (!collect_masks(&hiding, err) || !hide_in_frames(&hiding, &counts, err)) {
         return false;
     }
     out->hidden_value = value_of_hidden(&out->numbers, middle->info.modality);
-    double told[3] = {(double)out->mask_count, (double)hidden_count, (double)frames->count};
-    return out->mask_count == 0 ||
-           sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_MASKED, told, 3, err);
+    return note_shutters(&hiding, &counts, notes, err) && note_masks(&hiding, &counts, notes, err);
 }

@@ -59,9 +59,10 @@ SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrde
 SAT_NODISCARD bool sat_plan_linear(const SatPlanStep *step, const SatOrderedFrames *frames,
                                    SatPlannedSeries *out, SatError *err);
 
-/** What is hidden in each frame, by the user's masks: sets frames[].hidden, out->masks and
- *  out->hidden_value, and notes it. After the numbers are settled, padding with them.
- *  errors: SAT_ERR_ARGUMENT for a mask that reaches outside of the pictures or the stack */
+/** What is hidden in each frame, by the user's masks and the source's shutters: sets
+ * frames[].hidden, out->masks and out->hidden_value, and notes it. After the numbers are settled,
+ * padding with them. errors: SAT_ERR_ARGUMENT for a mask that reaches outside of the pictures or
+ * the stack */
 SAT_NODISCARD bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames,
                                    SatSelector where, SatStackNotes *notes, SatPlannedSeries *out,
                                    SatError *err);

@@ -20,6 +20,7 @@
 
 #include "formats/case/case_model.h"
 #include "formats/case/clean_text.h"
+#include "formats/codec/pixel_mask.h"
 
 #define SAT_CLEAN_MAX_FRAMES 4000000U /* of all objects of a run */
 
@@ -91,6 +92,9 @@ typedef struct {
     const SatCleanText *laterality; /* "R", "L", "B" or "" */
     char patient_orientation[2][4]; /* where there is no direction: as in the case model */
     SatFrameContent content;
+    const SatShutter *shutters; /* what the source never shows lies outside of them */
+    size_t shutter_count;
+    bool has_odd_shutter;         /* one that cannot be followed: what it was to hide may show */
     uint32_t place_number;        /* In-Stack Position Number, Slice Vector; 0: not said */
     double numbers[SAT_BY_COUNT]; /* SAT_NOT_SAID: the frame does not say it */
 } SatFrameFacts;

@@ -62,6 +62,10 @@ typedef struct {
     const SatLookupTable *voi_tables;
     size_t voi_table_count;
     SatPhotometric photometric;
+    /* Parts of an ultrasound's pictures with a scale of their own, of what the probe saw (PS3.3
+     * C.8.5.5), inside of the picture: the text around them lies outside. */
+    const SatPixelRect *us_regions;
+    size_t us_region_count;
     bool has_overlay; /* a graphic over the picture, which is not shown */
     const SatCleanText *lossy_history;
     const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */

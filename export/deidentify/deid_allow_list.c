@@ -184,9 +184,11 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     sat_deid_geometry(&step, &item->facts);
     sat_deid_set_cine(&step, &item->facts);
     if (!sat_deid_display(&step, &item->facts, err) || !sat_deid_frames(&step, &item->facts, err) ||
-        !sat_deid_segments(&step, &item->facts, err)) {
+        !sat_deid_segments(&step, &item->facts, err) ||
+        !sat_deid_us_regions(&step, &item->facts, err)) {
         return false;
     }
+    sat_deid_flag_shutters(&item->facts);
     deidentifier->frame_count += raw->image.frames;
     deidentifier->items[deidentifier->count++] = item;
     return true;

@@ -30,7 +30,8 @@ static bool read_frame(const SatDeidStep *step, const SatDeidGroups *groups,
 {
     sat_deid_frame_geometry(step, groups, modality, frame);
     sat_deid_frame_times(step, groups, frame);
-    return sat_deid_frame_kind(step, groups, modality, frame, err) &&
+    return sat_deid_frame_shutters(step, groups, frame, err) &&
+           sat_deid_frame_kind(step, groups, modality, frame, err) &&
            sat_deid_frame_display(step, groups, before, frame, err);
 }
 

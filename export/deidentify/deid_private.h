@@ -65,6 +65,9 @@ void sat_deid_set_cine(const SatDeidStep *step, SatCleanFacts *facts);
  *  its 2-D regions say the same in cm and lie in the picture, and none is M-mode or spectral. */
 bool sat_deid_region_spacing(const SatDicomDataset *dataset, const SatDicomImage *image,
                              double spacing[2]);
+/** facts->us_regions. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deid_us_regions(const SatDeidStep *step, SatCleanFacts *facts,
+                                       SatError *err);
 /** Modality tables, VOI tables, padding, photometric, lossy history. */
 SAT_NODISCARD bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
 /** every_frame and own_frames, concatenation; after the two above. */
@@ -75,6 +78,9 @@ SAT_NODISCARD bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts
 /** Position, direction, spacing, thickness. */
 void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
                              const SatCleanText *modality, SatFrameFacts *frame);
+/** Display shutters; frame->pixel_aspect is settled. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *groups,
+                                           SatFrameFacts *frame, SatError *err);
 /** Modality transform and windows; equal ones are those of `before` (may be NULL). */
 SAT_NODISCARD bool sat_deid_frame_display(const SatDeidStep *step, const SatDeidGroups *groups,
                                           const SatFrameFacts *before, SatFrameFacts *frame,
@@ -122,6 +128,8 @@ SAT_NODISCARD bool sat_deid_modality_table(const SatDeidStep *step, const SatDic
 SAT_NODISCARD bool sat_deid_segments(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
 /** The series_key of items of a series with that UID. */
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length);
+/** Flags the object when a shutter of a frame cannot be followed. */
+void sat_deid_flag_shutters(SatCleanFacts *facts);
 /** "" or why the picture may show burned-in text: a fixed sentence. */
 const char *sat_deid_suspicion(const SatDeidStep *step);
 /** The header says so of these very pictures: burned in, a saved screen, digitised. What their SOP

@@ -53,6 +53,9 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_LINEAR_ERROR] = "linear to 16 bits, largest error #",
     [SAT_SENTENCE_OVERLAY] = "an overlay graphic is not shown",
     [SAT_SENTENCE_FRAMES_MISSING] = "# of # pictures are cut off in the file: get it again",
+    [SAT_SENTENCE_SHUTTERS] =
+        "outside of the display shutter # % of the picture is black, in # of # "
+        "pictures",
     [SAT_SENTENCE_MASKED] = "masks: #, in # of # pictures; what they cover is black",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };

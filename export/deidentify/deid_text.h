@@ -70,7 +70,8 @@ typedef enum {
     SAT_SENTENCE_OVERLAY,         /* a graphic over the picture */
     SAT_SENTENCE_FRAMES_MISSING,  /* of a file that was cut short: how many, of how many */
     SAT_SENTENCE_MASKED,          /* --mask: how many, in how many frames, of how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_MASKED
+    SAT_SENTENCE_SHUTTERS,        /* percent of a picture, frames that have them, of how many */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_SHUTTERS
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,
