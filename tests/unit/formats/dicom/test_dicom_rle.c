@@ -10,7 +10,7 @@
 
 #include "formats/dicom/dicom_rle.h"
 #include "formats/dicom/dicom_tags.h"
-#include "tests/unit/formats/dicom/dicom_maker.h"
+#include "tests/unit/formats/dicom/picture_checks.h"
 
 #define UID_RLE "1.2.840.10008.1.2.5"
 
@@ -225,28 +225,10 @@ static MadeFile open_pieces(const MadePicture *picture, const uint32_t *table, s
     return made;
 }
 
-static void assert_frame(const MadeFile *made, uint32_t index, const uint16_t *expected)
+static void assert_rle_frame(const MadeFile *made, uint32_t index, const uint16_t *expected)
 {
-    SatError err = SAT_ERROR_INIT;
-    SatDicomImage image;
-    if (!sat_dicom_image_describe(made->dicom, &image, &err)) {
-        fail_msg("not described: %s", err.text);
-    }
-    assert_int_equal(image.kind, SAT_DICOM_PIXELS_RLE);
-    SatPixelFrame frame;
-    assert_true(sat_pixel_frame_new(&frame, &image.shape, &err));
-    if (!sat_dicom_image_read_frame(made->dicom, &image, index, NULL, &frame, &err)) {
-        fail_msg("not read: %s", err.text);
-    }
-    size_t count = (size_t)image.rows * image.columns * image.samples;
-    for (size_t i = 0; i < count; i++) {
-        uint16_t value = frame.pixels[i];
-        if (image.shape.layout == SAT_PIXEL_GRAY16) {
-            memcpy(&value, frame.pixels + i * 2, sizeof value);
-        }
-        assert_int_equal(value, expected[i]);
-    }
-    sat_pixel_frame_free(&frame);
+    assert_int_equal(made_describe(made).kind, SAT_DICOM_PIXELS_RLE);
+    assert_frame(made, index, expected);
 }
 
 static const MadePicture words_picture = {.photometric = "MONOCHROME2",
@@ -278,8 +260,8 @@ static void fragments_are_joined(void **state)
     for (size_t way = 0; way < 3; way++) {
         MadeFile made = way == 0 ? open_pieces(&words_picture, NULL, 0, whole, 2)
                                  : open_pieces(&words_picture, table, way == 1 ? 2 : 0, halves, 4);
-        assert_frame(&made, 0, words_expected[0]);
-        assert_frame(&made, 1, words_expected[1]);
+        assert_rle_frame(&made, 0, words_expected[0]);
+        assert_rle_frame(&made, 1, words_expected[1]);
         made_close(&made);
     }
     sat_byte_writer_free(&first);
@@ -304,7 +286,7 @@ static void colour_is_by_pixel_whatever_the_file_says(void **state)
     const Piece piece = {frame.bytes, frame.length};
     for (picture.planar = 0; picture.planar < 2; picture.planar++) {
         MadeFile made = open_pieces(&picture, NULL, 0, &piece, 1);
-        assert_frame(&made, 0, expected);
+        assert_rle_frame(&made, 0, expected);
         made_close(&made);
     }
     sat_byte_writer_free(&frame);
