@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,18 +11,11 @@
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/deid_allow_list.h"
 #include "export/source/raw_item_private.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
-
-static void check_refusal(const SatError *err)
+static void check_refused_item(const SatError *err)
 {
     require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
     require(err->code != SAT_ERR_SYSTEM, "a bad file is no system error");
@@ -126,7 +118,7 @@ static void plan_items(const SatDeidentifier *deidentifier)
     if (plan != NULL) {
         check_plan(plan, frames, has_copies);
     } else {
-        check_refusal(&err);
+        check_refused_item(&err);
     }
     sat_export_plan_free(plan);
 }
@@ -146,7 +138,7 @@ static int take_object(SatDeidentifier *deidentifier, const uint8_t *data, size_
                       .file_size_bytes = size,
                       .file_modified_ns = sat_path_info(path).modified_ns};
     if (dicom == NULL) {
-        check_refusal(&err);
+        check_refused_item(&err);
         return descriptor;
     }
     raw.kind = sat_dicom_object_kind(dicom);
@@ -154,7 +146,7 @@ static int take_object(SatDeidentifier *deidentifier, const uint8_t *data, size_
         (void)sat_deidentifier_take_other(deidentifier, &raw, &err);
     } else if (!sat_dicom_image_describe(dicom, &raw.image, &err) ||
                !sat_deidentifier_take(deidentifier, &raw, &err)) {
-        check_refusal(&err);
+        check_refused_item(&err);
     }
     return descriptor;
 }

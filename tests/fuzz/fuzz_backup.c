@@ -8,16 +8,9 @@
 
 #include "formats/backup/backup_check.h"
 #include "formats/backup/backup_reader.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
 
 static void read_info(const uint8_t *data, size_t size)
 {

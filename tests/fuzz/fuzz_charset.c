@@ -1,21 +1,12 @@
 /* Fuzzes the decoding of text: any declaration, any bytes, any VR; checks what it promises. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_charset.h"
 #include "formats/dicom/dicom_tags.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
 
 static void check_text(const SatByteWriter *out, size_t first)
 {

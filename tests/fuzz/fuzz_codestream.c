@@ -1,20 +1,12 @@
 /* Fuzzes the pre-scan of compressed frames: what it lets pass is described within its bytes and
  * limits. The first byte chooses the family. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/dicom/dicom_codestream.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
 
 static void check(const SatCodestream *found, size_t size)
 {

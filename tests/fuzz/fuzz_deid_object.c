@@ -2,43 +2,19 @@
  * again, and cleaning that once more changes nothing but UIDs and dates. */
 #define _GNU_SOURCE /* memfd_create */
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "export/deidentify/deid_object.h"
 #include "formats/base/byte_writer.h"
 #include "formats/dicom/dicom_tags.h"
+#include "tests/fuzz/fuzz_promise.h"
+#include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MOST_WRITTEN_BYTES ((size_t)64 << 20)
 
 static const SatLibrarySecret secret = {{7}};
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
-
-static SatFile *open_memory(const void *bytes, size_t length)
-{
-    char path[64];
-    SatError err = SAT_ERROR_INIT;
-    int descriptor = memfd_create("fuzz_deid_object", MFD_CLOEXEC);
-    require(descriptor >= 0, "a memory file can be made");
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
-    SatFile *file = sat_file_open(path, SAT_FILE_UPDATE, &err);
-    require(file != NULL, "a memory file can be opened");
-    (void)close(descriptor);
-    require(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), "it can be written");
-    return file;
-}
 
 static bool take(void *context, const void *bytes, size_t length, SatError *err)
 {
@@ -48,13 +24,6 @@ static bool take(void *context, const void *bytes, size_t length, SatError *err)
     }
     sat_write_bytes(out, bytes, length);
     return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory");
-}
-
-static void check_refusal(const SatError *err)
-{
-    require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
-    require(err->code != SAT_ERR_SYSTEM && err->code != SAT_ERR_ARGUMENT,
-            "a bad file is no system error and no wrong argument");
 }
 
 static void check_dataset(const SatDicomDataset *dataset, bool allows_private)
@@ -110,9 +79,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(sat_deid_profile_parse(profiles[data[size - 1] % 4U], &profile, &err), "a profile");
     SatByteWriter first = SAT_BYTE_WRITER_INIT;
     SatByteWriter second = SAT_BYTE_WRITER_INIT;
-    SAT_AUTO(SatFile) *file = open_memory(data, size);
+    SAT_AUTO(SatFile) *file = memory_file(data, size);
     if (clean(file, &profile, &first)) {
-        SAT_AUTO(SatFile) *again = open_memory(first.bytes, first.length);
+        SAT_AUTO(SatFile) *again = memory_file(first.bytes, first.length);
         require(clean(again, &profile, &second), "what was cleaned can be cleaned again");
     }
     sat_byte_writer_free(&first);

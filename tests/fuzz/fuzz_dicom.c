@@ -6,27 +6,13 @@
 
 #include "formats/dicom/dicom_image.h"
 #include "formats/dicom/dicom_tags.h"
+#include "tests/fuzz/fuzz_promise.h"
 #include "tests/fuzz/memory_file.h"
 
 /* A picture that needs more is described only: the fuzzer should spend its time on structure. */
 #define READ_LIMIT_BYTES ((size_t)1 << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
-
-static void check_refusal(const SatError *err)
-{
-    require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
-    require(err->code != SAT_ERR_SYSTEM && err->code != SAT_ERR_ARGUMENT,
-            "a bad file is no system error and no wrong argument");
-}
 
 static void take_values(const SatDicomDataset *dataset, const SatDicomElement *element)
 {

@@ -1,20 +1,12 @@
 /* Fuzzes the RLE decoder: stays inside its memory, writes the whole frame or says why not. The
  * first three bytes choose the frame's shape. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/dicom/dicom_rle.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
 
 /* Memory of exactly that size, so that a byte too many is seen. */
 static uint8_t *filled(size_t length, int value)

@@ -4,17 +4,10 @@
 #include <string.h>
 
 #include "formats/dicom/dicom_directory.h"
+#include "tests/fuzz/fuzz_promise.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
 
 static void check_file_id(const char *file)
 {

@@ -10,46 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "formats/base/byte_reader.h"
 #include "formats/zip/zip_layout.h"
 #include "formats/zip/zip_reader.h"
 #include "formats/zip/zip_writer.h"
+#include "tests/fuzz/fuzz_promise.h"
+#include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-    if (!condition) {
-        (void)fprintf(stderr, "broken promise: %s\n", what);
-        abort();
-    }
-}
-
-/* A file in memory. */
-static SatFile *open_memory(const void *bytes, size_t length)
-{
-    char path[64];
-    SatError err = SAT_ERROR_INIT;
-    int descriptor = memfd_create("fuzz_zip", MFD_CLOEXEC);
-    require(descriptor >= 0, "a memory file can be made");
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", descriptor);
-    SatFile *file = sat_file_open(path, SAT_FILE_UPDATE, &err);
-    require(file != NULL, "a memory file can be opened");
-    (void)close(descriptor);
-    require(length == 0 || sat_file_write_at(file, 0, bytes, length, &err), "it can be written");
-    return file;
-}
-
-static void check_refusal(const SatError *err)
-{
-    require(err->code != SAT_OK && err->text[0] != '\0', "a refusal says why");
-    require(err->code != SAT_ERR_SYSTEM && err->code != SAT_ERR_ARGUMENT,
-            "a bad file is no system error and no wrong argument");
-}
 
 /* True when every check passes. What the reader gives must lie inside the file, in order. */
 static bool read_all(SatFile *file, SatError *err)
@@ -92,7 +62,7 @@ static bool read_all(SatFile *file, SatError *err)
 static void read_archive(const uint8_t *data, size_t size)
 {
     SatError err = SAT_ERROR_INIT;
-    SAT_AUTO(SatFile) *file = open_memory(data, size);
+    SAT_AUTO(SatFile) *file = memory_file(data, size);
     if (!read_all(file, &err)) {
         check_refusal(&err);
     }
@@ -185,7 +155,7 @@ static void run_script(const uint8_t *data, size_t size)
 {
     SatError err = SAT_ERROR_INIT;
     SatByteReader script = sat_byte_reader(data, size);
-    SAT_AUTO(SatFile) *file = open_memory(NULL, 0);
+    SAT_AUTO(SatFile) *file = memory_file(NULL, 0);
     SAT_AUTO(SatZipWriter) *writer = sat_zip_writer_new(file, SAT_ZIP_FORM_BACKUP, &err);
     require(writer != NULL, "a writer can be made");
     size_t comment_length = sat_read_u8(&script);
