@@ -92,14 +92,17 @@ static bool settle_frames(const SatDeidEngine *engine, const Size *size, SatDico
 bool sat_deid_settle_pixels(const SatDeidEngine *engine, SatDicomElement *elements, size_t count,
                             SatDicomWriting *writing)
 {
-    const SatDicomDataset *dataset = sat_dicom_dataset(engine->dicom);
+    /* What is written says it: of the source, something else may be left. */
+    const SatDicomDataset dataset = {.elements = elements,
+                                     .count = count,
+                                     .big_endian = sat_dicom_dataset(engine->dicom)->big_endian};
     const SatDicomPixelLocation *location = sat_dicom_pixels(engine->dicom);
     SatDicomElement *pixels = NULL;
     for (size_t i = 0; i < count; i++) {
         pixels = elements[i].tag == location->tag ? &elements[i] : pixels;
     }
     Size size;
-    if (pixels == NULL || !location->present || !read_size(dataset, &size)) {
+    if (pixels == NULL || !location->present || !read_size(&dataset, &size)) {
         return sat_fail(engine->err, SAT_ERR_CORRUPT,
                         "it does not say how large its picture is; get the file again");
     }
@@ -108,7 +111,7 @@ bool sat_deid_settle_pixels(const SatDeidEngine *engine, SatDicomElement *elemen
                         "a picture stored in a way of its maker's own");
     }
     writing->cleans_pixels = true;
-    writing->stored_bits = sat_dicom_stored_bits(dataset);
+    writing->stored_bits = sat_dicom_stored_bits(&dataset);
     return pixels->is_encapsulated ? settle_frames(engine, &size, writing)
-                                   : cut(dataset, &size, pixels, writing);
+                                   : cut(&dataset, &size, pixels, writing);
 }

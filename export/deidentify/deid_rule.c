@@ -1,6 +1,7 @@
 /* Decides what is done to an attribute of DICOM that is kept. */
 #include "export/deidentify/deid_rule.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "export/deidentify/deid_object_private.h"
@@ -48,9 +49,24 @@ static Kind kind_of(const char *vr)
     return vr_is(vr, "UN") ? KIND_UN : KIND_TEXT;
 }
 
+/* Letters as a number are far too large or too small for one that was measured. */
+static bool is_far_out(const SatDicomDataset *dataset, const SatDicomElement *element)
+{
+    double value = 0.0;
+    size_t count = sat_dicom_value_count(dataset, element->tag);
+    for (size_t i = 0; i < count; i++) {
+        if (sat_dicom_get_double(dataset, element->tag, i, &value) && value != 0.0 &&
+            (fabs(value) < 1e-9 || fabs(value) > 1e12)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Binary numbers that are none: of another length, or text, which implicit files may hold anywhere.
  */
-static bool is_disguised(const char *vr, const SatDicomElement *element)
+static bool is_disguised(const char *vr, const SatDicomDataset *dataset,
+                         const SatDicomElement *element)
 {
     Kind kind = kind_of(vr);
     bool is_number = kind == KIND_INTEGER || kind == KIND_FLOAT;
@@ -60,6 +76,11 @@ static bool is_disguised(const char *vr, const SatDicomElement *element)
     bool is_text = element->value != NULL && element->length >= SHORTEST_DISGUISED_BYTES;
     for (size_t i = 0; is_text && i < element->length; i++) {
         is_text = element->value[i] >= 0x20 && element->value[i] < 0x7F;
+    }
+    if (is_text && vr_in(vr, "FLFD")) {
+        const SatDicomDataset alone = {
+            .elements = element, .count = 1, .big_endian = dataset->big_endian};
+        is_text = is_far_out(&alone, element);
     }
     return is_text || element->length % sat_dicom_vr_unit_bytes(vr) != 0;
 }
@@ -298,7 +319,7 @@ SatDeidRule sat_deid_rule(const SatDeidProfile *profile, const SatDicomDataset *
         return rule;
     }
     const char *vr = settled_vr(entry->vr, element);
-    if (vr[0] == '\0' || is_disguised(vr, element)) {
+    if (vr[0] == '\0' || is_disguised(vr, dataset, element)) {
         return rule;
     }
     memcpy(rule.vr, vr, sizeof(rule.vr));

@@ -231,8 +231,10 @@ static bool begins_picture(const SatDicomCodestreamCleaner *cleaner, uint8_t byt
 
 static int before(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
 {
-    if (cleaner->state == START && !is_jpeg(cleaner) && *byte == 0) {
-        return sat_dicom_jp2_begin(cleaner, *byte) ? BOX : NOT_UNDERSTOOD;
+    if (cleaner->state == START && !is_jpeg(cleaner) &&
+        *byte != 0xFF) { /* a JP2 file, or nothing */
+        bool is_jp2 = *byte == 0 && sat_dicom_jp2_begin(cleaner, *byte);
+        return is_jp2 ? BOX : NOT_UNDERSTOOD;
     }
     if (cleaner->state == BEFORE_FF && begins_picture(cleaner, *byte)) {
         cleaner->has_rest = false;

@@ -135,6 +135,25 @@ static void test_more_than_belongs_there(void **state)
     output_free(&out);
 }
 
+/* A size in mm may be made of letters alone, as in real files; a name is no such number. */
+static void test_letters_as_numbers(void **state)
+{
+    (void)state;
+    DicomMaker maker = object_of(UID_EXPLICIT);
+    put_bytes(&maker, SAT_TAG_PHYSICAL_DELTA_X, "FD", "abcdef\x7A\x3F", 8);
+    put_bytes(&maker, SAT_TAG(0x0018, 0x602E), "FD", HIDDEN, HIDDEN_BYTES);
+    put_picture(&maker, &picture);
+    put_pixels(&maker);
+    Output out = clean(&maker);
+    assert_gone(&out);
+    double value = 0.0;
+    assert_true(sat_dicom_get_double(sat_dicom_dataset(out.read.dicom), SAT_TAG_PHYSICAL_DELTA_X, 0,
+                                     &value));
+    assert_true(value > 0.001 && value < 0.1);
+    assert_null(found(&out, SAT_TAG(0x0018, 0x602E)));
+    output_free(&out);
+}
+
 /* Tables in the items of a sequence, and one whose descriptor says nothing. */
 static void test_tables(void **state)
 {
@@ -309,6 +328,8 @@ static void test_ends_of_pixels(void **state)
         output_free(&out);
     }
     maker = object_of(UID_EXPLICIT);
+    put_text(&maker, SAT_TAG_ROWS, "IS", "2"); /* of another VR: it does not stay */
+    put_picture(&maker, &picture);
     put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OB", HIDDEN, HIDDEN_BYTES);
     out = clean(&maker);
     assert_int_equal(out.err.code, SAT_ERR_CORRUPT); /* where they end is not said */
@@ -381,6 +402,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_more_than_belongs_there),
+        cmocka_unit_test(test_letters_as_numbers),
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_numbers_given_to_somebody),
         cmocka_unit_test(test_codes),
