@@ -111,6 +111,7 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
         return;
     }
     if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
+        sat_privacy_gate_consents(&pipeline.gate, pipeline.plan) &&
         (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result))) {
         if (options->dry_run) {
             result.pixel_bytes = pipeline.plan->pixel_bytes;

@@ -93,10 +93,6 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         options->given_settings[line->which] = value;
         return true;
     case SAT_OPTION_PLAN:
-        if (line->which == SAT_PLAN_MASK && strcmp(value, "auto") == 0) {
-            return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                            "--mask auto is not built yet; --mask SEL:X,Y,W,H is");
-        }
         return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
     case SAT_OPTION_ACCEPT:
         return sat_gate_accept_add(&options->accept, value, err);
@@ -328,6 +324,22 @@ static void write_quoted(SatByteWriter *out, const char *word)
         }
     }
     sat_write_u8(out, '\'');
+}
+
+char *sat_options_play_line(const SatOptions *options, const char *more)
+{
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    sat_write_format(&out, "satchel play %s --", more);
+    for (size_t i = 0; i < options->argument_count; i++) {
+        sat_write_u8(&out, ' ');
+        write_quoted(&out, options->arguments[i]);
+    }
+    sat_write_u8(&out, 0);
+    if (out.failed) {
+        sat_byte_writer_free(&out);
+        return NULL;
+    }
+    return (char *)out.bytes;
 }
 
 char *sat_options_command_line(const SatOptions *options, const char *more)

@@ -50,6 +50,10 @@ void sat_options_free(SatOptions *options);
 /** The name that needs the fewest changes to become the wanted one. count at least 1. */
 const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count);
 
+/** The command that shows the sources of this one, with more options: ready to paste.
+ *  owns: free(); NULL only without memory */
+SAT_NODISCARD char *sat_options_play_line(const SatOptions *options, const char *more);
+
 /** The command line again with more words behind it, quoted for a shell: ready to paste.
  *  owns: free(); NULL only without memory */
 SAT_NODISCARD char *sat_options_command_line(const SatOptions *options, const char *more);

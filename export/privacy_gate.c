@@ -2,10 +2,15 @@
 #include "export/privacy_gate.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "export/privacy_gate_ask.h"
 #include "export/privacy_gate_told.h"
 #include "export/search/text_reader.h"
 #include "formats/base/platform.h"
+
+/* Text beside a mask is masked in its turn; what never ends is asked about. */
+enum { MOST_ROUNDS = 4 };
 
 static bool fails(SatPrivacyGate *gate, SatExitCode code, const SatError *err)
 {
@@ -32,11 +37,38 @@ static SatDecided decided_before(const SatPrivacyGate *gate, const SatGateItem *
                : sat_gate_decisions_find(gate->decisions, &item->any_key);
 }
 
+/* Accepted by an answer, before the plan was made again for other answers. */
+static bool was_answered(const SatPrivacyGate *gate, const SatGateItem *item)
+{
+    for (size_t i = 0; i < gate->settled.count; i++) {
+        const SatGateItem *settled = &gate->settled.items[i];
+        if (settled->state == SAT_GATE_ACCEPTED && sat_sha256_equal(&settled->key, &item->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is left over of the questions is open. False without memory. */
+static bool ask(SatPrivacyGate *gate)
+{
+    SatError err = SAT_ERROR_INIT;
+    sat_gate_ask(gate);
+    for (size_t i = 0; i < gate->list.count; i++) {
+        const SatGateItem *item = &gate->list.items[i];
+        if (item->is_answer && item->state == SAT_GATE_ACCEPTED &&
+            !sat_gate_list_add(&gate->settled, item, &err)) {
+            return fails(gate, SAT_EXIT_OUTPUT, &err);
+        }
+    }
+    return true;
+}
+
 static SatGateState state_of(const SatPrivacyGate *gate, const SatGateItem *item)
 {
     const SatOptions *options = gate->options;
     bool leaves_out = options->skip_suspicious || gate->mode == SAT_GATE_LEAVES_OUT;
-    if (sat_gate_accept_takes(&options->accept, item)) {
+    if (sat_gate_accept_takes(&options->accept, item) || was_answered(gate, item)) {
         return SAT_GATE_ACCEPTED;
     }
     SatDecided before = decided_before(gate, item);
@@ -45,6 +77,14 @@ static SatGateState state_of(const SatPrivacyGate *gate, const SatGateItem *item
     }
     if (before == SAT_DECIDED_LEAVE_OUT) {
         return SAT_GATE_LEFT_OUT_BEFORE;
+    }
+    if (item->mask_count > 0 && gate->rounds < MOST_ROUNDS) {
+        if (before == SAT_DECIDED_MASK) {
+            return SAT_GATE_MASKED_BEFORE;
+        }
+        if (sat_plan_options_mask_found(options->plan)) {
+            return SAT_GATE_MASKED;
+        }
     }
     return stops_nothing(gate, item) || (leaves_out && item->kind != SAT_GATE_TEXT)
                ? SAT_GATE_LEFT_OUT
@@ -93,6 +133,17 @@ static bool accepts_unseen(const SatGateFindings *findings)
     return is_there;
 }
 
+static SatDecided decision_of(const SatGateItem *item)
+{
+    if (item->state == SAT_GATE_ACCEPTED && item->kind != SAT_GATE_WORDS) {
+        return SAT_DECIDED_ACCEPT;
+    }
+    return !item->is_answer                   ? SAT_DECIDED_NOTHING
+           : item->state == SAT_GATE_LEFT_OUT ? SAT_DECIDED_LEAVE_OUT
+           : item->state == SAT_GATE_MASKED   ? SAT_DECIDED_MASK
+                                              : SAT_DECIDED_NOTHING;
+}
+
 /* What was accepted for sharing is not asked again; what is only played is no such decision. */
 static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings)
 {
@@ -100,16 +151,19 @@ static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings
     if (gate->mode != SAT_GATE_STOPS || gate->options->dry_run || gate->decisions == NULL) {
         return;
     }
+    const SatGateList *const lists[] = {&gate->list, &gate->settled};
     bool done = true;
-    bool is_known = false, takes_all = false;
-    for (size_t i = 0; done && i < gate->list.count; i++) {
-        const SatGateItem *item = &gate->list.items[i];
-        if (item->state == SAT_GATE_ACCEPTED && item->kind != SAT_GATE_WORDS &&
-            decided_before(gate, item) != SAT_DECIDED_ACCEPT) {
-            takes_all = is_known ? takes_all : accepts_unseen(findings);
-            is_known = true;
-            done = sat_gate_decisions_add(gate->decisions, takes_all ? &item->any_key : &item->key,
-                                          SAT_DECIDED_ACCEPT, &err);
+    int takes_all = -1; /* not known yet */
+    for (size_t n = 0; n < 2; n++) {
+        for (size_t i = 0; done && i < lists[n]->count; i++) {
+            const SatGateItem *item = &lists[n]->items[i];
+            SatDecided decided = decision_of(item);
+            if (decided == SAT_DECIDED_NOTHING || decided_before(gate, item) == decided) {
+                continue;
+            }
+            takes_all = takes_all < 0 ? accepts_unseen(findings) : takes_all;
+            done = sat_gate_decisions_add(
+                gate->decisions, takes_all > 0 ? &item->any_key : &item->key, decided, &err);
         }
     }
     if (!done || !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err)) {
@@ -204,23 +258,39 @@ static bool refuse_nothing_left(SatPrivacyGate *gate)
     return false;
 }
 
-/* Series of the plan that are left out become options of it. *again: there are some. */
-static bool leave_out(SatPrivacyGate *gate, const SatExportPlan *plan, bool *again)
+static bool set_masks(SatPrivacyGate *gate, const SatGateItem *item, SatError *err)
+{
+    for (size_t i = 0; i < item->mask_count; i++) {
+        char option[SAT_GATE_MASK_CAPACITY];
+        sat_gate_format_mask(item, &item->masks[i], option);
+        if (!sat_plan_options_set(gate->options->plan, SAT_PLAN_MASK, option, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Series of the plan that are left out or masked become options of it. *again: there are some. */
+static bool change_plan(SatPrivacyGate *gate, const SatExportPlan *plan, bool *again)
 {
     SatError err = SAT_ERROR_INIT;
     *again = false;
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         char selector[SAT_SELECTOR_CAPACITY];
-        if (!is_gone(item)) {
+        bool is_masked = item->state == SAT_GATE_MASKED || item->state == SAT_GATE_MASKED_BEFORE;
+        if (!is_gone(item) && !is_masked) {
             continue;
         }
         sat_selector_format(item->where, selector);
         if (!sat_gate_list_add(&gate->settled, item, &err) ||
-            !sat_plan_options_set(gate->options->plan, SAT_PLAN_EXCLUDE, selector, &err)) {
+            !(is_masked
+                  ? set_masks(gate, item, &err)
+                  : sat_plan_options_set(gate->options->plan, SAT_PLAN_EXCLUDE, selector, &err))) {
             return fails(gate, SAT_EXIT_OUTPUT, &err);
         }
-        sat_gate_tell_left_out(gate, item);
+        gate->rounds += is_masked && !*again ? 1 : 0;
+        sat_gate_tell_settled(gate, item);
         *again = true;
     }
     return !*again || leaves_anything(&gate->list, plan) || refuse_nothing_left(gate);
@@ -251,24 +321,67 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
         gate->list.items[i].state = state_of(gate, &gate->list.items[i]);
     }
     size_t open = count_state(&gate->list, SAT_GATE_OPEN);
-    if (open > 0) {
+    if (open > 0 && sat_gate_can_ask(gate)) {
+        if (!ask(gate)) {
+            return SAT_GATE_REFUSED;
+        }
+        open = count_state(&gate->list, SAT_GATE_OPEN);
+    } else if (open > 0) {
         sat_gate_tell_open(gate);
+    }
+    if (open > 0) {
         sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY,
                              "nothing was written: %zu item%s may identify the patient", open,
                              sat_plural(open));
         return SAT_GATE_REFUSED;
     }
-    if (!leave_out(gate, plan, &again)) {
+    if (!change_plan(gate, plan, &again)) {
         return SAT_GATE_REFUSED;
     }
     if (again) {
         return SAT_GATE_PLAN_AGAIN;
     }
     for (size_t i = 0; i < gate->list.count; i++) {
-        sat_gate_tell_accepted(gate, &gate->list.items[i]);
+        sat_gate_tell_settled(gate, &gate->list.items[i]);
     }
     keep_decisions(gate, findings);
     return SAT_GATE_PASSED;
+}
+
+bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
+{
+    SatError err = SAT_ERROR_INIT;
+    bool can_ask = sat_gate_can_ask(gate);
+    size_t first = 0;
+    for (size_t c = 0; c < plan->case_count && !gate->options->dry_run; c++) {
+        const SatPlannedCase *planned = &plan->cases[c];
+        SatSha256 key =
+            sat_library_secret_key(gate->secret, "case asked", planned->id, strlen(planned->id));
+        if (gate->decisions != NULL &&
+            sat_gate_decisions_find(gate->decisions, &key) == SAT_DECIDED_ASKED) {
+            continue;
+        }
+        if (!can_ask) {
+            first++;
+            continue;
+        }
+        if (!sat_gate_ask_consent(gate, planned)) {
+            sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY, "nothing was written");
+            return false;
+        }
+        if (gate->decisions != NULL &&
+            (!sat_gate_decisions_add(gate->decisions, &key, SAT_DECIDED_ASKED, &err) ||
+             !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
+            sat_report_warn(gate->report, "", "it will be asked again: %s", err.text);
+        }
+    }
+    if (first > 0) {
+        sat_report_say(gate->report,
+                       "%zu case%s not packed before: is a patient known by a rare condition, a "
+                       "small community or the media, and is consent there where it is needed?",
+                       first, sat_plural(first));
+    }
+    return true;
 }
 
 bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report)

@@ -27,6 +27,7 @@ typedef struct {
     char *decisions_path;
     SatGateDecisions *decisions; /* NULL: not read yet, or they cannot be read */
     bool has_decisions;          /* they were read, or it was told why not */
+    int rounds;                  /* plans that were made again for new masks */
 } SatPrivacyGate;
 
 typedef enum {
@@ -39,6 +40,11 @@ typedef enum {
 /** Whether --accept all may be obeyed: only with a terminal, where somebody sits, or with --yes.
  *  False: told, with exit code 7. Before anything is read. */
 SAT_NODISCARD bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report);
+
+/** Notes that a case was asked about, or finds that it was; told on a terminal or, without one, in
+ *  a line. The first pack of a case: is it rare, of a small community, in the media, is there
+ *  consent? False: no, with exit code 7. */
+SAT_NODISCARD bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan);
 
 /** Asks about a plan. All items of a run are told at once, each with the options that settle it,
  *  and one command that is ready to paste. */

@@ -2,8 +2,10 @@
 #include "export/privacy_gate_told.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+enum { MOST_MASKS_SHOWN = 2 };
 
 /* ---- the options that settle an item ----------------------------------------------------------
  */
@@ -13,15 +15,42 @@ static bool is_picture(const SatGateItem *item)
     return item->kind == SAT_GATE_PIXELS || item->kind == SAT_GATE_FACE;
 }
 
-/* "--exclude 1/4/1", "--accept p-7f3a2c". Calls put for each. */
+void sat_gate_format_mask(const SatGateItem *item, const SatPlannedMask *mask,
+                          char out[SAT_GATE_MASK_CAPACITY])
+{
+    char selector[SAT_SELECTOR_CAPACITY];
+    const SatPixelRect *rect = &mask->rect;
+    sat_selector_format(item->where, selector);
+    int length =
+        snprintf(out, SAT_GATE_MASK_CAPACITY, "%s:%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32,
+                 selector, rect->x_px, rect->y_px, rect->width_px, rect->height_px);
+    if (mask->first_frame > 0 || mask->last_frame + 1 < item->frame_count) {
+        (void)snprintf(out + length, SAT_GATE_MASK_CAPACITY - (size_t)length, "@%zu-%zu",
+                       mask->first_frame + 1, mask->last_frame + 1);
+    }
+}
+
+/* "--mask 1/4/1:0,0,640,40", "--exclude 1/4/1", "--accept p-7f3a2c". Calls put for each. */
 static void each_option(const SatGateItem *item, void (*put)(void *context, const char *option),
                         void *context)
 {
-    char option[64];
+    char option[16 + MOST_MASKS_SHOWN * SAT_GATE_MASK_CAPACITY];
     char selector[SAT_SELECTOR_CAPACITY];
     sat_selector_format(item->where, selector);
     if (item->remedy != NULL) {
         put(context, item->remedy);
+    }
+    if (item->mask_count > MOST_MASKS_SHOWN) {
+        put(context, "--mask auto");
+    } else if (item->mask_count > 0) {
+        size_t length = 0;
+        for (size_t i = 0; i < item->mask_count; i++) {
+            char mask[SAT_GATE_MASK_CAPACITY];
+            sat_gate_format_mask(item, &item->masks[i], mask);
+            length += (size_t)snprintf(option + length, sizeof(option) - length, "%s--mask %s",
+                                       length > 0 ? " " : "", mask);
+        }
+        put(context, option);
     }
     if (is_picture(item) && item->frame_count > 0) {
         (void)snprintf(option, sizeof(option), "--exclude %s", selector);
@@ -68,7 +97,19 @@ static const char *const states[] = {[SAT_GATE_OPEN] = "open",
                                      [SAT_GATE_ACCEPTED_BEFORE] = "accepted before",
                                      [SAT_GATE_LEFT_OUT] = "left out",
                                      [SAT_GATE_LEFT_OUT_BEFORE] = "left out before",
-                                     [SAT_GATE_MASKED] = "masked"};
+                                     [SAT_GATE_MASKED] = "masked",
+                                     [SAT_GATE_MASKED_BEFORE] = "masked before"};
+
+static void put_masks(SatJsonWriter *json, const SatGateItem *item)
+{
+    sat_json_open_array_inline(json, "masks");
+    for (size_t i = 0; i < item->mask_count; i++) {
+        char mask[SAT_GATE_MASK_CAPACITY];
+        sat_gate_format_mask(item, &item->masks[i], mask);
+        sat_json_put_text(json, NULL, mask);
+    }
+    sat_json_close_array(json);
+}
 
 /* kind: "suspicious" for what is open or left out, "settled" for what is taken. */
 static void tell_json(const SatGateItem *item, const char *kind)
@@ -93,6 +134,7 @@ static void tell_json(const SatGateItem *item, const char *kind)
     if (item->kind == SAT_GATE_PIXELS) {
         sat_json_put_text(json, "searched", searched[item->searched]);
         put_boxes(json, item);
+        put_masks(json, item);
     }
     sat_json_open_array_inline(json, "settled_by");
     each_option(item, put_json, json);
@@ -102,66 +144,74 @@ static void tell_json(const SatGateItem *item, const char *kind)
     sat_report_close_line(&line);
 }
 
-/* "1/4/1 CT Head (3 pictures): a secondary capture: …" */
-static void put_sentence(const SatGateItem *item, SatByteWriter *out)
+char *sat_gate_item_sentence(const SatGateItem *item)
 {
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
     char selector[SAT_SELECTOR_CAPACITY];
     sat_selector_format(item->where, selector);
-    sat_write_format(out, "%s%s%s", selector, item->title[0] != '\0' ? " " : "", item->title);
+    sat_write_format(&out, "%s%s%s", selector, item->title[0] != '\0' ? " " : "", item->title);
     if (item->frame_count > 0) {
-        sat_write_format(out, " (%zu picture%s)", item->frame_count, sat_plural(item->frame_count));
+        sat_write_format(&out, " (%zu picture%s)", item->frame_count,
+                         sat_plural(item->frame_count));
     }
-    sat_write_format(out, ": %s", item->reason);
+    sat_write_format(&out, ": %s", item->reason);
     if (item->box_count > 0) {
-        sat_write_format(out, "; text at %zu place%s, first in picture %" PRIu64, item->box_count,
+        sat_write_format(&out, "; text at %zu place%s, first in picture %" PRIu64, item->box_count,
                          sat_plural(item->box_count), (uint64_t)item->boxes[0].first_frame + 1U);
     }
     if (item->context != NULL) {
-        sat_write_format(out, ": \"%s\"", item->context);
+        sat_write_format(&out, ": \"%s\"", item->context);
     }
+    sat_write_u8(&out, 0);
+    if (out.failed) {
+        sat_byte_writer_free(&out);
+        return NULL;
+    }
+    return (char *)out.bytes;
 }
 
 static void tell_line(const SatPrivacyGate *gate, const SatGateItem *item)
 {
-    SatByteWriter sentence = SAT_BYTE_WRITER_INIT;
+    char *sentence = sat_gate_item_sentence(item);
     SatByteWriter options = SAT_BYTE_WRITER_INIT;
-    put_sentence(item, &sentence);
     each_option(item, put_joined, &options);
-    sat_write_u8(&sentence, 0);
     sat_write_u8(&options, 0);
-    if (!sentence.failed && !options.failed) {
-        sat_report_insist(gate->report, "  %s  %s; settled by %s", item->id,
-                          (const char *)sentence.bytes, (const char *)options.bytes);
+    if (sentence != NULL && !options.failed) {
+        sat_report_insist(gate->report, "  %s  %s; settled by %s", item->id, sentence,
+                          (const char *)options.bytes);
     }
-    sat_byte_writer_free(&sentence);
+    free(sentence);
     sat_byte_writer_free(&options);
 }
 
-void sat_gate_tell_left_out(const SatPrivacyGate *gate, const SatGateItem *item)
+static void settle_json(const SatPrivacyGate *gate, const SatGateItem *item, bool is_left_out)
 {
-    char selector[SAT_SELECTOR_CAPACITY];
-    if (gate->report->json) {
-        tell_json(item, "suspicious");
-        sat_report_code(gate->report, SAT_EXIT_SKIPPED);
-        return;
-    }
-    sat_selector_format(item->where, selector);
-    sat_report_warn(gate->report, selector, "left out%s (%s): %s; --accept %s takes it",
-                    item->state == SAT_GATE_LEFT_OUT_BEFORE ? " as decided before" : "",
-                    item->title, item->reason, item->id);
+    tell_json(item, is_left_out ? "suspicious" : "settled");
+    sat_report_code(gate->report, is_left_out ? SAT_EXIT_SKIPPED : SAT_EXIT_DONE);
 }
 
-void sat_gate_tell_accepted(const SatPrivacyGate *gate, const SatGateItem *item)
+void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item)
 {
+    SatReport *report = gate->report;
     char selector[SAT_SELECTOR_CAPACITY];
-    if (item->state != SAT_GATE_ACCEPTED && item->state != SAT_GATE_ACCEPTED_BEFORE) {
-        return;
+    bool is_left_out = item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
+    bool is_masked = item->state == SAT_GATE_MASKED || item->state == SAT_GATE_MASKED_BEFORE;
+    sat_selector_format(item->where, selector);
+    if (item->state == SAT_GATE_OPEN || (is_left_out && item->frame_count == 0)) {
+        return; /* texts that stop nothing */
     }
-    if (gate->report->json) {
-        tell_json(item, "settled");
+    if (report->json) {
+        settle_json(gate, item, is_left_out);
+    } else if (is_left_out) {
+        sat_report_warn(report, selector, "left out%s (%s): %s; --accept %s takes it",
+                        item->state == SAT_GATE_LEFT_OUT_BEFORE ? " as decided before" : "",
+                        item->title, item->reason, item->id);
+    } else if (is_masked) {
+        sat_report_say(report, "%s (%s): %zu place%s blacked out%s (%s)", selector, item->title,
+                       item->mask_count, sat_plural(item->mask_count),
+                       item->state == SAT_GATE_MASKED_BEFORE ? " as decided before" : "", item->id);
     } else if (item->state == SAT_GATE_ACCEPTED_BEFORE) {
-        sat_selector_format(item->where, selector);
-        sat_report_say(gate->report, "%s (%s): taken, as it was accepted before (%s)", selector,
+        sat_report_say(report, "%s (%s): taken, as it was accepted before (%s)", selector,
                        item->title, item->id);
     }
 }
@@ -229,6 +279,20 @@ static bool can_be_left_out(const SatGateList *list)
     return series < list->series_count;
 }
 
+/* Pictures are all that is open, and some can be masked. */
+static bool can_be_masked(const SatGateList *list)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        const SatGateItem *item = &list->items[i];
+        if (item->state == SAT_GATE_OPEN && !is_picture(item)) {
+            return false;
+        }
+        is_any = is_any || (item->state == SAT_GATE_OPEN && item->mask_count > 0);
+    }
+    return is_any;
+}
+
 void sat_gate_tell_open(const SatPrivacyGate *gate)
 {
     if (!gate->report->json) {
@@ -241,6 +305,13 @@ void sat_gate_tell_open(const SatPrivacyGate *gate)
         } else if (item->state == SAT_GATE_OPEN) {
             tell_line(gate, item);
         }
+    }
+    if (can_be_masked(&gate->list)) {
+        sat_gate_tell_remedy(gate,
+                             "To black out what was found, and leave out the rest (when you have "
+                             "looked at each, --accept pixels takes them instead)",
+                             "--mask auto --skip-suspicious");
+        return;
     }
     if (can_be_left_out(&gate->list)) {
         sat_gate_tell_remedy(gate,

@@ -7,10 +7,17 @@
 
 /** Lists all open items, each with what settles it, and one command that is ready to paste. */
 void sat_gate_tell_open(const SatPrivacyGate *gate);
-/** One item that is left out, with what takes it. The exit code becomes 1. */
-void sat_gate_tell_left_out(const SatPrivacyGate *gate, const SatGateItem *item);
-/** One item that is taken: for people only when it was accepted before. Nothing for other items. */
-void sat_gate_tell_accepted(const SatPrivacyGate *gate, const SatGateItem *item);
+/** One item that is settled: left out, with what takes it (the exit code becomes 1); masked; taken,
+ *  which people hear only when it was accepted before. Nothing for what is open. */
+void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item);
+/** "1/4/1 CT Head (3 pictures): a secondary capture: …". owns: free(); NULL without memory */
+SAT_NODISCARD char *sat_gate_item_sentence(const SatGateItem *item);
+
+/** Room for the value of --mask of one rectangle. */
+#define SAT_GATE_MASK_CAPACITY (SAT_SELECTOR_CAPACITY + 100U)
+/** "1/4/1:0,0,640,40" or, of some frames, "1/4/1:0,0,640,40@2-5". */
+void sat_gate_format_mask(const SatGateItem *item, const SatPlannedMask *mask,
+                          char out[SAT_GATE_MASK_CAPACITY]);
 /** The command line again with more words, under a heading. */
 void sat_gate_tell_remedy(const SatPrivacyGate *gate, const char *what, const char *more);
 

@@ -79,6 +79,49 @@ const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSerie
     return has_boxes ? found_text : NULL;
 }
 
+/* The strokes of letters reach a little out of what was read. */
+static SatPixelRect with_margin(const SatPixelRect *area, const SatPixelShape *shape)
+{
+    uint32_t margin = area->height_px / 8U + 2U;
+    uint32_t left = area->x_px > margin ? area->x_px - margin : 0;
+    uint32_t top = area->y_px > margin ? area->y_px - margin : 0;
+    uint64_t right = (uint64_t)area->x_px + area->width_px + margin;
+    uint64_t bottom = (uint64_t)area->y_px + area->height_px + margin;
+    right = right < shape->width_px ? right : shape->width_px;
+    bottom = bottom < shape->height_px ? bottom : shape->height_px;
+    return (SatPixelRect){left, top, (uint32_t)right - left, (uint32_t)bottom - top};
+}
+
+static bool is_same_rect(const SatPixelRect *a, const SatPixelRect *b)
+{
+    return a->x_px == b->x_px && a->y_px == b->y_px && a->width_px == b->width_px &&
+           a->height_px == b->height_px;
+}
+
+/* Text that was found goes from every picture of the series: it may stand where it was not read. */
+static bool offer_masks(Collecting *work, const SatPlannedSeries *series, SatGateItem *item,
+                        SatError *err)
+{
+    SatPlannedMask *masks =
+        sat_arena_alloc(work->list->arena, item->box_count, sizeof(*masks), err);
+    if (masks == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < item->box_count; i++) {
+        const SatPixelRect rect = with_margin(&item->boxes[i].area, &series->source_shape);
+        size_t known = 0;
+        while (known < item->mask_count && !is_same_rect(&masks[known].rect, &rect)) {
+            known++;
+        }
+        if (known == item->mask_count) {
+            masks[item->mask_count++] =
+                (SatPlannedMask){.rect = rect, .last_frame = series->frame_count - 1};
+        }
+    }
+    item->masks = masks;
+    return true;
+}
+
 static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
 {
     const SatPictureSearch *all = work->findings->search;
@@ -93,7 +136,8 @@ static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
         item.box_count = search->box_count;
         item.searched = search->searched;
     }
-    return item.reason == NULL || add_series_item(work, &item, hashed, err);
+    return item.reason == NULL || (offer_masks(work, hashed->series, &item, err) &&
+                                   add_series_item(work, &item, hashed, err));
 }
 
 static bool collect_series(Collecting *work, const SatPlannedSeries *series, SatError *err)

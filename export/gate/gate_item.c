@@ -122,6 +122,14 @@ bool sat_gate_list_add(SatGateList *list, const SatGateItem *item, SatError *err
         memcpy(boxes, item->boxes, item->box_count * sizeof(*boxes));
         kept.boxes = boxes;
     }
+    if (item->mask_count > 0) {
+        SatPlannedMask *masks = sat_arena_alloc(list->arena, item->mask_count, sizeof(*masks), err);
+        if (masks == NULL) {
+            return false;
+        }
+        memcpy(masks, item->masks, item->mask_count * sizeof(*masks));
+        kept.masks = masks;
+    }
     if (!keep_text(list->arena, &kept.title, err) || !keep_text(list->arena, &kept.reason, err) ||
         !keep_text(list->arena, &kept.context, err) || !keep_text(list->arena, &kept.remedy, err)) {
         return false;

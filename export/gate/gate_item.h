@@ -54,7 +54,8 @@ typedef enum {
     SAT_GATE_ACCEPTED_BEFORE,
     SAT_GATE_LEFT_OUT, /* by --skip-suspicious or an answer */
     SAT_GATE_LEFT_OUT_BEFORE,
-    SAT_GATE_MASKED /* by an answer; the plan that is made again has the mask */
+    SAT_GATE_MASKED, /* by --mask auto or an answer; the plan that is made again has the masks */
+    SAT_GATE_MASKED_BEFORE
 } SatGateState;
 
 /** Room for "p-0123456789abcdef". */
@@ -76,7 +77,10 @@ typedef struct {
     const SatTextBox *boxes; /* found text */
     size_t box_count;
     SatSearched searched;
+    const SatPlannedMask *masks; /* what a mask would black out; none: it cannot be masked */
+    size_t mask_count;
     SatGateState state;
+    bool is_answer; /* the state is an answer of this run, to be kept */
 } SatGateItem;
 
 /** All texts lie in the arena, so that items outlive their plan. */

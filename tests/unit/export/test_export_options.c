@@ -135,7 +135,6 @@ static const Refusal refusals[] = {
     {"pack a -o x --accept p-0123456789abcdef0", SAT_ERR_ARGUMENT, "an item by its name"},
     {"pack a -o x --quality near:2", SAT_ERR_UNSUPPORTED, "is not built yet"},
     {"pack a -o x --quality best", SAT_ERR_ARGUMENT, "expected lossless"},
-    {"pack a -o x --mask auto", SAT_ERR_UNSUPPORTED, "--mask auto is not built yet"},
     {"pack a -o x --mask 1/1/1:0,0,9", SAT_ERR_ARGUMENT, "expected SEL:X,Y,W,H or SEL:X,Y,W,H@A-B"},
     {"pack a -o x --password p", SAT_ERR_UNSUPPORTED, "--password is not built yet"},
     {"backup a -o x", SAT_ERR_UNSUPPORTED, "satchel backup is not built yet"},
