@@ -71,7 +71,10 @@ static bool object_done(void *context, const SatKeptObject *object, bool was_cle
 static bool write_all(Run *run, const SatDeidContext *context)
 {
     SatError err = SAT_ERROR_INIT;
-    SatKeptVisitor visitor = {.write = write_object, .done = object_done, .context = run};
+    SatKeptVisitor visitor = {.decoder = sat_decoder_pool_decoder(run->pipeline->decoders),
+                              .write = write_object,
+                              .done = object_done,
+                              .context = run};
     if (run->options->dry_run) {
         run->outcome.written = run->objects->count;
         return true;

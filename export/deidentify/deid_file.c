@@ -16,10 +16,13 @@ static bool has_changed(const SatObjectFile *source)
            info.modified_ns != source->modified_ns;
 }
 
-bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source, const char *age,
-                        SatArena *arena, SatDeidFile *out, SatError *err)
+bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source,
+                        const SatDeidFileInput *input, SatArena *arena, SatDeidFile *out,
+                        SatError *err)
 {
-    const SatDeidObjectInput input = {.identity = source->identity, .age = age};
+    const SatDeidObjectInput object = {.identity = source->identity,
+                                       .age = input->age,
+                                       .has_clean_pixels = sat_deid_pixels_change(input->pixels)};
     *out = (SatDeidFile){.file = NULL};
     if (has_changed(source)) {
         return sat_fail(err, SAT_ERR_CORRUPT,
@@ -28,7 +31,10 @@ bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *sour
     out->file = sat_file_open(source->path, SAT_FILE_READ, err);
     out->dicom = out->file != NULL ? sat_dicom_open(out->file, err) : NULL;
     if (out->dicom != NULL &&
-        sat_deid_object(context, out->dicom, &input, arena, &out->object, err)) {
+        sat_deid_object(context, out->dicom, &object, arena, &out->object, err) &&
+        (!object.has_clean_pixels ||
+         sat_deid_pixels_apply(input->pixels, out->dicom, input->decoder, arena, &out->object,
+                               err))) {
         return true;
     }
     sat_deid_file_close(out);

@@ -4,7 +4,7 @@
 #define SAT_EXPORT_DEID_FILE_H
 
 #include "export/deidentify/clean_item.h"
-#include "export/deidentify/deid_object.h"
+#include "export/deidentify/deid_pixels.h"
 
 /** An object that is open while it is written. Not copied: it points into itself. */
 typedef struct {
@@ -13,13 +13,20 @@ typedef struct {
     SatDeidObject object;
 } SatDeidFile;
 
-/** Opens and cleans. age, has_clean_pixels: as in SatDeidObjectInput. object borrows from arena.
- *  On failure there is nothing to close.
+/** What is done to one object besides the profile. */
+typedef struct {
+    const char *age;                /* SatDeidObjectInput.age */
+    const SatDeidPixels *pixels;    /* NULL: they stay */
+    const SatDicomDecoder *decoder; /* for compressed pictures whose pixels change */
+} SatDeidFileInput;
+
+/** Opens and cleans. object borrows from arena and input. On failure there is nothing to close.
  *  errors: SAT_ERR_CORRUPT when the file has changed since it was listed; SAT_ERR_SYSTEM; those of
- *  sat_dicom_open() and sat_deid_object(). Texts hold no value and no name. */
+ *  sat_dicom_open(), sat_deid_object() and sat_deid_pixels_apply(). Texts hold no value and no
+ * name. */
 SAT_NODISCARD bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source,
-                                      const char *age, SatArena *arena, SatDeidFile *out,
-                                      SatError *err);
+                                      const SatDeidFileInput *input, SatArena *arena,
+                                      SatDeidFile *out, SatError *err);
 void sat_deid_file_close(SatDeidFile *file);
 
 /** The file's name without folders, for the user's own screen; raw: never in an output. */

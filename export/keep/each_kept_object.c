@@ -31,10 +31,12 @@ static void run_job(void *pointer)
 {
     Job *job = pointer;
     SatDeidFile file;
+    const SatDeidFileInput input = {
+        .age = job->object->age, .pixels = job->object->pixels, .decoder = job->visitor->decoder};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &job->error);
     job->context.counts = &job->counts;
-    if (arena == NULL || !sat_deid_file_open(&job->context, job->object->file, job->object->age,
-                                             arena, &file, &job->error)) {
+    if (arena == NULL ||
+        !sat_deid_file_open(&job->context, job->object->file, &input, arena, &file, &job->error)) {
         return;
     }
     job->was_cleaned = true;

@@ -7,6 +7,7 @@
 #include "export/keep/kept_objects.h"
 
 typedef struct {
+    const SatDicomDecoder *decoder; /* for compressed pictures with masks or a crop */
     /** Writes a cleaned object where it shall go. thread: any, at once for several objects */
     bool (*write)(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
                   SatError *err);

@@ -15,7 +15,7 @@ typedef struct {
     const SatCleanItem *item;
     const SatPlannedSeries *series;
     size_t order; /* in the plan */
-    size_t frame_count;
+    size_t first_frame, frame_count;
     const char *folder; /* of the series */
 } Run;
 
@@ -42,7 +42,7 @@ static const char *series_folder(const SatExportPlan *plan, const SatPlannedCase
  */
 
 static bool add_run(Runs *runs, const SatPlannedSeries *series, const SatCleanItem *item,
-                    const char *folder, SatError *err)
+                    size_t frame, const char *folder, SatError *err)
 {
     Run *last = runs->count > 0 ? &runs->runs[runs->count - 1] : NULL;
     if (last != NULL && last->item == item && last->series == series) {
@@ -54,7 +54,7 @@ static bool add_run(Runs *runs, const SatPlannedSeries *series, const SatCleanIt
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects", runs->count);
     }
     runs->runs = list;
-    list[runs->count] = (Run){item, series, runs->count, 1, folder};
+    list[runs->count] = (Run){item, series, runs->count, frame, 1, folder};
     runs->count++;
     return true;
 }
@@ -70,7 +70,7 @@ static bool collect_runs(const SatExportPlan *plan, Runs *runs, SatArena *arena,
                 const char *folder = series_folder(plan, planned, study, series, arena, err);
                 bool done = folder != NULL;
                 for (size_t f = 0; done && f < series->frame_count; f++) {
-                    done = add_run(runs, series, series->frames[f].item, folder, err);
+                    done = add_run(runs, series, series->frames[f].item, f, folder, err);
                 }
                 if (!done) {
                     return false;
@@ -111,6 +111,62 @@ static bool refuse_part(const Run *run, size_t frames, SatError *err)
                     place, frames, all, place);
 }
 
+static bool is_same_crop(SatCrop a, SatCrop b)
+{
+    return a.x_px == b.x_px && a.y_px == b.y_px && a.width_px == b.width_px &&
+           a.height_px == b.height_px;
+}
+
+static bool refuse_crop(const SatPlannedSeries *series, SatError *err)
+{
+    char place[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(series->selector, place);
+    return sat_fail(err, SAT_ERR_ARGUMENT,
+                    "%s: its pictures lie in one file with those of another series, and --crop "
+                    "must be the same for both",
+                    place);
+}
+
+/* Notes what is hidden in the frames of a part, by frame of the object. True: something is. */
+static bool note_hidden(const SatKeptPart *part, uint32_t frames, const SatPixelMask **hidden)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < part->frame_count; i++) {
+        const SatPlannedFrame *frame = &part->series->frames[part->first_frame + i];
+        if (frame->hidden != NULL && frame->source_frame < frames) {
+            hidden[frame->source_frame] = frame->hidden;
+            is_any = true;
+        }
+    }
+    return is_any;
+}
+
+/* What the plan does to the pixels of a whole object. */
+static bool set_pixels(SatKeptObject *object, uint32_t frames, SatArena *arena, SatError *err)
+{
+    SatCrop crop = object->parts[0].series->crop;
+    bool is_any = crop.width_px > 0;
+    const SatPixelMask **hidden = sat_arena_alloc(arena, frames, sizeof(const SatPixelMask *), err);
+    if (hidden == NULL) {
+        return false;
+    }
+    for (size_t p = 0; p < object->part_count; p++) {
+        if (!is_same_crop(object->parts[p].series->crop, crop)) {
+            return refuse_crop(object->parts[p].series, err);
+        }
+        is_any |= note_hidden(&object->parts[p], frames, hidden);
+    }
+    if (!is_any) {
+        return true;
+    }
+    SatDeidPixels *pixels = sat_arena_alloc(arena, 1, sizeof *pixels, err);
+    if (pixels != NULL) {
+        *pixels = (SatDeidPixels){.hidden = hidden, .frame_count = frames, .crop = crop};
+    }
+    object->pixels = pixels;
+    return pixels != NULL;
+}
+
 /* Runs [first, end) are those of one object. */
 static bool make_object(const Run *first, const Run *end, const SatKeptObjects *list,
                         SatKeptObject *out, bool *is_whole, SatError *err)
@@ -128,15 +184,14 @@ static bool make_object(const Run *first, const Run *end, const SatKeptObjects *
                            .parts = parts,
                            .folder = first->folder};
     for (const Run *run = first; run < end; run++) {
-        bool is_same = out->part_count > 0 && parts[out->part_count - 1].series == run->series;
-        if (!is_same) {
-            parts[out->part_count++] = (SatKeptPart){run->series, 0};
-        }
-        parts[out->part_count - 1].frame_count += run->frame_count;
+        parts[out->part_count++] = (SatKeptPart){run->series, run->first_frame, run->frame_count};
         frames += run->frame_count;
     }
     *is_whole = frames >= facts->image.frames;
-    return *is_whole || list->leaves_parts_out || refuse_part(first, frames, err);
+    if (!*is_whole) {
+        return list->leaves_parts_out || refuse_part(first, frames, err);
+    }
+    return set_pixels(out, facts->image.frames, list->arena, err);
 }
 
 /* objects has room for one a run. */

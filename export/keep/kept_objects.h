@@ -5,6 +5,7 @@
 #define SAT_EXPORT_KEPT_OBJECTS_H
 
 #include "export/assemble/export_plan.h"
+#include "export/deidentify/deid_pixels.h"
 #include "export/keep/kept_ages.h"
 #include "export/keep/kept_unseen.h"
 
@@ -13,10 +14,10 @@
 /** Room for a folder and "/0001.dcm". */
 #define SAT_KEPT_NAME_CAPACITY (SAT_KEPT_FOLDER_CAPACITY + 16U)
 
-/** The frames of an object that stand in one series of the plan. */
+/** Frames of an object that stand one behind the other in a series of the plan. */
 typedef struct {
     const SatPlannedSeries *series;
-    size_t frame_count;
+    size_t first_frame, frame_count; /* in the series, 0-based */
 } SatKeptPart;
 
 typedef struct {
@@ -26,8 +27,9 @@ typedef struct {
     SatSelector place;  /* of its first series; unseen: of its study; zeros: in none of them */
     const SatKeptPart *parts; /* part_count of them, in the order of the plan; unseen: none */
     size_t part_count;
-    const char *folder; /* '/' between its parts; safe on every system */
-    uint32_t number;    /* in the folder, from 1 on */
+    const char *folder;          /* '/' between its parts; safe on every system */
+    const SatDeidPixels *pixels; /* what the plan hides and cuts; NULL: nothing */
+    uint32_t number;             /* in the folder, from 1 on */
 } SatKeptObject;
 
 typedef struct SatKeptObjects {
@@ -42,8 +44,10 @@ typedef struct SatKeptObjects {
 /** Lists them, and of the unseen those that are not left out. plan: NULL when there is no picture
  *  that can be shown. The list borrows from all three. Objects without pixels and videos are not
  *  among them. leaves_parts_out: an object with several frames of which a part is in the plan is
- * left out and counted; else it is an error. owns: sat_kept_objects_free() errors: SAT_ERR_ARGUMENT
- * when a part of an object is chosen (exit 2); SAT_ERR_NO_MEMORY */
+ * left out and counted; else it is an error.
+ *  owns:   sat_kept_objects_free()
+ *  errors: SAT_ERR_ARGUMENT when a part of an object is chosen, or parts of it are cut differently
+ *  (exit 2); SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan,
                                                    const SatDeidentifier *deidentifier,
                                                    const SatKeptUnseen *unseen,

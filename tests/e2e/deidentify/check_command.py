@@ -94,6 +94,23 @@ def check_unseen(at, data):
     check(result.returncode == 0 and len(files(at("alone"))) == 1, "unseen: nothing else there")
 
 
+def check_pixels(at, data):
+    """What the plan hides and cuts is gone from the files, and they say so."""
+    for name, instance, series in (("a.dcm", 61, "1"), ("b.dcm", 62, "2")):
+        write(at("pixels", name), CT, instance, series=series, PixelData=bytes(range(1, 33)),
+              BitsStored=16, HighBit=15)
+    made = files_of(at, data, "pixels", "masked", "--mask", "1/1/1:0,0,2,1")
+    masked = [pydicom.dcmread(at("masked", name)) for name in sorted(made)]
+    whole, hidden = bytes(range(1, 33)), bytes(4) + bytes(range(5, 33))
+    check(sorted(one.PixelData for one in masked) == [hidden, whole], "--mask")
+    for one in masked:
+        codes = [code.CodeValue for code in one.DeidentificationMethodCodeSequence]
+        check(("113101" in codes) == (one.PixelData == hidden), "code 113101")
+    made = files_of(at, data, "pixels", "cut", "--crop", "1/1/2:1,0,2,4")
+    sizes = sorted(pydicom.dcmread(at("cut", name)).Columns for name in made)
+    check(sizes == [2, 4], f"--crop: {sizes}")
+
+
 def check_names(at, data):
     """Objects whose identifiers collide do not overwrite each other."""
     for index, series in enumerate(("1.123456", "2.123456", "3.123456")):
@@ -185,6 +202,7 @@ def main(scratch):
     check_choices(at, data)
     check_unseen(at, data)
     check_names(at, data)
+    check_pixels(at, data)
     os.makedirs(at("full"))
     open(at("full", "notes.txt"), "w", encoding="ascii").close()
     for words, code in (((at("in"), "-o", at("full")), 5), ((at("in"), "-o", at("in")), 2),
