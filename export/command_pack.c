@@ -95,7 +95,7 @@ static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target
 void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatPackTarget target = {.path = options->output,
-                            .properties = {.title = "", .pixels_checked = false},
+                            .properties = {.pixels_checked = false},
                             .jobs = settings->jobs,
                             .effort = settings->effort};
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};

@@ -152,9 +152,8 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
                                SatReport *report)
 {
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
-    SatPackTarget target = {.properties = {.title = "", .is_private = true},
-                            .jobs = settings->jobs,
-                            .effort = effort_of(settings)};
+    SatPackTarget target = {
+        .properties = {.is_private = true}, .jobs = settings->jobs, .effort = effort_of(settings)};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     char *path = NULL;

@@ -265,16 +265,11 @@ static bool write_series(Packing *packing, const SatPlannedSeries *series, SatSt
 static bool end_case(Packing *packing, size_t case_index, const SatStackValues *values,
                      SatError *err)
 {
-    char hidden[96];
-    char who[64];
     SAT_AUTO(SatCase) *model = sat_export_plan_build_case(packing->plan, case_index, values, err);
     if (model == NULL) {
         return false;
     }
-    sat_case_age_sex(model, who, sizeof(who));
-    (void)snprintf(hidden, sizeof(hidden), "Case %zu%s%s", case_index + 1,
-                   who[0] != '\0' ? " – " : "", who);
-    return sat_pack_writer_end_case(packing->writer, model, hidden, err);
+    return sat_pack_writer_end_case(packing->writer, model, NULL, err);
 }
 
 static bool write_case(Packing *packing, size_t case_index, SatError *err)

@@ -104,13 +104,11 @@ static bool given_text(const SatPlanStep *step, SatPlanOption option, uint32_t c
     if (choice == NULL) {
         return true;
     }
-    const char *text = sat_clean_text_utf8(choice->text);
-    const SatCleanText *copy =
-        sat_deid_user_text(step->arena, text, strlen(text), SAT_CASE_MAX_TEXT_BYTES, err);
+    const SatCleanText *copy = sat_deid_join(step->arena, &choice->text, 1, err);
     if (copy == NULL) {
         return false;
     }
-    *out = text[0] != '\0' ? copy : NULL;
+    *out = sat_clean_text_utf8(copy)[0] != '\0' ? copy : NULL;
     return true;
 }
 
@@ -129,9 +127,7 @@ static bool set_systems(const SatPlanStep *step, uint32_t case_number, SatPlanne
         if (choice->option != SAT_PLAN_SYSTEM || !sat_selector_covers(choice->selector, place)) {
             continue;
         }
-        const char *text = sat_clean_text_utf8(choice->text);
-        systems[out->system_count] =
-            sat_deid_user_text(step->arena, text, strlen(text), SAT_CASE_MAX_LABEL_BYTES, err);
+        systems[out->system_count] = sat_deid_join(step->arena, &choice->text, 1, err);
         if (systems[out->system_count++] == NULL) {
             return false;
         }

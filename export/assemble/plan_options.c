@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "export/assemble/plan_options_private.h"
-#include "export/deidentify/deid_text.h"
+#include "export/deidentify/user_text.h"
 #include "formats/base/growing_list.h"
 #include "formats/case/case_builder.h"
 

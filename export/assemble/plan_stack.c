@@ -301,9 +301,7 @@ static bool set_texts(Work *work, SatError *err)
     const SatCleanFacts *facts = facts_of(&work->frames.frames[0]);
     SatPlannedSeries *out = work->out;
     SatArena *arena = work->step->arena;
-    const char *given = choice != NULL ? sat_clean_text_utf8(choice->text) : "";
-    out->title = choice != NULL ? sat_deid_user_text(arena, given, strlen(given),
-                                                     SAT_CASE_MAX_LABEL_BYTES, err)
+    out->title = choice != NULL ? sat_deid_join(arena, &choice->text, 1, err)
                                 : sat_plan_stack_title(arena, work->group, &work->frames, err);
     if (out->title == NULL) {
         return false;

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "export/deidentify/user_text.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/json_value.h"
 #include "formats/base/text_utf8.h"

@@ -1,6 +1,6 @@
-/* Text that may leave: what is left of a description after the vocabulary, the user's own words,
- * and fixed sentences of ours with numbers. No other way leads to SatCleanText in the exporter.
- * Pure but for the arena; one thread an arena. */
+/* Text that may leave: what is left of a description after the vocabulary, and fixed sentences of
+ * ours with numbers. The user's own words come by user_text.h. No other way leads to SatCleanText
+ * in the exporter. Pure but for the arena; one thread an arena. */
 #ifndef SAT_EXPORT_DEID_TEXT_H
 #define SAT_EXPORT_DEID_TEXT_H
 
@@ -23,14 +23,6 @@ SAT_NODISCARD const SatCleanText *sat_deid_words(SatArena *arena, const char *ra
 
 /** The entry of the wanted class that comes first in a text of vocabulary words; NULL: none. */
 const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWordClass word_class);
-
-/** Text the user gave for this purpose (--title and so on): clean by the user's word. What would
- *  reorder the text around it (sat_utf8_is_bidi_override) is dropped.
- *  errors: SAT_ERR_FORMAT not UTF-8 or with control characters but newline and tab; SAT_ERR_LIMIT
- *  past limit_bytes */
-SAT_NODISCARD const SatCleanText *sat_deid_user_text(SatArena *arena, const char *utf8,
-                                                     size_t length, size_t limit_bytes,
-                                                     SatError *err);
 
 /** Our own sentences, with as many numbers as named behind them; deid_text.c has the texts. */
 typedef enum {

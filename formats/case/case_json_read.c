@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/case/case_json.h"
+#include "formats/case/case_json_private.h"
 #include "formats/case/case_json_series.h"
 
 #define MAX_MODEL_BYTES ((size_t)1 << 30)
@@ -122,7 +123,8 @@ static bool check_head(const json_t *root, SatError *err)
     return check_requires(root, err);
 }
 
-static bool read_case_text(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
+static bool read_case_text(const json_t *root, bool needs_title, SatArena *arena, SatCase *target,
+                           SatError *err)
 {
     const struct {
         const char *key;
@@ -140,13 +142,13 @@ static bool read_case_text(const json_t *root, SatArena *arena, SatCase *target,
     };
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         *fields[i].target = "";
-        bool required = fields[i].target == &target->title;
+        bool required = needs_title && fields[i].target == &target->title;
         if (!sat_case_get_text(root, "", fields[i].key, required, fields[i].kind, arena,
                                fields[i].target, err)) {
             return false;
         }
     }
-    if (target->title[0] == '\0') {
+    if (needs_title && target->title[0] == '\0') {
         return sat_fail(err, SAT_ERR_FORMAT, "title: empty");
     }
     if (target->id[0] != '\0' && !sat_case_id_is_valid(target->id)) {
@@ -240,14 +242,14 @@ static bool read_studies(const json_t *root, SatArena *arena, SatCase *target, S
     return studies != NULL;
 }
 
-static SatCase *read_case(const json_t *root, SatError *err)
+static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
 {
     SAT_AUTO(SatArena) *arena = sat_arena_new(MAX_MODEL_BYTES, err);
     SatCase *target = arena != NULL ? sat_arena_alloc(arena, 1, sizeof(*target), err) : NULL;
     if (target == NULL) {
         return NULL;
     }
-    if (!check_head(root, err) || !read_case_text(root, arena, target, err) ||
+    if (!check_head(root, err) || !read_case_text(root, !texts_only, arena, target, err) ||
         !read_fixed_words(root, target, err) || !read_identifiers(root, arena, target, err) ||
         !sat_case_get_texts(root, "", "systems", SAT_TEXT_LABEL, arena, &target->systems,
                             &target->system_count, err) ||
@@ -255,14 +257,15 @@ static SatCase *read_case(const json_t *root, SatError *err)
                             &target->tag_count, err) ||
         !sat_case_get_texts(root, "", "references", SAT_TEXT_LONG, arena, &target->references,
                             &target->reference_count, err) ||
-        !read_studies(root, arena, target, err)) {
+        (!texts_only && !read_studies(root, arena, target, err))) {
         return NULL;
     }
     target->arena = SAT_STEAL(arena);
     return target;
 }
 
-SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root_out, SatError *err)
+static SatCase *read_document(const char *text, size_t length_bytes, bool texts_only,
+                              json_t **root_out, SatError *err)
 {
     if (length_bytes <= SAT_CASE_MAX_JSON_BYTES &&
         !sat_json_tree_fits(text, length_bytes, MAX_TREE_BYTES)) {
@@ -277,7 +280,7 @@ SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root
     if (!json_is_object(root)) {
         sat_fail(err, SAT_ERR_FORMAT, "case.json: expected an object");
     } else {
-        result = read_case(root, err);
+        result = read_case(root, texts_only, err);
     }
     if (result != NULL && root_out != NULL) {
         *root_out = root;
@@ -285,4 +288,14 @@ SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root
         json_decref(root);
     }
     return result;
+}
+
+SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root_out, SatError *err)
+{
+    return read_document(text, length_bytes, false, root_out, err);
+}
+
+SatCase *sat_case_read_texts(const char *text, size_t length_bytes, SatError *err)
+{
+    return read_document(text, length_bytes, true, NULL, err);
 }

@@ -1,6 +1,7 @@
 /* Text that may leave in a pack: an opaque type, so that handing raw text to a case is a compile
- * error. Made only by export/deidentify (cleaned) and by the pack reader (already clean), through
- * clean_text_private.h, which no other folder may include. Read-only after making: any thread. */
+ * error. Made only by export/deidentify, through clean_text_private.h, which no other folder may
+ * include; the pack reader makes whole cases of what is clean already. Read-only after making: any
+ * thread. */
 #ifndef SAT_CASE_CLEAN_TEXT_H
 #define SAT_CASE_CLEAN_TEXT_H
 

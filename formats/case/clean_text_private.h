@@ -1,4 +1,5 @@
-/* The constructors of SatCleanText. Only export/deidentify, formats/pack and tests include this. */
+/* The constructor of SatCleanText. Only export/deidentify and tests include this: the pack reader
+ * makes whole cases (case_json_private.h). */
 #ifndef SAT_CASE_CLEAN_TEXT_PRIVATE_H
 #define SAT_CASE_CLEAN_TEXT_PRIVATE_H
 

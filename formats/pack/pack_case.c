@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "formats/case/case_json.h"
+#include "formats/case/case_json_private.h"
 #include "formats/pack/pack_storage.h"
 #include "formats/zip/zip_layout.h"
 

@@ -2,6 +2,7 @@
 #include "formats/pack/pack_writer.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,7 +81,9 @@ static bool begin_pack(SatPackWriter *writer, const SatPackProperties *propertie
     writer->sharing = properties->is_private       ? SAT_SHARING_PRIVATE
                       : properties->pixels_checked ? SAT_SHARING_CHECKED
                                                    : SAT_SHARING_UNCHECKED;
-    writer->title = keep_label(writer, "title of the pack", properties->title, err);
+    writer->title =
+        keep_label(writer, "title of the pack",
+                   properties->title != NULL ? sat_clean_text_utf8(properties->title) : "", err);
     if (writer->title == NULL || !put_bytes(writer, SAT_PACK_MIMETYPE_NAME, SAT_PACK_MIMETYPE,
                                             strlen(SAT_PACK_MIMETYPE), &entry, err)) {
         return false;
@@ -266,9 +269,20 @@ static bool grow_cases(SatPackWriter *writer, SatError *err)
     return true;
 }
 
-static bool end_case(SatPackWriter *writer, const SatCase *model, const char *title_hidden,
+/* "Case 3 – 45 y F" */
+static void name_hidden_case(const SatPackWriter *writer, const SatCase *model, char out[96])
+{
+    char who[64];
+    sat_case_age_sex(model, who, sizeof(who));
+    (void)snprintf(out, 96, "Case %zu%s%s", writer->case_count + 1, who[0] != '\0' ? " – " : "",
+                   who);
+}
+
+static bool end_case(SatPackWriter *writer, const SatCase *model, const SatCleanText *title_hidden,
                      SatError *err)
 {
+    char name[96];
+    name_hidden_case(writer, model, name);
     const SatPackEntry *thumbnail = sat_pack_case_draft_thumbnail(&writer->draft);
     SatPackCaseEntry entry = {
         .title = keep_label(writer, "title", model->title, err),
@@ -283,7 +297,9 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const char *ti
     if (entry.title == NULL) {
         return false;
     }
-    entry.title_hidden = keep_label(writer, "title while hidden", title_hidden, err);
+    entry.title_hidden =
+        keep_label(writer, "title while hidden",
+                   title_hidden != NULL ? sat_clean_text_utf8(title_hidden) : name, err);
     if (entry.title_hidden == NULL) {
         return false;
     }
@@ -300,7 +316,7 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const char *ti
 }
 
 bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
-                              const char *title_hidden, SatError *err)
+                              const SatCleanText *title_hidden, SatError *err)
 {
     if (!writer->case_open || writer->stopped) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "no case is open");

@@ -8,15 +8,16 @@
 
 #include "formats/base/checksum.h"
 #include "formats/case/case_model.h"
+#include "formats/case/clean_text.h"
 #include "formats/codec/codec.h"
 #include "formats/pack/pack_layout.h"
 
 typedef struct SatPackWriter SatPackWriter;
 
 typedef struct {
-    const char *title; /* of the whole pack; "" for none; clean (vocabulary or the user's words) */
-    bool pixels_checked; /* false: index says "sharing": "pixels not checked" */
-    bool is_private;     /* made by `play`: index says "sharing": "private", exports refuse it */
+    const SatCleanText *title; /* of the whole pack; NULL: none */
+    bool pixels_checked;       /* false: index says "sharing": "pixels not checked" */
+    bool is_private; /* made by `play`: index says "sharing": "private", exports refuse it */
 } SatPackProperties;
 
 /** Opens PATH.part. A journal of the same plan is continued (every entry it names is read back and
@@ -70,9 +71,9 @@ SAT_NODISCARD bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const vo
                                                  size_t length, SatError *err);
 /** Writes case.json (with storage) and the case's manifest. The model's series must be those begun,
  * with as many frames as pictures came. title_hidden: what the index shows while the title is
- * hidden. */
+ * hidden; NULL: "Case 3 – 45 y F". */
 SAT_NODISCARD bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
-                                            const char *title_hidden, SatError *err);
+                                            const SatCleanText *title_hidden, SatError *err);
 
 /** Writes the rest, syncs, renames over PATH and removes the journal. *size_bytes may be NULL. */
 SAT_NODISCARD bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes,

@@ -99,7 +99,7 @@ static void make_pack(const char *path, uint32_t cases)
     picture.hash = sat_sha256(bytes.bytes, bytes.length);
     picture.crc32 = sat_crc32(0, bytes.bytes, bytes.length);
     SatSha256 plan = sat_sha256(&cases, sizeof(cases));
-    SatPackProperties properties = {.title = "bench"};
+    SatPackProperties properties = {.title = NULL};
     SatPackWriter *writer = sat_pack_writer_open(path, &plan, &properties, &err);
     need(writer != NULL, &err);
     for (uint32_t i = 0; i < cases; i++) {
@@ -111,7 +111,7 @@ static void make_pack(const char *path, uint32_t cases)
             picture.name.frame_index = frame;
             need(sat_pack_writer_add_picture(writer, &picture, &err), &err);
         }
-        need(sat_pack_writer_end_case(writer, model, "Case", &err), &err);
+        need(sat_pack_writer_end_case(writer, model, NULL, &err), &err);
         sat_case_free(model);
     }
     need(sat_pack_writer_finish(writer, NULL, &err), &err);

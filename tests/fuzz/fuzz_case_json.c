@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/case/case_json.h"
+#include "formats/case/case_json_private.h"
 #include "formats/case/patient_geometry.h"
 #include "formats/case/voi_window.h"
 

@@ -55,7 +55,11 @@ RESERVED_HEADERS = [
     (re.compile(r"^(SDL2/)?SDL.*\.h$"), re.compile(r"^(player/sdl/|player/main\.c$|tests/)")),
     (re.compile(r"^(gdcm.*/)?gdcm[A-Z].*\.h$"), re.compile(r"^formats/dicom/dicom_gdcm\.cpp$")),
     (re.compile(r"(^|/)clean_text_private\.h$"),
-     re.compile(r"^(formats/case/clean_text\.c$|export/deidentify/|formats/pack/|tests/)")),
+     re.compile(r"^(formats/case/clean_text\.c$|export/deidentify/|tests/)")),
+    (re.compile(r"(^|/)case_json_private\.h$"),
+     re.compile(r"^(formats/case/|formats/pack/|formats/backup/|export/deidentify/|tests/)")),
+    (re.compile(r"(^|/)user_text\.h$"),
+     re.compile(r"^(export/deidentify/|export/assemble/plan_options\.c$|tests/)")),
     (re.compile(r"(^|/)raw_item_private\.h$"),
      re.compile(r"^(export/source/|export/deidentify/|tests/)")),
     (re.compile(r"(^|/)((clean_item|deid|deid_object|own_identifiers)_private|typed_(needles|names))\.h$"),
@@ -63,6 +67,15 @@ RESERVED_HEADERS = [
     (re.compile(r"(^|/)platform_posix_private\.h$"), PLATFORM_FILE),
     (re.compile(r"^zip\.h$"), re.compile(r"^(export/source/foreign_zip\.c$|tests/)")),
     (re.compile(r"^(curl/.*|libxml/.*)$"), re.compile(r"^(export/|tests/)")),
+]
+
+# What makes clean things by the back door: (what, where it is allowed, what it is).
+CLEAN = r"Sat(?:Clean|Kept)(?:Text|Item)"
+BACK_DOORS = [
+    (re.compile(rf"\(\s*(?:const\s+)?{CLEAN}\s*(?:const\s*)?\*+\s*(?:const\s*)?\)\s*[\w(&*]"),
+     re.compile(r"^tests/"), "a cast to a clean type"),
+    (re.compile(r"\(\s*SatCase\s*\)\s*\{|\bSatCase\s+\w+\s*[=;\[]"),
+     re.compile(r"^(formats/case/|tests/)"), "a case made by hand: use case_builder"),
 ]
 
 # A call, where it is allowed, and what to use.
@@ -143,6 +156,15 @@ def check_source(path, source, problems):
             problems.append(f"{path}:{line}: {match.group(1)}() is banned: {instead}")
 
 
+def check_back_doors(path, source, problems):
+    code = without_comments_and_texts(source)
+    for what, allowed, name in BACK_DOORS:
+        for match in what.finditer(code):
+            if not allowed.match(path):
+                line = code.count("\n", 0, match.start()) + 1
+                problems.append(f"{path}:{line}: {name}")
+
+
 def files_of(root):
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = sorted(name for name in subfolders
@@ -162,7 +184,9 @@ def check_tree(root):
             seen.setdefault(name, path)
         if name.endswith(SOURCES):
             with open(os.path.join(root, path), encoding="utf-8") as file:
-                check_source(path, file.read(), problems)
+                source = file.read()
+            check_source(path, source, problems)
+            check_back_doors(path, source, problems)
     return problems
 
 
@@ -201,6 +225,21 @@ SELF_TESTS = [
     ("tests/unit/a.c", "#include <unistd.h>\n", None),
     ("export/a.c", '#include "formats/case/clean_text_private.h"\n', "must not be included"),
     ("export/deidentify/a.c", '#include "formats/case/clean_text_private.h"\n', None),
+    ("formats/pack/a.c", '#include "formats/case/clean_text_private.h"\n', "must not be included"),
+    ("export/assemble/a.c", '#include "export/deidentify/clean_item_private.h"\n', "must not be included"),
+    ("export/a.c", '#include "export/deidentify/own_identifiers_private.h"\n', "must not be included"),
+    ("export/a.c", '#include "export/source/raw_item_private.h"\n', "must not be included"),
+    ("export/a.c", '#include "formats/case/case_json_private.h"\n', "must not be included"),
+    ("formats/pack/a.c", '#include "formats/case/case_json_private.h"\n', None),
+    ("export/a.c", '#include "export/deidentify/user_text.h"\n', "must not be included"),
+    ("export/assemble/plan_options.c", '#include "export/deidentify/user_text.h"\n', None),
+    ("export/a.c", "x = (const SatCleanText *)raw;\n", "a cast to a clean type"),
+    ("export/a.c", "x = ( SatCleanItem *) &raw;\n", "a cast to a clean type"),
+    ("export/a.c", "x = calloc(n, sizeof(const SatCleanItem *));\n", None),
+    ("export/a.c", "void f(const SatCleanText *a);\n", None),
+    ("export/a.c", "SatCase made = {.title = raw};\n", "made by hand"),
+    ("export/a.c", "x = (SatCase){.title = raw};\n", "made by hand"),
+    ("export/a.c", "const SatCase *made = open();\n", None),
     ("export/a.c", "int x = atoi(text);\n", "atoi() is banned"),
     ("export/a.c", "/* atoi(text) */ const char *a = \"strcpy(\"; my_atoi(a);\n", None),
     ("export/a.c", "strcpy (a, b);\n", "strcpy() is banned"),

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/case/clean_text_private.h"
 #include "tests/support/test_pack.h"
 
 typedef struct {
@@ -135,7 +136,10 @@ int main(int argc, char **argv)
     }
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256(&options, sizeof options);
-    SatPackProperties properties = {.title = options.viewer ? "Viewer test" : "Test pack"};
+    const char *title = options.viewer ? "Viewer test" : "Test pack";
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+    SatPackProperties properties = {
+        .title = arena != NULL ? sat_clean_text_vouch(arena, title, strlen(title), &err) : NULL};
     SatPackWriter *writer = sat_pack_writer_open(options.path, &plan, &properties, &err);
     bool done = writer != NULL;
     for (uint32_t i = 0; done && options.viewer && i < SAT_VIEWER_CASES; i++) {

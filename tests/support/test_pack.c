@@ -223,5 +223,5 @@ bool sat_test_pack_add_case(SatPackWriter *writer, uint32_t case_index, const Sa
     for (uint32_t i = 0; done && i < plan->series_count; i++) {
         done = add_pictures(&making, &plan->series[i], case_index, i);
     }
-    return done && sat_pack_writer_end_case(writer, model, plan->hidden, err);
+    return done && sat_pack_writer_end_case(writer, model, clean(&making, plan->hidden), err);
 }

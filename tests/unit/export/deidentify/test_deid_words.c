@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "export/deidentify/deid_text.h"
+#include "export/deidentify/user_text.h"
 
 static const char *words(SatArena *arena, const char *raw, const char *hidden)
 {

@@ -10,6 +10,7 @@
 
 #include "formats/case/case_builder.h"
 #include "formats/case/case_json.h"
+#include "formats/case/case_json_private.h"
 #include "formats/case/clean_text_private.h"
 #include "tests/unit/formats/case/random_case.h"
 

@@ -103,7 +103,7 @@ static void make_thumbnail(SatByteWriter *out)
 
 /* ---- model ----------------------------------------------------------------------------------- */
 
-static const SatCleanText *clean(SatArena *arena, const char *text)
+const SatCleanText *pack_test_clean(SatArena *arena, const char *text)
 {
     SatError err = SAT_ERROR_INIT;
     const SatCleanText *made = sat_clean_text_vouch(arena, text, strlen(text), &err);
@@ -135,9 +135,9 @@ static void add_series(SatCaseBuilder *builder, SatArena *arena, const SeriesRec
                         .order = color ? SAT_ORDER_INSTANCE : SAT_ORDER_POSITION,
                         .frames = frames,
                         .frame_count = recipe->frames};
-    SatSeriesText text = {.title = clean(arena, "axial"),
-                          .modality =
-                              clean(arena, recipe->modality != NULL ? recipe->modality : "CT")};
+    SatSeriesText text = {
+        .title = pack_test_clean(arena, "axial"),
+        .modality = pack_test_clean(arena, recipe->modality != NULL ? recipe->modality : "CT")};
     assert_ok(sat_case_builder_add_series(builder, &series, &text, &err), err);
     free(frames);
 }
@@ -149,11 +149,13 @@ SatCase *pack_test_case(const CaseRecipe *recipe)
     SAT_AUTO(SatCaseBuilder) *builder = sat_case_builder_new(&err);
     assert_non_null(arena);
     assert_non_null(builder);
-    assert_ok(sat_case_builder_set(builder, SAT_CASE_TITLE, clean(arena, recipe->title), &err),
-              err);
+    assert_ok(
+        sat_case_builder_set(builder, SAT_CASE_TITLE, pack_test_clean(arena, recipe->title), &err),
+        err);
     for (size_t i = 0; i < recipe->series_count; i++) {
         if (i % 2 == 0) { /* two series a study */
-            assert_ok(sat_case_builder_add_study(builder, 0, NULL, clean(arena, "CT Head"), &err),
+            assert_ok(sat_case_builder_add_study(builder, 0, NULL,
+                                                 pack_test_clean(arena, "CT Head"), &err),
                       err);
         }
         add_series(builder, arena, &recipe->series[i]);
@@ -235,13 +237,17 @@ static bool write_case(SatPackWriter *writer, PackRecipe *recipe, uint32_t case_
             return false;
         }
     }
-    return sat_pack_writer_end_case(writer, model, teaching_case->title_hidden, err);
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    return sat_pack_writer_end_case(writer, model,
+                                    pack_test_clean(arena, teaching_case->title_hidden), err);
 }
 
 bool pack_test_write(const char *path, PackRecipe *recipe, SatError *err)
 {
     SatSha256 plan = sat_sha256(&recipe->plan, 1);
-    SatPackProperties properties = {recipe->title, recipe->pixels_checked, recipe->is_private};
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    SatPackProperties properties = {pack_test_clean(arena, recipe->title), recipe->pixels_checked,
+                                    recipe->is_private};
     SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(path, &plan, &properties, err);
     size_t pictures = 0;
     recipe->encoded = 0;

@@ -56,6 +56,8 @@ unsigned pack_test_value(const SeriesRecipe *series, uint32_t frame, uint32_t x,
                          unsigned sample);
 /** The model of such a case. owns: sat_case_free() */
 SatCase *pack_test_case(const CaseRecipe *recipe);
+/** Text as clean text; aborts without memory. */
+const SatCleanText *pack_test_clean(SatArena *arena, const char *text);
 /** Writes it; true when finished, false when stopped early or failed (*err says which). */
 SAT_NODISCARD bool pack_test_write(const char *path, PackRecipe *recipe, SatError *err);
 /** Every picture, thumbnail and text equals the recipe's; fails the test otherwise. */

@@ -255,7 +255,7 @@ static void wrong_calls_are_refused(void **state)
     char *path = scratch_path(&folder, "a.satchel");
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256("plan", 4);
-    SatPackProperties properties = {.title = ""};
+    SatPackProperties properties = {.title = NULL};
     SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(path, &plan, &properties, &err);
     assert_ok(writer != NULL, err);
     SatPackPicture picture = {.name = {.strip_count = 1},
@@ -276,7 +276,8 @@ static void wrong_calls_are_refused(void **state)
     assert_false(sat_pack_writer_add_picture(writer, &picture, &err));
     assert_non_null(strstr(err.text, "case 1: series 1, frame 2, strip 1 is not the next picture"));
     sat_error_clear(&err);
-    properties.title = "bad \xff";
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+    properties.title = pack_test_clean(arena, "bad \x01");
     char *other = scratch_path(&folder, "b.satchel");
     assert_null(sat_pack_writer_open(other, &plan, &properties, &err));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);

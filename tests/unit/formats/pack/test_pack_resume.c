@@ -244,7 +244,7 @@ static void one_run_at_a_time(void **state)
     Fixture *f = *state;
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256(&f->recipe.plan, 1);
-    SatPackProperties properties = {.title = ""};
+    SatPackProperties properties = {.title = NULL};
     SAT_AUTO(SatPackWriter) *first = sat_pack_writer_open(f->path, &plan, &properties, &err);
     assert_ok(first != NULL, err);
     assert_null(sat_pack_writer_open(f->path, &plan, &properties, &err));
@@ -275,7 +275,9 @@ static void any_thread_may_ask_what_is_reusable(void **state)
     SatError err = SAT_ERROR_INIT;
     write_and_die(f, f->pictures - 1);
     SatSha256 plan = sat_sha256(&f->recipe.plan, 1);
-    SatPackProperties properties = {.title = f->recipe.title, .pixels_checked = true};
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+    SatPackProperties properties = {.title = pack_test_clean(arena, f->recipe.title),
+                                    .pixels_checked = true};
     SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(f->path, &plan, &properties, &err);
     assert_ok(writer != NULL, err);
     Asker askers[2] = {{.writer = writer}, {.writer = writer}};
@@ -311,7 +313,7 @@ static void a_missing_folder_is_named(void **state)
     Fixture *f = *state;
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256("x", 1);
-    SatPackProperties properties = {.title = ""};
+    SatPackProperties properties = {.title = NULL};
     char path[200];
     (void)snprintf(path, sizeof(path), "%s/none/a.satchel", f->folder.path);
     assert_null(sat_pack_writer_open(path, &plan, &properties, &err));
