@@ -14,15 +14,11 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 HEAD = ["file", "exit", "element", "place", "says"]
 MOST_SECONDS = 10
-
-
-def data_folder(root):
-    for place in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if place and os.path.isdir(os.path.join(place, "dicom", "malformed")):
-            return os.path.join(place, "dicom", "malformed")
-    return None
 
 
 def read_table(path):
@@ -75,7 +71,7 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    folder = data_folder(options.root)
+    folder = real_data.folder(options.root, "malformed")
     if folder is None:
         print("no real DICOM data here (SATCHEL_TEST_DATA): not run")
         return 77

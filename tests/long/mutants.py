@@ -20,6 +20,9 @@ import tempfile
 import time
 import zipfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 BATCH = 25
 MOST_SECONDS = 10  # for one file
 MOST_FILE_BYTES = 700_000
@@ -29,13 +32,6 @@ COMPLAINT = re.compile(rb"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSa
 VR = re.compile(rb"(?:AE|AS|AT|CS|DA|DS|DT|FL|FD|IS|LO|LT|OB|OD|OF|OL|OV|OW|PN|SH|SL|SQ|SS|ST|SV|TM|UC|UI"
                 rb"|UL|UN|UR|US|UT|UV)")
 LONG_VR = {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
-
-
-def data_folder(root):
-    for place in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if place and os.path.isdir(os.path.join(place, "dicom", "transfer-syntaxes")):
-            return os.path.join(place, "dicom")
-    return None
 
 
 def syntax_of(content):
@@ -236,7 +232,7 @@ def main():
     parser.add_argument("--only", type=int)
     parser.add_argument("--keep")
     options = parser.parse_args()
-    folder = data_folder(options.root)
+    folder = real_data.folder(options.root)
     if folder is None:
         print("no real DICOM data here (SATCHEL_TEST_DATA): not run")
         return 77

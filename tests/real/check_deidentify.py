@@ -30,6 +30,9 @@ except ImportError:
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 # What the text of these is looked for, wherever it stands.
 NUMBERS = {"PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID", "RequestedProcedureID",
            "DeviceSerialNumber", "InstitutionName", "InstitutionAddress", "PatientAddress",
@@ -42,13 +45,6 @@ NATIVE = {"1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2",
           "1.2.840.10008.1.2.1.99"}
 # One byte of pixels, which became two.
 ODD_PIXELS = ("malformed/meta_missing_tsyntax.dcm", "malformed/nested_priv_SQ.dcm")
-
-
-def data_folder(root):
-    for folder in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if folder and os.path.isdir(os.path.join(folder, "dicom")):
-            return os.path.join(folder, "dicom")
-    return None
 
 
 def values(dataset):
@@ -168,7 +164,7 @@ def main():
     parser.add_argument("--decoder", required=True)
     parser.add_argument("--thorough", action="store_true")
     arguments = parser.parse_args()
-    folder = data_folder(arguments.root)
+    folder = real_data.folder(arguments.root)
     if not folder:
         print("no real DICOM here (SATCHEL_TEST_DATA): nothing was checked")
         sys.exit(77)

@@ -9,7 +9,6 @@ find no error that the source did not have (every 8th file; all with --thorough)
 import argparse
 import collections
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,8 @@ warnings.simplefilter("ignore")
 import logging  # noqa: E402
 logging.disable(logging.CRITICAL)
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
 
 # What stands in these is read otherwise by pydicom, or was hidden from dciodvfy before.
 EXPECTED = {
@@ -34,13 +35,6 @@ EXPECTED = {
     "malformed/meta_missing_tsyntax.dcm": "one byte of pixels, which became two",
     "malformed/nested_priv_SQ.dcm": "one byte of pixels, which became two",
 }
-
-
-def data_folder(root):
-    for folder in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if folder and os.path.isdir(os.path.join(folder, "dicom")):
-            return os.path.join(folder, "dicom")
-    return None
 
 
 def is_kept(tag):
@@ -92,26 +86,13 @@ def difference(first, second, where=""):
     return ""
 
 
-def errors_of(path):
-    """Each error line of dciodvfy without numbers; the meta header repeats what the data set says."""
-    result = subprocess.run(["dciodvfy", path], capture_output=True, check=False)
-    text = (result.stderr + result.stdout).decode("latin-1")
-    return collections.Counter(re.sub(r"0x[0-9a-f]+|\d{3,}", "#", line)
-                               for line in text.splitlines()
-                               if line.startswith("Error") and "Media Storage" not in line)
-
-
-def dumps(path):
-    return subprocess.run(["dcmdump", "-q", path], capture_output=True, check=False).returncode == 0
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rewrite", required=True)
     parser.add_argument("--root", required=True)
     parser.add_argument("--thorough", action="store_true")
     arguments = parser.parse_args()
-    folder = data_folder(arguments.root)
+    folder = real_data.folder(arguments.root)
     if not folder:
         print("no real DICOM here (SATCHEL_TEST_DATA): nothing was checked")
         sys.exit(77)
@@ -145,10 +126,10 @@ def main():
             except Exception as error:  # what pydicom cannot read is judged by dcmdump alone
                 count["not compared by pydicom"] += 1
                 print(f"{name}: pydicom: {type(error).__name__}")
-            if dumps(source) and not dumps(target):
+            if real_data.is_dumped(source) and not real_data.is_dumped(target):
                 faults.append(f"{name}: dcmdump no longer reads it")
             if "DICOMDIR" not in name and (arguments.thorough or index % 8 == 0):
-                new = errors_of(target) - errors_of(source)
+                new = real_data.errors_of(target) - real_data.errors_of(source)
                 count["dciodvfy"] += 1
                 if new:
                     faults.append(f"{name}: dciodvfy: {list(new)[:3]}")

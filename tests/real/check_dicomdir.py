@@ -14,14 +14,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 FAILED = []
-
-
-def data_folder(root):
-    for place in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if place and os.path.isdir(os.path.join(place, "dicom", "charsets", "clunie-fileset")):
-            return os.path.join(place, "dicom")
-    return None
 
 
 def check(condition, what):
@@ -86,7 +82,7 @@ def main():
     parser.add_argument("--satchel", required=True)
     parser.add_argument("--root", required=True)
     options = parser.parse_args()
-    folder = data_folder(options.root)
+    folder = real_data.folder(options.root)
     if folder is None:
         print("no real DICOM data here (SATCHEL_TEST_DATA): not run")
         return 77

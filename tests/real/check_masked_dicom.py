@@ -29,24 +29,11 @@ except ImportError:
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 NATIVE = {"1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2",
           "1.2.840.10008.1.2.1.99"}
-
-
-def data_folder(root):
-    for folder in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if folder and os.path.isdir(os.path.join(folder, "dicom")):
-            return os.path.join(folder, "dicom")
-    return None
-
-
-def errors_of(path):
-    """Each error line of dciodvfy without numbers; the meta header repeats what the data set says."""
-    result = subprocess.run(["dciodvfy", path], capture_output=True, check=False)
-    text = (result.stderr + result.stdout).decode("latin-1")
-    return collections.Counter(re.sub(r"0x[0-9a-f]+|\d{3,}", "#", line)
-                               for line in text.splitlines()
-                               if line.startswith("Error") and "Media Storage" not in line)
 
 
 class Tools:
@@ -172,7 +159,7 @@ def check(tools, source, thorough, count):
     if answer != "written":
         count[answer[:72]] += 1
         return []
-    known = errors_of(source) | errors_of(plain) if thorough else None
+    known = real_data.errors_of(source) | real_data.errors_of(plain) if thorough else None
     for kind, some_rects, some_crop in (("masked", rects, None), ("both", rects[:1], crop)):
         target, answer = tools.masked(source, some_rects, some_crop)
         if answer != "written":
@@ -196,7 +183,7 @@ def check(tools, source, thorough, count):
         if subprocess.run(["dcmdump", "-q", target], capture_output=True, check=False).returncode:
             found.append("dcmdump does not read it")
         if thorough:
-            new = errors_of(target) - known
+            new = real_data.errors_of(target) - known
             count["dciodvfy"] += 1
             found.append(f"dciodvfy: {list(new)[:3]}" if new else "")
         faults += [f"{kind}: {fault}" for fault in found if fault]
@@ -209,7 +196,7 @@ def main():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--thorough", action="store_true")
     arguments = parser.parse_args()
-    folder = data_folder(arguments.root)
+    folder = real_data.folder(arguments.root)
     if not folder:
         print("no real DICOM here (SATCHEL_TEST_DATA): nothing was checked")
         sys.exit(77)

@@ -23,6 +23,7 @@ import pydicom
 from pydicom.encaps import generate_pixel_data_frame
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
 from coded_pixels import LOSSY, syntax_of  # noqa: E402
 from expected_pixels import kept_values, readable_path  # noqa: E402
 
@@ -193,12 +194,6 @@ class Check:
         self.check_frames(path, name, picture[1], hashes)
 
 
-def find_data(root):
-    data = os.environ.get("SATCHEL_TEST_DATA") or os.path.join(root, "..", "shared", "data")
-    folder = os.path.join(data, "dicom")
-    return folder if os.path.isdir(folder) else None
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dump", required=True)
@@ -206,7 +201,7 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--record", action="store_true")
     arguments = parser.parse_args()
-    folder = find_data(arguments.root)
+    folder = real_data.folder(arguments.root)
     if not folder:
         print("no test data")
         return 77

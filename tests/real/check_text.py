@@ -9,22 +9,17 @@ index of the first code point that differs, never by the text. Exit 77: no test 
 """
 import argparse
 import os
-import re
 import subprocess
 import sys
 import warnings
 
 import pydicom
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import real_data  # noqa: E402  pylint: disable=wrong-import-position
+
 EXPECTED = {"files": 31, "names": 73, "names beyond ASCII": 45, "elements": 262}
 TEXT = {"PN", "LO", "SH", "LT", "ST", "UC", "UT"}
-
-
-def data_folder(root):
-    for place in (os.environ.get("SATCHEL_TEST_DATA"), os.path.join(root, "..", "shared", "data")):
-        if place and os.path.isdir(os.path.join(place, "dicom", "charsets")):
-            return os.path.join(place, "dicom", "charsets")
-    return None
 
 
 def normal(text):
@@ -83,7 +78,7 @@ def main():
     parser.add_argument("--root", required=True)
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    folder = data_folder(options.root)
+    folder = real_data.folder(options.root, "charsets")
     if folder is None:
         print("no real DICOM data here (SATCHEL_TEST_DATA): not run")
         return 77
