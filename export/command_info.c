@@ -65,6 +65,14 @@ static void print_series(const SatSeries *series, const char *number, const Size
     for (size_t i = 0; i < series->note_count; i++) {
         sat_print_remark(SAT_REMARK_PLAIN, series->notes[i]);
     }
+    if (series->accepted_text || series->accepted_face) {
+        char accepted[80];
+        (void)snprintf(accepted, sizeof(accepted), "let pass after a look: %s%s%s",
+                       series->accepted_text ? SAT_ACCEPTED_TEXT : "",
+                       series->accepted_text && series->accepted_face ? ", " : "",
+                       series->accepted_face ? SAT_ACCEPTED_FACE : "");
+        sat_print_remark(SAT_REMARK_PLAIN, accepted);
+    }
     sat_print_remark(SAT_REMARK_PLAIN, series->lossy_history);
     sat_print_conversion(series->conversion);
     if (sizes->kept_jpegs > 0) {
@@ -102,6 +110,14 @@ static void put_series_json(const SatSeries *series, const char *number, const S
     sat_json_put_u64(&line.json, "kept_jpegs", sizes->kept_jpegs);
     sat_json_put_text(&line.json, "lossy_history", series->lossy_history);
     sat_json_put_text(&line.json, "conversion", series->conversion);
+    sat_json_open_array_inline(&line.json, "accepted");
+    if (series->accepted_text) {
+        sat_json_put_text(&line.json, NULL, SAT_ACCEPTED_TEXT);
+    }
+    if (series->accepted_face) {
+        sat_json_put_text(&line.json, NULL, SAT_ACCEPTED_FACE);
+    }
+    sat_json_close_array(&line.json);
     sat_json_open_array_inline(&line.json, "notes");
     for (size_t i = 0; i < series->note_count; i++) {
         sat_json_put_text(&line.json, NULL, series->notes[i]);

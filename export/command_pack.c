@@ -111,12 +111,12 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
         return;
     }
     if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
-        sat_privacy_gate_consents(&pipeline.gate, pipeline.plan) &&
-        (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result))) {
-        if (options->dry_run) {
-            result.pixel_bytes = pipeline.plan->pixel_bytes;
+        sat_privacy_gate_consents(&pipeline.gate, pipeline.plan)) {
+        target.properties.pixels_checked = pipeline.gate.pixels_checked;
+        if (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result)) {
+            result.pixel_bytes = options->dry_run ? pipeline.plan->pixel_bytes : result.pixel_bytes;
+            tell_result(&pipeline, &target, &result, options->dry_run);
         }
-        tell_result(&pipeline, &target, &result, options->dry_run);
     }
     sat_pipeline_end(&pipeline);
 }

@@ -249,8 +249,9 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
                                       .report = pipeline->report,
                                       .secret = &pipeline->secret,
                                       .mode = mode};
-    for (;;) {
-        if (pipeline->plan != NULL && (!measure_plan(pipeline) || !search_plan(pipeline))) {
+    for (bool searches = true;;) {
+        if (pipeline->plan != NULL &&
+            (!measure_plan(pipeline) || (searches && !search_plan(pipeline)))) {
             return false;
         }
         const SatGateFindings findings = {
@@ -259,7 +260,7 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
         SatPrivacyGate *gate = &pipeline->gate;
         switch (sat_privacy_gate(gate, plan, &findings)) {
         case SAT_GATE_PASSED:
-            return true;
+            return !gate->has_accepted || make_plan(pipeline, false);
         case SAT_GATE_REFUSED:
             return false;
         case SAT_GATE_UNREADABLE:
@@ -268,8 +269,10 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
             if (!has_decoders(pipeline)) {
                 return false;
             }
+            searches = true;
             break;
         case SAT_GATE_PLAN_AGAIN:
+            searches = gate->has_new_masks;
             break;
         }
         if (!make_plan(pipeline, false)) {

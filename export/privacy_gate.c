@@ -275,6 +275,7 @@ static bool change_plan(SatPrivacyGate *gate, const SatExportPlan *plan, bool *a
 {
     SatError err = SAT_ERROR_INIT;
     *again = false;
+    gate->has_new_masks = false;
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         char selector[SAT_SELECTOR_CAPACITY];
@@ -289,11 +290,38 @@ static bool change_plan(SatPrivacyGate *gate, const SatExportPlan *plan, bool *a
                   : sat_plan_options_set(gate->options->plan, SAT_PLAN_EXCLUDE, selector, &err))) {
             return fails(gate, SAT_EXIT_OUTPUT, &err);
         }
-        gate->rounds += is_masked && !*again ? 1 : 0;
+        gate->rounds += is_masked && !gate->has_new_masks ? 1 : 0;
+        gate->has_new_masks = gate->has_new_masks || is_masked;
         sat_gate_tell_settled(gate, item);
         *again = true;
     }
     return !*again || leaves_anything(&gate->list, plan) || refuse_nothing_left(gate);
+}
+
+/* What is let pass is recorded in the output. */
+static bool note_accepted(SatPrivacyGate *gate)
+{
+    SatError err = SAT_ERROR_INIT;
+    uint64_t checked = gate->list.checked_series;
+    for (size_t i = 0; i < gate->list.count; i++) {
+        const SatGateItem *item = &gate->list.items[i];
+        char selector[SAT_SELECTOR_CAPACITY];
+        bool is_text = item->kind == SAT_GATE_PIXELS;
+        if (item->frame_count == 0 || (!is_text && item->kind != SAT_GATE_FACE) ||
+            (item->state != SAT_GATE_ACCEPTED && item->state != SAT_GATE_ACCEPTED_BEFORE)) {
+            continue;
+        }
+        checked += is_text ? 1U : 0U;
+        sat_selector_format(item->where, selector);
+        gate->has_accepted = true;
+        if (!sat_plan_options_set(gate->options->plan,
+                                  is_text ? SAT_PLAN_ACCEPTED_TEXT : SAT_PLAN_ACCEPTED_FACE,
+                                  selector, &err)) {
+            return fails(gate, SAT_EXIT_OUTPUT, &err);
+        }
+    }
+    gate->pixels_checked = checked == gate->list.series_count;
+    return true;
 }
 
 /* ---- the gate ---------------------------------------------------------------------------------
@@ -340,6 +368,9 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     }
     if (again) {
         return SAT_GATE_PLAN_AGAIN;
+    }
+    if (!note_accepted(gate)) {
+        return SAT_GATE_REFUSED;
     }
     for (size_t i = 0; i < gate->list.count; i++) {
         sat_gate_tell_settled(gate, &gate->list.items[i]);

@@ -233,6 +233,8 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
         put_text(out, series->notes[i]);
     }
     put_doubles(out, values, sizeof(values) / sizeof(values[0]));
+    sat_write_u8(out, numbers->accepted_text);
+    sat_write_u8(out, numbers->accepted_face);
     sat_write_u32(out, numbers->rows);
     sat_write_u32(out, numbers->columns);
     sat_write_u8(out, numbers->samples);

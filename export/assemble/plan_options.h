@@ -13,6 +13,8 @@ typedef enum {
     SAT_PLAN_SERIES,        /* --series           SEL,…  only these */
     SAT_PLAN_EXCLUDE,       /* --exclude          SEL,… */
     SAT_PLAN_FRAMES,        /* --frames           SEL:A-B[/STEP] */
+    SAT_PLAN_ACCEPTED_TEXT, /* no option of the command line: what the gate let pass, SEL,… */
+    SAT_PLAN_ACCEPTED_FACE,
     SAT_PLAN_CROP,          /* --crop             SEL:X,Y,W,H */
     SAT_PLAN_MASK,          /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
     SAT_PLAN_WINDOW,        /* --window           SEL:C/W */

@@ -246,6 +246,8 @@ static void set_numbers(Work *work)
     work->out->suspicion = facts->suspicion;
     work->out->suspicious = facts->suspicion[0] != '\0';
     work->out->is_flagged = facts->is_flagged;
+    numbers->accepted_text = choice_of(work, SAT_PLAN_ACCEPTED_TEXT) != NULL;
+    numbers->accepted_face = choice_of(work, SAT_PLAN_ACCEPTED_FACE) != NULL;
 }
 
 static void set_geometry(Work *work)

@@ -64,13 +64,13 @@ static bool is_masked_throughout(const SatPlannedSeries *series)
     while (frame < series->frame_count && is_masked(series, frame)) {
         frame++;
     }
-    return frame == series->frame_count;
+    return series->mask_count > 0 && frame == series->frame_count;
 }
 
 const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search)
 {
     const bool has_boxes = search != NULL && search->box_count > 0;
-    if (!has_boxes && series->mask_count > 0 && is_masked_throughout(series)) {
+    if (!has_boxes && is_masked_throughout(series)) {
         return NULL;
     }
     if (series->suspicious && (series->is_flagged || has_boxes || !is_read(search))) {
@@ -127,10 +127,12 @@ static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
     const SatPictureSearch *all = work->findings->search;
     const SatSeriesSearch *search =
         all != NULL ? sat_picture_search_find(all, hashed->series->selector) : NULL;
-    work->list->series_count++;
-    work->list->searched_series += is_read(search) ? 1U : 0U;
     SatGateItem item = {.kind = SAT_GATE_PIXELS,
                         .reason = sat_gate_pixel_reason(hashed->series, search)};
+    bool is_checked =
+        item.reason == NULL && (is_read(search) || is_masked_throughout(hashed->series));
+    work->list->series_count++;
+    work->list->checked_series += is_checked ? 1U : 0U;
     if (search != NULL) {
         item.boxes = search->boxes;
         item.box_count = search->box_count;

@@ -88,8 +88,8 @@ typedef struct {
     SatArena *arena;
     SatGateItem *items; /* in the order of the plan */
     size_t count, capacity;
-    uint64_t series_count;    /* of the plan */
-    uint64_t searched_series; /* fully */
+    uint64_t series_count;   /* of the plan */
+    uint64_t checked_series; /* of them: no item for pixels, and read throughout or masked */
 } SatGateList;
 
 void sat_gate_list_free(SatGateList *list); /* leaves it empty */

@@ -139,6 +139,22 @@ static bool read_patient_orientation(const json_t *object, const char *path, Sat
     return true;
 }
 
+/* Words that a later Satchel may add say nothing here. */
+static bool read_accepted(const json_t *object, const char *path, SatArena *arena,
+                          SatSeries *series, SatError *err)
+{
+    const char *const *words = NULL;
+    size_t count = 0;
+    if (!sat_case_get_texts(object, path, "accepted", SAT_TEXT_LABEL, arena, &words, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        series->accepted_text |= strcmp(words[i], SAT_ACCEPTED_TEXT) == 0;
+        series->accepted_face |= strcmp(words[i], SAT_ACCEPTED_FACE) == 0;
+    }
+    return true;
+}
+
 static bool read_series_text(const json_t *object, const char *path, SatArena *arena,
                              SatSeries *series, SatError *err)
 {
@@ -156,6 +172,7 @@ static bool read_series_text(const json_t *object, const char *path, SatArena *a
                            &series->conversion, err) ||
         !sat_case_get_texts(object, path, "notes", SAT_TEXT_LONG, arena, &series->notes,
                             &series->note_count, err) ||
+        !read_accepted(object, path, arena, series, err) ||
         !read_patient_orientation(object, path, arena, series, err)) {
         return false;
     }

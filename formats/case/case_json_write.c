@@ -53,6 +53,21 @@ static void put_texts(SatJsonWriter *writer, const char *key, const char *const 
     sat_json_close_array(writer);
 }
 
+static void put_accepted(SatJsonWriter *writer, const SatSeries *series)
+{
+    if (!series->accepted_text && !series->accepted_face) {
+        return;
+    }
+    sat_json_open_array_inline(writer, "accepted");
+    if (series->accepted_text) {
+        sat_json_put_text(writer, NULL, SAT_ACCEPTED_TEXT);
+    }
+    if (series->accepted_face) {
+        sat_json_put_text(writer, NULL, SAT_ACCEPTED_FACE);
+    }
+    sat_json_close_array(writer);
+}
+
 static void put_table(SatJsonWriter *writer, const char *key, const SatLookupTable *table,
                       const char *type)
 {
@@ -237,6 +252,7 @@ static void put_series(SatJsonWriter *writer, const SatSeries *series)
     put_text(writer, "lossy_history", series->lossy_history);
     put_text(writer, "conversion", series->conversion);
     put_texts(writer, "notes", series->notes, series->note_count);
+    put_accepted(writer, series);
     sat_json_open_array(writer, "frames");
     for (size_t i = 0; i < series->frame_count; i++) {
         put_frame(writer, &series->frames[i], usual);

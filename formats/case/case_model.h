@@ -19,7 +19,10 @@
 #define SAT_CASE_MAX_SEGMENT 65535U
 #define SAT_CASE_MAX_TEXT_BYTES ((size_t)1 << 20)
 #define SAT_CASE_MAX_LABEL_BYTES 512U /* titles, captions, tags */
-#define SAT_CASE_MAX_LIST 1000U       /* systems, tags, references, notes */
+/** Words of `accepted` in case.json. */
+#define SAT_ACCEPTED_TEXT "burned-in text"
+#define SAT_ACCEPTED_FACE "a face"
+#define SAT_CASE_MAX_LIST 1000U /* systems, tags, references, notes */
 #define SAT_CASE_MAX_JSON_BYTES ((size_t)256 << 20)
 
 typedef enum { SAT_VOI_LINEAR, SAT_VOI_LINEAR_EXACT, SAT_VOI_SIGMOID } SatVoiFunction;
@@ -126,6 +129,8 @@ typedef struct {
         *conversion; /* "" or how the pack's values differ from the source's, with largest error */
     const char *const *notes; /* told in the text panel and in lists: missing slices, copies, … */
     size_t note_count;
+    /* Somebody looked at the pictures and let them pass: text, or a face, that may be in them */
+    bool accepted_text, accepted_face;
 
     const SatFrameInfo *frames;
     size_t frame_count; /* at least 1 */

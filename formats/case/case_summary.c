@@ -103,6 +103,12 @@ static void put_remarks(SatByteWriter *out, const SatSeries *series)
     for (size_t i = 0; i < series->note_count; i++) {
         sat_write_format(out, "    note: %s\n", series->notes[i]);
     }
+    if (series->accepted_text || series->accepted_face) {
+        sat_write_format(out, "    let pass after a look: %s%s%s\n",
+                         series->accepted_text ? SAT_ACCEPTED_TEXT : "",
+                         series->accepted_text && series->accepted_face ? ", " : "",
+                         series->accepted_face ? SAT_ACCEPTED_FACE : "");
+    }
     if (series->lossy_history[0] != '\0') {
         sat_write_format(out, "    %s\n", series->lossy_history);
     }

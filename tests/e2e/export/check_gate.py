@@ -128,6 +128,29 @@ def by_kind(work, source):
     forget(work)
 
 
+def recorded(work, source, items):
+    """What was let pass stands in the pack; whether the pixels were checked, too."""
+    def packed(*words):
+        work.run("pack", source, "-o", "recorded.satchel", *words)
+        lines = work.json("info", "recorded.satchel")
+        return ([item["accepted"] for item in support.items_of(lines, "series")],
+                support.summary_of(lines)["sharing"])
+
+    check(packed("--accept", "pixels") == ([[], ["burned-in text"], ["burned-in text"]],
+                                           "pixels not checked"), "the CT was not read")
+    one = support.sha256_of(work.path("recorded.satchel"))
+    check(packed()[0] == [[], ["burned-in text"], ["burned-in text"]], "as accepted before")
+    check(support.sha256_of(work.path("recorded.satchel")) == one, "the same bytes")
+    check("let pass after a look: burned-in text" in work.run("info", "recorded.satchel").out, "info")
+    work.run("extract", "recorded.satchel", "-o", "recorded")
+    case = next(path for path in support.files_below(work.path("recorded")) if path.endswith("case.json"))
+    check(support.read_bytes(case).count(b'"accepted": ["burned-in text"]') == 2, "in case.json")
+    check(packed("--exclude", "1/1/1") == ([["burned-in text"]] * 2, "checked"), "all were accepted")
+    check(packed("--exclude", "1/1/1,1/1/3", "--mask", "1/1/2:0,0,64,10") == ([[]], "checked"),
+          "a mask settles it, and nothing had to be accepted")
+    forget(work)
+
+
 def skip(work, source, items):
     result = work.run("pack", source, "-o", "skip.satchel", "--skip-suspicious", code=1)
     for where, item in items.items():
@@ -238,7 +261,7 @@ def test(work):
     source = make_source(work)
     items = all_in_one_run(work, source)
     print("ok all_in_one_run")
-    for step, *more in ((by_name, items), (by_kind,), (skip, items), (unknown_names, items),
+    for step, *more in ((by_name, items), (by_kind,), (recorded, items), (skip, items), (unknown_names, items),
                         (masks,), (decisions_file, items), (play, items)):
         step(work, source, *more)
         print(f"ok {step.__name__}")

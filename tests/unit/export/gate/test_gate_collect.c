@@ -110,7 +110,7 @@ static void texts_are_items_by_their_words(void **state)
     assert_true(sat_gate_collect(plan, &findings, &secret, &list, &unreadable, &err));
     assert_int_equal(list.count, 3);
     assert_int_equal(list.series_count, 1);
-    assert_int_equal(list.searched_series, 0);
+    assert_int_equal(list.checked_series, 0);
     assert_string_not_equal(list.items[0].id, list.items[1].id);
     assert_string_equal(list.items[0].context, "seen by J.");
     assert_int_equal(list.items[0].id[0], 't');

@@ -163,6 +163,8 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->bits = color ? 8 : (uint8_t)(1 + below(maker, 16));
     series->is_signed = !color && chance(maker);
     series->photometric = color ? SAT_PHOTOMETRIC_RGB : (SatPhotometric)below(maker, 2);
+    series->accepted_text = chance(maker);
+    series->accepted_face = chance(maker);
     series->has_padding = chance(maker);
     series->padding_low = series->has_padding ? -(int32_t)below(maker, 3000) : 0;
     series->padding_high = series->padding_low + (series->has_padding ? 5 : 0);

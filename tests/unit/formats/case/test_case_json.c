@@ -80,6 +80,8 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_int_equal(a->typical_high, b->typical_high);
     assert_int_equal(a->voi_table_count, b->voi_table_count);
     assert_int_equal(a->note_count, b->note_count);
+    assert_int_equal(a->accepted_text, b->accepted_text);
+    assert_int_equal(a->accepted_face, b->accepted_face);
     assert_int_equal(a->frame_count, b->frame_count);
     for (size_t i = 0; i < a->frame_count; i++) {
         const SatFrameInfo *x = &a->frames[i];
