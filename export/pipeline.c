@@ -91,8 +91,9 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
         fail_without_items(pipeline);
         return false;
     }
-    pipeline->plan = sat_export_plan_new(pipeline->items, pipeline->item_count,
-                                         pipeline->options->plan, tell ? &plan_report : NULL, &err);
+    pipeline->plan = sat_export_plan_new_without(
+        pipeline->items, pipeline->item_count, pipeline->items + pipeline->item_count,
+        pipeline->left_out_later, pipeline->options->plan, tell ? &plan_report : NULL, &err);
     if (tell) {
         sat_plan_told_end(&pipeline->told);
     }
@@ -172,6 +173,7 @@ static void leave_out(void *context, const SatCleanItem *item, SatSelector serie
             sat_report_warn(pipeline->report, selector, "picture %zu is left out: %s",
                             frame_index + 1, text);
             pipeline->items[i] = pipeline->items[--pipeline->item_count];
+            pipeline->items[pipeline->item_count] = item;
             pipeline->left_out_later++;
             return;
         }

@@ -23,10 +23,10 @@ typedef struct {
     SatDecoderPool *decoders;
     SatStaging *staging; /* what came out of archives */
     SatDeidentifier *deidentifier;
-    const SatCleanItem **items; /* those still good */
+    const SatCleanItem **items; /* those still good, then left_out_later others */
     size_t item_count;
     SatSourceCounts counts;
-    uint64_t left_out_later; /* objects whose pictures could not be read after all */
+    size_t left_out_later; /* objects whose pictures could not be read after all */
     SatPlanTold told;
     SatLibrarySecret secret;
     SatPictureSearch *search; /* of the plan the gate looked at last */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/assemble/plan_private.h"
+#include "formats/base/checked_math.h"
 
 /* The spaces (frames of reference) and series met in a case so far; room for one a series. */
 typedef struct {
@@ -145,6 +146,9 @@ static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, Sat
         if (!sat_plan_stack(step, &group->stacks[i], where, &series[out->series_count], err)) {
             return false;
         }
+        if (series[out->series_count].frame_count == 0) {
+            continue; /* nothing of it can be read */
+        }
         SatPlannedSeries *added = &series[out->series_count++];
         added->numbers.frame_of_reference = space_of(spaces, added);
         spaces->series[spaces->series_count++] = added;
@@ -247,7 +251,7 @@ static bool build_cases(const SatPlanStep *step, const SatGrouping *grouping, Sa
     }
     plan->cases = cases;
     if (plan->case_count == 0) {
-        return left_out > 0
+        return left_out > 0 && step->left_out_count == 0
                    ? sat_fail(err, SAT_ERR_ARGUMENT, "--series and --exclude leave nothing")
                    : sat_fail(err, SAT_ERR_FORMAT, "there is no picture that can be packed");
     }
@@ -266,9 +270,37 @@ static void tell_shortened(const SatPlanStep *step)
     }
 }
 
+/* All items, those that are left out too: they take part in the numbering. */
+static const SatCleanItem **join(const SatCleanItem *const *items, size_t item_count,
+                                 const SatCleanItem *const *left_out, size_t left_out_count,
+                                 SatArena *arena, SatError *err)
+{
+    size_t count = 0;
+    if (!sat_size_add(item_count, left_out_count, &count)) {
+        sat_fail(err, SAT_ERR_LIMIT, "too many objects");
+        return NULL;
+    }
+    const SatCleanItem **all = sat_arena_alloc(arena, count, sizeof(*all), err);
+    if (all != NULL && item_count > 0) {
+        memcpy(all, items, item_count * sizeof(*all));
+    }
+    if (all != NULL && left_out_count > 0) {
+        memcpy(all + item_count, left_out, left_out_count * sizeof(*all));
+    }
+    return all;
+}
+
 SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item_count,
                                    const SatPlanOptions *options, const SatPlanReport *report,
                                    SatError *err)
+{
+    return sat_export_plan_new_without(items, item_count, NULL, 0, options, report, err);
+}
+
+SatExportPlan *sat_export_plan_new_without(const SatCleanItem *const *items, size_t item_count,
+                                           const SatCleanItem *const *left_out,
+                                           size_t left_out_count, const SatPlanOptions *options,
+                                           const SatPlanReport *report, SatError *err)
 {
     SatArena *arena = sat_arena_new(0, err);
     if (arena == NULL) {
@@ -280,11 +312,14 @@ SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item
         return NULL;
     }
     plan->arena = arena;
-    SatPlanStep step = {arena, options, report};
+    SatPlanStep step = {.arena = arena, .options = options, .report = report};
     SatGrouping grouping;
     bool merge = options != NULL && options->merge;
     bool split_study = options != NULL && options->split_study;
-    if (!sat_group_items(items, item_count, merge, split_study, arena, &grouping, err) ||
+    const SatCleanItem **all = join(items, item_count, left_out, left_out_count, arena, err);
+    if (all == NULL || !sat_plan_sort_left_out(&step, left_out, left_out_count, err) ||
+        !sat_group_items(all, item_count + left_out_count, merge, split_study, arena, &grouping,
+                         err) ||
         !check_choices(&grouping, options, err) || !build_cases(&step, &grouping, plan, err)) {
         sat_export_plan_free(plan);
         return NULL;

@@ -30,4 +30,13 @@ SAT_NODISCARD SatExportPlan *sat_export_plan_new(const SatCleanItem *const *item
                                                  size_t item_count, const SatPlanOptions *options,
                                                  const SatPlanReport *report, SatError *err);
 
+/** The same, without the pictures of some of the items, which turned out to be unreadable: all is
+ *  numbered as with them, so that options go on meaning what they meant. Of a 4-D stack a place
+ * goes at all times. left_out: none of items. errors: also SAT_ERR_FORMAT when nothing is left */
+SAT_NODISCARD SatExportPlan *
+sat_export_plan_new_without(const SatCleanItem *const *items, size_t item_count,
+                            const SatCleanItem *const *left_out, size_t left_out_count,
+                            const SatPlanOptions *options, const SatPlanReport *report,
+                            SatError *err);
+
 #endif

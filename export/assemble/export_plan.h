@@ -15,7 +15,7 @@ enum { SAT_PLAN_MOST_NOTES = 32 };
 typedef SatPixelRect SatCrop;
 
 /** One --mask as asked for: pixels of the source, before the crop; frames of the stack as it is
- * planned (after --frames), 0-based and inclusive. */
+ * planned (after --frames), by SatPlannedFrame.number, inclusive. */
 typedef struct {
     SatPixelRect rect;
     size_t first_frame, last_frame;
@@ -24,6 +24,8 @@ typedef struct {
 typedef struct {
     const SatCleanItem *item; /* the object the frame lies in; gives its pixels */
     uint32_t source_frame;    /* 0-based inside the object */
+    uint32_t number;          /* in the stack as --mask counts, 0-based: its index, unless pictures
+                                 were left out that cannot be read */
     SatFrameInfo info;        /* position already moved by the crop */
     /* What of the source's picture, before the crop, is never shown; NULL: nothing. Frames that
      * hide the same share one. */

@@ -1,5 +1,6 @@
 /* Puts the frames of a stack in order; says what is odd about their positions. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/assemble/plan_private.h"
@@ -122,6 +123,20 @@ bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrder
     return true;
 }
 
+/* The geometry of the frames that are left: a choice of them stays the kind of stack it was. */
+static bool look_again(SatOrderedFrames *frames, SatArena *arena, SatError *err)
+{
+    SatStackOrder order = frames->geometry.order;
+    size_t places = sat_plan_places(frames);
+    size_t *ignored = sat_arena_alloc(arena, places, sizeof(*ignored), err);
+    if (ignored == NULL ||
+        !sat_slice_order(frames->keys, places, ignored, &frames->geometry, err)) {
+        return false;
+    }
+    frames->geometry.order = order;
+    return true;
+}
+
 bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last, size_t step,
                             SatArena *arena, SatError *err)
 {
@@ -136,15 +151,68 @@ bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last,
             }
         }
     }
-    SatStackOrder order = frames->geometry.order;
     frames->count = kept;
-    places = sat_plan_places(frames);
-    size_t *ignored = sat_arena_alloc(arena, places, sizeof(*ignored), err);
-    if (ignored == NULL ||
-        !sat_slice_order(frames->keys, places, ignored, &frames->geometry, err)) {
+    return look_again(frames, arena, err);
+}
+
+/* ---- what cannot be read ------------------------------------------------------------------------
+ */
+
+static int compare_items(const void *a, const void *b)
+{
+    uintptr_t first = (uintptr_t) * (const SatCleanItem *const *)a;
+    uintptr_t second = (uintptr_t) * (const SatCleanItem *const *)b;
+    return first < second ? -1 : first > second;
+}
+
+static bool is_left_out(const SatPlanStep *step, const SatPlannedFrame *frame)
+{
+    return step->left_out_count > 0 && bsearch(&frame->item, step->left_out, step->left_out_count,
+                                               sizeof(*step->left_out), compare_items) != NULL;
+}
+
+bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames, SatError *err)
+{
+    size_t places = sat_plan_places(frames);
+    size_t kept_places = 0;
+    bool *is_dropped = sat_arena_alloc(step->arena, places, sizeof(*is_dropped), err);
+    if (is_dropped == NULL) {
         return false;
     }
-    frames->geometry.order = order; /* a choice of frames stays the kind of stack it was */
+    for (size_t i = 0; i < frames->count; i++) {
+        frames->frames[i].number = (uint32_t)i;
+        is_dropped[i % places] = is_dropped[i % places] || is_left_out(step, &frames->frames[i]);
+    }
+    for (size_t i = 0; i < places; i++) {
+        kept_places += !is_dropped[i];
+    }
+    if (kept_places == places) {
+        return true;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < frames->count; i++) {
+        if (!is_dropped[i % places]) {
+            frames->frames[kept] = frames->frames[i];
+            frames->keys[kept++] = frames->keys[i];
+        }
+    }
+    frames->count = kept;
+    return kept == 0 || look_again(frames, step->arena, err);
+}
+
+bool sat_plan_sort_left_out(SatPlanStep *step, const SatCleanItem *const *left_out, size_t count,
+                            SatError *err)
+{
+    const SatCleanItem **sorted = sat_arena_alloc(step->arena, count, sizeof(*sorted), err);
+    if (sorted == NULL) {
+        return false;
+    }
+    if (count > 0) {
+        memcpy(sorted, left_out, count * sizeof(*sorted));
+        qsort(sorted, count, sizeof(*sorted), compare_items);
+    }
+    step->left_out = sorted;
+    step->left_out_count = count;
     return true;
 }
 

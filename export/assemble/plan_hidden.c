@@ -9,6 +9,7 @@ typedef struct {
     const SatPlanStep *step;
     SatSelector where;
     const SatOrderedFrames *frames;
+    size_t numbers; /* how many frames there were before any was left out */
     SatPlannedSeries *out;
     SatPlannedMask *masks; /* of out */
 } Hiding;
@@ -19,7 +20,7 @@ static bool check_mask(const Hiding *hiding, const SatPlanChoice *choice, SatErr
 {
     const SatPixelShape *shape = &hiding->out->source_shape;
     const SatPixelRect *rect = &choice->rect;
-    size_t count = hiding->frames->count;
+    size_t count = hiding->numbers;
     uint32_t past = choice->first_number > count ? choice->first_number : choice->last_number;
     char name[SAT_SELECTOR_CAPACITY];
     sat_selector_format(hiding->where, name);
@@ -54,7 +55,7 @@ static bool collect_masks(Hiding *hiding, SatError *err)
     if (hiding->masks == NULL) {
         return false;
     }
-    size_t last = hiding->frames->count - 1;
+    size_t last = hiding->numbers - 1;
     for (size_t i = 0; i < most; i++) {
         const SatPlanChoice *choice = &options->choices[i];
         if (!is_of(hiding, choice)) {
@@ -74,9 +75,11 @@ static bool collect_masks(Hiding *hiding, SatError *err)
 
 /* ---- frames ---------------------------------------------------------------------------------- */
 
-static bool is_masked(const SatPlannedMask *mask, size_t frame)
+static bool is_masked(const Hiding *hiding, size_t mask_index, size_t frame)
 {
-    return frame >= mask->first_frame && frame <= mask->last_frame;
+    const SatPlannedMask *mask = &hiding->masks[mask_index];
+    uint32_t number = hiding->frames->frames[frame].number;
+    return number >= mask->first_frame && number <= mask->last_frame;
 }
 
 static const SatFrameFacts *facts_of(const Hiding *hiding, size_t frame)
@@ -108,7 +111,7 @@ static bool has_same_shutters(const SatFrameFacts *a, const SatFrameFacts *b)
 static bool hides_the_same(const Hiding *hiding, size_t frame)
 {
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
-        if (is_masked(&hiding->masks[i], frame) != is_masked(&hiding->masks[i], frame - 1)) {
+        if (is_masked(hiding, i, frame) != is_masked(hiding, i, frame - 1)) {
             return false;
         }
     }
@@ -120,7 +123,7 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
 {
     size_t count = 0;
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
-        count += is_masked(&hiding->masks[i], frame);
+        count += is_masked(hiding, i, frame);
     }
     const SatFrameFacts *facts = facts_of(hiding, frame);
     *out = NULL;
@@ -136,7 +139,7 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
     *mask = (SatPixelMask){
         .rects = rects, .shutters = facts->shutters, .shutter_count = facts->shutter_count};
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
-        if (is_masked(&hiding->masks[i], frame)) {
+        if (is_masked(hiding, i, frame)) {
             rects[mask->rect_count++] = hiding->masks[i].rect;
         }
     }
@@ -223,10 +226,11 @@ static bool note_shutters(const Hiding *hiding, const HiddenCount *counts, SatSt
                          told, 3, err);
 }
 
-bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, SatSelector where,
-                     SatStackNotes *notes, SatPlannedSeries *out, SatError *err)
+bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, size_t numbers,
+                     SatSelector where, SatStackNotes *notes, SatPlannedSeries *out, SatError *err)
 {
-    Hiding hiding = {.step = step, .where = where, .frames = frames, .out = out};
+    Hiding hiding = {
+        .step = step, .where = where, .frames = frames, .numbers = numbers, .out = out};
     HiddenCount counts = {.masked = 0};
     const SatPlannedFrame *middle =
         &frames->frames[sat_middle_frame(frames->count, frames->time_points)];

@@ -9,9 +9,11 @@
 #include "formats/case/slice_order.h"
 
 typedef struct {
-    SatArena *arena;               /* of the plan */
-    const SatPlanOptions *options; /* may be NULL */
-    const SatPlanReport *report;   /* may be NULL */
+    SatArena *arena;                     /* of the plan */
+    const SatPlanOptions *options;       /* may be NULL */
+    const SatPlanReport *report;         /* may be NULL */
+    const SatCleanItem *const *left_out; /* sorted by address */
+    size_t left_out_count;
 } SatPlanStep;
 
 /** Tells the user. text: a sentence of ours. */
@@ -48,6 +50,13 @@ SAT_NODISCARD bool sat_plan_order_frames(const SatStackGroup *group, SatArena *a
  * geometry anew. */
 SAT_NODISCARD bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last,
                                           size_t step, SatArena *arena, SatError *err);
+/** Numbers the frames, then drops those of items that are left out: of a 4-D stack their places at
+ * all times. None may be left. */
+SAT_NODISCARD bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames,
+                                          SatError *err);
+/** Sets what step leaves out. */
+SAT_NODISCARD bool sat_plan_sort_left_out(SatPlanStep *step, const SatCleanItem *const *left_out,
+                                          size_t count, SatError *err);
 /** Notes what a reader must know of the positions: missing slices, repeats, tilt. */
 SAT_NODISCARD bool sat_plan_note_geometry(const SatPlanStep *step, const SatOrderedFrames *frames,
                                           const SatCleanText *modality, SatSelector where,
@@ -60,12 +69,12 @@ SAT_NODISCARD bool sat_plan_linear(const SatPlanStep *step, const SatOrderedFram
                                    SatPlannedSeries *out, SatError *err);
 
 /** What is hidden in each frame, by the user's masks and the source's shutters: sets
- * frames[].hidden, out->masks and out->hidden_value, and notes it. After the numbers are settled,
- * padding with them. errors: SAT_ERR_ARGUMENT for a mask that reaches outside of the pictures or
- * the stack */
+ * frames[].hidden, out->masks and out->hidden_value, and notes it. numbers: how many frames --mask
+ * counts. After the numbers are settled, padding with them. errors: SAT_ERR_ARGUMENT for a mask
+ * that reaches outside of the pictures or the stack */
 SAT_NODISCARD bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames,
-                                   SatSelector where, SatStackNotes *notes, SatPlannedSeries *out,
-                                   SatError *err);
+                                   size_t numbers, SatSelector where, SatStackNotes *notes,
+                                   SatPlannedSeries *out, SatError *err);
 
 /** "Axial DWI b 1000": words of the description, and what tells the stack from others. */
 SAT_NODISCARD const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
@@ -81,7 +90,8 @@ uint32_t sat_plan_segment(const SatPlannedFrame *frame);
  */
 void sat_plan_link_segments(SatPlannedSeries *const *series, size_t count);
 
-/** One stack into a planned series, options applied; frame_of_reference is left to the caller. */
+/** One stack into a planned series, options applied; frame_of_reference is left to the caller.
+ *  out->frame_count 0: none of its pictures can be read. */
 SAT_NODISCARD bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group,
                                   SatSelector where, SatPlannedSeries *out, SatError *err);
 

@@ -371,13 +371,20 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
         !apply_frames(&work, err)) {
         return false;
     }
+    size_t numbers = work.frames.count;
+    if (!sat_plan_drop_left_out(step, &work.frames, err)) {
+        return false;
+    }
+    if (work.frames.count == 0) {
+        return true;
+    }
     set_numbers(&work);
     set_geometry(&work);
     const SatCleanText *modality = facts_of(&work.frames.frames[0])->modality;
     if (!sat_plan_note_geometry(step, &work.frames, modality, where, &work.notes, err) ||
         !apply_crop(&work, err) || !apply_window(&work, err) || !set_texts(&work, err) ||
         !sat_plan_linear(step, &work.frames, out, err) ||
-        !sat_plan_hidden(step, &work.frames, where, &work.notes, out, err) ||
+        !sat_plan_hidden(step, &work.frames, numbers, where, &work.notes, out, err) ||
         !keep_notes(&work, err)) {
         return false;
     }

@@ -138,15 +138,16 @@ static bool has_regions(const SatPlannedSeries *series)
 
 static bool collect(const SatPlannedSeries *series, Masks *masks, SatError *err)
 {
-    for (size_t first = 0; first < series->frame_count; first = masks->last_frame + 1) {
+    size_t last = 0;
+    for (size_t first = 0; first < series->frame_count; first = last + 1) {
         const SatCleanFacts *facts = facts_of(series, first);
-        size_t last = first;
+        last = first;
         while (last + 1 < series->frame_count &&
                has_same_regions(facts, facts_of(series, last + 1))) {
             last++;
         }
-        masks->first_frame = first;
-        masks->last_frame = last;
+        masks->first_frame = series->frames[first].number;
+        masks->last_frame = series->frames[last].number;
         if (!mask_around(facts, masks, err)) {
             return false;
         }

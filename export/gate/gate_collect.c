@@ -50,12 +50,8 @@ static bool is_read(const SatSeriesSearch *search)
 
 static bool is_masked(const SatPlannedSeries *series, size_t frame)
 {
-    for (size_t i = 0; i < series->mask_count; i++) {
-        if (frame >= series->masks[i].first_frame && frame <= series->masks[i].last_frame) {
-            return true;
-        }
-    }
-    return false;
+    const SatPixelMask *hidden = series->frames[frame].hidden;
+    return hidden != NULL && hidden->rect_count > 0;
 }
 
 static bool is_masked_throughout(const SatPlannedSeries *series)

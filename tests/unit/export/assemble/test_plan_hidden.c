@@ -229,6 +229,74 @@ static void a_masked_jpeg_is_not_kept(void **state)
     made_free(made);
 }
 
+static SatExportPlan *plan_without(const MadeItems *made, const SatCleanItem *const *left_out,
+                                   size_t left_out_count, const SatPlanOptions *options)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatCleanItem *kept[MOST_MADE];
+    size_t count = 0;
+    for (size_t i = 0; i < made->count; i++) {
+        bool is_kept = true;
+        for (size_t k = 0; k < left_out_count; k++) {
+            is_kept = is_kept && made->list[i] != left_out[k];
+        }
+        kept[count] = made->list[i];
+        count += is_kept;
+    }
+    SatExportPlan *plan =
+        sat_export_plan_new_without(kept, count, left_out, left_out_count, options, NULL, &err);
+    assert_string_equal(err.text, "");
+    return plan;
+}
+
+/* A picture that cannot be read must not move a mask to its neighbour, nor an option to another
+ * series. */
+static void numbers_stay_when_pictures_go(void **state)
+{
+    (void)state;
+    MadeItems *made = stack_of(10); /* the first shown is the last made */
+    SatPlanOptions *options = masked(NULL, "1/1/1:0,0,5,5@5");
+    SatExportPlan *whole = plan_of(made, options);
+    const SatCleanItem *hidden_item = series_of(whole)->frames[4].item;
+    const SatCleanItem *left_out[] = {series_of(whole)->frames[1].item,
+                                      series_of(whole)->frames[9].item};
+    SatExportPlan *plan = plan_without(made, left_out, 2, options);
+    const SatPlannedSeries *series = series_of(plan);
+    assert_int_equal(series->frame_count, 8);
+    for (size_t i = 0; i < series->frame_count; i++) {
+        assert_int_equal(series->frames[i].hidden != NULL, series->frames[i].item == hidden_item);
+        assert_int_equal(series->frames[i].number, i == 0 ? 0 : i + 1);
+    }
+    sat_export_plan_free(plan);
+    sat_export_plan_free(whole);
+    sat_plan_options_free(options);
+    made_free(made);
+}
+
+static void selectors_stay_when_a_series_goes(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    MadeItems *made = made_new();
+    const SatCleanItem *left_out[3];
+    for (int series = 1; series <= 3; series++) {
+        for (int i = 0; i < 3; i++) {
+            left_out[i] = series == 1 ? &made->items[made->count] : left_out[i];
+            (void)made_slice(made, 1, 1, series, i + 1, 2.0 * i);
+        }
+    }
+    SatPlanOptions *options = sat_plan_options_new(&err);
+    assert_non_null(options);
+    assert_true(sat_plan_options_set(options, SAT_PLAN_EXCLUDE, "1/1/2", &err));
+    SatExportPlan *plan = plan_without(made, left_out, 3, options);
+    assert_int_equal(plan->cases[0].studies[0].series_count, 1);
+    assert_int_equal(series_of(plan)->selector.series_number, 3);
+    assert_ptr_equal(series_of(plan)->frames[2].item, &made->items[6]);
+    sat_export_plan_free(plan);
+    sat_plan_options_free(options);
+    made_free(made);
+}
+
 static void the_digest_tells_masks_apart(void **state)
 {
     (void)state;
@@ -259,6 +327,8 @@ int main(void)
         cmocka_unit_test(forms_are_read),
         cmocka_unit_test(hidden_pixels_are_black),
         cmocka_unit_test(a_masked_jpeg_is_not_kept),
+        cmocka_unit_test(numbers_stay_when_pictures_go),
+        cmocka_unit_test(selectors_stay_when_a_series_goes),
         cmocka_unit_test(the_digest_tells_masks_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

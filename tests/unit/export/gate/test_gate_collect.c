@@ -67,20 +67,20 @@ static void masks_on_every_picture_settle(void **state)
 {
     (void)state;
     static const SatTextBox box = {{0, 0, 9, 9}, 0, 0};
-    static const SatPlannedMask masks[] = {{{0, 0, 5, 5}, 0, 1}, {{0, 0, 5, 5}, 2, 2}};
+    static const SatPixelRect rect = {0, 0, 5, 5};
+    static const SatPixelMask mask = {.rects = &rect, .rect_count = 1};
+    static const SatPlannedFrame frames[] = {
+        {.hidden = &mask}, {.hidden = &mask}, {.hidden = &mask}, {.hidden = NULL}};
     const SatSeriesSearch found = {.searched = SAT_SEARCHED_FULLY, .boxes = &box, .box_count = 1};
     SatPlannedSeries series = {.suspicious = true,
                                .is_flagged = true,
                                .suspicion = "why",
-                               .masks = masks,
-                               .mask_count = 2,
+                               .frames = frames,
+                               .mask_count = 1,
                                .frame_count = 3};
     assert_null(sat_gate_pixel_reason(&series, NULL));
     assert_non_null(sat_gate_pixel_reason(&series, &found));
     series.frame_count = 4;
-    assert_non_null(sat_gate_pixel_reason(&series, NULL));
-    series.frame_count = 3;
-    series.mask_count = 1;
     assert_non_null(sat_gate_pixel_reason(&series, NULL));
 }
 
