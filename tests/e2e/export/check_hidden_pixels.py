@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import numpy
+import pydicom
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
@@ -251,6 +252,39 @@ def pack_hides(work):
     print(f"{count} pictures of {len(made)} kinds: nothing hidden is left")
 
 
+def kept_hides(work):
+    """The same in DICOM that is kept."""
+    source = work.path("source")
+    made = make_all(source)
+    where = selectors(work, source)
+    options = ["--accept", "pixels", "--yes"]
+    for _, columns, _ in made:
+        for option, rect in (("--mask", MASK), ("--mask", LATE_MASK), ("--crop", CROP)):
+            frames = "@2-3" if rect == LATE_MASK else ""
+            options += [option, f"{where[columns]}:{','.join(map(str, rect))}{frames}"]
+    hashes = []
+    for jobs in (1, 4):
+        work.run("deidentify", source, "-o", f"kept-{jobs}", "--jobs", jobs, *options)
+        hashes.append({os.path.relpath(path, work.path(f"kept-{jobs}")): support.sha256_of(path)
+                       for path in support.files_below(work.path(f"kept-{jobs}"))})
+    check(hashes[0] == hashes[1], "one job and four make other bytes")
+    count = 0
+    for path in support.files_below(work.path("kept-1")):
+        check(WORDS not in support.read_bytes(path), "words of a JPEG segment are in a file")
+        item = pydicom.dcmread(path)
+        name, columns, values = next(one for one in made if made.index(one) + 1 == int(item.SeriesNumber))
+        codes = [code.CodeValue for code in item.DeidentificationMethodCodeSequence]
+        check("113101" in codes, f"{name}: 113101 is not said")
+        check((item.Rows, item.Columns) == (CROP[3], CROP[2]), f"{name}: rows and columns")
+        pixels = item.pixel_array.reshape(FRAMES, CROP[3], CROP[2], -1).astype("i4")
+        source_values = None if name == "palette" else values  # there they are indices
+        for frame in range(FRAMES):
+            check_picture(name, columns, frame, pixels[frame], source_values)
+            count += 1
+    check(count == len(made) * FRAMES, f"{count} pictures, expected {len(made) * FRAMES}")
+    print(f"{count} pictures of {len(made)} kinds in DICOM: nothing hidden is left")
+
+
 def ranges_leave_hidden_out(work):
     """A window is not made of pixels that were made black."""
     source = work.path("ranges")
@@ -267,6 +301,7 @@ def ranges_leave_hidden_out(work):
 
 def test(work):
     pack_hides(work)
+    kept_hides(work)
     ranges_leave_hidden_out(work)
     return 0
 
