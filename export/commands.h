@@ -16,5 +16,6 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
                             SatReport *report);
 void sat_command_config(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_cache(const SatOptions *options, SatReport *report);
+void sat_command_secret(const SatOptions *options, SatReport *report);
 
 #endif

@@ -11,8 +11,8 @@ static const char program_page[] =
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
-    "  satchel config show                        settings and where they come from\n"
-    "  satchel cache clear                        remove what play keeps\n"
+    "  satchel config show | cache clear          settings; remove what play keeps\n"
+    "  satchel secret export|import FILE          the key that UIDs are mapped by\n"
     "\n"
     "SOURCE: a DICOM file, a folder or a zip of them, or a DICOMDIR\n"
     "\n"
@@ -158,6 +158,20 @@ static const char cache_page[] =
     "  satchel cache clear\n"
     "  satchel cache clear --decisions\n";
 
+static const char secret_page[] =
+    "satchel secret export FILE   a copy of your library secret\n"
+    "satchel secret import FILE   the one of another machine as yours\n"
+    "\n"
+    "UIDs are mapped and dates shifted by a secret that was made once and stands in no\n"
+    "output. With the same secret two machines make the same files of the same\n"
+    "originals. FILE is written for you alone; keep it as private as the originals.\n"
+    "\n"
+    "  -y, --yes              replace another secret; what it made cannot be made again\n"
+    "\n"
+    "Examples\n"
+    "  satchel secret export /media/stick/library-secret\n"
+    "  satchel secret import /media/stick/library-secret\n";
+
 static const char deidentify_page[] =
     "satchel deidentify SOURCE... -o FOLDER [options]   cleaned DICOM files\n"
     "\n"
@@ -206,6 +220,8 @@ const char *sat_help_page(SatCommand command)
         return config_page;
     case SAT_COMMAND_CACHE:
         return cache_page;
+    case SAT_COMMAND_SECRET:
+        return secret_page;
     }
     return program_page;
 }

@@ -273,6 +273,11 @@ static bool check_words(const SatOptions *options, SatError *err)
     if (has_one_word && (first == NULL || strcmp(first, line->arguments) != 0)) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel %s %s", line->name, line->arguments);
     }
+    bool moves_secret =
+        first != NULL && (strcmp(first, "export") == 0 || strcmp(first, "import") == 0);
+    if (options->command == SAT_COMMAND_SECRET && !moves_secret) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel secret %s", line->arguments);
+    }
     return true;
 }
 

@@ -17,7 +17,8 @@ typedef enum {
     SAT_COMMAND_EXTRACT,
     SAT_COMMAND_DEIDENTIFY,
     SAT_COMMAND_CONFIG,
-    SAT_COMMAND_CACHE
+    SAT_COMMAND_CACHE,
+    SAT_COMMAND_SECRET
 } SatCommand;
 
 typedef struct {

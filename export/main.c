@@ -35,6 +35,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_CACHE:
         sat_command_cache(options, report);
         break;
+    case SAT_COMMAND_SECRET:
+        sat_command_secret(options, report);
+        break;
     case SAT_COMMAND_NONE:
         break;
     }

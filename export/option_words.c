@@ -16,6 +16,7 @@ static const SatCommandWord commands[] = {
     {"extract", SAT_COMMAND_EXTRACT, 1, 1, "FILE -o FOLDER"},
     {"config", SAT_COMMAND_CONFIG, 1, 1, "show"},
     {"cache", SAT_COMMAND_CACHE, 1, 1, "clear"},
+    {"secret", SAT_COMMAND_SECRET, 2, 2, "export|import FILE"},
     {"backup", SAT_COMMAND_NONE, 0, 0, ""},
     {"repair", SAT_COMMAND_NONE, 0, 0,
      "; take another copy of the file, or save what is whole with satchel extract FILE -o FOLDER"},
@@ -29,7 +30,6 @@ static const SatCommandWord commands[] = {
     {"login", SAT_COMMAND_NONE, 0, 0, ""},
     {"logout", SAT_COMMAND_NONE, 0, 0, ""},
     {"whoami", SAT_COMMAND_NONE, 0, 0, ""},
-    {"secret", SAT_COMMAND_NONE, 0, 0, ""},
 };
 
 const SatCommandWord *sat_command_words(size_t *count)

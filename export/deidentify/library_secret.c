@@ -50,13 +50,11 @@ static bool read_secret(const char *path, SatLibrarySecret *out, SatError *err)
     return true;
 }
 
-static bool write_new_secret(const char *path, SatError *err)
+static bool write_secret(const char *path, const SatLibrarySecret *secret, SatError *err)
 {
     SatSha256 value;
     char hex[SAT_SHA256_HEX_LENGTH + 1];
-    if (!sat_random_bytes(value.bytes, sizeof(value.bytes), err)) {
-        return false;
-    }
+    memcpy(value.bytes, secret->bytes, sizeof(value.bytes));
     sat_sha256_to_hex(&value, hex);
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     sat_write_text(&text, heading);
@@ -68,6 +66,13 @@ static bool write_new_secret(const char *path, SatError *err)
     memset(hex, 0, sizeof(hex));
     sat_byte_writer_free(&text);
     return done;
+}
+
+static bool write_new_secret(const char *path, SatError *err)
+{
+    SatLibrarySecret secret;
+    return sat_random_bytes(secret.bytes, sizeof(secret.bytes), err) &&
+           write_secret(path, &secret, err);
 }
 
 /* Locked, so that of several first runs one makes it and all read the same. */
@@ -94,6 +99,56 @@ bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *
     done = done && read_secret(used, out, err);
     free(own_path);
     return done || sat_fail_in(err, "the library secret");
+}
+
+static bool is_same(const SatLibrarySecret *a, const SatLibrarySecret *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+/* Over nothing, over the same, or over another secret when that is wanted; over no other file. */
+static bool put_secret(const char *path, const SatLibrarySecret *secret, bool replaces,
+                       const char *what, SatError *err)
+{
+    SatLibrarySecret there;
+    if (sat_path_info(path).kind == SAT_PATH_MISSING) {
+        return write_secret(path, secret, err);
+    }
+    if (!read_secret(path, &there, err)) {
+        return false;
+    }
+    if (is_same(&there, secret)) {
+        return sat_path_make_private(path, err);
+    }
+    return replaces ? write_secret(path, secret, err)
+                    : sat_fail(err, SAT_ERR_SYSTEM, "%s %s", path, what);
+}
+
+bool sat_library_secret_export(const char *path, const char *to, bool replaces, SatError *err)
+{
+    SatLibrarySecret own;
+    return sat_library_secret_load(path, &own, err) &&
+           put_secret(to, &own, replaces,
+                      "holds another library secret; give another name, or --yes to replace it",
+                      err);
+}
+
+bool sat_library_secret_import(const char *from, const char *path, bool replaces, SatError *err)
+{
+    SatLibrarySecret secret;
+    char *own_path = path == NULL ? sat_library_secret_path(err) : NULL;
+    const char *used = path != NULL ? path : own_path;
+    bool done = used != NULL && read_secret(from, &secret, err);
+    if (done) {
+        SAT_AUTO(SatFile) *lock = sat_data_folder_lock(used, err);
+        done = lock != NULL &&
+               put_secret(used, &secret, replaces,
+                          "holds another secret, by which earlier outputs were made: keep it with "
+                          "satchel secret export FILE, then give --yes",
+                          err);
+    }
+    free(own_path);
+    return done;
 }
 
 SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, const char *purpose,

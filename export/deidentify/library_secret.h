@@ -25,6 +25,16 @@ SAT_NODISCARD char *sat_library_secret_path(SatError *err);
  */
 SAT_NODISCARD bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *err);
 
+/** Copies the secret of path (NULL: this user's, made when there is none) into the file `to`, mode
+ *  0600. replaces: also over another secret. Nothing but a secret is ever replaced.
+ *  errors: as sat_library_secret_load(); SAT_ERR_SYSTEM when another secret stands there */
+SAT_NODISCARD bool sat_library_secret_export(const char *path, const char *to, bool replaces,
+                                             SatError *err);
+/** Takes the secret of the file `from` as this user's (or into path): outputs then match those of
+ *  the library it comes from. Else as sat_library_secret_export(). */
+SAT_NODISCARD bool sat_library_secret_import(const char *from, const char *path, bool replaces,
+                                             SatError *err);
+
 /** A key for a value: HMAC-SHA-256 under a key of its purpose. Equal values give equal keys. */
 SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, const char *purpose,
                                  const void *bytes, size_t length);

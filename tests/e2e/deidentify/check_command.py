@@ -5,12 +5,35 @@ usage: check_command.py SATCHEL REPOSITORY
 """
 import json
 import os
+import subprocess
 import sys
 import tempfile
 
 from deidentify_support import CT, SC, SR, Run, check, checks, files, pydicom, write
 
 run = Run(sys.argv[1])
+
+
+def check_secret(at, data, made):
+    """The secret of one library in another makes the same files; it is never told."""
+    def secret(*words, data=data):
+        return subprocess.run([sys.argv[1], "secret", *words], capture_output=True, text=True,
+                              env=dict(os.environ, SATCHEL_DATA_HOME=data), check=False)
+    copy, moved = at("copy"), at("moved data")
+    told = [secret("export", copy)]
+    check(os.stat(copy).st_mode & 0o777 == 0o600, "others can read the exported secret")
+    told += [secret("import", copy, data=moved), secret("import", copy, data=moved)]
+    check([result.returncode for result in told] == [0, 0, 0], "moving the secret")
+    run(at("in"), "-o", at("moved"), data=moved)
+    check(files(at("moved")) == made, "the same secret gives other files")
+    told.append(secret("import", copy, data=at("other data")))
+    check(told[-1].returncode == 5 and "--yes" in told[-1].stderr, "another secret is replaced")
+    told.append(secret("import", copy, "--yes", data=at("other data")))
+    check(told[-1].returncode == 0, "--yes does not replace a secret")
+    check(secret("import", at("nothing")).returncode == 3, "a secret that is not there")
+    check(secret("show", copy).returncode == 2, "secret show")
+    digits = open(copy, encoding="ascii").read().split()[-1]
+    check(not any(digits in result.stdout + result.stderr for result in told), "the secret is told")
 
 
 def check_ages(at, data):
@@ -198,6 +221,7 @@ def main(scratch):
     check(result.returncode == 7 and not os.path.exists(at("twin")),
           "a suspicious copy is forgotten at the gate")
 
+    check_secret(at, data, made)
     check_ages(at, data)
     check_choices(at, data)
     check_unseen(at, data)

@@ -57,6 +57,48 @@ static void an_open_one_is_closed(void **state)
     scratch_folder_free(&folder);
 }
 
+/* Moved to another place and from there; another one is replaced only when that is wanted. */
+static void moved_to_another_library(void **state)
+{
+    (void)state;
+    ScratchFolder folder = scratch_folder_new();
+    char *here = scratch_path(&folder, "here"), *there = scratch_path(&folder, "there");
+    char *copy = scratch_path(&folder, "copy"), *other = scratch_path(&folder, "other");
+    SatLibrarySecret first, second;
+    SatError err = SAT_ERROR_INIT;
+    struct stat status;
+    assert_true(sat_library_secret_export(here, copy, false, &err));
+    assert_true(sat_library_secret_export(here, copy, false, &err)); /* the same again */
+    assert_int_equal(stat(copy, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_true(sat_library_secret_import(copy, there, false, &err));
+    assert_true(sat_library_secret_load(here, &first, &err));
+    assert_true(sat_library_secret_load(there, &second, &err));
+    assert_memory_equal(&first, &second, sizeof(first));
+    assert_true(sat_library_secret_load(other, &second, &err));
+    assert_false(sat_library_secret_import(copy, other, false, &err));
+    assert_int_equal(err.code, SAT_ERR_SYSTEM);
+    assert_non_null(strstr(err.text, "--yes"));
+    sat_error_clear(&err);
+    assert_false(sat_library_secret_export(other, copy, false, &err));
+    assert_int_equal(err.code, SAT_ERR_SYSTEM);
+    sat_error_clear(&err);
+    assert_true(sat_library_secret_import(copy, other, true, &err));
+    assert_true(sat_library_secret_load(other, &second, &err));
+    assert_memory_equal(&first, &second, sizeof(first));
+    assert_true(sat_write_file_atomic(copy, "letter", 6, false, &err));
+    assert_false(sat_library_secret_export(here, copy, true, &err)); /* no secret: never replaced */
+    assert_int_equal(err.code, SAT_ERR_CORRUPT);
+    sat_error_clear(&err);
+    assert_false(sat_library_secret_import(copy, here, true, &err));
+    assert_int_equal(err.code, SAT_ERR_CORRUPT);
+    free(here);
+    free(there);
+    free(copy);
+    free(other);
+    scratch_folder_free(&folder);
+}
+
 static void a_damaged_one_is_not_replaced(void **state)
 {
     (void)state;
@@ -148,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(made_private_and_kept),
         cmocka_unit_test(an_open_one_is_closed),
+        cmocka_unit_test(moved_to_another_library),
         cmocka_unit_test(a_damaged_one_is_not_replaced),
         cmocka_unit_test(first_runs_at_once_get_the_same),
         cmocka_unit_test(the_environment_says_where),
