@@ -23,7 +23,8 @@ static bool is_term(const char *text, size_t length)
         "SECONDARY",    "AXIAL",       "LOCALIZER",     "REAL",    "IMAGINARY", "PHASE",
         "MAGNITUDE",    "LINEAR",      "LINEAR_EXACT",  "SIGMOID", "LIN",       "LOG",
         "DISP",         "COLOR",       "MONOCHROME",    "YES",     "NO",        "NONE",
-        "FRAME_NUMBER", "VOLUME",      "WATER",         "FAT",     "SIGNED",    "UNSIGNED"};
+        "FRAME_NUMBER", "VOLUME",      "PERFUSION",     "WATER",   "FAT",       "SIGNED",
+        "UNSIGNED"};
     const char *modality = sat_vocabulary_modality(text, length);
     if (strlen(modality) == length && memcmp(modality, text, length) == 0) {
         return true;

@@ -16,6 +16,20 @@ PATIENT = {"name": "Qzpatient^Zzgiven", "id": "QZID4711", "accession": "QZACC081
            "birth": "19610203"}
 
 
+CODECS = {"ISO_IR 192": "utf-8", "ISO_IR 100": "latin-1", "ISO_IR 101": "iso8859_2",
+          "ISO_IR 144": "iso8859_5", "GB18030": "gb18030", "\\ISO 2022 IR 87": "iso2022_jp",
+          "\\ISO 2022 IR 149": "euc_kr"}
+KOREAN = b"\x1b$)C"
+# Ten characters of each set: what stands for the digits of a canary.
+DIGITS = {"utf-8": "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9",
+          "latin-1": "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9",
+          "iso8859_2": "\u0155\u00e1\u00e2\u0103\u00e4\u013a\u0107\u00e7\u010d\u00e9",
+          "iso8859_5": "\u0430\u0431\u0432\u0433\u0434\u0435\u0436\u0437\u0438\u0439",
+          "gb18030": "\u5f20\u5c0f\u4e1c\u738b\u674e\u8d75\u5468\u5434\u90d1\u51af",
+          "iso2022_jp": "\u5c71\u7530\u592a\u90ce\u6771\u4eac\u5ddd\u6728\u68ee\u6797",
+          "euc_kr": "\uae38\ub3d9\uae40\uc774\ubc15\ucd5c\uc815\uac15\uc870\uc724"}
+
+
 class Way:
     """How a file is written."""
 
@@ -24,9 +38,13 @@ class Way:
         self.name, self.syntax, self.undefined = name, syntax, undefined
         self.un_elements, self.un_sequences, self.charset = un_elements, un_sequences, charset
 
+    def codec(self):
+        return CODECS.get(self.charset, "ascii")
+
     def coded(self, text):
-        return text.encode({"ISO_IR 192": "utf-8", "ISO_IR 100": "latin-1"}.get(self.charset,
-                                                                               "ascii"))
+        if self.codec() == "euc_kr":  # PS3.3 C.12.1.1.2: said once, before the first character
+            return KOREAN + text.encode("euc_kr")
+        return text.encode(self.codec())
 
 
 WAYS = [
@@ -41,6 +59,13 @@ WAYS = [
     Way("UN undefined", "explicit", un_sequences=True, undefined=True),
     Way("utf-8", "explicit", charset="ISO_IR 192"),
     Way("latin-1", "big", charset="ISO_IR 100"),
+    Way("latin-2", "implicit", charset="ISO_IR 101"),
+    Way("cyrillic", "explicit", charset="ISO_IR 144"),
+    Way("chinese", "explicit", charset="GB18030"),
+    Way("japanese", "explicit", charset="\\ISO 2022 IR 87"),
+    Way("korean", "implicit", charset="\\ISO 2022 IR 149"),
+    Way("japanese UN", "explicit", un_elements=True, un_sequences=True,
+        charset="\\ISO 2022 IR 87"),
 ]
 
 
@@ -103,11 +128,16 @@ class Canaries:
         """A value of the VR; what is searched for is remembered."""
         self.next += 1
         number = self.next
-        accent = "\u00e9" if way.charset else ""
+        digits = DIGITS.get(way.codec(), "")
+        foreign = "".join(digits[int(digit)] for digit in f"{number:07d}") if digits else ""
         if vr == "CS":
             text = f"QZ{number:07d}K"
         elif vr in TEXT_VRS:
-            text = f"QZ{number:07d}K{accent}"
+            text = f"QZ{number:07d}K"
+            if foreign and vr not in ("AE", "UR"):
+                self.placed[foreign] = "in its own script " + where
+                self.placed[text] = where
+                return way.coded(text + foreign)
         elif vr == "DS":
             text = f"8{number:07d}.5"
         elif vr == "IS":
@@ -126,8 +156,8 @@ class Canaries:
             return b"\x11\x11"
         else:
             raise ValueError(vr)
-        self.placed[text.rstrip("\0").rstrip(accent or "\0")] = where
-        return way.coded(text)
+        self.placed[text.rstrip("\0")] = where
+        return text.encode("ascii")
 
 
 def attributes(root):

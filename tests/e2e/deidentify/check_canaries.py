@@ -3,8 +3,10 @@
 
 usage: check_canaries.py SATCHEL REPOSITORY
 
-Searched as they are, in UTF-16 and base64, in inflated data sets, in names of files and folders, and
-in the privacy report. What the profile keeps is compared with a table of expected values instead.
+Searched as they are, in the file's character set, UTF-8 and UTF-16, base64, hex and percent-encoded;
+in cleaned DICOM under each profile, in packs and each of their members, in what is extracted of them,
+in inflated data sets, in names of files and folders, in reports and in what is said on the terminal.
+What the profile keeps is compared with a table of expected values instead.
 """
 import base64
 import datetime
@@ -14,7 +16,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import warnings
+import zipfile
 import zlib
 
 try:
@@ -58,18 +62,21 @@ def check(condition, what):
 
 def run(*words, data):
     environment = dict(os.environ, SATCHEL_DATA_HOME=data, TZ="Asia/Tokyo")
-    return subprocess.run([satchel, "deidentify", *words], capture_output=True, env=environment,
-                          check=False)
+    return subprocess.run([satchel, *words], capture_output=True, env=environment, check=False)
 
 
-def spellings(text):
-    plain = text.encode("latin-1")
-    yield plain
+def spellings(text, codec):
+    plain = {text.encode("utf-8"), text.encode(codec, "ignore")}
+    if codec == "iso2022_jp":  # escapes may stand elsewhere
+        plain.add(text.encode(codec, "ignore").replace(b"\x1b$B", b"").replace(b"\x1b(B", b""))
+    for coded in plain - {b""}:
+        yield coded
+        yield coded.hex().encode()
+        for shift in range(3):
+            yield base64.b64encode(b"\0" * shift + coded)[4 if shift else 0:-4]
     yield text.encode("utf-16-le")
     yield text.encode("utf-16-be")
-    for shift in range(3):
-        coded = base64.b64encode(b"\0" * shift + plain)
-        yield coded[4 if shift else 0:-4]
+    yield urllib.parse.quote(text).encode()
 
 
 def inflated(raw):
@@ -79,13 +86,13 @@ def inflated(raw):
     return raw + zlib.decompress(raw[length:], -zlib.MAX_WBITS)
 
 
-def search(haystacks, needles, way):
+def search(haystacks, needles, codec, label):
     """Every canary in every output; the loop over needles is one join over all output."""
     low = b"\1".join(haystacks).lower()
     for text, where in needles.items():
-        for spelling in spellings(text):
-            if spelling.lower() in low:
-                faults.append(f"{way}: found what was {where}")
+        for spelling in spellings(text, codec):
+            if len(spelling) > 3 and spelling.lower() in low:
+                faults.append(f"{label}: found what was {where}")
                 break
 
 
@@ -159,33 +166,47 @@ def check_report(path, profile):
     check(len(rows) > 600, f"report: only {len(rows)} attributes")
 
 
-def check_way(way, profile, scratch, data, seed):
-    canaries = canary_dicom.Canaries(seed)
-    dates = {"next": 0, "all": {}}
+def needles_of(canaries, dates, keeps_dates):
+    needles = dict(canaries.placed)
+    needles.update({word: "the patient's" for word in
+                    ("Qzpatient", "Zzgiven", "Qzissuer", "QZID4711", "QZACC0815", "19610203",
+                     "03.02.1961")})
+    needles.update({day: "date of " + where for day, (where, shifts) in dates["all"].items()
+                    if not (keeps_dates and shifts)})
+    needles["1.3.6.99."] = "a UID"
+    return needles
+
+
+def make_source(way, scratch, seed):
+    """A file of canaries in a folder; both have names that are canaries."""
+    canaries, dates = canary_dicom.Canaries(seed), {"next": 0, "all": {}}
     content = canary_dicom.make(canaries, dates, root, way)
     folder_name, file_name = canaries.token("folder name"), canaries.token("file name")
     source = os.path.join(scratch, "in", folder_name)
     os.makedirs(source)
     with open(os.path.join(source, file_name + ".dcm"), "wb") as file:
         file.write(content)
+    return source, canaries, dates
+
+
+def check_way(way, profile, scratch, data, seed):
+    source, canaries, dates = make_source(way, scratch, seed)
     label = f"{way.name}, {profile}"
     target = os.path.join(scratch, f"out {label}")
     report = os.path.join(scratch, f"report {label}.json")
-    result = run(source, "-o", target, "--profile", profile, "--privacy-report", report, data=data)
+    result = run("deidentify", source, "-o", target, "--profile", profile, "--privacy-report",
+                 report, data=data)
     made = list(outputs(target))
     if result.returncode != 0 or len(made) != 1:
         faults.append(f"{label}: exit {result.returncode}, {len(made)} files")
         return None, 0
-    needles = dict(canaries.placed)
-    needles.update({word: "the patient's" for word in
-                    ("Qzpatient", "Zzgiven", "Qzissuer", "QZID4711", "QZACC0815", "19610203", "03.02.1961")})
-    needles.update({day: "date of " + where for day, (where, _) in dates["all"].items()})
-    needles["1.3.6.99."] = "a UID"
+    needles = needles_of(canaries, dates, profile == "retain-dates")
     haystacks = [inflated(raw) for _, raw in made]
     haystacks += [path[len(scratch):].encode() for path, _ in made]
+    haystacks += [result.stdout]
     with open(report, "rb") as file:
         haystacks.append(file.read())
-    search(haystacks, needles, label)
+    search(haystacks, needles, way.codec(), label)
     dataset = pydicom.dcmread(made[0][0])
     check(not any(element.tag.is_private and element.tag.element > 0xFF and element.value
                   for element in all_values(dataset)), f"{label}: private attributes")
@@ -196,34 +217,96 @@ def check_way(way, profile, scratch, data, seed):
         check_kept(dataset, STRICT, label)
         check(not any(word in dataset for word in GONE_IN_STRICT), f"{label}: characteristics")
         return None, len(needles)
-    check_kept(dataset, KEPT, label)
-    shift = check_dates(dataset, dates["all"], label)
+    wanted = dict(KEPT)
+    if profile == "retain-dates":
+        wanted["LongitudinalTemporalInformationModified"] = "UNMODIFIED"
+    check_kept(dataset, wanted, label)
     times = [element for element in all_values(dataset) if element.VR == "TM" and element.value]
     check(len(times) > 100, f"{label}: only {len(times)} times are left")
+    if profile == "retain-dates":
+        check_full_dates(dataset, dates["all"], label)
+        return None, len(needles)
+    shift = check_dates(dataset, dates["all"], label)
     return (shift, *check_uids(dataset, label)), len(needles)
 
 
+def check_full_dates(dataset, dates, label):
+    """Those that the option keeps are as they were."""
+    original = {day for day, (_, shifts) in dates.items() if shifts}
+    found = {str(element.value)[:8] for element in all_values(dataset)
+             if element.VR in ("DA", "DT") and element.VM == 1 and element.value}
+    check(found - {"19000101"} <= original, f"{label}: other dates than there were")
+    check(len(found) > 150, f"{label}: only {len(found)} dates are left")
+
+
+def check_planted(source, needles, way, label):
+    """Nothing is found in an output because it was never there: it is found in the source."""
+    raw = source.encode() + b"".join(path.encode() + inflated(raw) for path, raw in outputs(source))
+    plain = {text: text.encode(way.codec()) for text in needles}
+    if way.codec() == "iso2022_jp":
+        plain = {text: coded[3:-3] if coded[:1] == b"\x1b" else coded
+                 for text, coded in plain.items()}
+    there = sum(coded in raw for coded in plain.values())
+    check(there == len(needles) - 2,  # two places hold what the object needs instead
+          f"{label}: only {there} of {len(needles)} canaries were planted")
+
+
+def check_pack(way, scratch, data, seed):
+    """The same through a pack: its bytes, its members, what is extracted, what is said."""
+    source, canaries, dates = make_source(way, scratch, seed)
+    label = f"{way.name}, packed"
+    pack, folder = (os.path.join(scratch, f"{seed}{ending}") for ending in (".satchel", " out"))
+    made = run("pack", source, "-o", pack, data=data)
+    taken = run("extract", pack, "-o", folder, data=data)
+    listed = run("info", pack, data=data)
+    if made.returncode or taken.returncode or listed.returncode:
+        faults.append(f"{label}: exit {made.returncode}, {taken.returncode}, {listed.returncode}")
+        return 0, 0
+    check_planted(source, needles_of(canaries, dates, False), way, label)
+    haystacks = [made.stdout, taken.stdout, taken.stderr, listed.stdout]
+    with open(pack, "rb") as file:
+        haystacks.append(file.read())
+    members = 0
+    with zipfile.ZipFile(pack) as archive:
+        for name in archive.namelist():
+            haystacks += [name.encode(), archive.read(name)]
+            members += 1
+    for path, raw in outputs(folder):
+        haystacks += [path[len(folder):].encode(), raw]
+        members += 1
+    check(members >= 8, f"{label}: only {members} members")
+    needles = needles_of(canaries, dates, False)
+    search(haystacks, needles, way.codec(), label)
+    return len(needles), members
+
+
 def main():
-    searched = 0
+    searched = members = 0
+    profiles = ("teaching", "strict", "retain-dates")
+    seeds = iter(range(0, 10 ** 9, 100000))
     with tempfile.TemporaryDirectory() as scratch:
         data = os.path.join(scratch, "data")
         os.makedirs(data, mode=0o700)
         with open(os.path.join(data, "library-secret"), "w", encoding="ascii") as file:
             file.write(SECRET)
         same = set()
-        for index, way in enumerate(canary_dicom.WAYS):
-            for profile in ("teaching", "strict"):
-                kept, count = check_way(way, profile, scratch, data, 2 * index * 100000 +
-                                        (profile == "strict") * 100000)
+        for way in canary_dicom.WAYS:
+            for profile in profiles:
+                kept, count = check_way(way, profile, scratch, data, next(seeds))
                 searched += count
                 if kept:
                     same.add(kept)
+            count, there = check_pack(way, scratch, data, next(seeds))
+            searched, members = searched + count, members + there
         check(len(same) == 1, f"{len(same)} different shifts or UIDs for one object")
-    print(f"{searched} canaries searched in {2 * len(canary_dicom.WAYS)} outputs")
+    runs = len(canary_dicom.WAYS) * (len(profiles) + 1)
+    attributes = len(list(canary_dicom.attributes(root)))
+    print(f"{attributes} attributes at three depths, {len(canary_dicom.WAYS)} ways to write them: "
+          f"{searched} canaries searched in {runs} outputs and {members} members")
     for fault in faults[:60]:
         print("FAULT", fault)
     print(f"{len(faults)} faults")
-    sys.exit(1 if faults or searched < 35000 else 0)
+    sys.exit(1 if faults or searched < 140000 or attributes < 610 else 0)
 
 
 main()
