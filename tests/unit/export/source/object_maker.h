@@ -108,4 +108,21 @@ static inline void made_object_write(const MadeObject *object, const char *path)
     maker_free(&maker);
 }
 
+/** The usual object, in the folder. */
+static inline void write_object(const ScratchFolder *folder, const char *name)
+{
+    MadeObject object = MADE_OBJECT_DEFAULT;
+    char *path = scratch_path(folder, name);
+    made_object_write(&object, path);
+    free(path);
+}
+
+static inline void make_folder(const ScratchFolder *folder, const char *name)
+{
+    SatError err = SAT_ERROR_INIT;
+    char *path = scratch_path(folder, name);
+    assert_true(sat_folder_make(path, false, &err));
+    free(path);
+}
+
 #endif

@@ -8,49 +8,24 @@
 
 #include "export/source/source.h"
 #include "tests/unit/export/source/object_maker.h"
+#include "tests/unit/export/source/source_seen.h"
 #include "tests/unit/formats/dicom/directory_maker.h"
-
-typedef struct {
-    char told[8192]; /* notes and what was skipped, a line each */
-    size_t items, warnings, notes, skipped;
-} Seen;
-
-static void add_line(Seen *seen, const char *path, const char *text)
-{
-    size_t used = strlen(seen->told);
-    (void)snprintf(seen->told + used, sizeof(seen->told) - used, "%s: %s\n", path, text);
-}
 
 static bool see_item(void *context, const SatRawItem *item, SatError *err)
 {
     (void)item;
     (void)err;
-    ((Seen *)context)->items++;
+    ((SourceSeen *)context)->items++;
     return true;
 }
 
-static void see_skipped(void *context, SatSkipReason reason, const char *path, const char *text)
+static SourceSeen scan(const ScratchFolder *folder, const char *name)
 {
-    Seen *seen = context;
-    seen->skipped += reason != SAT_SKIP_NOT_DICOM;
-    add_line(seen, path, text);
-}
-
-static void see_note(void *context, bool is_warning, const char *path, const char *text)
-{
-    Seen *seen = context;
-    seen->warnings += is_warning;
-    seen->notes += !is_warning;
-    add_line(seen, path, text);
-}
-
-static Seen scan(const ScratchFolder *folder, const char *name)
-{
-    Seen seen = {.items = 0};
+    SourceSeen seen = {.items = 0};
     SatSourceCounts counts = {0};
     SatError err = SAT_ERROR_INIT;
     SatSourceVisitor visitor = {
-        .item = see_item, .skipped = see_skipped, .note = see_note, .context = &seen};
+        .item = see_item, .skipped = source_skipped, .note = source_note, .context = &seen};
     char *path = scratch_path(folder, name);
     if (!sat_source_scan(path, 0, &visitor, &counts, &err)) {
         fail_msg("%s", err.text);
@@ -58,22 +33,6 @@ static Seen scan(const ScratchFolder *folder, const char *name)
     assert_null(strstr(seen.told, folder->path)); /* paths are told below the source */
     free(path);
     return seen;
-}
-
-static void write_object(const ScratchFolder *folder, const char *name)
-{
-    MadeObject object = MADE_OBJECT_DEFAULT;
-    char *path = scratch_path(folder, name);
-    made_object_write(&object, path);
-    free(path);
-}
-
-static void make_folder(const ScratchFolder *folder, const char *name)
-{
-    SatError err = SAT_ERROR_INIT;
-    char *path = scratch_path(folder, name);
-    assert_true(sat_folder_make(path, false, &err));
-    free(path);
 }
 
 static void write_directory(const ScratchFolder *folder, const char *name,
@@ -118,7 +77,7 @@ static void missing_and_further_files_are_told(void **state)
     write_directory(&folder, "cd/DICOMDIR", records, count, SIZE_MAX);
     static const char *const given[] = {"cd", "cd/DICOMDIR", "cd/../cd"};
     for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
-        Seen seen = scan(&folder, given[i]);
+        SourceSeen seen = scan(&folder, given[i]);
         assert_int_equal(seen.items, 4);
         assert_int_equal(seen.skipped, 0);
         assert_string_equal(
@@ -129,7 +88,7 @@ static void missing_and_further_files_are_told(void **state)
         assert_int_equal(seen.warnings, 1);
     }
     /* From a folder around it, paths begin there. */
-    Seen around = scan(&folder, ".");
+    SourceSeen around = scan(&folder, ".");
     assert_int_equal(around.items, 4);
     assert_non_null(strstr(around.told, "cd/DICOMDIR: 2 files it names are missing"));
     scratch_folder_free(&folder);
@@ -150,7 +109,7 @@ static void names_differ_as_systems_write_them(void **state)
     write_object(&folder, "dir/IM4.");
     write_object(&folder, "dir/Im5.dcm");
     write_directory(&folder, "dicomdir.;1", records, series_of(names, records), SIZE_MAX);
-    Seen seen = scan(&folder, "dicomdir.;1");
+    SourceSeen seen = scan(&folder, "dicomdir.;1");
     assert_string_equal(seen.told, "");
     assert_int_equal(seen.items, 5);
     scratch_folder_free(&folder);
@@ -170,7 +129,7 @@ static void names_never_leave_the_folder(void **state)
     assert_int_equal(symlink("../OUTSIDE", link), 0);
     free(link);
     write_directory(&folder, "cd/DICOMDIR", records, series_of(names, records), SIZE_MAX);
-    Seen seen = scan(&folder, "cd/DICOMDIR");
+    SourceSeen seen = scan(&folder, "cd/DICOMDIR");
     assert_int_equal(seen.items, 1);
     assert_non_null(strstr(seen.told, "3 of its file names lead out of its folder or nowhere: "
                                       "PATIENT 1/STUDY 1/SERIES 1/IMAGE 1, PATIENT"));
@@ -192,13 +151,13 @@ static void damaged_ones_are_told_once_and_read_without(void **state)
     write_object(&folder, "IM1");
     write_object(&folder, "IM2");
     write_directory(&folder, "DICOMDIR", records, count, 420);
-    Seen cut = scan(&folder, ".");
+    SourceSeen cut = scan(&folder, ".");
     assert_int_equal(cut.items, 2);
     assert_non_null(strstr(cut.told, "DICOMDIR: it is cut short"));
     assert_int_equal(cut.skipped, 0);
     records[2].lower = WRONG;
     write_directory(&folder, "DICOMDIR", records, count, SIZE_MAX);
-    Seen wrong = scan(&folder, ".");
+    SourceSeen wrong = scan(&folder, ".");
     assert_string_equal(wrong.told,
                         "DICOMDIR: its offsets are wrong (1 lead nowhere or back, 2 records are "
                         "reached by none); all its records are looked at\n");
@@ -206,7 +165,7 @@ static void damaged_ones_are_told_once_and_read_without(void **state)
     char *path = scratch_path(&folder, "DICOMDIR");
     assert_true(sat_write_file_atomic(path, "records", 7, false, &err));
     free(path);
-    Seen none = scan(&folder, "DICOMDIR");
+    SourceSeen none = scan(&folder, "DICOMDIR");
     assert_int_equal(none.items, 2);
     assert_int_equal(none.warnings, 1);
     assert_non_null(strstr(none.told, "the files of its folder are read without it"));
@@ -231,7 +190,7 @@ static void several_directories(void **state)
     write_directory(&folder, "one/DICOMDIR", records, count, SIZE_MAX);
     write_directory(&folder, "one/SECOND", records, count, SIZE_MAX);
     write_directory(&folder, "two/DICOMDIR", records, count, SIZE_MAX);
-    Seen seen = scan(&folder, ".");
+    SourceSeen seen = scan(&folder, ".");
     assert_int_equal(seen.items, 4);
     assert_string_equal(seen.told,
                         "one/DICOMDIR: 1 file is not in the DICOMDIR; read all the same\n");

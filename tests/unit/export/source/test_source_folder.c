@@ -39,27 +39,11 @@ static bool scan(const char *path, Seen *seen, SatSourceCounts *counts, SatError
     return sat_source_scan(path, 0, &visitor, counts, err);
 }
 
-static void write_object(const ScratchFolder *folder, const char *name)
-{
-    MadeObject object = MADE_OBJECT_DEFAULT;
-    char *path = scratch_path(folder, name);
-    made_object_write(&object, path);
-    free(path);
-}
-
 static void write_bytes(const ScratchFolder *folder, const char *name, const char *text)
 {
     SatError err = SAT_ERROR_INIT;
     char *path = scratch_path(folder, name);
     assert_true(sat_write_file_atomic(path, text, strlen(text), false, &err));
-    free(path);
-}
-
-static void make_folder(const ScratchFolder *folder, const char *name)
-{
-    SatError err = SAT_ERROR_INIT;
-    char *path = scratch_path(folder, name);
-    assert_true(sat_folder_make(path, false, &err));
     free(path);
 }
 

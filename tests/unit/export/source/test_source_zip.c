@@ -10,6 +10,7 @@
 #include "export/source/raw_item_private.h"
 #include "export/source/source.h"
 #include "tests/unit/export/source/object_maker.h"
+#include "tests/unit/export/source/source_seen.h"
 #include "tests/unit/formats/dicom/directory_maker.h"
 
 enum { MOST_ENTRIES = 16 };
@@ -23,10 +24,9 @@ typedef struct {
 } MadeZip;
 
 typedef struct {
-    char told[8192];
+    SourceSeen source;
     char identities[4096];
     int64_t modified_ns[MOST_ENTRIES];
-    size_t items, warnings, skipped;
     SatSourceCounts counts;
     bool done;
     SatError err;
@@ -115,44 +115,24 @@ static bool see_item(void *context, const SatRawItem *item, SatError *err)
     (void)err;
     (void)snprintf(seen->identities + used, sizeof(seen->identities) - used, "%s\n",
                    item->identity);
-    seen->modified_ns[seen->items++] = item->file_modified_ns;
+    seen->modified_ns[seen->source.items++] = item->file_modified_ns;
     /* The file is there, with what the entry holds. */
     assert_int_equal(sat_path_info(item->path).size_bytes, item->file_size_bytes);
     return true;
 }
 
-static void add_line(Seen *seen, const char *path, const char *text)
-{
-    size_t used = strlen(seen->told);
-    (void)snprintf(seen->told + used, sizeof(seen->told) - used, "%s: %s\n", path, text);
-}
-
-static void see_skipped(void *context, SatSkipReason reason, const char *path, const char *text)
-{
-    Seen *seen = context;
-    seen->skipped += reason != SAT_SKIP_NOT_DICOM;
-    add_line(seen, path, text);
-}
-
-static void see_note(void *context, bool is_warning, const char *path, const char *text)
-{
-    Seen *seen = context;
-    seen->warnings += is_warning;
-    add_line(seen, path, text);
-}
-
 static Seen scan(const MadeZip *made)
 {
-    Seen seen = {.items = 0};
+    Seen seen = {.source = {.items = 0}};
     SatError err = SAT_ERROR_INIT;
     SatStaging *staging = sat_staging_new(&err);
     SatSourceVisitor visitor = {.item = see_item,
-                                .skipped = see_skipped,
-                                .note = see_note,
+                                .skipped = source_skipped,
+                                .note = source_note,
                                 .context = &seen,
                                 .staging = staging};
     seen.done = sat_source_scan(made->path, 0, &visitor, &seen.counts, &seen.err);
-    assert_null(strstr(seen.told, made->folder.path));
+    assert_null(strstr(seen.source.told, made->folder.path));
     sat_staging_free(staging);
     return seen;
 }
@@ -172,10 +152,11 @@ static void dicom_is_read_and_the_rest_counted(void **state)
     zip_write(&made);
     Seen first = scan(&made);
     assert_true(first.done);
-    assert_int_equal(first.items, 3);
+    assert_int_equal(first.source.items, 3);
     assert_int_equal(first.counts.files_seen, 5);
-    assert_string_equal(first.told, "case.zip: empty.dcm: named like DICOM, but it is not DICOM\n"
-                                    "case.zip: readme.txt: not DICOM\n");
+    assert_string_equal(first.source.told,
+                        "case.zip: empty.dcm: named like DICOM, but it is not DICOM\n"
+                        "case.zip: readme.txt: not DICOM\n");
     assert_non_null(strstr(first.identities, "case.zip: slice 9.dcm\n")); /* before slice 10 */
     assert_true(strstr(first.identities, "slice 9") < strstr(first.identities, "slice 10"));
     /* In the next run the same files, so that an interrupted one goes on. */
@@ -197,7 +178,7 @@ static void names_lead_nowhere(void **state)
     zip_write(&made);
     Seen seen = scan(&made);
     assert_true(seen.done);
-    assert_int_equal(seen.items, 4);
+    assert_int_equal(seen.source.items, 4);
     char *outside = scratch_path(&made.folder, "../outside");
     assert_int_equal(sat_path_info(outside).kind, SAT_PATH_MISSING);
     free(outside);
@@ -207,9 +188,10 @@ static void names_lead_nowhere(void **state)
     add_text(&made, "line\nbreak\033[2J.dcm", "no DICOM");
     zip_write(&made);
     seen = scan(&made);
-    assert_non_null(strstr(seen.told, "[2J.dcm: named like DICOM, but it is not DICOM\n"));
-    assert_null(strchr(seen.told, '\033'));
-    assert_ptr_equal(strchr(seen.told, '\n'), seen.told + strlen(seen.told) - 1);
+    assert_non_null(strstr(seen.source.told, "[2J.dcm: named like DICOM, but it is not DICOM\n"));
+    assert_null(strchr(seen.source.told, '\033'));
+    assert_ptr_equal(strchr(seen.source.told, '\n'),
+                     seen.source.told + strlen(seen.source.told) - 1);
     zip_free(&made);
 }
 
@@ -226,9 +208,9 @@ static void twins_zips_and_ciphers_are_told(void **state)
     patch(&made, "twin B", "twin A", 6, 2);
     Seen seen = scan(&made);
     assert_true(seen.done);
-    assert_int_equal(seen.items, 2);
+    assert_int_equal(seen.source.items, 2);
     assert_string_equal(
-        seen.told,
+        seen.source.told,
         "case.zip: 1 entry has the name of another one; all are read\n"
         "case.zip: inner.ZIP: a zip inside of the zip is not opened; unpack it and give it as a "
         "SOURCE of its own\n"
@@ -261,9 +243,9 @@ static void wrong_sizes_and_bombs(void **state)
         Seen seen = scan(&made);
         if (i == 0) { /* longer than its bytes */
             assert_true(seen.done);
-            assert_int_equal(seen.items, 1);
+            assert_int_equal(seen.source.items, 1);
             assert_int_equal(seen.counts.skipped[SAT_SKIP_CORRUPT], 1);
-            assert_non_null(strstr(seen.told, "case.zip: b: damaged inside of the zip"));
+            assert_non_null(strstr(seen.source.told, "case.zip: b: damaged inside of the zip"));
         } else {
             assert_false(seen.done);
             assert_int_equal(seen.err.code, SAT_ERR_LIMIT);
@@ -284,9 +266,10 @@ static void damage_is_told_by_entry(void **state)
     patch(&made, "ZQX-4711", "ZQX-4712", 8, 1); /* b is deflated: only a holds it */
     Seen seen = scan(&made);
     assert_true(seen.done);
-    assert_int_equal(seen.items, 1);
-    assert_string_equal(seen.told, "case.zip: a: damaged inside of the zip (its bytes contradict "
-                                   "its checksum or length)\n");
+    assert_int_equal(seen.source.items, 1);
+    assert_string_equal(seen.source.told,
+                        "case.zip: a: damaged inside of the zip (its bytes contradict "
+                        "its checksum or length)\n");
     zip_free(&made);
     made = zip_new();
     add_object(&made, "a");
@@ -355,13 +338,14 @@ static void a_dicomdir_in_it_is_compared(void **state)
     zip_write(&made);
     Seen seen = scan(&made);
     assert_true(seen.done);
-    assert_int_equal(seen.items, 2);
+    assert_int_equal(seen.source.items, 2);
     assert_string_equal(
-        seen.told, "case.zip: cd/DICOMDIR: 1 file it names is missing: PATIENT 1/IMAGE 2; the "
-                   "rest is read\n"
-                   "case.zip: cd/DICOMDIR: 1 of its file names leads out of its folder or "
-                   "nowhere: PATIENT 1/IMAGE 3; not followed\n"
-                   "case.zip: cd/DICOMDIR: 1 file is not in the DICOMDIR; read all the same\n");
+        seen.source.told,
+        "case.zip: cd/DICOMDIR: 1 file it names is missing: PATIENT 1/IMAGE 2; the "
+        "rest is read\n"
+        "case.zip: cd/DICOMDIR: 1 of its file names leads out of its folder or "
+        "nowhere: PATIENT 1/IMAGE 3; not followed\n"
+        "case.zip: cd/DICOMDIR: 1 file is not in the DICOMDIR; read all the same\n");
     zip_free(&made);
 }
 
@@ -381,7 +365,7 @@ static void backups_packs_and_folders_of_zips(void **state)
     made.path = strdup(made.folder.path);
     seen = scan(&made);
     assert_true(seen.done);
-    assert_non_null(strstr(seen.told, ": 1 zip is in the folder"));
+    assert_non_null(strstr(seen.source.told, ": 1 zip is in the folder"));
     free(zip);
     zip_free(&made);
 }
