@@ -1,5 +1,4 @@
-/* Scales a picture by two tables of weights, one an axis, and shades it through a window's table.
- */
+/* Scales a picture by tables of weights, one an axis, and shades it through a window's table. */
 #include "player/view/frame_painter.h"
 
 #include <assert.h>
