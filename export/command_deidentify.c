@@ -8,6 +8,7 @@
 #include "export/deidentify_report.h"
 #include "export/keep/each_kept_object.h"
 #include "export/keep/kept_output.h"
+#include "export/kept_told.h"
 #include "export/pipeline.h"
 #include "formats/base/byte_writer.h"
 
@@ -97,24 +98,8 @@ static void tell_dropped(Run *run)
 {
     SatDeidentifyOutcome *outcome = &run->outcome;
     outcome->dropped_kinds = sat_dropped_kinds(run->pipeline->deidentifier, outcome->dropped);
-    for (size_t i = 0; i < outcome->dropped_kinds; i++) {
-        const SatDroppedKind *dropped = &outcome->dropped[i];
-        bool is_video = dropped->kind->role == SAT_DICOM_OBJECT_VIDEO;
-        outcome->dropped_objects += dropped->count;
-        sat_report_warn(run->report, "", "%" PRIu64 " %s left out: %s cannot be cleaned yet",
-                        dropped->count,
-                        dropped->count == 1 ? dropped->kind->one : dropped->kind->many,
-                        is_video              ? "sound and what is written in a stream"
-                        : dropped->count == 1 ? "its text"
-                                              : "their text");
-    }
-    size_t not_chosen = run->pipeline->unseen->not_chosen;
-    if (not_chosen > 0) {
-        sat_report_say(run->report,
-                       "%zu file%s left out by --series or --exclude that satchel list does not "
-                       "show as a series",
-                       not_chosen, sat_plural(not_chosen));
-    }
+    outcome->dropped_objects = sat_tell_dropped(outcome->dropped, outcome->dropped_kinds,
+                                                run->pipeline->unseen, run->report);
 }
 
 static void tell_result(const Run *run)

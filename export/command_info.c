@@ -1,10 +1,12 @@
-/* `satchel info`: what a pack holds, without decoding its pictures. */
+/* `satchel info`: what a pack or backup holds, without decoding its pictures. */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/print_series.h"
 #include "export/print_text.h"
+#include "formats/backup/backup_reader.h"
 #include "formats/pack/pack_reader.h"
 
 typedef struct {
@@ -259,6 +261,11 @@ static void show_pack(const char *path, SatReport *report)
 void sat_command_info(const SatOptions *options, SatReport *report)
 {
     for (size_t i = 0; i < options->argument_count && !sat_interrupt_requested(); i++) {
-        show_pack(options->arguments[i], report);
+        const char *path = options->arguments[i];
+        if (sat_backup_is_one(path)) {
+            sat_tell_backup(path, report);
+        } else {
+            show_pack(path, report);
+        }
     }
 }

@@ -1,9 +1,11 @@
-/* `satchel verify`: every byte of packs, or quickly their structure. */
+/* `satchel verify`: every byte of packs and backups, or quickly their structure. */
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/print_text.h"
+#include "formats/backup/backup_reader.h"
 #include "formats/base/platform.h"
 #include "formats/pack/pack_check.h"
 
@@ -115,6 +117,11 @@ static void verify(const char *path, bool quick, SatReport *report)
 void sat_command_verify(const SatOptions *options, SatReport *report)
 {
     for (size_t i = 0; i < options->argument_count && !sat_interrupt_requested(); i++) {
-        verify(options->arguments[i], options->quick, report);
+        const char *path = options->arguments[i];
+        if (sat_backup_is_one(path)) {
+            sat_verify_backup(path, options->quick, report);
+        } else {
+            verify(path, options->quick, report);
+        }
     }
 }

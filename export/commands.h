@@ -14,6 +14,7 @@ void sat_command_verify(const SatOptions *options, SatReport *report);
 void sat_command_extract(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_deidentify(const SatOptions *options, const SatSettings *settings,
                             SatReport *report);
+void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_config(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_cache(const SatOptions *options, SatReport *report);
 void sat_command_secret(const SatOptions *options, SatReport *report);

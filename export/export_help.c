@@ -7,15 +7,15 @@ static const char program_page[] =
     "  satchel list SOURCE...                     what is there; writes nothing\n"
     "  satchel pack SOURCE... -o lecture.satchel  make a presentation\n"
     "  satchel play FILE|SOURCE...                open the player\n"
-    "  satchel info FILE...                       what a pack holds\n"
+    "  satchel info FILE...                       what a pack or a backup holds\n"
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
+    "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel config show | cache clear          settings; remove what play keeps\n"
     "  satchel secret export|import FILE          the key that UIDs are mapped by\n"
     "\n"
     "SOURCE: a DICOM file, a folder or a zip of them, or a DICOMDIR\n"
-    "\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"
@@ -87,7 +87,7 @@ static const char play_page[] =
     "  satchel play /media/cdrom\n";
 
 static const char info_page[] =
-    "satchel info FILE... [options]   what a pack holds\n"
+    "satchel info FILE... [options]   what a pack or a backup holds\n"
     "\n"
     "  --json                 one line of JSON for each case and series\n"
     "\n"
@@ -98,12 +98,12 @@ static const char info_page[] =
     "  satchel info *.satchel --json\n";
 
 static const char verify_page[] =
-    "satchel verify FILE... [options]   check packs\n"
+    "satchel verify FILE... [options]   check packs and backups\n"
     "\n"
     "Reads every byte and compares it with its SHA-256. A fault is told by case,\n"
-    "series and picture, counted from 1, and what it costs.\n"
+    "series and picture, counted from 1, and what it costs; of a backup by file.\n"
     "\n"
-    "  --quick                the structure only, not the pictures\n"
+    "  --quick                the structure only, not the pictures or files\n"
     "  --json                 one line of JSON for each fault\n"
     "\n"
     "Exit codes: 0 whole, 6 faults found, 4 no pack, 3 not there\n"
@@ -197,6 +197,27 @@ static const char deidentify_page[] =
     "Example\n"
     "  satchel deidentify ~/ct -o ~/ct-clean --privacy-report report.json\n";
 
+static const char backup_page[] =
+    "satchel backup SOURCE... -o FOLDER [options]   one zip a case, incremental\n"
+    "\n"
+    "Each case becomes a BagIt zip: its DICOM files, cleaned as by deidentify, and\n"
+    "its text (case.txt, case.json), with a SHA-256 of every file. Any unzip program\n"
+    "opens it. The next run writes only what is new or has changed; a changed case\n"
+    "gets a new version beside the old one; what has vanished at the source is kept,\n"
+    "and marked in FOLDER/Backups.txt.\n"
+    "\n"
+    "  --replace-changed        a changed case takes the place of its old version\n"
+    "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
+    "  --age, --sex  [SEL:]TEXT   fields of a case; a title names its zip\n"
+    "  --series, --exclude SEL,...  --merge  --split-study  --profile  as deidentify\n"
+    "  --skip-suspicious | --accept ITEM,...|pixels|faces|words|all   what may show\n"
+    "                         who the patient is: left out, or taken after a look\n"
+    "  -n, --dry-run   -j, --jobs N   --json   -q   -v\n"
+    "\n"
+    "Examples\n"
+    "  satchel backup ~/cases -o /media/usb/backups\n"
+    "  satchel verify /media/usb/backups/*.zip\n";
+
 const char *sat_help_page(SatCommand command)
 {
     switch (command) {
@@ -216,6 +237,8 @@ const char *sat_help_page(SatCommand command)
         return extract_page;
     case SAT_COMMAND_DEIDENTIFY:
         return deidentify_page;
+    case SAT_COMMAND_BACKUP:
+        return backup_page;
     case SAT_COMMAND_CONFIG:
         return config_page;
     case SAT_COMMAND_CACHE:

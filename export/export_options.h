@@ -16,6 +16,7 @@ typedef enum {
     SAT_COMMAND_VERIFY,
     SAT_COMMAND_EXTRACT,
     SAT_COMMAND_DEIDENTIFY,
+    SAT_COMMAND_BACKUP,
     SAT_COMMAND_CONFIG,
     SAT_COMMAND_CACHE,
     SAT_COMMAND_SECRET
@@ -34,6 +35,7 @@ typedef struct {
     bool quick;           /* verify */
     bool skip_suspicious; /* what the gate asks about is left out */
     SatGateAccept accept; /* --accept */
+    bool replace;         /* backup --replace-changed */
     bool no_player;       /* play: only make the pack */
     bool decisions;       /* cache clear: what was decided, not the packs */
     int argc;             /* the whole line again, for commands to paste */

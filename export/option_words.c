@@ -17,7 +17,7 @@ static const SatCommandWord commands[] = {
     {"config", SAT_COMMAND_CONFIG, 1, 1, "show"},
     {"cache", SAT_COMMAND_CACHE, 1, 1, "clear"},
     {"secret", SAT_COMMAND_SECRET, 2, 2, "export|import FILE"},
-    {"backup", SAT_COMMAND_NONE, 0, 0, ""},
+    {"backup", SAT_COMMAND_BACKUP, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
     {"repair", SAT_COMMAND_NONE, 0, 0,
      "; take another copy of the file, or save what is whole with satchel extract FILE -o FOLDER"},
     {"diff", SAT_COMMAND_NONE, 0, 0, ""},
@@ -42,12 +42,18 @@ const SatCommandWord *sat_command_words(size_t *count)
 
 #define OF(command) (1U << (SAT_COMMAND_##command))
 #define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
-#define KEPT_TOO (FROM_SOURCES | OF(DEIDENTIFY)) /* options that mean something for kept DICOM */
+#define KEPT_TOO                                                                                   \
+    (FROM_SOURCES | OF(DEIDENTIFY) | OF(BACKUP)) /* options that mean something for kept DICOM */
+#define TOLD_TOO (FROM_SOURCES | OF(BACKUP))     /* for the text of a case */
 #define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
 #define TEXT(member) SAT_OPTION_TEXT, offsetof(SatOptions, member)
 #define PLAN(name, option, has_value)                                                              \
     {                                                                                              \
         name, 0, has_value, SAT_OPTION_PLAN, SAT_PLAN_##option, FROM_SOURCES                       \
+    }
+#define FIELD(name, option)                                                                        \
+    {                                                                                              \
+        name, 0, true, SAT_OPTION_PLAN, SAT_PLAN_##option, TOLD_TOO                                \
     }
 #define CHOICE(name, option, has_value)                                                            \
     {                                                                                              \
@@ -65,10 +71,10 @@ static const SatOptionWord option_words[] = {
     {"quiet", 'q', false, FLAG(quiet), 0},
     {"verbose", 'v', false, FLAG(verbose), 0},
     {"yes", 'y', false, FLAG(yes), 0},
-    {"dry-run", 'n', false, FLAG(dry_run), FROM_SOURCES | OF(EXTRACT) | OF(CACHE) | OF(DEIDENTIFY)},
-    {"output", 'o', true, SAT_OPTION_OUTPUT, 0, OF(PACK) | OF(EXTRACT) | OF(DEIDENTIFY)},
-    {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS,
-     FROM_SOURCES | OF(EXTRACT) | OF(DEIDENTIFY) | OF(CONFIG)},
+    {"dry-run", 'n', false, FLAG(dry_run), KEPT_TOO | OF(EXTRACT) | OF(CACHE)},
+    {"output", 'o', true, SAT_OPTION_OUTPUT, 0,
+     OF(PACK) | OF(EXTRACT) | OF(DEIDENTIFY) | OF(BACKUP)},
+    {"jobs", 'j', true, SAT_OPTION_SETTING, SAT_SETTING_JOBS, KEPT_TOO | OF(EXTRACT) | OF(CONFIG)},
     {"effort", 0, true, SAT_OPTION_SETTING, SAT_SETTING_EFFORT, OF(PACK) | OF(PLAY) | OF(CONFIG)},
     {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},
     {"cache-size", 0, true, SAT_OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
@@ -76,12 +82,13 @@ static const SatOptionWord option_words[] = {
     {"quick", 0, false, FLAG(quick), OF(VERIFY)},
     {"decisions", 0, false, FLAG(decisions), OF(CACHE)},
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
-    {"accept", 0, true, SAT_OPTION_ACCEPT, 0, FROM_SOURCES | OF(DEIDENTIFY)},
+    {"accept", 0, true, SAT_OPTION_ACCEPT, 0, KEPT_TOO},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),
     {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
-    {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY)},
+    {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(BACKUP)},
+    {"replace-changed", 0, false, FLAG(replace), OF(BACKUP)},
     {"privacy-report", 0, true, TEXT(privacy_report), OF(DEIDENTIFY)},
     CHOICE("day-numbering", DAY_NUMBERING, true),
     CHOICE("series", SERIES, true),
@@ -90,15 +97,15 @@ static const SatOptionWord option_words[] = {
     CHOICE("crop", CROP, true),
     CHOICE("mask", MASK, true),
     PLAN("window", WINDOW, true),
-    PLAN("series-titles", SERIES_TITLES, true),
-    PLAN("title", TITLE, true),
-    PLAN("presentation", PRESENTATION, true),
-    PLAN("discussion", DISCUSSION, true),
-    PLAN("diagnosis", DIAGNOSIS, true),
-    PLAN("system", SYSTEM, true),
-    PLAN("certainty", CERTAINTY, true),
-    PLAN("age", AGE, true),
-    PLAN("sex", SEX, true),
+    FIELD("series-titles", SERIES_TITLES),
+    FIELD("title", TITLE),
+    FIELD("presentation", PRESENTATION),
+    FIELD("discussion", DISCUSSION),
+    FIELD("diagnosis", DIAGNOSIS),
+    FIELD("system", SYSTEM),
+    FIELD("certainty", CERTAINTY),
+    FIELD("age", AGE),
+    FIELD("sex", SEX),
     NOT_BUILT("thicken"),
     NOT_BUILT("key-images"),
     NOT_BUILT("max-size"),

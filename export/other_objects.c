@@ -9,7 +9,7 @@
 #include "export/deidentify/clean_item.h"
 #include "export/print_text.h"
 
-static const char kept[] = "kept for a backup, not packed";
+static const char kept[] = "listed, not packed";
 
 bool sat_other_objects_init(SatOtherObjects *objects, const SatDeidentifier *deidentifier,
                             SatError *err)
@@ -86,7 +86,7 @@ static void print_video(const char *head, const SatCleanOther *video)
         (void)printf(" of %" PRIu32 " frame%s", video->frames, sat_plural(video->frames));
     }
     sat_format_rate(video->frame_time_ms, rate);
-    (void)printf("%s%s (stays in the backup, not packed yet)\n", rate[0] != '\0' ? ", " : "", rate);
+    (void)printf("%s%s (not packed yet)\n", rate[0] != '\0' ? ", " : "", rate);
 }
 
 static void print_part(const char *head, const SatCleanOther *const *objects, size_t count)
@@ -101,7 +101,7 @@ static void print_part(const char *head, const SatCleanOther *const *objects, si
             print_video(head, objects[i]);
         } else if (objects[i]->kind->role == SAT_DICOM_OBJECT_LARGE) {
             (void)printf("%s1 slide level of %" PRIu32 " x %" PRIu32
-                         " pixels (too large for one picture: stays in the backup)\n",
+                         " pixels (too large for one picture: not packed)\n",
                          head, objects[i]->columns, objects[i]->rows);
         }
     }

@@ -27,7 +27,7 @@ void sat_other_objects_list_study(SatOtherObjects *objects, const SatPlannedStud
  */
 void sat_other_objects_list_rest(SatOtherObjects *objects, bool is_all, const SatReport *report);
 
-/** "besides the pictures: 2 structured reports, 1 video (kept for a backup, not packed)": a
+/** "besides the pictures: 2 structured reports, 1 video (listed, not packed)": a
  *  sentence about all of them; nothing when there are none. */
 void sat_other_objects_say(const SatDeidentifier *deidentifier, SatReport *report);
 

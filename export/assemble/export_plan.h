@@ -68,6 +68,7 @@ typedef struct {
 typedef struct {
     char id[SAT_CASE_ID_CAPACITY]; /* 16 hex digits from the library secret */
     const SatCleanText *title;     /* "CT Head 7f3a" or the user's */
+    bool has_given_title;          /* the user's */
     const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,
         *sex; /* NULL: none */
     const SatCleanText *const *systems;

@@ -276,8 +276,7 @@ bool sat_plan_distinct_titles(const SatPlanStep *step, const SatGrouping *groupi
 {
     for (size_t i = 0; i < count; i++) {
         SatSelector place = {number_of(&cases[i]), 0, 0};
-        bool is_given = sat_plan_choice(step->options, SAT_PLAN_TITLE, place) != NULL;
-        for (size_t k = 0; !is_given && k < count; k++) {
+        for (size_t k = 0; !cases[i].has_given_title && k < count; k++) {
             bool is_same = k != i && memcmp(cases[i].id, cases[k].id, SHORT_ID_DIGITS) == 0;
             if (!is_same) {
                 continue;
@@ -312,6 +311,8 @@ bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uin
     }
     set_patient(out);
     out->title = default_title(step, out, &id, SHORT_ID_DIGITS, err);
+    out->has_given_title =
+        sat_plan_choice(step->options, SAT_PLAN_TITLE, (SatSelector){case_number, 0, 0}) != NULL;
     return out->title != NULL && given_text(step, SAT_PLAN_TITLE, case_number, &out->title, err) &&
            given_text(step, SAT_PLAN_PRESENTATION, case_number, &out->presentation, err) &&
            given_text(step, SAT_PLAN_DISCUSSION, case_number, &out->discussion, err) &&

@@ -30,6 +30,8 @@ ARROWS = {
     "export/gate": ["formats", "export/search", "export/assemble", "export/deidentify", "export/gate"],
     "export/keep": ["formats", "export/assemble", "export/deidentify", "export/encode",
                     "export/keep"],
+    "export/backup": ["formats", "export/assemble", "export/deidentify", "export/keep", "export/source",
+                      "export/backup"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],

@@ -28,7 +28,7 @@ def says(result, *texts):
 def usage(work, sample):
     says(work.run("list", sample, "--exlude", "1", code=2), "did you mean --exclude?")
     says(work.run("lst", sample, code=2), "did you mean list?")
-    says(work.run("backup", sample, "-o", "x", code=2), "not built yet")
+    says(work.run("diff", "a.zip", "b.zip", code=2), "not built yet")
     says(work.run("repair", "x.satchel", "-o", "y", code=2), "not built yet", "satchel extract")
     says(work.run("pack", sample, "-o", "x.satchel", "--thicken", "1/1/1:5", code=2),
          "--thicken is not built yet")
@@ -361,7 +361,8 @@ def interrupt(work, slow):
 
 
 def help_pages(work):
-    for command in ("", "list", "pack", "play", "info", "verify", "extract", "config", "cache"):
+    for command in ("", "list", "pack", "play", "info", "verify", "extract", "deidentify", "backup", "config",
+                    "cache"):
         words = [command, "-h"] if command else ["-h"]
         page = work.run(*words).out
         lines = page.splitlines()

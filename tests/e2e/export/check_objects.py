@@ -94,15 +94,15 @@ def made(work):
     for item in support.items_of(lines, "video"):
         check((item["frames"], item["frames_per_second"]) == (250, 25), f"the video: {item}")
     page = work.run("list", folder).out
-    check("besides the pictures: 2 structured reports, 1 PDF, 1 other object (kept for a backup, not "
+    check("besides the pictures: 2 structured reports, 1 PDF, 1 other object (listed, not "
           "packed)" in page, page)
-    check(page.count("1 video of 250 frames, 25 a second (stays in the backup, not packed yet)") == 2,
+    check(page.count("1 video of 250 frames, 25 a second (not packed yet)") == 2,
           page)
     # One study of nothing else: it has no number to be chosen by.
     like.StudyInstanceUID = generate_uid()
     write(os.path.join(folder, "g"), like, STORAGE + "88.59", Modality="KO")
     page = work.run("list", folder).out
-    check("in studies without pictures: 1 key object note (kept for a backup, not packed)" in page, page)
+    check("in studies without pictures: 1 key object note (listed, not packed)" in page, page)
     packed = work.run("pack", folder, "-o", "mixed.satchel", "--accept", "pixels")
     check("besides the pictures: 2 structured reports, 1 key object note, 1 PDF, 1 other object, 2 videos"
           in packed.err, packed.err)
@@ -111,7 +111,7 @@ def made(work):
     os.mkdir(nothing)
     write(os.path.join(nothing, "a"), like, STORAGE + "88.11", Modality="SR")
     page = work.run("list", nothing)
-    check(page.out == "1 structured report (kept for a backup, not packed)\n"
+    check(page.out == "1 structured report (listed, not packed)\n"
           "no pictures: there is nothing to pack\n", page.out)
     check(page.err == "", page.err)
     refused = work.run("pack", nothing, "-o", "none.satchel", code=3)
@@ -229,7 +229,7 @@ def slides(work):
     titles = [item["title"] for item in support.items_of(lines, "series")]
     check(titles == ["Microscopy Thumbnail"], titles)
     page = work.run("list", folder).out
-    check("1 slide level of 70000 x 35000 pixels (too large for one picture: stays in the backup)" in page,
+    check("1 slide level of 70000 x 35000 pixels (too large for one picture: not packed)" in page,
           page)
     data = work.data()
     if data is None:

@@ -1,0 +1,140 @@
+/* Reads which backups lie in a folder. */
+#include "export/backup/backup_folder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/growing_list.h"
+#include "formats/base/text_utf8.h"
+
+static const char version_words[] = " (version ";
+
+/* 1 for a name without "(version N)". */
+static uint32_t version_of(const char *file_name)
+{
+    const char *words = strstr(file_name, version_words);
+    if (words == NULL) {
+        return 1;
+    }
+    unsigned long number = strtoul(words + strlen(version_words), NULL, 10);
+    return number >= 1 && number < 1000000 ? (uint32_t)number : 1;
+}
+
+static bool has_ending(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 4 && sat_ascii_equal_but_case(name + length - 4, ".zip");
+}
+
+static const char *copy(SatBackupFolder *folder, const char *text, SatError *err)
+{
+    return sat_arena_text(folder->arena, text, strlen(text), err);
+}
+
+static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatBackupReader *reader,
+                      SatError *err)
+{
+    const SatBackupInfo *info = sat_backup_reader_info(reader);
+    SatBackupEntry *entries =
+        sat_list_grow(folder->entries, folder->count, &folder->capacity, sizeof *entries);
+    if (entries == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of backups");
+    }
+    folder->entries = entries;
+    SatBackupEntry *entry = &entries[folder->count];
+    *entry = (SatBackupEntry){.file_name = copy(folder, file_name, err),
+                              .name = copy(folder, sat_backup_reader_name(reader), err),
+                              .case_id = copy(folder, info->case_id, err),
+                              .source = copy(folder, info->source, err),
+                              .version = version_of(file_name)};
+    folder->count++;
+    return entry->file_name != NULL && entry->name != NULL && entry->case_id != NULL &&
+           entry->source != NULL;
+}
+
+static bool look_at(SatBackupFolder *folder, const char *file_name, SatBackupUnreadable unreadable,
+                    void *context, SatError *err)
+{
+    SatError refused = SAT_ERROR_INIT;
+    char *path = sat_path_join(folder->path, file_name);
+    if (path == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of backups");
+    }
+    bool done = true;
+    if (sat_backup_is_one(path)) {
+        SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(path, &refused);
+        if (reader != NULL) {
+            done = add_entry(folder, file_name, reader, err);
+        } else {
+            unreadable(context, file_name, refused.text);
+        }
+    }
+    free(path);
+    return done;
+}
+
+static void mark_newest(SatBackupFolder *folder)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        SatBackupEntry *entry = &folder->entries[i];
+        entry->is_newest = true;
+        for (size_t k = 0; k < folder->count; k++) {
+            const SatBackupEntry *other = &folder->entries[k];
+            bool is_newer = other->version > entry->version ||
+                            (other->version == entry->version && k < i); /* copies by hand */
+            if (is_newer && strcmp(other->case_id, entry->case_id) == 0) {
+                entry->is_newest = false;
+            }
+        }
+    }
+}
+
+bool sat_backup_folder_read(const char *path, SatBackupUnreadable unreadable, void *context,
+                            SatBackupFolder *out, SatError *err)
+{
+    SatFolderListing listing = {0};
+    *out = (SatBackupFolder){.arena = sat_arena_new(0, err)};
+    out->path = out->arena != NULL ? copy(out, path, err) : NULL;
+    if (out->path == NULL) {
+        return false;
+    }
+    if (sat_path_info(path).kind == SAT_PATH_MISSING) {
+        return true;
+    }
+    bool done = sat_folder_list(path, &listing, err);
+    for (size_t i = 0; done && i < listing.count; i++) {
+        if (has_ending(listing.names[i])) {
+            done = look_at(out, listing.names[i], unreadable, context, err);
+        }
+    }
+    sat_folder_listing_free(&listing);
+    mark_newest(out);
+    return done;
+}
+
+void sat_backup_folder_free(SatBackupFolder *folder)
+{
+    free(folder->entries);
+    sat_arena_free(folder->arena);
+    *folder = (SatBackupFolder){0};
+}
+
+const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        if (folder->entries[i].is_newest && strcmp(folder->entries[i].case_id, case_id) == 0) {
+            return &folder->entries[i];
+        }
+    }
+    return NULL;
+}
+
+bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name)
+{
+    for (size_t i = 0; i < folder->count; i++) {
+        if (sat_ascii_equal_but_case(folder->entries[i].file_name, file_name)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,37 @@
+/* The backups that lie in a folder: which case each holds, which is the newest of a case. Read
+ * before anything is written. One thread; entries are read-only afterwards. */
+#ifndef SAT_EXPORT_BACKUP_FOLDER_H
+#define SAT_EXPORT_BACKUP_FOLDER_H
+
+#include "formats/backup/backup_reader.h"
+
+typedef struct {
+    const char *file_name; /* in the folder, with ".zip" */
+    const char *name;      /* of the folder inside */
+    const char *case_id, *source;
+    uint32_t version; /* "NAME (version 2).zip": 2; without: 1 */
+    bool is_newest;   /* of its case */
+} SatBackupEntry;
+
+typedef struct {
+    SatArena *arena;
+    const char *path;
+    SatBackupEntry *entries; /* by name */
+    size_t count, capacity;
+} SatBackupFolder;
+
+/** Told of a zip that cannot be read as a backup though it begins as one: it is left alone. */
+typedef void (*SatBackupUnreadable)(void *context, const char *file_name, const char *why);
+
+/** A folder that is not there yet holds none. owns: sat_backup_folder_free(), also on failure
+ *  errors: SAT_ERR_SYSTEM; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_backup_folder_read(const char *path, SatBackupUnreadable unreadable,
+                                          void *context, SatBackupFolder *out, SatError *err);
+void sat_backup_folder_free(SatBackupFolder *folder);
+
+/** The newest backup of a case; NULL: there is none. */
+const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id);
+/** Whether a file of this name is in the folder, whatever the case of its letters. */
+bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name);
+
+#endif

@@ -1,0 +1,189 @@
+/* Tells what a backup holds, and whether it is whole. */
+#include "export/backup_told.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "export/print_text.h"
+#include "formats/backup/backup_check.h"
+#include "formats/backup/backup_layout.h"
+#include "formats/backup/backup_reader.h"
+#include "formats/base/platform.h"
+
+#define MOST_TEXT_BYTES ((size_t)16 << 20)
+
+static const char *identifier_words(SatBackupIdentifiers identifiers)
+{
+    switch (identifiers) {
+    case SAT_IDENTIFIERS_REMOVED:
+        return "removed";
+    case SAT_IDENTIFIERS_KEPT:
+        return "kept: the objects name the patient";
+    case SAT_IDENTIFIERS_AS_SERVED:
+        break;
+    }
+    return "as the server holds them";
+}
+
+/* ---- info ------------------------------------------------------------------------------------
+ */
+
+static void tell_json(const char *path, const SatBackupReader *reader)
+{
+    const SatBackupInfo *info = sat_backup_reader_info(reader);
+    SatReportLine line;
+    sat_report_open_line(&line, "summary");
+    sat_json_put_text(&line.json, "file", path);
+    sat_json_put_text(&line.json, "kind", "backup");
+    sat_json_put_text(&line.json, "title", info->title);
+    sat_json_put_text(&line.json, "case", info->case_id);
+    sat_json_put_text(&line.json, "identifiers",
+                      info->identifiers == SAT_IDENTIFIERS_REMOVED ? "removed"
+                      : info->identifiers == SAT_IDENTIFIERS_KEPT  ? "kept"
+                                                                   : "as served");
+    sat_json_put_text(&line.json, "profile", info->profile);
+    sat_json_put_u64(&line.json, "files", info->payload_files);
+    sat_json_put_u64(&line.json, "payload_bytes", info->payload_bytes);
+    sat_json_put_u64(&line.json, "size_bytes", sat_path_info(path).size_bytes);
+    sat_report_close_line(&line);
+}
+
+/* Line by line: what would move the cursor is left out. */
+static void print_lines(char *text)
+{
+    for (char *line = text; line != NULL && *line != '\0';) {
+        char *end = line;
+        while (*end != '\n' && *end != '\0') {
+            end++;
+        }
+        bool is_last = *end == '\0';
+        *end = '\0';
+        sat_print_text(line, 0);
+        (void)fputc('\n', stdout);
+        line = is_last ? NULL : end + 1;
+    }
+}
+
+static void tell_people(const char *path, const SatBackupReader *reader, SatReport *report)
+{
+    const SatBackupInfo *info = sat_backup_reader_info(reader);
+    const SatBackupFile *file = sat_backup_reader_find(reader, SAT_BACKUP_CASE_TEXT_NAME);
+    SatError err = SAT_ERROR_INIT;
+    size_t length = 0;
+    char size[16], payload[16];
+    char *text = file == NULL
+                     ? NULL
+                     : (char *)sat_backup_reader_load(reader, file, MOST_TEXT_BYTES, &length, &err);
+    if (text != NULL) {
+        print_lines(text);
+        free(text);
+    } else {
+        sat_report_warn(report, path, "its case.txt cannot be read: %s",
+                        file == NULL ? "there is none" : err.text);
+    }
+    sat_format_bytes(sat_path_info(path).size_bytes, size);
+    sat_format_bytes(info->payload_bytes, payload);
+    (void)fputc('\n', stdout);
+    sat_print_text(path, 0);
+    (void)printf(": Satchel backup, version %d, %s; %" PRIu64 " file%s, %s unpacked\n",
+                 SAT_BACKUP_VERSION, size, info->payload_files, sat_plural(info->payload_files),
+                 payload);
+    (void)printf("identifiers: %s\n", identifier_words(info->identifiers));
+}
+
+void sat_tell_backup(const char *path, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(path, &err);
+    if (reader == NULL) {
+        sat_report_fail(report, sat_exit_for_input(&err), &err);
+    } else if (report->json) {
+        tell_json(path, reader);
+    } else {
+        tell_people(path, reader, report);
+    }
+}
+
+/* ---- verify ----------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const char *path;
+    SatReport *report;
+} Checking;
+
+static void tell_fault(void *context, const char *file, const char *text)
+{
+    const Checking *checking = context;
+    sat_report_progress_end(checking->report);
+    if (checking->report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "item");
+        sat_json_put_text(&line.json, "kind", "fault");
+        sat_json_put_text(&line.json, "file", checking->path);
+        sat_json_put_text(&line.json, "where", file);
+        sat_json_put_text(&line.json, "text", text);
+        sat_report_close_line(&line);
+        return;
+    }
+    sat_print_text(checking->path, 0);
+    (void)fputs(": ", stdout);
+    if (file[0] != '\0') {
+        sat_print_text(file, 0);
+        (void)fputs(": ", stdout);
+    }
+    sat_print_text(text, 0);
+    (void)fputc('\n', stdout);
+}
+
+static bool tell_progress(void *context, uint64_t done_bytes, uint64_t total_bytes)
+{
+    const Checking *checking = context;
+    sat_report_progress(checking->report, "verifying", "bytes", done_bytes, total_bytes);
+    return !sat_interrupt_requested();
+}
+
+static void tell_verdict(const Checking *checking, const SatBackupCheckResult *result, bool quick)
+{
+    char size[16];
+    sat_format_bytes(result->size_bytes, size);
+    if (checking->report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "summary");
+        sat_json_put_text(&line.json, "file", checking->path);
+        sat_json_put_text(&line.json, "kind", "backup");
+        sat_json_put_bool(&line.json, "quick", quick);
+        sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
+        sat_json_put_u64(&line.json, "files", result->files);
+        sat_json_put_u64(&line.json, "faults", result->faults);
+        sat_report_close_line(&line);
+        return;
+    }
+    if (result->faults == 0 && checking->report->quiet) {
+        return;
+    }
+    sat_print_text(checking->path, 0);
+    if (result->faults > 0) {
+        (void)printf(": %zu fault%s found\n", result->faults, sat_plural(result->faults));
+    } else {
+        (void)printf(": %s (%s, %zu file%s)\n",
+                     quick ? "structure whole, files not read" : "whole, every byte", size,
+                     result->files, sat_plural(result->files));
+    }
+}
+
+void sat_verify_backup(const char *path, bool quick, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatBackupCheckResult result;
+    Checking checking = {path, report};
+    bool done = sat_backup_check(path, quick, tell_fault, tell_progress, &checking, &result, &err);
+    sat_report_progress_end(report);
+    if (!done) {
+        sat_report_fail(report, sat_exit_for_input(&err), &err);
+        return;
+    }
+    tell_verdict(&checking, &result, quick);
+    sat_report_code(report, result.faults > 0 ? SAT_EXIT_VERIFY : SAT_EXIT_DONE);
+}

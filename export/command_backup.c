@@ -1,0 +1,377 @@
+/* `satchel backup`: each case of the sources into a zip of its own, in a folder of backups. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/backup/backup_case.h"
+#include "export/backup/backup_list.h"
+#include "export/commands.h"
+#include "export/deidentify/deid_file.h"
+#include "export/kept_told.h"
+#include "export/pipeline.h"
+#include "formats/base/file_io.h"
+
+enum { SOURCE_DIGITS = 16 };
+
+typedef struct {
+    SatPipeline *pipeline;
+    const SatOptions *options;
+    SatReport *report;
+    const SatDeidProfile *profile;
+    SatKeptObjects *objects;
+    SatBackupFolder folder;
+    const char **written_ids; /* of the cases of this run; borrowed from the plan */
+    size_t written_count;
+    char (*sources)[SOURCE_DIGITS + 1]; /* one a SOURCE */
+    uint64_t counts[4];                 /* by state */
+    uint64_t files, size_bytes, vanished, failed, left_out;
+    uint64_t objects_done, objects_all;
+} Run;
+
+/* ---- sources ---------------------------------------------------------------------------------
+ */
+
+/* Equal for what comes from the same place: to tell what vanished there. */
+static bool name_sources(Run *run, SatError *err)
+{
+    size_t count = run->options->argument_count;
+    run->sources = calloc(count, sizeof(*run->sources));
+    if (run->sources == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory");
+    }
+    for (size_t i = 0; i < count; i++) {
+        char hex[SAT_SHA256_HEX_LENGTH + 1];
+        char *real = sat_path_real(run->options->arguments[i]);
+        const char *text = real != NULL ? real : run->options->arguments[i];
+        SatSha256 key =
+            sat_library_secret_key(&run->pipeline->secret, "backup source", text, strlen(text));
+        sat_sha256_to_hex(&key, hex);
+        memcpy(run->sources[i], hex, SOURCE_DIGITS);
+        free(real);
+    }
+    return true;
+}
+
+/* ---- one case --------------------------------------------------------------------------------
+ */
+
+static void left_out(void *told, const SatKeptObject *object, const SatError *why)
+{
+    Run *run = told;
+    run->left_out++;
+    sat_report_warn(run->report, sat_object_file_name(object->file), "left out: %s", why->text);
+}
+
+static void progress(void *told)
+{
+    Run *run = told;
+    run->objects_done++;
+    if (run->objects_done > run->objects_all) {
+        run->objects_all = run->objects_done; /* what changed is gone through twice */
+    }
+    sat_report_progress(run->report, "backing up", "files", run->objects_done, run->objects_all);
+}
+
+static const char *const state_words[] = {"new", "unchanged", "changed", "renamed"};
+
+static void tell_case_json(const SatBackupOutcome *out)
+{
+    SatReportLine line;
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "backup");
+    sat_json_put_text(&line.json, "file", out->file_name);
+    sat_json_put_text(&line.json, "state", state_words[out->state]);
+    sat_json_put_u64(&line.json, "files", out->files);
+    sat_json_put_u64(&line.json, "size_bytes", out->size_bytes);
+    sat_json_put_u64(&line.json, "added", out->added);
+    sat_json_put_u64(&line.json, "removed", out->removed);
+    sat_json_put_u64(&line.json, "altered", out->altered);
+    sat_json_put_bool(&line.json, "other_text", out->has_other_text);
+    sat_report_close_line(&line);
+}
+
+static void tell_case(Run *run, const SatBackupOutcome *out)
+{
+    SatReport *report = run->report;
+    char size[16];
+    sat_report_progress_end(report);
+    if (report->json) {
+        tell_case_json(out);
+        return;
+    }
+    if (out->state == SAT_BACKUP_UNCHANGED) {
+        sat_report_detail(report, "unchanged  %s", out->file_name);
+        return;
+    }
+    sat_format_bytes(out->size_bytes, size);
+    sat_report_say(report, "%-9s  %s%s%s", state_words[out->state], out->file_name,
+                   run->options->dry_run ? "" : ", ", run->options->dry_run ? "" : size);
+    if (out->state == SAT_BACKUP_CHANGED) {
+        sat_report_say(report, "           %zu added, %zu removed, %zu altered%s", out->added,
+                       out->removed, out->altered, out->has_other_text ? "; other text" : "");
+    }
+}
+
+/* The objects of one case, as a list of its own. */
+static bool take_objects(const Run *run, uint32_t case_number, SatKeptObjects *out, SatError *err)
+{
+    SatKeptObject *objects = calloc(run->objects->count + 1, sizeof(*objects));
+    if (objects == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case's objects");
+    }
+    *out = *run->objects;
+    out->objects = objects;
+    out->count = 0;
+    for (size_t i = 0; i < run->objects->count; i++) {
+        if (run->objects->objects[i].place.case_number == case_number) {
+            objects[out->count++] = run->objects->objects[i];
+        }
+    }
+    return true;
+}
+
+static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, SatError *err)
+{
+    const SatPlannedCase *planned = &run->pipeline->plan->cases[case_index];
+    const SatPlannedSeries *first = &planned->studies[0].series[0];
+    uint32_t ordinal = sat_clean_item_facts(first->frames[0].item)->source_ordinal;
+    SatKeptObjects objects;
+    SatBackupOutcome out;
+    const SatBackupInfo info = {.identifiers = SAT_IDENTIFIERS_REMOVED,
+                                .profile = run->profile->name,
+                                .source = run->sources[ordinal]};
+    if (!take_objects(run, first->selector.case_number, &objects, err)) {
+        return false;
+    }
+    SatBackupCase one = {.plan = run->pipeline->plan,
+                         .case_index = case_index,
+                         .work = {.objects = &objects,
+                                  .context = context,
+                                  .jobs = run->pipeline->jobs,
+                                  .staging = run->pipeline->staging,
+                                  .left_out = left_out,
+                                  .progress = progress,
+                                  .told = run},
+                         .folder = &run->folder,
+                         .info = &info,
+                         .replaces_changed = run->options->replace,
+                         .dry_run = run->options->dry_run};
+    bool done = sat_backup_case(&one, &out, err);
+    union {
+        const SatKeptObject *given;
+        void *owned;
+    } list = {.given = objects.objects};
+    free(list.owned);
+    if (done) {
+        run->counts[out.state]++;
+        run->files += out.files;
+        run->size_bytes += out.size_bytes;
+        tell_case(run, &out);
+    }
+    return done;
+}
+
+/* One case that cannot be backed up does not stop the others; a full disk does. */
+static bool back_up_all(Run *run, const SatDeidContext *context)
+{
+    const SatExportPlan *plan = run->pipeline->plan;
+    run->objects_all = run->objects->count;
+    for (size_t i = 0; i < plan->case_count; i++) {
+        SatError err = SAT_ERROR_INIT;
+        run->written_ids[run->written_count++] = plan->cases[i].id;
+        if (back_up(run, i, context, &err)) {
+            continue;
+        }
+        sat_report_progress_end(run->report);
+        if (err.code == SAT_ERR_CANCELLED) {
+            sat_report_fail_text(run->report, SAT_EXIT_INTERRUPTED,
+                                 "interrupted; every backup that is there is whole, the same "
+                                 "command goes on");
+            return false;
+        }
+        if (err.code == SAT_ERR_SYSTEM || err.code == SAT_ERR_NO_MEMORY) {
+            sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+            return false;
+        }
+        run->failed++;
+        char selector[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(plan->cases[i].studies[0].series[0].selector, selector);
+        sat_report_warn(run->report, selector, "this case is not backed up: %s", err.text);
+    }
+    sat_report_progress_end(run->report);
+    return true;
+}
+
+/* Pictures that cannot be shown belong to the case of their study, when that has one. */
+static void tell_caseless(Run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->objects->count; i++) {
+        count += run->objects->objects[i].place.case_number == 0;
+    }
+    if (count > 0) {
+        run->left_out += count;
+        sat_report_warn(run->report, "",
+                        "%zu picture%s left out: %s cannot be shown, and there is no case of %s "
+                        "patient to keep %s with; satchel deidentify keeps such files",
+                        count, sat_plural(count), count == 1 ? "it" : "they",
+                        count == 1 ? "its" : "their", count == 1 ? "it" : "them");
+    }
+}
+
+/* ---- the whole run ---------------------------------------------------------------------------
+ */
+
+static void unreadable(void *context, const char *file_name, const char *why)
+{
+    const Run *run = context;
+    sat_report_warn(run->report, file_name, "is no whole backup and is left as it is: %s", why);
+}
+
+/* A case of the same source that this run, which took all of it, did not see. */
+static bool has_vanished(const Run *run, const SatBackupEntry *entry)
+{
+    bool is_ours = false;
+    for (size_t i = 0; i < run->options->argument_count; i++) {
+        is_ours = is_ours || strcmp(entry->source, run->sources[i]) == 0;
+    }
+    for (size_t i = 0; is_ours && i < run->written_count; i++) {
+        if (strcmp(entry->case_id, run->written_ids[i]) == 0) {
+            return false;
+        }
+    }
+    return is_ours;
+}
+
+/* The list in the folder says which are newest and which have vanished at their source. */
+static bool write_list(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatBackupFolder now;
+    bool takes_all = sat_plan_options_are_plain(run->options->plan) && run->failed == 0 &&
+                     run->pipeline->gate.settled.count == 0;
+    bool done = sat_backup_folder_read(run->options->output, unreadable, run, &now, &err);
+    bool *vanished = calloc(now.count + 1, sizeof(bool));
+    for (size_t i = 0; done && vanished != NULL && i < now.count; i++) {
+        vanished[i] = takes_all && now.entries[i].is_newest && has_vanished(run, &now.entries[i]);
+        if (vanished[i]) {
+            run->vanished++;
+            sat_report_warn(run->report, now.entries[i].file_name,
+                            "its case is no longer at the source; the backup is kept");
+        }
+    }
+    done = done && vanished != NULL &&
+           (run->options->dry_run || sat_backup_list_write(&now, vanished, takes_all, &err));
+    free(vanished);
+    sat_backup_folder_free(&now);
+    if (!done) {
+        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+    }
+    return done;
+}
+
+static void tell_summary(Run *run)
+{
+    SatReport *report = run->report;
+    char size[16];
+    sat_format_bytes(run->size_bytes, size);
+    if (report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "summary");
+        sat_json_put_text(&line.json, "folder", run->options->output);
+        sat_json_put_bool(&line.json, "dry_run", run->options->dry_run);
+        for (int i = 0; i < 4; i++) {
+            sat_json_put_u64(&line.json, state_words[i], run->counts[i]);
+        }
+        sat_json_put_u64(&line.json, "vanished", run->vanished);
+        sat_json_put_u64(&line.json, "failed", run->failed);
+        sat_json_put_u64(&line.json, "left_out", run->left_out);
+        sat_json_put_u64(&line.json, "files", run->files);
+        sat_json_put_u64(&line.json, "size_bytes", run->size_bytes);
+        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
+        sat_report_close_line(&line);
+        return;
+    }
+    sat_report_say(report,
+                   "%s%s: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " renamed, %" PRIu64
+                   " unchanged%s%s",
+                   run->options->dry_run ? "would be in " : "", run->options->output,
+                   run->counts[SAT_BACKUP_NEW], run->counts[SAT_BACKUP_CHANGED],
+                   run->counts[SAT_BACKUP_RENAMED], run->counts[SAT_BACKUP_UNCHANGED],
+                   run->size_bytes > 0 ? ", " : "", run->size_bytes > 0 ? size : "");
+}
+
+static bool prepare(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    bool done = sat_backup_folder_read(run->options->output, unreadable, run, &run->folder, &err) &&
+                name_sources(run, &err) &&
+                (run->options->dry_run || sat_folder_make(run->options->output, false, &err));
+    if (!done) {
+        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+        return false;
+    }
+    run->objects = sat_kept_objects_new(run->pipeline->plan, run->pipeline->deidentifier,
+                                        run->pipeline->unseen, true, &err);
+    run->written_ids = calloc(run->pipeline->plan->case_count + 1, sizeof(char *));
+    if (run->objects == NULL || run->written_ids == NULL) {
+        sat_report_fail(run->report, sat_exit_for_input(&err), &err);
+        return false;
+    }
+    return true;
+}
+
+static void run_all(Run *run, const SatDeidContext *context)
+{
+    SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
+    if (!sat_pipeline_plan(run->pipeline)) {
+        return;
+    }
+    size_t kinds = sat_dropped_kinds(run->pipeline->deidentifier, dropped);
+    run->left_out += sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
+    if (!sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS)) {
+        return;
+    }
+    if (run->pipeline->plan == NULL) {
+        sat_report_fail_text(run->report, SAT_EXIT_NO_INPUT,
+                             "nothing to back up: no picture that can be shown");
+        return;
+    }
+    if (!prepare(run)) {
+        return;
+    }
+    tell_caseless(run);
+    if (back_up_all(run, context) && write_list(run)) {
+        tell_summary(run);
+    }
+}
+
+void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatDeidProfile profile;
+    SatDeidCounts counts = {0};
+    if (!sat_deid_profile_parse(options->profile != NULL ? options->profile : "teaching", &profile,
+                                &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+        return;
+    }
+    SatPathKind kind = sat_path_info(options->output).kind;
+    if (kind != SAT_PATH_MISSING && kind != SAT_PATH_FOLDER) {
+        sat_report_fail_text(report, SAT_EXIT_OUTPUT, "%s is no folder; give one behind -o",
+                             options->output);
+        return;
+    }
+    SatPipeline pipeline = {
+        .options = options, .report = report, .jobs = settings->jobs, .keeps_objects = true};
+    SatDeidContext context = {.secret = &pipeline.secret, .profile = &profile, .counts = &counts};
+    Run run = {.pipeline = &pipeline, .options = options, .report = report, .profile = &profile};
+    run_all(&run, &context);
+    sat_kept_objects_free(run.objects);
+    sat_backup_folder_free(&run.folder);
+    free(run.written_ids);
+    free(run.sources);
+    sat_pipeline_end(&pipeline);
+    sat_deid_counts_free(&counts);
+}

@@ -1,0 +1,269 @@
+#!/usr/bin/python3
+"""Backups as a user meets them: bags any tool can check, incremental, never half-written.
+SATCHEL_TEST_LONG=1: many flips and kills."""
+import ctypes
+import ctypes.util
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy
+import pydicom
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
+
+import export_support as support
+import bagit_rules  # of tests/support, which export_support puts into the path
+from export_support import check
+
+CASES, CHANGED, VANISHED, NEW = 200, 10, 5, 3
+FLIPS = 1000 if support.LONG else 80
+KILLS = 200 if support.LONG else 15
+ROOT = "1.2.826.0.1.3680043.10.1444.77"
+
+
+def make_object(path, patient, slice_number, value):
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    meta.MediaStorageSOPInstanceUID = f"{ROOT}.{patient}.3.{slice_number}"
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset = Dataset()
+    dataset.file_meta = meta
+    dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    dataset.PatientID, dataset.PatientName = f"ID{patient:05d}", f"Nobody^{patient}"
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{patient}.1", f"{ROOT}.{patient}.2"
+    dataset.StudyDate, dataset.Modality, dataset.BodyPartExamined = "20200102", "CT", "CHEST"
+    dataset.SeriesNumber, dataset.InstanceNumber = 1, slice_number
+    dataset.ImagePositionPatient = [0, 0, -2.0 * slice_number]
+    dataset.ImageOrientationPatient, dataset.PixelSpacing = [1, 0, 0, 0, 1, 0], [1, 1]
+    dataset.Rows = dataset.Columns = 16
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 12, 11, 0
+    dataset.PixelData = (numpy.arange(256, dtype="<u2") + value).tobytes()
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    pydicom.dcmwrite(path, dataset, write_like_original=False)
+
+
+def make_case(source, patient, value=0):
+    for number in (1, 2):
+        make_object(os.path.join(source, f"p{patient:03d}", f"{number}.dcm"), patient, number, value)
+
+
+def zips_of(folder):
+    return sorted(name for name in os.listdir(folder) if name.endswith(".zip"))
+
+
+def libzip_contents(path):
+    """Every entry as libzip, with its consistency checks, gives it."""
+    zip_checkcons = 4
+    library = ctypes.CDLL(ctypes.util.find_library("zip"))
+    library.zip_open.restype = library.zip_fopen_index.restype = ctypes.c_void_p
+    library.zip_get_name.restype = ctypes.c_char_p
+    library.zip_get_num_entries.restype = library.zip_fread.restype = ctypes.c_int64
+    archive = ctypes.c_void_p(library.zip_open(path.encode(), zip_checkcons, None))
+    check(archive.value, "libzip does not open it")
+    contents, piece = {}, ctypes.create_string_buffer(1 << 20)
+    for index in range(library.zip_get_num_entries(archive, 0)):
+        entry = ctypes.c_void_p(library.zip_fopen_index(archive, ctypes.c_uint64(index), 0))
+        data = b""
+        while (length := library.zip_fread(entry, piece, ctypes.c_uint64(len(piece)))) > 0:
+            data += piece.raw[:length]
+        check(length == 0 and library.zip_fclose(entry) == 0, "libzip finds a damaged entry")
+        contents[library.zip_get_name(archive, ctypes.c_uint64(index), 0).decode()] = data
+    library.zip_discard(archive)
+    return contents
+
+
+def check_one(work, path):
+    """One backup by every judge; gives its folder, files and bag-info."""
+    data = support.read_bytes(path)
+    try:
+        folder, files, info = bagit_rules.check_bag(data)
+    except AssertionError as wrong:
+        raise support.Failure(f"{os.path.basename(path)}: RFC 8493: {wrong}") from wrong
+    subprocess.run(["unzip", "-tqq", path], check=True)
+    for name in files:
+        check(len(f"{folder}/{name}") <= 180, "a path of more than 180 characters")
+        check(not set(name) & set('<>:"\\|?*%') and name.isprintable(), "a name some system refuses")
+    work.run("verify", path, "-q")
+    check(libzip_contents(path) == {f"{folder}/{name}": data for name, data in files.items()}, "libzip reads otherwise")
+    return folder, files, dict(info)
+
+
+def check_values_kept(work, source, out):
+    """Every object of the sample is there once, its pixels unchanged, nothing of the patient beside them."""
+    pixels = sorted(support.read_dicom(path).PixelData for path in support.files_below(source))
+    found, objects = [], 0
+    for name in zips_of(out):
+        folder, files, info = check_one(work, os.path.join(out, name))
+        check(folder == name[:-4], "the folder in the zip has another name")
+        check(info["Satchel-Identifiers"] == "removed", "identifiers")
+        for path, data in files.items():
+            if path.endswith(".dcm"):
+                objects += 1
+                dataset = pydicom.dcmread(io.BytesIO(data))
+                found.append(dataset.PixelData)
+                check(dataset.PatientIdentityRemoved == "YES", "not de-identified")
+    check(sorted(found) == pixels, "pixels differ, or objects are missing")
+    return objects
+
+
+def check_incremental(work):
+    source, out = work.path("many"), work.path("backups")
+    for patient in range(CASES):
+        make_case(source, patient)
+    lines = work.json("backup", source, "-o", out)
+    summary = support.summary_of(lines)
+    check(summary["new"] == CASES and len(zips_of(out)) == CASES, f"{summary}")
+
+    def state():
+        return {name: (os.stat(os.path.join(out, name)).st_mtime_ns, os.stat(os.path.join(out, name)).st_ino)
+                for name in os.listdir(out)}
+    before = state()
+    result = work.run("backup", source, "-o", out, "-v")
+    check(result.err.count("unchanged") >= CASES, "the second run does not say unchanged")
+    check(state() == before, "the second run wrote something")
+
+    for patient in range(CHANGED):
+        make_case(source, patient, value=1)
+    for patient in range(CHANGED, CHANGED + VANISHED):
+        for number in (1, 2):
+            os.remove(os.path.join(source, f"p{patient:03d}", f"{number}.dcm"))
+    for patient in range(CASES, CASES + NEW):
+        make_case(source, patient)
+    summary = support.summary_of(work.json("backup", source, "-o", out, code=1))
+    expected = {"new": NEW, "changed": CHANGED, "renamed": 0, "vanished": VANISHED,
+                "unchanged": CASES - CHANGED - VANISHED}
+    check({key: summary[key] for key in expected} == expected, f"{summary}")
+    check(len(zips_of(out)) == CASES + NEW + CHANGED, "a version is missing, or something is gone")
+    after = state()
+    check(all(after[name] == before[name] for name in before if name != "Backups.txt"), "an old backup was touched")
+    with open(os.path.join(out, "Backups.txt"), encoding="utf-8") as file:
+        text = file.read()
+    check(text.count("(no longer at its source; kept)") == VANISHED and text.count("(an older version)") == CHANGED,
+          "the list does not say so")
+
+    make_case(source, 0, value=2)
+    lines = work.json("backup", source, "-o", out, "--replace-changed", code=1)
+    check(support.summary_of(lines)["changed"] == 1, "one changed case")
+    check([item["altered"] for item in support.items_of(lines, "backup") if item["state"] == "changed"] == [2],
+          "two pictures of it")
+    check(len(zips_of(out)) == CASES + NEW + CHANGED, "a replaced version stands beside the new one")
+    print(f"{CASES} cases: unchanged the second time; then {NEW} new, {CHANGED} changed, {VANISHED} vanished")
+    return source
+
+
+def check_titles(work, source):
+    one, out = os.path.join(source, "p050"), work.path("titled")
+    other = os.path.join(source, "p051")
+    titles = ["Fall – Schädel: 50 %", "Διάγνωση", "Случай", "حالة", "症例", "अस्थि"]
+    work.run("backup", one, "-o", out, "--title", titles[0])
+    check(zips_of(out) == ["Fall – Schädel 50.zip"], f"{zips_of(out)}")
+    for title in titles[1:]:
+        lines = work.json("backup", one, "-o", out, "--title", title)
+        check(support.summary_of(lines)["renamed"] == 1, "a new title is no rename")
+        check(zips_of(out) == [title + ".zip"], f"{zips_of(out)}")
+        folder, files, info = check_one(work, os.path.join(out, title + ".zip"))
+        check(folder == title and info["External-Description"] == title, "another title inside")
+        check(files["data/case.txt"].decode().splitlines()[0] == title, "case.txt has another title")
+    work.run("backup", other, "-o", out, "--title", titles[-1])
+    check(len(zips_of(out)) == 2, "equal titles collide")
+    work.run("backup", one, "-o", out, "--title", titles[-1], "--discussion", "Second thoughts.", code=None)
+    check(len(zips_of(out)) == 3, "a new text is no new version")
+    print(f"{len(titles)} titles in six scripts followed; equal ones do not collide")
+
+
+def check_same_bytes(work, sample):
+    hashes = set()
+    for number, (jobs, zone) in enumerate(((1, "UTC"), (4, "Asia/Tokyo"))):
+        out = work.path(f"same{number}")
+        work.run("backup", sample, "-o", out, "--accept", "pixels", "--jobs", jobs, environment={"TZ": zone})
+        hashes.add(tuple(support.sha256_of(os.path.join(out, name)) for name in sorted(os.listdir(out))))
+    check(len(hashes) == 1, "other bytes with other jobs")
+
+
+def check_flips(work, path):
+    generator = random.Random(5)
+    data = support.read_bytes(path)
+    broken = work.path("broken.zip")
+    for number in range(FLIPS):
+        at = generator.randrange(len(data) * 8)
+        changed = bytearray(data)
+        changed[at // 8] ^= 1 << (at % 8)
+        with open(broken, "wb") as file:
+            file.write(changed)
+        result = work.run("verify", broken, code=None)
+        check(result.code in (4, 6), f"flip {number} at bit {at}: exit {result.code}")
+    for number in range(FLIPS // 4):
+        with open(broken, "wb") as file:
+            file.write(data[:generator.randrange(len(data))])
+        check(work.run("verify", broken, code=None).code in (3, 4, 6), f"cut {number} is not seen")
+    print(f"{FLIPS} flips and {FLIPS // 4} cuts seen")
+
+
+def check_kills(work, sample):
+    out, clean = work.path("killed"), work.path("clean")
+    start = time.monotonic()
+    work.run("backup", sample, "-o", clean, "--accept", "pixels")
+    seconds = time.monotonic() - start
+    wanted = {name: support.sha256_of(os.path.join(clean, name)) for name in os.listdir(clean)}
+    generator = random.Random(3)
+    for number in range(KILLS):
+        process = work.start("backup", sample, "-o", out, "--accept", "pixels", "--jobs", generator.choice([1, 2]))
+        time.sleep(generator.random() * seconds)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for name in zips_of(out) if os.path.isdir(out) else []:
+            check(support.sha256_of(os.path.join(out, name)) == wanted[name], f"kill {number}: half a backup")
+        if number % 4 == 3 and os.path.isdir(out):
+            for name in os.listdir(out):
+                os.remove(os.path.join(out, name))
+    work.run("backup", sample, "-o", out, "--accept", "pixels", code=None)
+    left = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
+    check(left == wanted, "after the kills, other files")
+    print(f"{KILLS} kills: every backup whole, the next run goes on to the same bytes")
+
+
+def check_real(work):
+    data = work.data()
+    if data is None:
+        print("the real data is not there: its backups are not checked")
+        return
+    out = work.path("real")
+    summary = support.summary_of(work.json("backup", data, "-o", out, "--accept", "pixels", code=None))
+    check(summary["exit_code"] in (0, 1), f"{summary}")
+    objects = 0
+    for name in zips_of(out):
+        _, files, _ = check_one(work, os.path.join(out, name))
+        objects += sum(path.endswith(".dcm") for path in files)
+    check(objects == summary["files"] and len(zips_of(out)) == summary["new"], f"{objects} objects, {summary}")
+    print(f"real data: {summary['new']} backups with {objects} objects are good bags")
+
+
+def main():
+    work = support.Work()
+    try:
+        sample = work.sample(slices=20, size=128)
+        out = work.path("sample-backups")
+        work.run("backup", sample, "-o", out, "--accept", "pixels")
+        objects = check_values_kept(work, sample, out)
+        check(objects > 20, "few objects")
+        source = check_incremental(work)
+        check_titles(work, source)
+        check_same_bytes(work, sample)
+        check_flips(work, os.path.join(work.path("backups"), zips_of(work.path("backups"))[0]))
+        check_kills(work, sample)
+        check_real(work)
+    except support.Failure as wrong:
+        print(f"FAILED: {wrong}", file=sys.stderr)
+        return 1
+    finally:
+        work.close()
+    return 0
+
+
+sys.exit(main())
