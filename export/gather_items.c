@@ -165,6 +165,7 @@ bool sat_gather_items(const char *const *sources, size_t source_count, bool take
     for (size_t i = 0; done && i < source_count; i++) {
         done = sat_source_scan(sources[i], (uint32_t)i, &visitor, counts, err);
     }
+    done = done && sat_deidentifier_finish(deidentifier, err);
     sat_report_progress_end(report);
     gathering.files_seen = counts->files_seen;
     gathering.photos = counts->photos_seen;

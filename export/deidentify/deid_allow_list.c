@@ -16,13 +16,14 @@ struct SatDeidentifier {
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
     SatOwnIdentifiers *own_identifiers;
-    const SatCleanItem **items;
+    SatCleanItem **items;
     size_t count;
     size_t capacity;
     uint64_t frame_count; /* of all items */
     SatCleanOther *others;
     size_t other_count;
     size_t other_capacity;
+    SatStateShutters states; /* of presentation states among the others */
 };
 
 SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
@@ -61,6 +62,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
     free(deidentifier->others);
+    free(deidentifier->states.list);
     memset(&deidentifier->secret, 0, sizeof(deidentifier->secret));
     free(deidentifier);
 }
@@ -69,7 +71,19 @@ const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deident
                                                   size_t *count)
 {
     *count = deidentifier->count;
-    return deidentifier->items;
+    return (const SatCleanItem *const *)deidentifier->items;
+}
+
+bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
+{
+    for (size_t i = 0; i < deidentifier->count; i++) {
+        if (!sat_deid_apply_states(&deidentifier->states, deidentifier->arena,
+                                   &deidentifier->items[i]->facts, err)) {
+            return false;
+        }
+    }
+    deidentifier->states.count = 0; /* they are in the items now */
+    return true;
 }
 
 const SatOwnIdentifiers *sat_deidentifier_identifiers(const SatDeidentifier *deidentifier)
@@ -79,8 +93,8 @@ const SatOwnIdentifiers *sat_deidentifier_identifiers(const SatDeidentifier *dei
 
 static bool make_room(SatDeidentifier *deidentifier, SatError *err)
 {
-    const SatCleanItem **items = sat_list_grow(deidentifier->items, deidentifier->count,
-                                               &deidentifier->capacity, sizeof(*items));
+    SatCleanItem **items = sat_list_grow(deidentifier->items, deidentifier->count,
+                                         &deidentifier->capacity, sizeof(*items));
     if (items == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu pictures",
                         deidentifier->count);
@@ -259,7 +273,7 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
     SatDeidentifier *deidentifier = context;
     SatDeidStep step = step_for(deidentifier, raw);
     SatCleanOther *other = add_other(deidentifier, &step, err);
-    if (other == NULL) {
+    if (other == NULL || !sat_deid_note_state(&step, &deidentifier->states, err)) {
         return false;
     }
     if (raw->kind->role == SAT_DICOM_OBJECT_VIDEO) {

@@ -45,6 +45,10 @@ bool sat_deidentifier_take_other(void *deidentifier, const SatRawItem *raw, SatE
 bool sat_deidentifier_take_unseen(void *deidentifier, const SatRawItem *raw, const char *why,
                                   SatError *err);
 
+/** Adds to the items what presentation states among the sources hide in them. Once, when all
+ *  objects were taken. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err);
+
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count);

@@ -112,6 +112,11 @@ static SatSha256 key_or_own(const SatDeidStep *step, const char *purpose, RawVal
                : sat_library_secret_key(step->secret, purpose, otherwise, sizeof(*otherwise));
 }
 
+SatSha256 sat_deid_instance_key(const SatDeidStep *step, const char *uid, size_t length)
+{
+    return key_of(step, "instance", (RawValue){uid, length});
+}
+
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length)
 {
     return key_of(step, "series", (RawValue){uid, length});

@@ -128,6 +128,36 @@ SAT_NODISCARD bool sat_deid_modality_table(const SatDeidStep *step, const SatDic
 SAT_NODISCARD bool sat_deid_segments(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
 /** The series_key of items of a series with that UID. */
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length);
+/** Those of a presentation state, whatever picture they are of. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameFacts *state,
+                                           SatError *err);
+/** Whether a picture of that shape would be hidden as a whole. */
+bool sat_deid_hides_all(const SatShutter *shutters, size_t count, const SatPixelShape *shape);
+
+/** Shutters that a presentation state sets in a picture. */
+typedef struct {
+    SatSha256 instance_key;
+    uint32_t frame_number; /* 1-based; 0: all */
+    const SatShutter *shutters;
+    size_t count;
+    bool is_odd;
+} SatStateShutter;
+
+typedef struct {
+    SatStateShutter *list; /* owned: free() */
+    size_t count, capacity;
+    bool is_sorted;
+} SatStateShutters;
+
+/** The instance_key of an item with that UID. */
+SatSha256 sat_deid_instance_key(const SatDeidStep *step, const char *uid, size_t length);
+/** Notes what the object of the step, a presentation state or not, sets in which pictures.
+ *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT */
+SAT_NODISCARD bool sat_deid_note_state(const SatDeidStep *step, SatStateShutters *states,
+                                       SatError *err);
+/** Adds the shutters that states set to the frames of an item. Once all states are noted. */
+SAT_NODISCARD bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena,
+                                         SatCleanFacts *facts, SatError *err);
 /** Flags the object when a shutter of a frame cannot be followed. */
 void sat_deid_flag_shutters(SatCleanFacts *facts);
 /** "" or why the picture may show burned-in text: a fixed sentence. */

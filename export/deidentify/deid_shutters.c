@@ -106,7 +106,7 @@ static bool read_shape(const SatDeidStep *step, const SatDicomDataset *dataset, 
 }
 
 /* From the middle on, where there mostly is something. */
-static bool hides_all(const SatShutter *shutters, size_t count, const SatPixelShape *shape)
+bool sat_deid_hides_all(const SatShutter *shutters, size_t count, const SatPixelShape *shape)
 {
     uint8_t hidden[SAT_PICTURE_MAX_SIDE_PX];
     SatPixelMask mask = {.shutters = shutters, .shutter_count = count};
@@ -142,11 +142,6 @@ static bool read_shapes(const SatDeidStep *step, const SatDicomDataset *dataset,
         frame->shutter_count += is_sound;
         frame->has_odd_shutter = frame->has_odd_shutter || !is_sound;
     }
-    if (frame->shutter_count > 0 &&
-        hides_all(shutters, frame->shutter_count, &step->raw->image.shape)) {
-        frame->has_odd_shutter = true;
-        frame->shutter_count = 0;
-    }
     frame->shutters = frame->shutter_count > 0 ? shutters : NULL;
     return true;
 }
@@ -159,8 +154,25 @@ bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *group
     }
     const SatDicomDataset *dataset =
         sat_deid_macro(groups, FRAME_DISPLAY_SHUTTER_SEQUENCE, SHUTTER_SHAPE);
-    return dataset == NULL || sat_dicom_value_count(dataset, SHUTTER_SHAPE) == 0 ||
-           read_shapes(step, dataset, frame, err);
+    if (dataset == NULL || sat_dicom_value_count(dataset, SHUTTER_SHAPE) == 0) {
+        return true;
+    }
+    if (!read_shapes(step, dataset, frame, err)) {
+        return false;
+    }
+    if (frame->shutter_count > 0 &&
+        sat_deid_hides_all(frame->shutters, frame->shutter_count, &step->raw->image.shape)) {
+        frame->has_odd_shutter = true;
+        frame->shutter_count = 0;
+        frame->shutters = NULL;
+    }
+    return true;
+}
+
+bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameFacts *state, SatError *err)
+{
+    return sat_dicom_value_count(step->dataset, SHUTTER_SHAPE) == 0 ||
+           read_shapes(step, step->dataset, state, err);
 }
 
 void sat_deid_flag_shutters(SatCleanFacts *facts)

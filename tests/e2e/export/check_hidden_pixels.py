@@ -9,7 +9,7 @@ import sys
 
 import numpy
 import pydicom
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
 
@@ -285,6 +285,51 @@ def kept_hides(work):
     print(f"{count} pictures of {len(made)} kinds in DICOM: nothing hidden is left")
 
 
+def state_of(item, frames):
+    """A presentation state that shuts all but columns 21 to 40 and rows 31 to 60."""
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.11.1"
+    meta.MediaStorageSOPInstanceUID = item.SOPInstanceUID + ".9"
+    state = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
+    state.is_little_endian, state.is_implicit_VR = True, False
+    state.SOPClassUID, state.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    state.PatientID, state.StudyInstanceUID = item.PatientID, item.StudyInstanceUID
+    state.SeriesInstanceUID, state.Modality = item.SeriesInstanceUID + ".9", "PR"
+    picture, series = Dataset(), Dataset()
+    picture.ReferencedSOPClassUID, picture.ReferencedSOPInstanceUID = item.SOPClassUID, item.SOPInstanceUID
+    if frames:
+        picture.ReferencedFrameNumber = frames
+    series.SeriesInstanceUID, series.ReferencedImageSequence = item.SeriesInstanceUID, [picture]
+    state.ReferencedSeriesSequence = [series]
+    state.ShutterShape = "RECTANGULAR"
+    state.ShutterLeftVerticalEdge, state.ShutterRightVerticalEdge = 21, 40
+    state.ShutterUpperHorizontalEdge, state.ShutterLowerHorizontalEdge = 31, 60
+    return state
+
+
+def states_hide(work):
+    """What a presentation state among the sources shuts, whichever file comes first."""
+    opening = numpy.zeros((ROWS, 62), bool)
+    opening[30:60, 20:40] = True
+    for frames, name in ((None, "0.dcm"), ([2, 4], "2.dcm")):
+        source = work.path(f"state-{name}")
+        os.mkdir(source)
+        item, values = gray(1, 62, 12, 16)
+        item.save_as(os.path.join(source, "1.dcm"), write_like_original=False)
+        state_of(item, frames).save_as(os.path.join(source, name), write_like_original=False)
+        work.run("pack", source, "-o", "state.satchel", "--accept", "pixels", "--yes")
+        work.run("deidentify", source, "-o", f"state-kept-{name}", "--accept", "pixels", "--yes", code=None)
+        kept = pydicom.dcmread(next(iter(support.files_below(work.path(f"state-kept-{name}"))))).pixel_array
+        pack = pack_dump.open_pack(work.path("state.satchel"))
+        for _, _, frame, shown in pack_dump.pictures(pack, print):
+            is_shut = frames is None or frame in frames
+            expected = numpy.where(opening | (not is_shut), values[frame - 1][..., 0], 0)
+            check((shown == expected).all(), f"{name}: frame {frame} of the pack")
+            check((kept[frame - 1] == expected).all(), f"{name}: frame {frame} of the kept object")
+    print("presentation states: their shutters hide")
+
+
 def ranges_leave_hidden_out(work):
     """A window is not made of pixels that were made black."""
     source = work.path("ranges")
@@ -302,6 +347,7 @@ def ranges_leave_hidden_out(work):
 def test(work):
     pack_hides(work)
     kept_hides(work)
+    states_hide(work)
     ranges_leave_hidden_out(work)
     return 0
 
