@@ -11,6 +11,7 @@
 #include "export/measure_pictures.h"
 #include "export/other_objects.h"
 #include "export/probe_pictures.h"
+#include "export/typed_gate.h"
 #include "export/unseen_gate.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
@@ -283,11 +284,25 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
     }
 }
 
+/* Only packs have texts that a person typed. */
+static bool ask_about_pack(SatPipeline *pipeline, SatGateMode mode)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatTypedGate typed;
+    bool passes =
+        sat_typed_gate_find(pipeline->plan, pipeline->options->plan,
+                            sat_deidentifier_identifiers(pipeline->deidentifier), &typed, &err)
+            ? ask_gate(pipeline, mode, typed.items, typed.count)
+            : failed(pipeline, sat_exit_for_output(&err), &err);
+    sat_typed_gate_free(&typed);
+    return passes;
+}
+
 bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
 {
     SatError err = SAT_ERROR_INIT;
     if (pipeline->unseen == NULL) {
-        return ask_gate(pipeline, mode, NULL, 0);
+        return ask_about_pack(pipeline, mode);
     }
     SatGateFinding *found = sat_unseen_findings(pipeline->unseen, &err);
     if (found == NULL) {
