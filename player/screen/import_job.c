@@ -76,9 +76,13 @@ const char **sat_import_arguments(const SatImportRequest *request, const char *p
             argv[count++] = "--exclude";
             argv[count++] = request->leave_out;
         }
-        if (request->accept_pixels) {
+        if (request->mask) {
+            argv[count++] = "--mask";
+            argv[count++] = "auto";
+        }
+        if (request->accept != NULL) {
             argv[count++] = "--accept";
-            argv[count++] = "pixels";
+            argv[count++] = request->accept;
         }
     }
     argv[count++] = "--"; /* a source's name may start with a dash */

@@ -24,7 +24,8 @@ typedef struct {
     const SatPathList *sources; /* at least one */
     const char *output;         /* of SAVE; else NULL */
     const char *leave_out;      /* selectors, "1/2/3,1/2/4", or NULL */
-    bool accept_pixels;         /* every other suspicious item was looked at */
+    const char *accept;         /* items by name, "p-7f3a2c,f-0123ab", or NULL: looked at */
+    bool mask;                  /* black out what was found in the rest */
     bool replace;               /* the file that is there: the user agreed */
     bool leave_out_all;         /* all that is suspicious */
 } SatImportRequest;

@@ -65,6 +65,8 @@ static void add_note(SatImportLines *lines, SatImportNoteKind kind, const json_t
         put(note->where, sizeof note->where, where);
         put(note->title, sizeof note->title, text_of(object, "title"));
         put(note->text, sizeof note->text, text);
+        put(note->id, sizeof note->id, text_of(object, "id"));
+        note->can_mask = json_array_size(json_object_get(object, "masks")) > 0;
     }
 }
 

@@ -20,6 +20,8 @@ typedef struct {
     char where[200]; /* a file, or a selector as `list` prints it: "1/2/3"; "" for none */
     char title[160]; /* of a series; "" for none */
     char text[400];  /* what is wrong with it */
+    char id[24];     /* of what the privacy gate asks about: "p-7f3a2c"; "" for none */
+    bool can_mask;   /* what was found can be blacked out */
 } SatImportNote;
 
 #define SAT_IMPORT_MAX_NOTES 1000

@@ -172,23 +172,28 @@ static void paint_note(Page *page, const SatImportNote *note, SatRect row)
                   SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, note->text);
 }
 
-/** The two choices of a suspect, at the right of its row. Returns where they start. */
-static double paint_choices(Page *page, size_t suspect, SatRect row)
+/** The choices of a suspect, at the right of its row. Returns where they start. */
+static double paint_choices(Page *page, const SatImportNote *note, size_t suspect, SatRect row)
 {
-    const bool accepted = page->import->accepted[suspect];
-    const double width = sat_ui_points(page->ui, 92.0);
-    const double height = sat_ui_points(page->ui, 32.0);
-    const double y = row.y + floor((row.height - height) / 2.0);
-    const double pad = sat_ui_points(page->ui, 8.0);
-    const double accept = row.x + row.width - width - pad;
-    const double leave = accept - width - pad / 2.0;
-    sat_ui_button(page->ui, (SatRect){leave, y, width, height}, SAT_ICON_NONE, "Leave out",
-                  sat_import_action(SAT_IMPORT_LEAVE, suspect),
-                  accepted ? 0U : (unsigned)SAT_WIDGET_ACTIVE);
-    sat_ui_button(page->ui, (SatRect){accept, y, width, height}, SAT_ICON_NONE, "Accept",
-                  sat_import_action(SAT_IMPORT_ACCEPT, suspect),
-                  accepted ? (unsigned)SAT_WIDGET_ACTIVE : 0U);
-    return leave;
+    static const struct {
+        const char *label;
+        SatImportCommand command;
+        SatImportDecision decision;
+    } choices[] = {{"Mask", SAT_IMPORT_MASK, SAT_DECISION_MASK},
+                   {"Leave out", SAT_IMPORT_LEAVE, SAT_DECISION_LEAVE},
+                   {"Accept", SAT_IMPORT_ACCEPT, SAT_DECISION_ACCEPT}};
+    const size_t first = note->can_mask ? 0 : 1;
+    const double pad = sat_ui_points(page->ui, 8.0), step = sat_ui_points(page->ui, 96.0);
+    const double start = row.x + row.width - pad / 2.0 - (double)(3 - first) * step;
+    SatRect place = {start, 0.0, step - pad / 2.0, sat_ui_points(page->ui, 32.0)};
+    place.y = row.y + floor((row.height - place.height) / 2.0);
+    for (size_t i = first; i < 3; i++, place.x += step) {
+        const bool is_chosen = page->import->decisions[suspect] == choices[i].decision;
+        sat_ui_button(page->ui, place, SAT_ICON_NONE, choices[i].label,
+                      sat_import_action(choices[i].command, suspect),
+                      is_chosen ? (unsigned)SAT_WIDGET_ACTIVE : 0U);
+    }
+    return start;
 }
 
 static void paint_rows(Page *page, SatRect list)
@@ -208,10 +213,11 @@ static void paint_rows(Page *page, SatRect list)
             continue;
         }
         const bool whole = row.y >= list.y && row.y + row_px <= list.y + list.height;
+        const SatImportNote *note = &lines->notes[asks ? import->suspects[i] : i];
         if (asks && whole) { /* half a button cannot be pressed */
-            row.width = paint_choices(page, i, row) - row.x;
+            row.width = paint_choices(page, note, i, row) - row.x;
         }
-        paint_note(page, &lines->notes[asks ? import->suspects[i] : i], row);
+        paint_note(page, note, row);
     }
     sat_draw_clip(page->draw, NULL);
 }
@@ -277,7 +283,7 @@ static void save_label(const SatImportScreen *import, char *label, size_t capaci
 {
     size_t out = 0;
     for (size_t i = 0; i < import->suspect_count; i++) {
-        out += import->accepted[i] ? 0 : 1;
+        out += import->decisions[i] == SAT_DECISION_LEAVE ? 1 : 0;
     }
     if (out == 0) {
         snprintf(label, capacity, "Save with all of them");
@@ -347,10 +353,10 @@ static void paint_explanation(Page *page)
         }
         break;
     case SAT_IMPORT_REFUSED:
-        paragraphs(page, SAT_COLOR_TEXT,
-                   "A name or a date may stand in the pictures of these series. Accept only what "
-                   "you have looked at, picture by picture; the rest is left out of the pack. "
-                   "Nothing has been written yet.");
+        paragraphs(
+            page, SAT_COLOR_TEXT,
+            "A name, a date or a face may be seen in these series. Accept only what you have "
+            "looked at, picture by picture. Nothing has been written yet.");
         break;
     case SAT_IMPORT_FAILED:
         paint_error(page);

@@ -9,9 +9,13 @@ typedef enum {
     SAT_IMPORT_GO,     /* the one thing to do next: show the pictures, save without, done */
     SAT_IMPORT_STOP,   /* cancel, back */
     SAT_IMPORT_LEAVE,  /* this series out */
-    SAT_IMPORT_ACCEPT, /* this series */
+    SAT_IMPORT_MASK,   /* what was found in this series */
+    SAT_IMPORT_ACCEPT, /* this item */
     SAT_IMPORT_COMMANDS
 } SatImportCommand;
+
+/* What the user wants done with an item of the privacy gate. */
+typedef enum { SAT_DECISION_LEAVE, SAT_DECISION_MASK, SAT_DECISION_ACCEPT } SatImportDecision;
 
 typedef struct {
     SatScreen base;
@@ -25,8 +29,8 @@ typedef struct {
     bool stopping;
     bool saved;
 
-    size_t *suspects; /* the notes that want a decision */
-    bool *accepted;   /* one a suspect */
+    size_t *suspects;             /* the notes that want a decision */
+    SatImportDecision *decisions; /* one a suspect */
     size_t suspect_count;
 
     SatRect list;

@@ -38,53 +38,89 @@ static void start(SatImportScreen *import, const SatImportRequest *request)
 
 /* ---- the gate's questions -------------------------------------------------------------------- */
 
-/** Everything that is suspicious is left out until the user accepts it. */
+/** Everything that is suspicious is left out until the user decides otherwise. */
 static void ask(SatImportScreen *import)
 {
     const SatImportLines *lines = sat_import_job_lines(import->job);
     free(import->suspects);
-    free(import->accepted);
+    free(import->decisions);
     import->suspect_count = 0;
     import->suspects = calloc(lines->note_count + 1, sizeof *import->suspects);
-    import->accepted = calloc(lines->note_count + 1, sizeof *import->accepted);
-    for (size_t i = 0; import->suspects != NULL && i < lines->note_count; i++) {
+    import->decisions = calloc(lines->note_count + 1, sizeof *import->decisions);
+    for (size_t i = 0;
+         import->suspects != NULL && import->decisions != NULL && i < lines->note_count; i++) {
         if (lines->notes[i].kind == SAT_NOTE_SUSPICIOUS) {
             import->suspects[import->suspect_count++] = i;
         }
     }
 }
 
+static const SatImportNote *suspect_at(const SatImportScreen *import, size_t index)
+{
+    return &sat_import_job_lines(import->job)->notes[import->suspects[index]];
+}
+
+/** One item of a series that is left out takes the others with it. */
+static bool is_left_out(const SatImportScreen *import, const char *where)
+{
+    for (size_t i = 0; i < import->suspect_count; i++) {
+        if (import->decisions[i] == SAT_DECISION_LEAVE &&
+            strcmp(suspect_at(import, i)->where, where) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_word(SatByteWriter *list, const char *word)
+{
+    if (list->length > 0) {
+        sat_write_u8(list, ',');
+    }
+    sat_write_text(list, word);
+}
+
+/** Ends a list; NULL when nothing stands in it. */
+static const char *list_text(SatByteWriter *list)
+{
+    const bool is_empty = list->length == 0;
+    sat_write_u8(list, 0);
+    return is_empty || list->failed ? NULL : (const char *)list->bytes;
+}
+
 static void save_as_decided(SatImportScreen *import)
 {
-    const SatImportLines *lines = sat_import_job_lines(import->job);
     SatByteWriter leave_out = SAT_BYTE_WRITER_INIT;
-    size_t accepted = 0;
+    SatByteWriter accept = SAT_BYTE_WRITER_INIT;
+    bool masks = false;
     for (size_t i = 0; i < import->suspect_count; i++) {
-        if (import->accepted[i]) {
-            accepted++;
-            continue;
+        const SatImportNote *note = suspect_at(import, i);
+        if (import->decisions[i] == SAT_DECISION_LEAVE) {
+            add_word(&leave_out, note->where);
+        } else if (is_left_out(import, note->where)) {
+            continue; /* nothing of it is there to accept */
+        } else if (import->decisions[i] == SAT_DECISION_ACCEPT) {
+            add_word(&accept, note->id);
+        } else {
+            masks = true;
         }
-        if (leave_out.length > 0) {
-            sat_write_u8(&leave_out, ',');
-        }
-        sat_write_text(&leave_out, lines->notes[import->suspects[i]].where);
     }
-    sat_write_u8(&leave_out, 0);
-    if (leave_out.failed) {
-        sat_byte_writer_free(&leave_out);
-        return;
-    }
-    const bool all_out = accepted == 0;
-    const bool some_out = !all_out && leave_out.length > 1;
+    const char *accepted = list_text(&accept);
+    const char *left_out = list_text(&leave_out);
+    const bool all_out = accepted == NULL && !masks;
     const SatImportRequest request = {.kind = SAT_IMPORT_SAVE,
                                       .sources = &import->sources,
                                       .output = import->output,
-                                      .leave_out = some_out ? (const char *)leave_out.bytes : NULL,
+                                      .leave_out = all_out ? NULL : left_out,
+                                      .accept = accepted,
+                                      .mask = masks,
                                       .replace = import->replace,
-                                      .accept_pixels = accepted > 0,
                                       .leave_out_all = all_out};
-    start(import, &request); /* a new job has read everything before this returns */
+    if (!leave_out.failed && !accept.failed) {
+        start(import, &request); /* a new job has read everything before this returns */
+    }
     sat_byte_writer_free(&leave_out);
+    sat_byte_writer_free(&accept);
 }
 
 /* ---- the course of things -------------------------------------------------------------------- */
@@ -176,6 +212,13 @@ static void stop(SatImportScreen *import)
     }
 }
 
+static void decide(SatImportScreen *import, size_t index, SatImportDecision decision)
+{
+    if (index < import->suspect_count) {
+        import->decisions[index] = decision;
+    }
+}
+
 static void choose(SatImportScreen *import, size_t argument)
 {
     const size_t index = argument / (size_t)SAT_IMPORT_COMMANDS;
@@ -187,11 +230,13 @@ static void choose(SatImportScreen *import, size_t argument)
         stop(import);
         break;
     case SAT_IMPORT_LEAVE:
+        decide(import, index, SAT_DECISION_LEAVE);
+        break;
+    case SAT_IMPORT_MASK:
+        decide(import, index, SAT_DECISION_MASK);
+        break;
     case SAT_IMPORT_ACCEPT:
-        if (index < import->suspect_count && import->accepted != NULL) {
-            import->accepted[index] =
-                argument % (size_t)SAT_IMPORT_COMMANDS == (size_t)SAT_IMPORT_ACCEPT;
-        }
+        decide(import, index, SAT_DECISION_ACCEPT);
         break;
     case SAT_IMPORT_COMMANDS:
         break;
@@ -283,7 +328,7 @@ static void free_import(SatScreen *screen)
     if (import != NULL) {
         sat_import_job_free(import->job);
         free(import->suspects);
-        free(import->accepted);
+        free(import->decisions);
         sat_path_list_clear(&import->sources);
         free(import->output);
         free(import);

@@ -349,6 +349,38 @@ def save_with_what_was_accepted(user):
     check_modalities(user, pack, within="US")
 
 
+def decisions_go_to_satchel(user):
+    """Three items, by keys: one is masked, one left out, one accepted by its name."""
+    programs = os.path.join(user.home, ".secret", "programs")
+    os.makedirs(programs)
+    user.player = shutil.copy(PLAYER, programs)
+    items = [("p-00000a", "1/1/1", ["1/1/1:0,0,9,9"]), ("p-00000b", "1/1/2", []),
+             ("f-00000c", "1/1/3", [])]
+    lines = [json.dumps({"type": "item", "kind": "suspicious", "id": name, "where": where,
+                         "title": "Axial", "reason": "a face may be seen", "masks": masks})
+             for name, where, masks in items]
+    made = subprocess.run([SATCHEL, "play", os.path.join(user.home, "scans", "CT"), "--no-player"],
+                          check=True, env=user.environment, capture_output=True,
+                          text=True).stdout.strip()
+    with open(os.path.join(programs, "satchel"), "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\n"
+                   f"echo \"$*\" >> '{programs}/calls'\n"
+                   f"[ \"$1\" = play ] && echo '{json.dumps({'type': 'summary', 'file': made})}' && exit 0\n"
+                   "case \"$*\" in *--accept*) exec cp '" + made + "' \"$4\" ;; esac\n"
+                   + "".join(f"echo '{line}'\n" for line in lines) + "exit 7\n")
+    os.chmod(os.path.join(programs, "satchel"), 0o755)
+    tabs = ["key Tab"] * 3  # past save and do not save, to the first choice of the first item
+    gate, = user.play(
+        "drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "key Ctrl+S", "wait idle",
+        "text chosen", "key Enter", "wait idle", *tabs, "key Enter", *["key Tab"] * 6, "key Enter",
+        "state a", "screenshot decisions.png", "key Tab", "key Enter",
+        "wait idle")
+    assert shows(gate, "Mask") and shows(gate, "Save without 1 series"), gate["visible_text"]
+    with open(os.path.join(programs, "calls"), encoding="utf-8") as file:
+        calls = file.read().splitlines()
+    assert "--exclude 1/1/2 --mask auto --accept f-00000c" in calls[-1], calls
+
+
 def nothing_is_replaced_unasked(user):
     pack = os.path.join(user.home, "lecture.satchel")
     with open(pack, "w", encoding="ascii") as file:
@@ -401,13 +433,22 @@ def the_habit_is_kept(user):
 TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, by_satchel_play, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
          a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
-         nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
+         decisions_go_to_satchel, nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
+
+
+def without_reader(folder):
+    """Copies of the programs without satchel-read-text: the gate asks the same wherever this runs."""
+    global PLAYER, SATCHEL
+    os.makedirs(folder)
+    decode = os.path.join(os.path.dirname(SATCHEL), "satchel-decode")
+    PLAYER, SATCHEL, _ = (shutil.copy(path, folder) for path in (PLAYER, SATCHEL, decode))
 
 
 def main():
     failed = []
     chosen = sys.argv[4:]
     with tempfile.TemporaryDirectory(prefix="satchel-start-") as folder:
+        without_reader(os.path.join(folder, "programs"))
         cases = os.path.join(folder, "cases")
         subprocess.run([MAKER, cases, "--slices", "8", "--size", "128"], check=True,
                        capture_output=True)

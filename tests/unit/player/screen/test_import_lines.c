@@ -122,8 +122,8 @@ static void items_become_notes(void **state)
     feed(lines,
          "{\"type\":\"item\",\"kind\":\"skipped\",\"file\":\"a\\u001b[31m.txt\",\"reason\":\"not "
          "DICOM\",\"text\":\"no DICOM file\"}\n"
-         "{\"type\":\"item\",\"kind\":\"suspicious\",\"where\":\"1/4/1\",\"title\":\"Heart\","
-         "\"reason\":\"may show text\"}\n"
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"p-7f3a2c\",\"where\":\"1/4/1\","
+         "\"title\":\"Heart\",\"masks\":[\"1/4/1:0,0,9,9\"],\"reason\":\"may show text\"}\n"
          "{\"type\":\"item\",\"kind\":\"remedy\",\"command\":\"satchel pack\"}\n"
          "{\"type\":\"warning\",\"where\":\"1/2\",\"text\":\"a slice is missing\"}\n",
          SECOND);
@@ -135,6 +135,10 @@ static void items_become_notes(void **state)
     assert_string_equal(lines->notes[1].where, "1/4/1");
     assert_string_equal(lines->notes[1].title, "Heart");
     assert_string_equal(lines->notes[1].text, "may show text");
+    assert_string_equal(lines->notes[1].id, "p-7f3a2c");
+    assert_true(lines->notes[1].can_mask);
+    assert_string_equal(lines->notes[2].id, "");
+    assert_false(lines->notes[2].can_mask);
     assert_string_equal(lines->notes[2].text, "a slice is missing");
     assert_int_equal(sat_import_lines_count(lines, SAT_NOTE_SUSPICIOUS), 1);
 }
@@ -191,9 +195,13 @@ static void saving_says_what_was_decided(void **state)
     request.replace = false;
     request.leave_out_all = false;
     request.leave_out = "1/2/3,1/2/4";
-    request.accept_pixels = true;
+    request.accept = "p-7f3a2c,f-0123ab";
+    check_arguments(&request, "satchel pack --json -o out --exclude 1/2/3,1/2/4 --accept "
+                              "p-7f3a2c,f-0123ab -- in");
+    request.leave_out = NULL;
+    request.mask = true;
     check_arguments(&request,
-                    "satchel pack --json -o out --exclude 1/2/3,1/2/4 --accept pixels -- in");
+                    "satchel pack --json -o out --mask auto --accept p-7f3a2c,f-0123ab -- in");
     sat_path_list_clear(&sources);
 }
 
