@@ -157,11 +157,6 @@ static const char *flag_of(const SatDicomDataset *dataset)
     return "";
 }
 
-bool sat_deid_is_flagged(const SatDeidStep *step)
-{
-    return flag_of(step->dataset)[0] != '\0';
-}
-
 const char *sat_deid_suspicion(const SatDeidStep *step)
 {
     char text[80];
@@ -177,4 +172,10 @@ const char *sat_deid_suspicion(const SatDeidStep *step)
         }
     }
     return suspicion_of_modality(step);
+}
+
+/* Colour where scanners make none was drawn by somebody: what is written by hand no search reads. */
+bool sat_deid_is_flagged(const SatDeidStep *step)
+{
+    return flag_of(step->dataset)[0] != '\0' || sat_deid_suspicion(step) == colour_sentence;
 }

@@ -20,7 +20,7 @@ typedef struct {
     int clear, sharp; /* of what is not; of what is far from it */
 } Rules;
 
-static const Rules plain = {0.25F, 0.5F, 0.66F, 0.75F, 45, 60, 75};
+static const Rules plain = {0.25F, 0.5F, 0.66F, 0.75F, 56, 60, 75};
 /* Where text is expected, a line too many costs a look, and one too few a name. */
 static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50};
 
@@ -29,6 +29,9 @@ static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50};
 #define UPRIGHT_SURE 0.83F
 #define FEW_LETTERS 4.0F
 #define UNLIKELY 0.38F
+/* As faint as the noise around it, streaks of metal are, and nearly nothing that was drawn. */
+#define LEAST_CLEARNESS 1.6F
+#define SURE_FAINT 0.97F
 enum { MOST_READINGS = 400 };
 
 typedef struct {
@@ -189,7 +192,7 @@ static bool is_sure(const Rules *rules, const SatTextCandidate *pick)
     const float least = pick->line.is_upright              ? UPRIGHT_SURE
                         : pick->line.letters < FEW_LETTERS ? rules->sure_few
                                                            : rules->sure;
-    return pick->likeness >= least;
+    return pick->likeness >= (pick->line.clearness < LEAST_CLEARNESS ? SURE_FAINT : least);
 }
 
 static bool believe(const Rules *rules, const SatTextCandidate *pick, SatReading reading)

@@ -115,25 +115,28 @@ static bool mark(SatStrokeMap *map, const SatTextPlane *strongest, uint32_t floo
 {
     const uint32_t columns = (map->contrast.width_px + BLOCK - 1) / BLOCK;
     const uint32_t rows = (map->contrast.height_px + BLOCK - 1) / BLOCK;
-    uint32_t *medians = calloc((size_t)columns * rows, sizeof *medians);
-    if (medians == NULL) {
-        return false;
-    }
-    for (uint32_t row = 0; row < rows; row++) {
+    map->block_columns = columns;
+    map->least = calloc((size_t)columns * rows, sizeof *map->least);
+    for (uint32_t row = 0; map->least != NULL && row < rows; row++) {
         for (uint32_t column = 0; column < columns; column++) {
-            medians[row * columns + column] =
-                median_of_block(&map->contrast, column * BLOCK, row * BLOCK);
-        }
-    }
-    for (uint32_t row = 0; row < rows; row++) {
-        for (uint32_t column = 0; column < columns; column++) {
-            uint32_t least = medians[row * columns + column] * 5 / 2;
+            uint32_t least = median_of_block(&map->contrast, column * BLOCK, row * BLOCK) * 22 / 10;
             least = least > floor ? least : floor;
-            mark_block(map, strongest, column * BLOCK, row * BLOCK, least > 0 ? least : 1);
+            least = least > 0 ? least : 1;
+            map->least[row * columns + column] = least;
         }
     }
-    free(medians);
-    return true;
+    for (uint32_t row = 0; map->least != NULL && row < rows; row++) {
+        for (uint32_t column = 0; column < columns; column++) {
+            mark_block(map, strongest, column * BLOCK, row * BLOCK,
+                       map->least[row * columns + column]);
+        }
+    }
+    return map->least != NULL;
+}
+
+uint32_t sat_stroke_map_least(const SatStrokeMap *map, uint32_t x, uint32_t y)
+{
+    return map->least[(size_t)(y / BLOCK) * map->block_columns + x / BLOCK];
 }
 
 bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t floor, SatError *err)
@@ -163,5 +166,7 @@ void sat_stroke_map_free(SatStrokeMap *map)
 {
     sat_text_plane_free(&map->contrast);
     free(map->mask);
+    free(map->least);
+    map->least = NULL;
     map->mask = NULL;
 }

@@ -10,7 +10,12 @@
 typedef struct {
     SatTextPlane contrast; /* of a pixel over its surroundings; 0 off strokes */
     uint8_t *mask;         /* [height_px][width_px]: 1 on strokes */
+    uint32_t *least;       /* contrast that made a stroke, block by block */
+    uint32_t block_columns;
 } SatStrokeMap;
+
+/** The contrast that made a stroke at this place: the noise there, or the floor. */
+uint32_t sat_stroke_map_least(const SatStrokeMap *map, uint32_t x, uint32_t y);
 
 /** floor: contrast below it is never a stroke.
  *  owns: sat_stroke_map_free(). errors: SAT_ERR_NO_MEMORY */

@@ -202,6 +202,9 @@ static SatTextLine describe(const Letter *const *chain, size_t count, bool is_up
     line.letter_px = (float)median_of(heights, count);
     line.unevenness = sqrtf(fmaxf(0.0F, squares - line.contrast * line.contrast)) / line.contrast;
     line.raggedness = measure_raggedness(chain, count, line.letter_px);
+    line.clearness =
+        line.contrast / (float)sat_stroke_map_least(map, (uint32_t)(line.left + line.right) / 2,
+                                                    (uint32_t)(line.top + line.bottom) / 2);
     line.evenness = measure_evenness(&line, plane, map);
     const float crossings = count_crossings(&line, map);
     const int32_t length = is_upright ? line.bottom - line.top + 1 : line.right - line.left + 1;

@@ -17,6 +17,7 @@ typedef struct {
     float evenness;   /* part of the stroke pixels near the colour of the text */
     float unevenness; /* of the pieces' contrast: deviation over mean */
     float raggedness; /* mean distance of feet and heads from their lines, in letter heights */
+    float clearness;  /* contrast over the one that made a stroke there: 1 is as faint as noise */
     float density;    /* strokes across, per letter height */
 } SatTextLine;
 
