@@ -174,8 +174,10 @@ const char *sat_deid_suspicion(const SatDeidStep *step)
     return suspicion_of_modality(step);
 }
 
-/* Colour where scanners make none was drawn by somebody: what is written by hand no search reads. */
+/* Colour where scanners make none is a screen or was drawn: what is written by hand no search
+ * reads.
+ */
 bool sat_deid_is_flagged(const SatDeidStep *step)
 {
-    return flag_of(step->dataset)[0] != '\0' || sat_deid_suspicion(step) == colour_sentence;
+    return flag_of(step->dataset)[0] != '\0' || suspicion_of_modality(step) == colour_sentence;
 }
