@@ -5,11 +5,10 @@
 
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
-#include "export/deidentify_report.h"
 #include "export/keep/each_kept_object.h"
 #include "export/keep/kept_output.h"
 #include "export/kept_told.h"
-#include "export/pipeline.h"
+#include "export/privacy_report.h"
 #include "formats/base/byte_writer.h"
 
 typedef struct {
@@ -17,7 +16,8 @@ typedef struct {
     const SatOptions *options;
     SatReport *report;
     SatKeptObjects *objects;
-    SatDeidentifyOutcome outcome;
+    SatPrivacyReport told;
+    uint64_t dropped;
     bool stopped; /* the output cannot be written: no use in going on */
 } Run;
 
@@ -29,6 +29,9 @@ static bool write_object(void *context, const SatKeptObject *object, const SatDe
                          SatError *err)
 {
     const Run *run = context;
+    if (run->options->dry_run) {
+        return true;
+    }
     char name[SAT_KEPT_NAME_CAPACITY];
     SatByteWriter path = SAT_BYTE_WRITER_INIT;
     sat_write_format(&path, "%s/%s", run->options->output, object->folder);
@@ -52,19 +55,19 @@ static bool object_done(void *context, const SatKeptObject *object, bool was_cle
                         const SatError *why)
 {
     Run *run = context;
-    SatDeidentifyOutcome *outcome = &run->outcome;
+    SatPrivacyReport *told = &run->told;
     bool is_disk = was_cleaned && why->code == SAT_ERR_SYSTEM;
     if (why->code == SAT_OK) {
-        outcome->written++;
+        told->written++;
     } else if (is_disk || why->code == SAT_ERR_NO_MEMORY) {
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, why);
         run->stopped = true;
         return false;
     } else {
         sat_report_warn(run->report, sat_object_file_name(object->file), "left out: %s", why->text);
-        outcome->failed++;
+        told->failed++;
     }
-    sat_report_progress(run->report, "cleaning", "files", outcome->written + outcome->failed,
+    sat_report_progress(run->report, "cleaning", "files", told->written + told->failed,
                         run->objects->count);
     return true;
 }
@@ -76,8 +79,8 @@ static bool write_all(Run *run, const SatDeidContext *context)
                               .write = write_object,
                               .done = object_done,
                               .context = run};
-    if (run->options->dry_run) {
-        run->outcome.written = run->objects->count;
+    if (run->options->dry_run && run->options->privacy_report == NULL) {
+        run->told.written = run->objects->count;
         return true;
     }
     bool done = sat_each_kept_object(run->objects, context, run->pipeline->jobs, &visitor, &err);
@@ -96,32 +99,31 @@ static bool write_all(Run *run, const SatDeidContext *context)
 
 static void tell_dropped(Run *run)
 {
-    SatDeidentifyOutcome *outcome = &run->outcome;
-    outcome->dropped_kinds = sat_dropped_kinds(run->pipeline->deidentifier, outcome->dropped);
-    outcome->dropped_objects = sat_tell_dropped(outcome->dropped, outcome->dropped_kinds,
-                                                run->pipeline->unseen, run->report);
+    SatDroppedKind kinds[SAT_MOST_DROPPED_KINDS];
+    size_t count = sat_dropped_kinds(run->pipeline->deidentifier, kinds);
+    run->dropped = sat_tell_dropped(kinds, count, run->pipeline->unseen, run->report);
 }
 
 static void tell_result(const Run *run)
 {
-    const SatDeidentifyOutcome *outcome = &run->outcome;
+    const SatPrivacyReport *told = &run->told;
     SatReport *report = run->report;
     if (report->json) {
         SatReportLine line;
         sat_report_open_line(&line, "summary");
         sat_json_put_text(&line.json, "folder", run->options->output);
         sat_json_put_bool(&line.json, "dry_run", run->options->dry_run);
-        sat_json_put_text(&line.json, "profile", outcome->profile->name);
-        sat_json_put_u64(&line.json, "written", outcome->written);
-        sat_json_put_u64(&line.json, "dropped", outcome->dropped_objects);
-        sat_json_put_u64(&line.json, "failed", outcome->failed);
+        sat_json_put_text(&line.json, "profile", told->profile->name);
+        sat_json_put_u64(&line.json, "written", told->written);
+        sat_json_put_u64(&line.json, "dropped", run->dropped);
+        sat_json_put_u64(&line.json, "failed", told->failed);
         sat_gather_put_skipped(&run->pipeline->counts, &line.json);
         sat_json_put_i64(&line.json, "exit_code", report->exit_code);
         sat_report_close_line(&line);
     } else {
         sat_report_say(report, "%s %s: %" PRIu64 " file%s",
                        run->options->dry_run ? "would write" : "wrote", run->options->output,
-                       outcome->written, sat_plural(outcome->written));
+                       told->written, sat_plural(told->written));
     }
 }
 
@@ -154,33 +156,36 @@ static bool check_output_again(const Run *run)
     return true;
 }
 
-static void run_all(Run *run, const SatDeidContext *context)
+/* Also of what was refused: the pictures in it show what to look at. */
+static void write_report(const Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     const char *path = run->options->privacy_report;
+    if (path != NULL && !sat_privacy_report_write(&run->told, path, &err)) {
+        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+    }
+}
+
+static void run_all(Run *run, const SatDeidContext *context)
+{
     if (!sat_pipeline_plan(run->pipeline) || !list_objects(run, false)) {
         return;
     }
     tell_dropped(run);
-    if (!sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS) || !list_objects(run, true) ||
-        !check_output_again(run) || !write_all(run, context)) {
+    if (!sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS)) {
+        write_report(run);
         return;
     }
-    if (run->outcome.written == 0) {
+    if (!list_objects(run, true) || !check_output_again(run) || !write_all(run, context)) {
+        return;
+    }
+    run->told.is_written = !run->options->dry_run;
+    if (run->told.written == 0) {
         sat_report_fail_text(run->report, SAT_EXIT_CORRUPT_INPUT,
                              "nothing was written: no file could be cleaned");
     }
-    if (path != NULL && !run->options->dry_run &&
-        !sat_deidentify_write_report(&run->outcome, path, &err)) {
-        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
-    }
+    write_report(run);
     tell_result(run);
-}
-
-static bool has_ending(const char *path, const char *ending)
-{
-    size_t length = strlen(path), wanted = strlen(ending);
-    return length > wanted && strcmp(path + length - wanted, ending) == 0;
 }
 
 void sat_command_deidentify(const SatOptions *options, const SatSettings *settings,
@@ -195,9 +200,8 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
-    if (path != NULL && !has_ending(path, ".json")) {
-        sat_report_fail_text(report, SAT_EXIT_USAGE,
-                             "--privacy-report: only reports named .json are built yet");
+    if (path != NULL && !sat_privacy_report_check(path, &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
     if (!sat_kept_output_check(options->output, options->arguments, options->argument_count,
@@ -215,7 +219,10 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
     Run run = {.pipeline = &pipeline,
                .options = options,
                .report = report,
-               .outcome = {.profile = &profile, .attributes = &counts, .pipeline = &pipeline}};
+               .told = {.command = "deidentify",
+                        .pipeline = &pipeline,
+                        .profile = &profile,
+                        .attributes = &counts}};
     run_all(&run, &context);
     sat_kept_objects_free(run.objects);
     sat_pipeline_end(&pipeline);

@@ -4,9 +4,11 @@
 
 #include "export/commands.h"
 #include "export/encode/source_picture.h"
+#include "export/list_privacy.h"
 #include "export/other_objects.h"
 #include "export/pipeline.h"
 #include "export/print_series.h"
+#include "export/privacy_report.h"
 
 static const char *text(const SatCleanText *clean)
 {
@@ -216,15 +218,43 @@ static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const 
     }
 }
 
+static bool check_privacy(const SatOptions *options, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (!options->privacy && (options->privacy_report != NULL || options->profile != NULL)) {
+        sat_report_fail_text(report, SAT_EXIT_USAGE,
+                             "satchel list takes %s together with --privacy",
+                             options->profile != NULL ? "--profile" : "--privacy-report");
+        return false;
+    }
+    if (options->privacy_report != NULL &&
+        !sat_privacy_report_check(options->privacy_report, &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+        return false;
+    }
+    return true;
+}
+
 void sat_command_list(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
-    SatPipeline pipeline = {
-        .options = options, .report = report, .jobs = settings->jobs, .lists_others = true};
+    SatPipeline pipeline = {.options = options,
+                            .report = report,
+                            .jobs = settings->jobs,
+                            .lists_others = true,
+                            .keeps_objects = options->privacy};
     SatOtherObjects others = {NULL, 0};
     SatError err = SAT_ERROR_INIT;
     Total total = {0};
-    if (sat_pipeline_plan(&pipeline) && (!options->skip_suspicious || pipeline.plan == NULL ||
-                                         sat_pipeline_gate(&pipeline, SAT_GATE_STOPS))) {
+    if (!check_privacy(options, report)) {
+        return;
+    }
+    if (options->privacy) {
+        if (sat_pipeline_plan(&pipeline)) {
+            sat_list_privacy(&pipeline);
+        }
+    } else if (sat_pipeline_plan(&pipeline) &&
+               (!options->skip_suspicious || pipeline.plan == NULL ||
+                sat_pipeline_gate(&pipeline, SAT_GATE_STOPS))) {
         if (!sat_other_objects_init(&others, pipeline.deidentifier, &err)) {
             sat_report_fail(report, sat_exit_for_output(&err), &err);
         }

@@ -6,6 +6,7 @@
 #include "export/other_objects.h"
 #include "export/output_file.h"
 #include "export/pipeline.h"
+#include "export/privacy_report.h"
 
 /* What there is to tell of a run. */
 typedef struct {
@@ -92,6 +93,18 @@ static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target
     }
 }
 
+/* Also of what was refused: the pictures in it show what to look at. */
+static void write_report(const SatPipeline *pipeline, bool is_written)
+{
+    SatError err = SAT_ERROR_INIT;
+    const char *path = pipeline->options->privacy_report;
+    SatPrivacyReport told = {.command = "pack", .pipeline = pipeline, .is_written = is_written};
+    if (path != NULL && !sat_interrupt_requested() &&
+        !sat_privacy_report_write(&told, path, &err)) {
+        sat_report_fail(pipeline->report, SAT_EXIT_OUTPUT, &err);
+    }
+}
+
 void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatPackTarget target = {.path = options->output,
@@ -104,17 +117,29 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
     if (!sat_privacy_gate_may_accept(options, report)) {
         return;
     }
+    if (options->privacy_report != NULL &&
+        !sat_privacy_report_check(options->privacy_report, &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+        return;
+    }
     if (!sat_output_may_be_pack(options->output, options->arguments, options->argument_count,
                                 options->yes, &err)) {
         sat_report_fail(report, err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT,
                         &err);
         return;
     }
-    if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
-        sat_privacy_gate_consents(&pipeline.gate, pipeline.plan)) {
+    if (sat_pipeline_plan(&pipeline)) {
+        bool done = sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
+                    sat_privacy_gate_consents(&pipeline.gate, pipeline.plan);
         target.properties.pixels_checked = pipeline.gate.pixels_checked;
-        if (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result)) {
-            result.pixel_bytes = options->dry_run ? pipeline.plan->pixel_bytes : result.pixel_bytes;
+        done = done && (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result));
+        if (done && options->dry_run) {
+            result.pixel_bytes = pipeline.plan->pixel_bytes;
+        }
+        if (pipeline.plan != NULL) {
+            write_report(&pipeline, done && !options->dry_run);
+        }
+        if (done) {
             tell_result(&pipeline, &target, &result, options->dry_run);
         }
     }

@@ -28,11 +28,12 @@ typedef struct {
     size_t argument_count;
     SatPlanOptions *plan;
     const char *output;         /* NULL: none */
-    const char *profile;        /* deidentify; NULL: the default */
-    const char *privacy_report; /* deidentify; NULL: none */
+    const char *profile;        /* deidentify, list --privacy; NULL: the default */
+    const char *privacy_report; /* a file named .json or .html; NULL: none */
     const char *given_settings[SAT_SETTING_COUNT];
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;           /* verify */
+    bool privacy;         /* list */
     bool skip_suspicious; /* what the gate asks about is left out */
     SatGateAccept accept; /* --accept */
     bool replace;         /* backup --replace-changed */

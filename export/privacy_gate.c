@@ -348,6 +348,9 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     for (size_t i = 0; i < gate->list.count; i++) {
         gate->list.items[i].state = state_of(gate, &gate->list.items[i]);
     }
+    if (gate->mode == SAT_GATE_TELLS) {
+        return SAT_GATE_PASSED;
+    }
     size_t open = count_state(&gate->list, SAT_GATE_OPEN);
     if (open > 0 && sat_gate_can_ask(gate)) {
         if (!ask(gate)) {

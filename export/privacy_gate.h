@@ -9,8 +9,9 @@
 #include "export/gate/gate_decisions.h"
 
 typedef enum {
-    SAT_GATE_STOPS,     /* what is open stops the output: exit 7 */
-    SAT_GATE_LEAVES_OUT /* never stops: what is open is left out and named */
+    SAT_GATE_STOPS,      /* what is open stops the output: exit 7 */
+    SAT_GATE_LEAVES_OUT, /* never stops: what is open is left out and named */
+    SAT_GATE_TELLS       /* only collects: asks nothing, decides nothing, stops nothing */
 } SatGateMode;
 
 typedef struct {

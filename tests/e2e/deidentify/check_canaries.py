@@ -204,8 +204,15 @@ def check_way(way, profile, scratch, data, seed):
     haystacks = [inflated(raw) for _, raw in made]
     haystacks += [path[len(scratch):].encode() for path, _ in made]
     haystacks += [result.stdout]
-    with open(report, "rb") as file:
-        haystacks.append(file.read())
+    page = report.replace(".json", ".html")
+    listed = subprocess.run([satchel, "list", source, "--privacy", "--privacy-report", page],
+                            capture_output=True, env=dict(os.environ, SATCHEL_DATA_HOME=data),
+                            check=False)
+    check(listed.returncode == 0, f"{label}: list --privacy ends with {listed.returncode}")
+    haystacks.append(listed.stdout)
+    for name in (report, page):
+        with open(name, "rb") as file:
+            haystacks.append(file.read())
     search(haystacks, needles, way.codec(), label)
     dataset = pydicom.dcmread(made[0][0])
     check(not any(element.tag.is_private and element.tag.element > 0xFF and element.value

@@ -3,6 +3,7 @@
 
 usage: check_command.py SATCHEL REPOSITORY
 """
+import base64
 import json
 import os
 import subprocess
@@ -134,6 +135,62 @@ def check_pixels(at, data):
     check(sizes == [2, 4], f"--crop: {sizes}")
 
 
+def check_reports(at, data):
+    """The report of each command, in both forms; `list --privacy` writes nothing else."""
+    write(at("told", "a.dcm"), CT, 71)
+    write(at("told", "b.dcm"), CT, 72, series="2", BurnedInAnnotation="YES", WindowCenter="8",
+          WindowWidth="16", ImageComments="<b>Mustermann & NUMBERA1</b>")
+    write(at("told", "c.dcm"), SR, 73, series="3")
+    listing, packing = Run(sys.argv[1], "list"), Run(sys.argv[1], "pack")
+    before = files(at("told"))
+    for ending in ("json", "html"):
+        result = listing(at("told"), "--privacy", "--privacy-report", at("l." + ending), data=data)
+        check(result.returncode == 0 and "1 thing needs a look" in result.stdout and
+              "burned in" in result.stdout, f"list --privacy: {result.stdout} {result.stderr}")
+        result = packing(at("told"), "-o", at("told.satchel"), "--privacy-report",
+                         at("p." + ending), data=data)
+        check(result.returncode == 7 and not os.path.exists(at("told.satchel")), "pack: the gate")
+        result = run(at("told"), "-o", at("told-out"), "--privacy-report", at("d." + ending),
+                     data=data)
+        check(result.returncode == 7 and not os.path.exists(at("told-out")), "deidentify: the gate")
+        for name in "lpd":
+            check_report(at(f"{name}.{ending}"), ending)
+    check(files(at("told")) == before, "list --privacy changes the source")
+    lines = [json.loads(line) for line in
+             listing(at("told"), "--privacy", "--json", data=data).stdout.splitlines()]
+    check([line["state"] for line in lines if line.get("kind") == "suspicious"] == ["open"],
+          "list --privacy --json: the item")
+    check(lines[-1]["open"] == 1 and lines[-1]["attributes_changed"] > 0, "its summary")
+    report = json.load(open(at("p.json"), encoding="utf-8"))
+    fields = {field["name"]: field["count"] for field in report["fields"]}
+    check(fields["modality"] == 2 and fields["window"] == 1, f"the fields of a pack: {fields}")
+    report = json.load(open(at("l.json"), encoding="utf-8"))
+    rows = {row["keyword"]: row for row in report["attributes"]}
+    check(rows["PatientName"]["kept"] == 0 and report["objects"]["dropped"][0]["count"] == 1,
+          "what a listing counts")
+    for words in (("--privacy-report", at("x.html")), ("--profile", "strict")):
+        check(listing(at("told"), *words, data=data).returncode == 2, "without --privacy")
+
+
+def check_report(path, ending):
+    """For this user alone, with nothing of the patient, and nothing that runs or calls home."""
+    check(os.stat(path).st_mode & 0o777 == 0o600, f"{path}: its mode")
+    text = open(path, encoding="utf-8").read()
+    for word in ("Mustermann", "NUMBER", "1.3.6.9", "a.dcm", "told", "20240301"):
+        check(word not in text, f"{os.path.basename(path)} says {word}")
+    if ending == "json":
+        items = json.loads(text)["items"]
+        check(len(items) == 1 and items[0]["state"] == "open" and items[0]["pictures"] == 1,
+              "the items of a report")
+        return
+    check("1 thing needs a look" in text and "default-src 'none'" in text, "the page's head")
+    for word in ("<script", "http:", "https:", "javascript", "onload", "@import", "<link"):
+        check(word not in text.lower(), f"{word} in a page")
+    picture = text.split("data:image/png;base64,")[1].split('"')[0]
+    check(base64.b64decode(picture, validate=True)[:8] == b"\x89PNG\r\n\x1a\n", "the picture")
+    check(text.count("data:image") == 1, "one picture an item")
+
+
 def check_names(at, data):
     """Objects whose identifiers collide do not overwrite each other."""
     for index, series in enumerate(("1.123456", "2.123456", "3.123456")):
@@ -211,8 +268,8 @@ def main(scratch):
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     check(lines[-1]["type"] == "summary" and lines[-1]["written"] == 2, "the summary line")
     accepted = json.load(open(at("accepted.json"), encoding="utf-8"))
-    check([item["decision"] for item in accepted["suspicions"]] == ["accepted"], "the decision")
-    check(accepted["objects"]["damaged"] + accepted["objects"]["failed"] +
+    check([item["state"] for item in accepted["items"]] == ["accepted"], "the decision")
+    check(accepted["objects"]["skipped"]["corrupt"] + accepted["objects"]["failed"] +
           sum(item["count"] for item in accepted["objects"]["dropped"]) == 2, "what is left out")
 
     write(at("twins", "a.dcm"), CT, 9, series="9")
@@ -227,13 +284,14 @@ def main(scratch):
     check_unseen(at, data)
     check_names(at, data)
     check_pixels(at, data)
+    check_reports(at, at("data of reports"))
     os.makedirs(at("full"))
     open(at("full", "notes.txt"), "w", encoding="ascii").close()
     for words, code in (((at("in"), "-o", at("full")), 5), ((at("in"), "-o", at("in")), 2),
                         ((at("in"),), 2), ((at("none"), "-o", at("x")), 3),
                         ((at("full"), "-o", at("x")), 3),
                         ((at("in"), "-o", at("x"), "--profile", "mine"), 2),
-                        ((at("in"), "-o", at("x"), "--privacy-report", at("r.html")), 2),
+                        ((at("in"), "-o", at("x"), "--privacy-report", at("r.txt")), 2),
                         ((at("in"), "-o", "/dev/full/x"), 5)):
         result = run(*words, data=data)
         check(result.returncode == code, f"exit {result.returncode} instead of {code}: "
