@@ -167,7 +167,7 @@ CINES = {
 
 def played(work, pack):
     """What the player says of its speed while it plays the pack's first stack."""
-    player = os.path.join(os.path.dirname(work.satchel), "..", "player", "satchel-player")
+    player = os.path.join(os.path.dirname(work.with_reader), "..", "player", "satchel-player")
     state = work.path("state.json")
     script = f"wait idle\nkey C\nwait 400\nstate {state}\nquit\n"
     run = subprocess.run([player, "--renderer", "software", "--script", "-", pack], timeout=120,
