@@ -234,6 +234,7 @@ static bool search_plan(SatPipeline *pipeline)
     SatError err = SAT_ERROR_INIT;
     const SatSearchOptions options = {
         .jobs = pipeline->jobs, .progress = tell_searching, .context = pipeline->report};
+    bool is_first = pipeline->search == NULL;
     sat_picture_search_free(pipeline->search);
     pipeline->search = NULL;
     if (!wants_search(pipeline->options)) {
@@ -241,6 +242,9 @@ static bool search_plan(SatPipeline *pipeline)
     }
     pipeline->search = sat_search_pictures(pipeline->plan, &options, &err);
     sat_report_progress_end(pipeline->report);
+    if (is_first && pipeline->search != NULL && !pipeline->search->has_reader) {
+        sat_report_say(pipeline->report, "%s", pipeline->search->without);
+    }
     return pipeline->search != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }
 

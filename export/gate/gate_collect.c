@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "export/assemble/us_region_masks.h"
+
 static const char found_text[] = "text was found in the pictures";
 
 typedef struct {
@@ -94,27 +96,36 @@ static bool is_same_rect(const SatPixelRect *a, const SatPixelRect *b)
            a->height_px == b->height_px;
 }
 
-/* Text that was found goes from every picture of the series: it may stand where it was not read. */
+/* What lies outside of an ultrasound's regions; and text that was found, which goes from every
+ * picture of the series: it may stand where it was not read. */
 static bool offer_masks(Collecting *work, const SatPlannedSeries *series, SatGateItem *item,
                         SatError *err)
 {
-    SatPlannedMask *masks =
-        sat_arena_alloc(work->list->arena, item->box_count, sizeof(*masks), err);
+    SatArena *arena = work->list->arena;
+    const SatPlannedMask *regions = NULL;
+    size_t count = 0;
+    if (!sat_us_region_masks(series, arena, &regions, &count, err)) {
+        return false;
+    }
+    SatPlannedMask *masks = sat_arena_alloc(arena, count + item->box_count, sizeof(*masks), err);
     if (masks == NULL) {
         return false;
+    }
+    if (count > 0) {
+        memcpy(masks, regions, count * sizeof(*masks));
     }
     for (size_t i = 0; i < item->box_count; i++) {
         const SatPixelRect rect = with_margin(&item->boxes[i].area, &series->source_shape);
         size_t known = 0;
-        while (known < item->mask_count && !is_same_rect(&masks[known].rect, &rect)) {
+        while (known < count && !is_same_rect(&masks[known].rect, &rect)) {
             known++;
         }
-        if (known == item->mask_count) {
-            masks[item->mask_count++] =
-                (SatPlannedMask){.rect = rect, .last_frame = series->frame_count - 1};
+        if (known == count) {
+            masks[count++] = (SatPlannedMask){.rect = rect, .last_frame = series->frame_count - 1};
         }
     }
     item->masks = masks;
+    item->mask_count = count;
     return true;
 }
 

@@ -5,6 +5,7 @@ import stat
 import sys
 
 import numpy
+from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -69,6 +70,7 @@ def series_of(work, pack):
 def all_in_one_run(work, source):
     """Both items at once, each with what settles it; one command, which is ready to paste."""
     result = work.run("pack", source, "-o", "x.satchel", code=7)
+    check(result.err.count("was not searched") == 1, f"that nothing reads text: {result.err}")
     lines = [line for line in result.err.splitlines() if "settled by" in line]
     check(len(lines) == 2, f"one line an item: {result.err}")
     items = refused(work, source, "-o", "x.satchel")
@@ -214,6 +216,34 @@ def masks(work, source):
     check(sorted(left) == ["1/1/2", "1/1/3"], "a mask on some pictures does not")
 
 
+def regions(work, _):
+    """An ultrasound with calibrated regions is offered as masked to them, also without a reader."""
+    folder = work.path("regions")
+    os.mkdir(folder)
+    region = Dataset()
+    region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = 1, 1, 0
+    region.RegionLocationMinX0, region.RegionLocationMinY0 = 8, 12
+    region.RegionLocationMaxX1, region.RegionLocationMaxY1 = 55, 43
+    region.PhysicalUnitsXDirection = region.PhysicalUnitsYDirection = 3
+    region.PhysicalDeltaX = region.PhysicalDeltaY = 0.05
+    for number in (1, 2):
+        write_object(os.path.join(folder, f"{number}.dcm"), ULTRASOUND, "US", 2, number,
+                     SequenceOfUltrasoundRegions=[region])
+    lines = work.json("pack", folder, "-o", "regions.satchel", code=7)
+    check(suspicious(lines)["1/1/1"]["masks"], "masks are offered")
+    check("--mask auto" in support.items_of(lines, "remedy")[0]["command"], "and in the command")
+    work.run("pack", folder, "-o", "regions.satchel", "--mask", "auto")
+    check(support.summary_of(work.json("info", "regions.satchel"))["sharing"] == "checked", "settled")
+    work.run("extract", "regions.satchel", "-o", "regions-out")
+    pictures = [path for path in support.files_below(work.path("regions-out")) if path.endswith(".png")]
+    check(len(pictures) == 2, str(pictures))
+    for path in pictures:
+        values = numpy.asarray(Image.open(path).convert("L"))
+        check(values[:12].max() == 0 and values[44:].max() == 0 and values[:, :8].max() == 0,
+              "outside is black")
+        check(values[12:44, 8:56].max() > 200, "inside is kept")
+
+
 def decisions_file(work, source, items):
     forget(work)
     shown = {line["name"]: line["value"] for line in work.json("config", "show")}["decisions"]
@@ -262,7 +292,7 @@ def test(work):
     items = all_in_one_run(work, source)
     print("ok all_in_one_run")
     for step, *more in ((by_name, items), (by_kind,), (recorded, items), (skip, items), (unknown_names, items),
-                        (masks,), (decisions_file, items), (play, items)):
+                        (masks,), (regions,), (decisions_file, items), (play, items)):
         step(work, source, *more)
         print(f"ok {step.__name__}")
     forget(work)
