@@ -1,0 +1,141 @@
+/* A stack with a drawn row of letters, and readers that read nothing, die, lie or are not there. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "export/search/search_series.h"
+
+enum { SIDE = 128, FRAMES = 3, LETTERS = 9, TOP = 20, LEFT = 16 };
+
+/* Rows of an H of 7 x 9 pixels with strokes of one. */
+static void draw_letter(uint8_t *pixels, int x0)
+{
+    for (int y = 0; y < 9; y++) {
+        pixels[(TOP + y) * SIDE + x0] = pixels[(TOP + y) * SIDE + x0 + 6] = 255;
+    }
+    for (int x = 0; x < 7; x++) {
+        pixels[(TOP + 4) * SIDE + x0 + x] = 255;
+    }
+}
+
+typedef struct {
+    uint8_t pixels[FRAMES][SIDE * SIDE];
+    SatPixelFrame frames[FRAMES];
+    int unreadable; /* this frame; -1: none */
+} Stack;
+
+static const SatPixelFrame *open_frame(void *context, size_t frame, void **handle, SatError *err)
+{
+    Stack *stack = context;
+    *handle = NULL;
+    if ((int)frame == stack->unreadable) {
+        sat_fail(err, SAT_ERR_CORRUPT, "damaged");
+        return NULL;
+    }
+    return &stack->frames[frame];
+}
+
+static void close_frame(void *context, void *handle)
+{
+    (void)context;
+    (void)handle;
+}
+
+/* text_frame: the one with letters; -1: none. */
+static SatStackSearch search(const char *stand_in, int text_frame, int unreadable)
+{
+    char path[4096];
+    SatError err = SAT_ERROR_INIT;
+    SatStackSearch result;
+    Stack *stack = calloc(1, sizeof *stack);
+    assert_non_null(stack);
+    stack->unreadable = unreadable;
+    for (int i = 0; i < FRAMES; i++) {
+        stack->frames[i] =
+            (SatPixelFrame){{SIDE, SIDE, SAT_PIXEL_GRAY8, 8}, SIDE, stack->pixels[i]};
+        for (int k = 0; i == text_frame && k < LETTERS; k++) {
+            draw_letter(stack->pixels[i], LEFT + k * 10);
+        }
+    }
+    (void)snprintf(path, sizeof path, "%s/%s", STAND_INS, stand_in);
+    SatTextReader *reader = sat_text_reader_new(path, 2, &err);
+    assert_non_null(reader);
+    const SatFrameSource source = {
+        .frame_count = FRAMES, .open = open_frame, .close = close_frame, .context = stack};
+    if (!sat_search_series(&result, &source, reader, 2, NULL, NULL, &err)) {
+        fail_msg("%s", err.text);
+    }
+    sat_text_reader_free(reader);
+    free(stack);
+    return result;
+}
+
+static void assert_found(const SatStackSearch *result)
+{
+    assert_int_equal(result->box_count, 1);
+    const SatTextBox *box = &result->boxes[0];
+    assert_int_equal(box->first_frame, 1);
+    assert_int_equal(box->last_frame, 1);
+    assert_in_range(box->area.x_px, LEFT - 2, LEFT + 2);
+    assert_in_range(box->area.y_px, TOP - 2, TOP + 2);
+    assert_in_range(box->area.width_px, 84, 92);
+    assert_in_range(box->area.height_px, 8, 12);
+}
+
+static void drawn_letters_count_without_a_reading(void **state)
+{
+    (void)state;
+    SatStackSearch result = search("stand_in_reader_reads_nothing", 1, -1);
+    assert_int_equal(result.searched, SAT_SEARCHED_FULLY);
+    assert_int_equal(result.frames_seen, FRAMES);
+    assert_found(&result);
+    free(result.boxes);
+}
+
+static void a_blank_stack_has_none(void **state)
+{
+    (void)state;
+    SatStackSearch result = search("stand_in_reader_reads_nothing", -1, -1);
+    assert_int_equal(result.searched, SAT_SEARCHED_FULLY);
+    assert_int_equal(result.box_count, 0);
+    free(result.boxes);
+}
+
+static void a_frame_that_cannot_be_read_is_not_searched(void **state)
+{
+    (void)state;
+    SatStackSearch result = search("stand_in_reader_reads_nothing", -1, 2);
+    assert_int_equal(result.searched, SAT_SEARCHED_PARTLY);
+    assert_int_equal(result.frames_seen, FRAMES - 1);
+    free(result.boxes);
+}
+
+static void a_reader_that_fails_is_never_clean(void **state)
+{
+    (void)state;
+    static const char *const stand_ins[] = {"stand_in_reader_dies", "stand_in_reader_lies",
+                                            "stand_in_reader_never_ready", "no_such_program"};
+    for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {
+        SatStackSearch result = search(stand_ins[i], 1, -1);
+        assert_int_equal(result.searched, SAT_SEARCHED_PARTLY);
+        assert_found(&result);
+        free(result.boxes);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(drawn_letters_count_without_a_reading),
+        cmocka_unit_test(a_blank_stack_has_none),
+        cmocka_unit_test(a_frame_that_cannot_be_read_is_not_searched),
+        cmocka_unit_test(a_reader_that_fails_is_never_clean),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
