@@ -13,8 +13,13 @@
  * descriptions. */
 static void collect_names(const SatDeidStep *step, SatByteWriter *names)
 {
-    static const uint32_t tags[] = {SAT_TAG_PATIENT_NAME, SAT_TAG_OTHER_PATIENT_NAMES,
-                                    SAT_TAG_REFERRING_PHYSICIAN_NAME};
+    static const uint32_t tags[] = {
+        SAT_TAG_PATIENT_NAME,    SAT_TAG_OTHER_PATIENT_NAMES, SAT_TAG_REFERRING_PHYSICIAN_NAME,
+        SAT_TAG(0x0010, 0x1005), SAT_TAG(0x0010, 0x1060), /* at birth, mother's */
+        SAT_TAG(0x0010, 0x2297), SAT_TAG(0x0008, 0x1048), /* responsible; of record */
+        SAT_TAG(0x0008, 0x1050), SAT_TAG(0x0008, 0x1060), /* performing, reading */
+        SAT_TAG(0x0008, 0x1070), SAT_TAG(0x0032, 0x1032), /* operators, requesting */
+    };
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
         (void)sat_deid_text(step, step->dataset, tags[i], SAT_DICOM_ALL_VALUES, names);
         sat_write_u8(names, ' ');

@@ -206,8 +206,9 @@ static bool is_inflected(const SatTextWord *word, const SatTextWord *name)
             !sat_word_is_ordinary(word->folded, word->length)) {
             return true;
         }
-        char last = name->folded[stem - 1];
-        if (memchr("aeioy", last, 5) == NULL || name->signs <= LEAST_INFLECTED_SIGNS) {
+        /* What is folded may be shorter than the name: "Aaaaa" is "a". */
+        if (stem < LEAST_INFLECTED_SIGNS || memchr("aeioy", name->folded[stem - 1], 5) == NULL ||
+            name->signs <= LEAST_INFLECTED_SIGNS) {
             return false;
         }
         stem--;
