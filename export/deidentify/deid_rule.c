@@ -241,6 +241,10 @@ static SatDeidRule by_table(const SatDeidProfile *profile, const SatPs315Attribu
         rule.action = SAT_DEID_REMOVE; /* where it is allowed, it has items */
         return rule;
     }
+    if (tag == SAT_TAG(0x0010, 0x2297) || tag == SAT_TAG(0x0010, 0x2299)) {
+        rule.action = SAT_DEID_EMPTY; /* who answers for an animal: type 2C (PS3.3 C.7.1.1) */
+        return rule;
+    }
     if (tag == SAT_TAG_PATIENT_ID || tag == SAT_TAG_PATIENT_NAME) {
         rule.action = tag == SAT_TAG_PATIENT_ID ? SAT_DEID_PATIENT_ID : SAT_DEID_PATIENT_NAME;
         return rule;

@@ -180,6 +180,12 @@ def kept_faults(before, after):
             yield element.keyword
 
 
+# Its body part is of VR UN: dciodvfy cannot read that a part with two sides lacks one. Cleaned, it can.
+SEEN_ONLY_AFTERWARDS = {
+    os.path.join("malformed", "explicit_VR-UN.dcm"):
+        "Error - Missing attribute Type 2C Conditional Element=<Laterality> Module=<GeneralSeries>"}
+
+
 def check_one(source, name, profile, scratch, arguments, with_dciodvfy, count, faults):
     dump = [arguments.dump, arguments.decoder]
     target = os.path.join(scratch, "out")
@@ -189,7 +195,7 @@ def check_one(source, name, profile, scratch, arguments, with_dciodvfy, count, f
         [arguments.satchel, "deidentify", source, "-o", target, "--accept", "pixels", "--profile",
          profile], capture_output=True, env=environment, check=False)
     made = [os.path.join(parent, one) for parent, _, names in os.walk(target) for one in names]
-    name = f"{name} ({profile})"
+    relative, name = name, f"{name} ({profile})"
     if result.returncode not in (0, 3, 4) or len(made) != (result.returncode == 0):
         faults.append(f"{name}: exit {result.returncode}, {len(made)} files")
     if not made:
@@ -222,7 +228,8 @@ def check_one(source, name, profile, scratch, arguments, with_dciodvfy, count, f
         faults.append(f"{name}: dcmdump does not read it")
     if with_dciodvfy:
         count["dciodvfy"] += 1
-        for error in errors_of(made[0]) - errors_of(source):
+        known = collections.Counter([SEEN_ONLY_AFTERWARDS.get(relative)])
+        for error in errors_of(made[0]) - errors_of(source) - known:
             faults.append(f"{name}: dciodvfy: {error}")
 
 
