@@ -183,7 +183,43 @@ static void clear(const SatPixelFrame *frame)
     }
 }
 
-/* Tiles at the right and at the bottom reach out of the matrix. */
+/* What of a tile at this place is inside the matrix: those at the right and at the bottom reach
+ * out. */
+static SatDicomImage inside(const SatDicomMosaic *mosaic, const TilePlace *place)
+{
+    SatDicomImage tile = mosaic->tile;
+    uint32_t width = mosaic->whole.columns - place->left;
+    uint32_t height = mosaic->whole.rows - place->top;
+    tile.columns = tile.shape.width_px = width < tile.columns ? width : tile.columns;
+    tile.rows = tile.shape.height_px = height < tile.rows ? height : tile.rows;
+    return tile;
+}
+
+/* Tile `number` into `frame` (a whole tile). Frames are all of one size (PS3.3 C.8.12.14), yet
+ * there are writers that code a tile at the edge only as far as the matrix goes: read at that size
+ * when it contradicts the other one. */
+static bool read_tile(const SatDicomFile *dicom, const SatDicomMosaic *mosaic, uint32_t number,
+                      const TilePlace *place, const SatDicomDecoder *decoder,
+                      const SatPixelFrame *frame, SatError *err)
+{
+    if (sat_dicom_image_read_frame(dicom, &mosaic->tile, number, decoder, frame, err)) {
+        return true;
+    }
+    SatDicomImage cut = inside(mosaic, place);
+    bool is_cut = cut.columns < mosaic->tile.columns || cut.rows < mosaic->tile.rows;
+    if (err->code != SAT_ERR_CORRUPT || !is_cut || !sat_dicom_is_coded(cut.kind)) {
+        return false;
+    }
+    SatError again = SAT_ERROR_INIT;
+    SatPixelFrame part = *frame;
+    part.shape = cut.shape;
+    if (!sat_dicom_image_read_frame(dicom, &cut, number, decoder, &part, &again)) {
+        return false; /* the first reason tells more */
+    }
+    sat_error_clear(err);
+    return true;
+}
+
 static void put_tile(const SatPixelFrame *tile, uint32_t left, uint32_t top,
                      const SatPixelFrame *frame)
 {
@@ -233,7 +269,7 @@ bool sat_dicom_mosaic_read(const SatDicomFile *dicom, const SatDicomMosaic *mosa
     for (uint32_t i = 0; done && i < mosaic->tile.frames; i++) {
         TilePlace place = {.left = 0};
         if (find_tile(mosaic, frames, i, index, &pictures, &place)) {
-            done = sat_dicom_image_read_frame(dicom, &mosaic->tile, i, decoder, &tile, err);
+            done = read_tile(dicom, mosaic, i, &place, decoder, &tile, err);
             if (done) {
                 put_tile(&tile, place.left, place.top, frame);
             }

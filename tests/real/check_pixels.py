@@ -69,8 +69,8 @@ FROM_DCMTK = {
         ["824141bed775b72b8c85c7a7d20073ba60314b4df4067746316120574db42594"],
 }
 
-# Described, and the bytes of its frames kept, but a frame does not decode: a slide's tile at the edge that
-# is not filled up to the size of the others.
+# Described, and the bytes of its frames kept, but a frame by itself does not decode: a slide's tile at the
+# edge that is not filled up to the size of the others. The whole slide is read: tests/e2e/export/check_objects.py.
 NOT_DECODED = {
     "multiframe/sc-and-wsm/multiframe.dcm":
         "refused\tcorrupt\treading frame 14 (fragment 14 of (7fe0,0010) at offset …): the JPEG is 55 x "

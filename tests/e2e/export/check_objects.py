@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What is no picture: counted by name, listed with its study, never a failure, never in the way. On
 objects made here, and on the real ones when they are there."""
+import io
 import json
 import os
 import re
@@ -9,11 +10,13 @@ import subprocess
 import sys
 
 import numpy
+from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.encaps import encapsulate
+from pydicom.encaps import encapsulate, generate_pixel_data_frame
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 import export_support as support
+from expected_pixels import tile_place
 from export_support import check
 
 STORAGE = "1.2.840.10008.5.1.4.1.1."
@@ -242,7 +245,30 @@ def slides(work):
     expected, = support.kept_pictures(support.read_dicom(source))
     check(len(pictures) == 1 and numpy.array_equal(values, expected),
           "the slide is not put together right")
-    print("slides: 1 put together of 25 tiles, equal")
+    cut = cut_tiles(work, data)
+    print(f"slides: 1 put together of 25 tiles, equal; 1 of {cut} JPEG tiles, cut at the edge, within 1")
+
+
+def cut_tiles(work, data):
+    """A slide whose tiles at the edge are JPEGs of what is left there; by libjpeg through Pillow."""
+    source = os.path.join(data, "multiframe", "sc-and-wsm", "multiframe.dcm")
+    work.run("pack", source, "-o", "cut.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("extract", "cut.satchel", "-o", "cut out", "-q")
+    (series, pictures), = support.extracted_series(work.path("cut out"))
+    values = support.png_values(pictures[0], series).astype(int)
+    dataset = support.read_dicom(source)
+    tiles = list(generate_pixel_data_frame(dataset.PixelData, int(dataset.NumberOfFrames)))
+    rows, columns = dataset.TotalPixelMatrixRows, dataset.TotalPixelMatrixColumns
+    check(values.shape == (rows, columns, 3), f"the slide is {values.shape}")
+    sizes = set()
+    for number, tile in enumerate(tiles):
+        _, top, left = tile_place(dataset, number)
+        expected = numpy.array(Image.open(io.BytesIO(tile)).convert("RGB"), int)
+        sizes.add(expected.shape[:2])
+        part = values[top:top + expected.shape[0], left:left + expected.shape[1]]
+        check(numpy.abs(part - expected[:part.shape[0], :part.shape[1]]).max() <= 1, f"tile {number}")
+    check(len(sizes) > 1, "no tile of this slide is cut")
+    return len(tiles)
 
 
 # Titles, frames, number, and the series of the case each was drawn on (1-based; None: not there).

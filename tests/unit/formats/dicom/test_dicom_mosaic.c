@@ -24,6 +24,7 @@ typedef struct {
         uint16_t segment;
     } places[MOST_TILES];
     bool is_sparse;
+    uint16_t coded[MOST_TILES][2]; /* JPEG baseline, this wide and high; 0: not coded */
 } MadeSlide;
 
 static void put_u32(DicomMaker *maker, uint32_t tag, const char *vr, uint32_t value)
@@ -71,12 +72,48 @@ static void put_places(DicomMaker *maker, const MadeSlide *made)
     put_sequence_end(maker);
 }
 
+/* Stands for a JPEG: what the pre-scan reads of it, then the tile's number. */
+static void put_coded_tile(DicomMaker *maker, const MadeSlide *made, int number)
+{
+    const uint8_t width = (uint8_t)made->coded[number][0], height = (uint8_t)made->coded[number][1];
+    const uint8_t jpeg[] = {
+        0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, height, 0, width,           1,    1,   0x11, 0,
+        0xFF, 0xDA, 0,    8,    1, 1,  0, 0, 63,     0, (uint8_t)number, 0xFF, 0xD9};
+    put_item(maker, sizeof(jpeg));
+    sat_write_bytes(&maker->out, jpeg, sizeof(jpeg));
+}
+
+static void put_coded_tiles(DicomMaker *maker, const MadeSlide *made)
+{
+    put_header(maker, SAT_TAG_PIXEL_DATA, "OB", UNDEFINED);
+    put_item(maker, 0);
+    for (int i = 0; i < made->frames; i++) {
+        put_coded_tile(maker, made, i);
+    }
+    put_sequence_end(maker);
+}
+
+/* Gives 10 n + 0, 1, 2, 3 from left to right, then down, of whole tiles and of cut ones alike. */
+static bool decode_tile(void *context, const SatCodestream *codestream, const uint8_t *bytes,
+                        uint8_t *out, size_t length, SatError *err)
+{
+    (void)context;
+    (void)err;
+    assert_int_equal(length, codestream->columns * codestream->rows);
+    for (uint32_t i = 0; i < length; i++) {
+        uint32_t x = i % codestream->columns, y = i / codestream->columns;
+        out[i] = (uint8_t)(bytes[codestream->length - 3] * 10U + y * TILE + x);
+    }
+    return true;
+}
+
 static MadeFile slide_open(const MadeSlide *made)
 {
+    const bool is_coded = made->coded[0][0] > 0;
     uint8_t pixels[MOST_TILES * TILE * TILE];
     char frames[8];
     (void)snprintf(frames, sizeof(frames), "%d", made->frames);
-    DicomMaker maker = maker_new(UID_EXPLICIT);
+    DicomMaker maker = maker_new(is_coded ? UID_JPEG_BASELINE : UID_EXPLICIT);
     MadePicture picture = {.photometric = "MONOCHROME2",
                            .rows = TILE,
                            .columns = TILE,
@@ -102,7 +139,11 @@ static MadeFile slide_open(const MadeSlide *made)
     for (int i = 0; i < made->frames * TILE * TILE; i++) {
         pixels[i] = (uint8_t)(i / (TILE * TILE) * 10 + i % (TILE * TILE));
     }
-    put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OB", pixels, (size_t)made->frames * TILE * TILE);
+    if (is_coded) {
+        put_coded_tiles(&maker, made);
+    } else {
+        put_bytes(&maker, SAT_TAG_PIXEL_DATA, "OB", pixels, (size_t)made->frames * TILE * TILE);
+    }
     MadeFile file = made_open(&maker);
     maker_free(&maker);
     if (file.dicom == NULL) {
@@ -135,7 +176,8 @@ static void assert_picture(const MadeSlide *made, uint32_t pictures, uint32_t in
     assert_int_equal(mosaic.whole.shape.height_px, made->rows);
     assert_true(sat_pixel_frame_new(&frame, &mosaic.whole.shape, &err));
     memset(frame.pixels, 77, frame.stride_bytes * made->rows);
-    assert_true(sat_dicom_mosaic_read(file.dicom, &mosaic, index, NULL, &frame, &err));
+    const SatDicomDecoder decoder = {.decode = decode_tile};
+    assert_true(sat_dicom_mosaic_read(file.dicom, &mosaic, index, &decoder, &frame, &err));
     for (uint32_t y = 0; y < made->rows; y++) {
         assert_memory_equal(frame.pixels + y * frame.stride_bytes, expected + y * made->columns,
                             made->columns);
@@ -153,6 +195,43 @@ static void tiles_in_order_fill_the_matrix(void **state)
     const uint8_t second[9] = {40, 41, 50, 42, 43, 52, 60, 61, 70};
     assert_picture(&made, 2, 0, first);
     assert_picture(&made, 2, 1, second);
+}
+
+static void tiles_may_be_coded_as_far_as_the_matrix_goes(void **state)
+{
+    (void)state;
+    MadeSlide made = {.rows = 3,
+                      .columns = 3,
+                      .frames = 4,
+                      .coded = {{2, 2}, {1, 2}, {2, 2}, {1, 1}}}; /* the third reaches out */
+    const uint8_t expected[9] = {0, 1, 10, 2, 3, 12, 20, 21, 30};
+    assert_picture(&made, 1, 0, expected);
+}
+
+/* Only at the edge, and only the size that is left there. */
+static void other_sizes_of_coded_tiles_are_damage(void **state)
+{
+    (void)state;
+    static const MadeSlide rows[] = {
+        {.rows = 3, .columns = 3, .frames = 4, .coded = {{1, 2}, {1, 2}, {2, 1}, {1, 1}}},
+        {.rows = 3, .columns = 3, .frames = 4, .coded = {{2, 2}, {1, 1}, {2, 1}, {1, 1}}},
+    };
+    static const char *const words[] = {"the JPEG is 1 x 2 pixels, but the file says 2 x 2",
+                                        "the JPEG is 1 x 1 pixels, but the file says 2 x 2"};
+    const SatDicomDecoder decoder = {.decode = decode_tile};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        SatDicomMosaic mosaic;
+        SatPixelFrame frame;
+        MadeFile file = slide_open(&rows[i]);
+        assert_true(describe(&file, &mosaic));
+        assert_true(sat_pixel_frame_new(&frame, &mosaic.whole.shape, &err));
+        assert_false(sat_dicom_mosaic_read(file.dicom, &mosaic, 0, &decoder, &frame, &err));
+        assert_int_equal(err.code, SAT_ERR_CORRUPT);
+        assert_non_null(strstr(err.text, words[i]));
+        sat_pixel_frame_free(&frame);
+        made_close(&file);
+    }
 }
 
 static void tiles_lie_where_they_say(void **state)
@@ -260,6 +339,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_in_order_fill_the_matrix),
+        cmocka_unit_test(tiles_may_be_coded_as_far_as_the_matrix_goes),
+        cmocka_unit_test(other_sizes_of_coded_tiles_are_damage),
         cmocka_unit_test(tiles_lie_where_they_say),
         cmocka_unit_test(layers_are_pictures_of_their_own),
         cmocka_unit_test(what_cannot_be_put_together_stays_frames),
