@@ -50,7 +50,21 @@ static bool adapt_modality(const SatPlanStep *step, const SatDicomLinear *linear
     return true;
 }
 
-/* Windows on stored values move with them. */
+/* A window on stored values moves with them. LINEAR counts whole values (PS3.3 C.11.2.1.2.1): it is
+ * LINEAR_EXACT around half a value less, one value narrower, and where steps are no longer values
+ * it has to be said so. */
+static SatVoiWindow moved(const SatDicomLinear *linear, SatVoiWindow window)
+{
+    if (window.function == SAT_VOI_LINEAR && (linear->step < 1.0 || linear->step > 1.0)) {
+        window.function = SAT_VOI_LINEAR_EXACT;
+        window.center -= 0.5;
+        window.width = window.width > 1.0 ? window.width - 1.0 : 1.0; /* 1: from one value on */
+    }
+    window.center = (window.center - linear->least) / linear->step + (double)linear->first;
+    window.width /= linear->step;
+    return window;
+}
+
 static bool adapt_windows(const SatPlanStep *step, const SatDicomLinear *linear, SatFrameInfo *info,
                           SatError *err)
 {
@@ -60,12 +74,7 @@ static bool adapt_windows(const SatPlanStep *step, const SatDicomLinear *linear,
     }
     size_t count = 0;
     for (size_t i = 0; i < info->window_count; i++) {
-        SatVoiWindow window = info->windows[i];
-        window.center = (window.center - linear->least) / linear->step + (double)linear->first;
-        window.width /= linear->step;
-        if (window.function == SAT_VOI_LINEAR && window.width < 1.0) {
-            window.function = SAT_VOI_LINEAR_EXACT; /* LINEAR is for widths from 1 on */
-        }
+        SatVoiWindow window = moved(linear, info->windows[i]);
         if (fabs(window.center) <= largest_number && window.width > 0.0 &&
             window.width <= largest_number) {
             windows[count++] = window;

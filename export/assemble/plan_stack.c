@@ -156,8 +156,10 @@ static bool apply_window(Work *work, SatError *err)
                sat_fail(err, SAT_ERR_ARGUMENT,
                         "--window: series %s is in colour: there is no window to set", name);
     }
-    SatVoiWindow window = {choice->center, choice->width,
-                           choice->width < 1.0 ? SAT_VOI_LINEAR_EXACT : SAT_VOI_LINEAR, ""};
+    SatVoiWindow window = {choice->center, choice->width, SAT_VOI_LINEAR, ""};
+    if (choice->width < 1.0 || facts_of(middle_of(work))->image.number != SAT_DICOM_INTEGER) {
+        window.function = SAT_VOI_LINEAR_EXACT; /* LINEAR counts whole values */
+    }
     const SatVoiWindow *before = NULL;
     size_t before_count = 0;
     for (size_t i = 0; i < work->frames.count; i++) {

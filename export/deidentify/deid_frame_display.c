@@ -101,15 +101,23 @@ static SatVoiFunction voi_function(const SatDicomDataset *dataset)
                                                : SAT_VOI_LINEAR;
 }
 
-static bool read_window(const SatDicomDataset *dataset, size_t index, SatVoiWindow *window)
+/* LINEAR counts whole values (PS3.3 C.11.2.1.2.1): its width is one more than their distance. Of
+ * values with fractions that one may be most of the window; they are on LINEAR_EXACT, as are widths
+ * below 1, which LINEAR does not have (C.11.2.1.3.2). */
+static SatVoiFunction function_for(SatVoiFunction stated, double width, const SatDicomImage *image)
+{
+    bool has_fractions = image->number != SAT_DICOM_INTEGER;
+    return stated == SAT_VOI_LINEAR && (has_fractions || width < 1.0) ? SAT_VOI_LINEAR_EXACT
+                                                                      : stated;
+}
+
+static bool read_window(const SatDicomDataset *dataset, size_t index, const SatDicomImage *image,
+                        SatVoiWindow *window)
 {
     const double least = 1e-9;
-    window->function = voi_function(dataset);
     bool is_stated = sat_dicom_get_double(dataset, SAT_TAG_WINDOW_CENTER, index, &window->center) &&
                      sat_dicom_get_double(dataset, SAT_TAG_WINDOW_WIDTH, index, &window->width);
-    if (is_stated && window->function == SAT_VOI_LINEAR && window->width < 1.0) {
-        window->function = SAT_VOI_LINEAR_EXACT; /* meant for values with fractions: C.11.2.1.3.2 */
-    }
+    window->function = function_for(voi_function(dataset), window->width, image);
     return is_stated && fabs(window->center) <= largest_number && window->width >= least &&
            window->width <= largest_number;
 }
@@ -140,7 +148,7 @@ static bool set_windows(const SatDeidStep *step, const SatDeidGroups *groups,
     size_t stated = dataset != NULL ? sat_dicom_value_count(dataset, SAT_TAG_WINDOW_CENTER) : 0;
     size_t count = 0;
     for (size_t i = 0; i < stated && i < SAT_CASE_MAX_WINDOWS; i++) {
-        if (!read_window(dataset, i, &windows[count])) {
+        if (!read_window(dataset, i, &step->raw->image, &windows[count])) {
             continue;
         }
         windows[count].explanation =

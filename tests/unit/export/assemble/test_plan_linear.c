@@ -15,12 +15,15 @@ static const SatDicomExtent extents[3] = {
     {.is_known = true, .has_gaps = true, .least = 7, .most = 8},
 };
 
+static const SatVoiWindow exact_window = {40.0, 400.0, SAT_VOI_LINEAR_EXACT, ""};
+
 static SatCleanFacts *make_wide(MadeItems *made, int instance, const char *modality,
                                 const SatDicomExtent *extent)
 {
     SatCleanFacts *facts = made_slice(made, 1, 1, 1, instance, 2.0 * instance);
     facts->image.bits_allocated = facts->image.bits_stored = 32;
     facts->image.number = SAT_DICOM_FLOAT;
+    facts->every_frame.windows = &exact_window;
     facts->image.shape.bits = 16;
     facts->image.conversion = SAT_DICOM_LINEAR_TO_16;
     facts->modality = made_text(made, modality);
@@ -76,10 +79,63 @@ static void one_line_for_a_stack(void **state)
             assert_int_equal(info->window_count, 1);
             assert_true(is_equal(info->windows[0].center, is_mr ? (40.0 + 100.0) / 4 + 1 : 40.0));
             assert_true(is_equal(info->windows[0].width, is_mr ? 100.0 : 400.0));
+            assert_int_equal(info->windows[0].function, SAT_VOI_LINEAR_EXACT);
             assert_ptr_equal(info->modality, series->frames[0].info.modality);
             assert_ptr_equal(info->windows, series->frames[0].info.windows);
         }
         sat_export_plan_free(plan);
+        made_free(made);
+    }
+}
+
+/* Of integers on a line whose step is not 1: what was black and white stays so, to the half value.
+ */
+static void windows_of_integers_move_with_their_halves(void **state)
+{
+    (void)state;
+    static const SatDicomExtent wide = {.is_known = true, .least = 0, .most = 65535.0 * 10};
+    static const SatDicomExtent narrow = {.is_known = true, .least = 0, .most = 1000};
+    static const SatVoiWindow stated[2] = {{40.0, 401.0, SAT_VOI_LINEAR, ""},
+                                           {40.0, 1.0, SAT_VOI_LINEAR, ""}};
+    for (int is_wide = 0; is_wide < 2; is_wide++) {
+        Told told = {.text = ""};
+        MadeItems *made = made_new();
+        SatCleanFacts *facts = make_wide(made, 1, "MR", is_wide ? &wide : &narrow);
+        facts->image.number = SAT_DICOM_INTEGER;
+        facts->every_frame.windows = stated;
+        facts->every_frame.window_count = 2;
+        SatExportPlan *plan = plan_of(made, &told);
+        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].frames[0].info;
+        for (int i = 0; i < 2; i++) {
+            double exact_width = i == 0 ? 400.0 / 10.0 : 1.0 / 10.0;
+            assert_int_equal(info->windows[i].function,
+                             is_wide ? SAT_VOI_LINEAR_EXACT : SAT_VOI_LINEAR);
+            assert_true(is_equal(info->windows[i].center, is_wide ? 39.5 / 10.0 : 40.0));
+            assert_true(is_equal(info->windows[i].width, is_wide ? exact_width : stated[i].width));
+        }
+        sat_export_plan_free(plan);
+        made_free(made);
+    }
+}
+
+static void a_window_given_for_fractions_counts_no_values(void **state)
+{
+    (void)state;
+    for (int is_float = 0; is_float < 2; is_float++) {
+        SatError err = SAT_ERROR_INIT;
+        MadeItems *made = made_new();
+        SatCleanFacts *facts = make_wide(made, 1, "OT", &extents[1]);
+        facts->image.number = is_float ? SAT_DICOM_FLOAT : SAT_DICOM_INTEGER;
+        SatPlanOptions *options = sat_plan_options_new(&err);
+        assert_true(sat_plan_options_set(options, SAT_PLAN_WINDOW, "1:0.5/1", &err));
+        SatExportPlan *plan = sat_export_plan_new(made->list, made->count, options, NULL, &err);
+        assert_non_null(plan);
+        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].frames[0].info;
+        assert_true(is_equal(info->windows[0].width, 1.0));
+        assert_int_equal(info->windows[0].function,
+                         is_float ? SAT_VOI_LINEAR_EXACT : SAT_VOI_LINEAR);
+        sat_export_plan_free(plan);
+        sat_plan_options_free(options);
         made_free(made);
     }
 }
@@ -152,6 +208,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_line_for_a_stack),
+        cmocka_unit_test(windows_of_integers_move_with_their_halves),
+        cmocka_unit_test(a_window_given_for_fractions_counts_no_values),
         cmocka_unit_test(without_a_measure_there_is_no_line),
         cmocka_unit_test(rescales_stay_in_the_range_of_numbers),
         cmocka_unit_test(overlays_and_cut_files_are_told),

@@ -32,12 +32,12 @@ typedef struct {
 } Taken;
 
 /* Adds the pixels, frees the maker. */
-static void take(DicomMaker *maker, Taken *taken)
+static void take_pixels(DicomMaker *maker, uint32_t tag, const char *vr, const uint8_t *pixels,
+                        size_t length, Taken *taken)
 {
-    static const uint8_t pixels[48] = {0};
     SatError err = SAT_ERROR_INIT;
     *taken = (Taken){.raw = {.path = ""}, .err = SAT_ERROR_INIT};
-    put_bytes(maker, SAT_TAG_PIXEL_DATA, "OW", pixels, sizeof(pixels));
+    put_bytes(maker, tag, vr, pixels, length);
     taken->file = made_open(maker);
     maker_free(maker);
     assert_non_null(taken->file.dicom);
@@ -55,6 +55,12 @@ static void take(DicomMaker *maker, Taken *taken)
     SatDeidGroups groups = {.object = dataset, .is_only_frame = true};
     taken->taken = sat_deid_display(&step, &taken->facts, &taken->err) &&
                    sat_deid_frame_display(&step, &groups, NULL, &taken->frame, &taken->err);
+}
+
+static void take(DicomMaker *maker, Taken *taken)
+{
+    static const uint8_t pixels[48] = {0};
+    take_pixels(maker, SAT_TAG_PIXEL_DATA, "OW", pixels, sizeof(pixels), taken);
 }
 
 static void forget(Taken *taken)
@@ -212,6 +218,37 @@ static void windows_of_every_width(void **state)
     }
 }
 
+/* The usual window of a parametric map from 0 to 1 is C 0.5 W 1: as LINEAR a threshold. */
+static void windows_of_fractions_count_no_values(void **state)
+{
+    (void)state;
+    for (int is_float = 0; is_float < 2; is_float++) {
+        static const uint8_t pixels[48] = {0};
+        static const char *const names[] = {"LINEAR", "SIGMOID", NULL};
+        static const SatVoiFunction expected[2][3] = {
+            {SAT_VOI_LINEAR, SAT_VOI_SIGMOID, SAT_VOI_LINEAR},
+            {SAT_VOI_LINEAR_EXACT, SAT_VOI_SIGMOID, SAT_VOI_LINEAR_EXACT}};
+        for (size_t i = 0; i < 3; i++) {
+            DicomMaker maker = maker_new(UID_EXPLICIT);
+            MadePicture picture = gray;
+            picture.allocated = picture.stored = 32;
+            picture.high_bit = 31;
+            put_picture(&maker, &picture);
+            put_text(&maker, SAT_TAG_WINDOW_CENTER, "DS", "0.5");
+            put_text(&maker, SAT_TAG_WINDOW_WIDTH, "DS", "1");
+            if (names[i] != NULL) {
+                put_text(&maker, SAT_TAG_VOI_LUT_FUNCTION, "CS", names[i]);
+            }
+            Taken taken;
+            take_pixels(&maker, is_float ? SAT_TAG_FLOAT_PIXEL_DATA : SAT_TAG_PIXEL_DATA,
+                        is_float ? "OF" : "OW", pixels, sizeof(pixels), &taken);
+            assert_int_equal(taken.frame.window_count, 1);
+            assert_int_equal(taken.frame.windows[0].function, expected[is_float][i]);
+            forget(&taken);
+        }
+    }
+}
+
 static void padding_of_every_sign(void **state)
 {
     (void)state;
@@ -294,10 +331,15 @@ static void overlays_are_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(voi_tables_in_every_form), cmocka_unit_test(voi_tables_below_zero),
-        cmocka_unit_test(tables_that_are_cut),      cmocka_unit_test(wide_values_take_no_table),
-        cmocka_unit_test(windows_of_every_width),   cmocka_unit_test(padding_of_every_sign),
-        cmocka_unit_test(dose_has_a_factor),        cmocka_unit_test(overlays_are_seen),
+        cmocka_unit_test(voi_tables_in_every_form),
+        cmocka_unit_test(voi_tables_below_zero),
+        cmocka_unit_test(tables_that_are_cut),
+        cmocka_unit_test(wide_values_take_no_table),
+        cmocka_unit_test(windows_of_every_width),
+        cmocka_unit_test(padding_of_every_sign),
+        cmocka_unit_test(windows_of_fractions_count_no_values),
+        cmocka_unit_test(dose_has_a_factor),
+        cmocka_unit_test(overlays_are_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
