@@ -105,15 +105,16 @@ static bool note_times(const SatPlanStep *step, const SatStackGroup *group, SatS
                                                   SAT_SENTENCE_LONE_TIME, lone, 4, err);
 }
 
-/* Overlays, and frames that a file says it has. */
+/* Overlays, frames that a file says it has, a sign that only its codestream knows. */
 static bool note_files(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
                        SatStackNotes *notes, SatError *err)
 {
-    bool has_overlay = false;
+    bool has_overlay = false, has_own_sign = false;
     double missing[2] = {0, 0}; /* of the first object that misses some, of how many */
     for (size_t i = 0; i < group->frame_count; i++) {
         const SatCleanFacts *facts = sat_clean_item_facts(group->frames[i].item);
         has_overlay = has_overlay || facts->has_overlay;
+        has_own_sign = has_own_sign || facts->image.has_own_sign;
         if (facts->image.frames_missing > 0 && missing[0] <= 0.0) {
             missing[0] = facts->image.frames_missing;
             missing[1] = (double)facts->image.frames_missing + facts->image.frames;
@@ -121,6 +122,10 @@ static bool note_files(const SatPlanStep *step, const SatStackGroup *group, SatS
     }
     if (missing[0] > 0.0 && !sat_plan_note(step, notes, SAT_TOLD_WARNING, where,
                                            SAT_SENTENCE_FRAMES_MISSING, missing, 2, err)) {
+        return false;
+    }
+    if (has_own_sign &&
+        !sat_plan_note(step, notes, SAT_TOLD_NOTE, where, SAT_SENTENCE_OWN_SIGN, NULL, 0, err)) {
         return false;
     }
     return !has_overlay ||

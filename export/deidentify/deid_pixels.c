@@ -175,7 +175,9 @@ static bool set_attributes(const PixelWork *work, SatDeidEdit *edit)
     }
     if (is_rewritten(work) &&
         (!sat_deid_edit_number(edit, SAT_TAG_BITS_ALLOCATED, "US", first->form.allocated) ||
-         !sat_deid_edit_number(edit, SAT_TAG_HIGH_BIT, "US", first->high_bit))) {
+         !sat_deid_edit_number(edit, SAT_TAG_HIGH_BIT, "US", first->high_bit) ||
+         (work->image.has_own_sign && /* the stream that said it is gone */
+          !sat_deid_edit_number(edit, SAT_TAG_PIXEL_REPRESENTATION, "US", 1)))) {
         return false;
     }
     if (first->is_lossy && !sat_deid_edit_text(edit, SAT_TAG_LOSSY_IMAGE_COMPRESSION, "CS", "01")) {

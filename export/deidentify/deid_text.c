@@ -57,6 +57,9 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
     [SAT_SENTENCE_SHUTTERS] =
         "outside of the display shutter # % of the picture is black, in # of # "
         "pictures",
+    [SAT_SENTENCE_OWN_SIGN] =
+        "the compressed picture says its values are signed, the file that they are not: taken as "
+        "signed",
     [SAT_SENTENCE_MASKED] = "masks: #, in # of # pictures; what they cover is black",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };

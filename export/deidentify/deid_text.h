@@ -63,7 +63,8 @@ typedef enum {
     SAT_SENTENCE_FRAMES_MISSING,  /* of a file that was cut short: how many, of how many */
     SAT_SENTENCE_MASKED,          /* --mask: how many, in how many frames, of how many */
     SAT_SENTENCE_SHUTTERS,        /* percent of a picture, frames that have them, of how many */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_SHUTTERS
+    SAT_SENTENCE_OWN_SIGN,        /* signed by the codestream alone */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_OWN_SIGN
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

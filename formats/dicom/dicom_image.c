@@ -193,6 +193,29 @@ static bool check_encapsulated(const SatDicomFile *dicom, const SatDicomImage *i
     return true;
 }
 
+/* JPEG 2000 says itself whether samples are signed (ISO/IEC 15444-1 A.5.1, Ssiz), and some writers
+ * say so there alone: read as unsigned, dark would turn into bright. Of one sample of the bits that
+ * are stored the stream is believed. */
+static bool stream_is_signed(const SatDicomFile *dicom, const SatDicomImage *image)
+{
+    enum { HEAD_BYTES = 1024, SSIZ_OFFSET = 42 };
+    static const uint8_t start[4] = {0xFF, 0x4F, 0xFF, 0x51}; /* SOC, SIZ */
+    uint8_t head[HEAD_BYTES];
+    SatError ignored = SAT_ERROR_INIT;
+    const SatDicomFragment *first = &sat_dicom_pixels(dicom)->fragments[0];
+    size_t length = first->length < sizeof(head) ? (size_t)first->length : sizeof(head);
+    if (length <= SSIZ_OFFSET || !sat_dicom_read_at(dicom, first->offset, head, length, &ignored)) {
+        return false; /* who reads the frame tells */
+    }
+    for (size_t at = 0; at + SSIZ_OFFSET < length; at++) { /* behind the boxes of a JP2 file */
+        if (memcmp(head + at, start, sizeof(start)) == 0) {
+            uint8_t ssiz = head[at + SSIZ_OFFSET];
+            return (ssiz & 0x80U) != 0 && (ssiz & 0x7FU) + 1U == image->bits_stored;
+        }
+    }
+    return false;
+}
+
 static bool check_present(const SatDicomFile *dicom, SatError *err)
 {
     const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
@@ -233,6 +256,10 @@ bool sat_dicom_image_describe(const SatDicomFile *dicom, SatDicomImage *out, Sat
                     : check_encapsulated(dicom, &image, pixels, err)) ||
         !sat_pixel_shape_check(&image.shape, &frame_bytes, err)) {
         return false;
+    }
+    if (image.kind == SAT_DICOM_PIXELS_JPEG_2000 && image.samples == 1 && !image.is_signed &&
+        image.conversion == SAT_DICOM_AS_STORED && stream_is_signed(dicom, &image)) {
+        image.is_signed = image.has_own_sign = true;
     }
     *out = image;
     return true;

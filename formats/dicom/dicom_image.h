@@ -41,6 +41,7 @@ typedef struct {
     uint8_t samples;                /* 1 or 3, as in the file: 1 for palette colour */
     uint8_t bits_allocated, bits_stored, high_bit; /* float: all of them */
     bool is_signed;
+    bool has_own_sign; /* is_signed though the file says unsigned: its JPEG 2000 stream says so */
     SatDicomNumber number;
     bool planar;          /* Planar Configuration 1 */
     char photometric[20]; /* as in the file */

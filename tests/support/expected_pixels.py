@@ -53,12 +53,25 @@ def rgb_of_ybr(ybr):
     return rgb
 
 
+JPEG_2000 = tuple(f"1.2.840.10008.1.2.4.{last}" for last in (90, 91, 201, 202, 203))
+
+
+def stream_is_signed(dataset):
+    """Whether a JPEG 2000 stream of one sample says it is signed (ISO/IEC 15444-1 A.5.1): it knows better than the file."""
+    syntax = dataset.file_meta.TransferSyntaxUID if "TransferSyntaxUID" in getattr(dataset, "file_meta", {}) else ""
+    if dataset.get("SamplesPerPixel", 1) != 1 or syntax not in JPEG_2000:
+        return False
+    start = bytes(dataset.PixelData)[:2048].find(b"\xff\x4f\xff\x51")
+    ssiz = dataset.PixelData[start + 42] if start >= 0 else 0
+    return ssiz & 0x80 != 0 and (ssiz & 0x7F) + 1 == dataset.BitsStored
+
+
 def stored_values(array, dataset):
     stored = dataset.BitsStored
     high_bit = dataset.get("HighBit", stored - 1)
     values = array.astype(numpy.int64) & ((1 << dataset.BitsAllocated) - 1)
     values = (values >> (high_bit + 1 - stored)) & ((1 << stored) - 1)
-    if dataset.PixelRepresentation == 1:
+    if dataset.PixelRepresentation == 1 or stream_is_signed(dataset):
         values = (values ^ (1 << (stored - 1))) - (1 << (stored - 1))
     return values
 
