@@ -1,4 +1,4 @@
-/* Tells what a backup holds, and whether it is whole. */
+/* Tells what a backup holds, whether it is whole, what a run made of a case. */
 #include "export/backup_told.h"
 
 #include <inttypes.h>
@@ -186,4 +186,49 @@ void sat_verify_backup(const char *path, bool quick, SatReport *report)
     }
     tell_verdict(&checking, &result, quick);
     sat_report_code(report, result.faults > 0 ? SAT_EXIT_VERIFY : SAT_EXIT_DONE);
+}
+
+/* ---- backup ----------------------------------------------------------------------------------
+ */
+
+const char *sat_backup_state_word(SatBackupState state)
+{
+    static const char *const words[] = {"new", "unchanged", "changed", "renamed"};
+    return words[state];
+}
+
+static void tell_backed_up_json(const SatBackupOutcome *out)
+{
+    SatReportLine line;
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "backup");
+    sat_json_put_text(&line.json, "file", out->file_name);
+    sat_json_put_text(&line.json, "state", sat_backup_state_word(out->state));
+    sat_json_put_u64(&line.json, "files", out->files);
+    sat_json_put_u64(&line.json, "size_bytes", out->size_bytes);
+    sat_json_put_u64(&line.json, "added", out->added);
+    sat_json_put_u64(&line.json, "removed", out->removed);
+    sat_json_put_u64(&line.json, "altered", out->altered);
+    sat_json_put_bool(&line.json, "other_text", out->has_other_text);
+    sat_report_close_line(&line);
+}
+
+void sat_tell_backed_up(const SatBackupOutcome *out, bool dry_run, SatReport *report)
+{
+    char size[16];
+    if (report->json) {
+        tell_backed_up_json(out);
+        return;
+    }
+    if (out->state == SAT_BACKUP_UNCHANGED) {
+        sat_report_detail(report, "unchanged  %s", out->file_name);
+        return;
+    }
+    sat_format_bytes(out->size_bytes, size);
+    sat_report_say(report, "%-9s  %s%s%s", sat_backup_state_word(out->state), out->file_name,
+                   dry_run ? "" : ", ", dry_run ? "" : size);
+    if (out->state == SAT_BACKUP_CHANGED) {
+        sat_report_say(report, "           %zu added, %zu removed, %zu altered%s", out->added,
+                       out->removed, out->altered, out->has_other_text ? "; other text" : "");
+    }
 }

@@ -6,6 +6,7 @@
 
 #include "export/backup/backup_case.h"
 #include "export/backup/backup_list.h"
+#include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
 #include "export/kept_told.h"
@@ -25,7 +26,8 @@ typedef struct {
     size_t written_count;
     char (*sources)[SOURCE_DIGITS + 1]; /* one a SOURCE */
     uint64_t counts[4];                 /* by state */
-    uint64_t files, size_bytes, vanished, failed, left_out;
+    uint64_t files, size_bytes, vanished, failed, left_out, dropped;
+    SatFile *lock;
     uint64_t objects_done, objects_all;
 } Run;
 
@@ -73,46 +75,6 @@ static void progress(void *told)
     sat_report_progress(run->report, "backing up", "files", run->objects_done, run->objects_all);
 }
 
-static const char *const state_words[] = {"new", "unchanged", "changed", "renamed"};
-
-static void tell_case_json(const SatBackupOutcome *out)
-{
-    SatReportLine line;
-    sat_report_open_line(&line, "item");
-    sat_json_put_text(&line.json, "kind", "backup");
-    sat_json_put_text(&line.json, "file", out->file_name);
-    sat_json_put_text(&line.json, "state", state_words[out->state]);
-    sat_json_put_u64(&line.json, "files", out->files);
-    sat_json_put_u64(&line.json, "size_bytes", out->size_bytes);
-    sat_json_put_u64(&line.json, "added", out->added);
-    sat_json_put_u64(&line.json, "removed", out->removed);
-    sat_json_put_u64(&line.json, "altered", out->altered);
-    sat_json_put_bool(&line.json, "other_text", out->has_other_text);
-    sat_report_close_line(&line);
-}
-
-static void tell_case(Run *run, const SatBackupOutcome *out)
-{
-    SatReport *report = run->report;
-    char size[16];
-    sat_report_progress_end(report);
-    if (report->json) {
-        tell_case_json(out);
-        return;
-    }
-    if (out->state == SAT_BACKUP_UNCHANGED) {
-        sat_report_detail(report, "unchanged  %s", out->file_name);
-        return;
-    }
-    sat_format_bytes(out->size_bytes, size);
-    sat_report_say(report, "%-9s  %s%s%s", state_words[out->state], out->file_name,
-                   run->options->dry_run ? "" : ", ", run->options->dry_run ? "" : size);
-    if (out->state == SAT_BACKUP_CHANGED) {
-        sat_report_say(report, "           %zu added, %zu removed, %zu altered%s", out->added,
-                       out->removed, out->altered, out->has_other_text ? "; other text" : "");
-    }
-}
-
 /* The objects of one case, as a list of its own. */
 static bool take_objects(const Run *run, uint32_t case_number, SatKeptObjects *out, SatError *err)
 {
@@ -129,6 +91,13 @@ static bool take_objects(const Run *run, uint32_t case_number, SatKeptObjects *o
         }
     }
     return true;
+}
+
+/* What could not be read may be what an older backup has. */
+static bool has_read_all(const Run *run)
+{
+    return sat_gather_skipped(&run->pipeline->counts) == 0 && run->pipeline->left_out_later == 0 &&
+           run->objects->parts_left_out == 0;
 }
 
 static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, SatError *err)
@@ -148,6 +117,7 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
                          .case_index = case_index,
                          .work = {.objects = &objects,
                                   .context = context,
+                                  .decoder = sat_decoder_pool_decoder(run->pipeline->decoders),
                                   .jobs = run->pipeline->jobs,
                                   .staging = run->pipeline->staging,
                                   .left_out = left_out,
@@ -155,7 +125,7 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
                                   .told = run},
                          .folder = &run->folder,
                          .info = &info,
-                         .replaces_changed = run->options->replace,
+                         .replaces_changed = run->options->replace && has_read_all(run),
                          .dry_run = run->options->dry_run};
     bool done = sat_backup_case(&one, &out, err);
     union {
@@ -167,7 +137,8 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
         run->counts[out.state]++;
         run->files += out.files;
         run->size_bytes += out.size_bytes;
-        tell_case(run, &out);
+        sat_report_progress_end(run->report);
+        sat_tell_backed_up(&out, run->options->dry_run, run->report);
     }
     return done;
 }
@@ -226,6 +197,9 @@ static void tell_caseless(Run *run)
 static void unreadable(void *context, const char *file_name, const char *why)
 {
     const Run *run = context;
+    if (run->objects != NULL) {
+        return; /* told at the beginning */
+    }
     sat_report_warn(run->report, file_name, "is no whole backup and is left as it is: %s", why);
 }
 
@@ -244,13 +218,25 @@ static bool has_vanished(const Run *run, const SatBackupEntry *entry)
     return is_ours;
 }
 
+/* Only then a case that was not seen is not there any more. */
+static bool takes_all_of_its_sources(const Run *run)
+{
+    const SatGateList *settled = &run->pipeline->gate.settled;
+    bool takes_all = sat_plan_options_are_plain(run->options->plan) && run->failed == 0 &&
+                     run->left_out == 0 && has_read_all(run);
+    for (size_t i = 0; i < settled->count; i++) {
+        takes_all = takes_all && settled->items[i].state != SAT_GATE_LEFT_OUT &&
+                    settled->items[i].state != SAT_GATE_LEFT_OUT_BEFORE;
+    }
+    return takes_all;
+}
+
 /* The list in the folder says which are newest and which have vanished at their source. */
 static bool write_list(Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     SatBackupFolder now;
-    bool takes_all = sat_plan_options_are_plain(run->options->plan) && run->failed == 0 &&
-                     run->pipeline->gate.settled.count == 0;
+    bool takes_all = takes_all_of_its_sources(run);
     bool done = sat_backup_folder_read(run->options->output, unreadable, run, &now, &err);
     bool *vanished = calloc(now.count + 1, sizeof(bool));
     for (size_t i = 0; done && vanished != NULL && i < now.count; i++) {
@@ -282,11 +268,12 @@ static void tell_summary(Run *run)
         sat_json_put_text(&line.json, "folder", run->options->output);
         sat_json_put_bool(&line.json, "dry_run", run->options->dry_run);
         for (int i = 0; i < 4; i++) {
-            sat_json_put_u64(&line.json, state_words[i], run->counts[i]);
+            sat_json_put_u64(&line.json, sat_backup_state_word((SatBackupState)i), run->counts[i]);
         }
         sat_json_put_u64(&line.json, "vanished", run->vanished);
         sat_json_put_u64(&line.json, "failed", run->failed);
         sat_json_put_u64(&line.json, "left_out", run->left_out);
+        sat_json_put_u64(&line.json, "dropped", run->dropped);
         sat_json_put_u64(&line.json, "files", run->files);
         sat_json_put_u64(&line.json, "size_bytes", run->size_bytes);
         sat_json_put_i64(&line.json, "exit_code", report->exit_code);
@@ -302,12 +289,35 @@ static void tell_summary(Run *run)
                    run->size_bytes > 0 ? ", " : "", run->size_bytes > 0 ? size : "");
 }
 
+/* Two runs into one folder would choose the same names. */
+static bool lock_folder(Run *run, SatError *err)
+{
+    char *path = sat_path_join(run->options->output, SAT_BACKUP_LIST_NAME ".lock");
+    run->lock = path != NULL ? sat_file_open(path, SAT_FILE_UPDATE_PRIVATE, err) : NULL;
+    bool done = run->lock != NULL && sat_file_lock(run->lock, err);
+    free(path);
+    return done;
+}
+
+static void unlock_folder(Run *run)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    char *path = sat_path_join(run->options->output, SAT_BACKUP_LIST_NAME ".lock");
+    if (run->lock != NULL && path != NULL) {
+        bool removed = sat_path_remove(path, &ignored);
+        (void)removed; /* one that stays locks nobody out */
+    }
+    sat_file_close(run->lock);
+    free(path);
+}
+
 static bool prepare(Run *run)
 {
     SatError err = SAT_ERROR_INIT;
-    bool done = sat_backup_folder_read(run->options->output, unreadable, run, &run->folder, &err) &&
-                name_sources(run, &err) &&
-                (run->options->dry_run || sat_folder_make(run->options->output, false, &err));
+    bool done = (run->options->dry_run ||
+                 (sat_folder_make(run->options->output, false, &err) && lock_folder(run, &err))) &&
+                sat_backup_folder_read(run->options->output, unreadable, run, &run->folder, &err) &&
+                name_sources(run, &err);
     if (!done) {
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
         return false;
@@ -322,6 +332,20 @@ static bool prepare(Run *run)
     return true;
 }
 
+/* Objects are kept whole: what the user chose must not cut them. */
+static bool takes_whole_objects(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatKeptObjects *objects = sat_kept_objects_new(run->pipeline->plan, run->pipeline->deidentifier,
+                                                   run->pipeline->unseen, false, &err);
+    if (objects == NULL) {
+        sat_report_fail(run->report, sat_exit_for_input(&err), &err);
+    }
+    bool done = objects != NULL;
+    sat_kept_objects_free(objects);
+    return done;
+}
+
 static void run_all(Run *run, const SatDeidContext *context)
 {
     SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
@@ -329,7 +353,10 @@ static void run_all(Run *run, const SatDeidContext *context)
         return;
     }
     size_t kinds = sat_dropped_kinds(run->pipeline->deidentifier, dropped);
-    run->left_out += sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
+    run->dropped = sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
+    if (!takes_whole_objects(run)) {
+        return;
+    }
     if (!sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS)) {
         return;
     }
@@ -340,6 +367,15 @@ static void run_all(Run *run, const SatDeidContext *context)
     }
     if (!prepare(run)) {
         return;
+    }
+    if (run->objects->parts_left_out > 0) {
+        run->left_out += run->objects->parts_left_out;
+        sat_report_warn(run->report, "", "%zu more file%s left out: a part of each is left out",
+                        run->objects->parts_left_out, sat_plural(run->objects->parts_left_out));
+    }
+    if (run->options->replace && !has_read_all(run)) {
+        sat_report_warn(run->report, "",
+                        "not everything could be read: older versions are not replaced this time");
     }
     tell_caseless(run);
     if (back_up_all(run, context) && write_list(run)) {
@@ -357,6 +393,9 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
+    if (!sat_privacy_gate_may_accept(options, report)) {
+        return;
+    }
     SatPathKind kind = sat_path_info(options->output).kind;
     if (kind != SAT_PATH_MISSING && kind != SAT_PATH_FOLDER) {
         sat_report_fail_text(report, SAT_EXIT_OUTPUT, "%s is no folder; give one behind -o",
@@ -368,6 +407,7 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     SatDeidContext context = {.secret = &pipeline.secret, .profile = &profile, .counts = &counts};
     Run run = {.pipeline = &pipeline, .options = options, .report = report, .profile = &profile};
     run_all(&run, &context);
+    unlock_folder(&run);
     sat_kept_objects_free(run.objects);
     sat_backup_folder_free(&run.folder);
     free(run.written_ids);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/backup/backup_compare.h"
+#include "export/deidentify/deid_file.h"
 #include "formats/backup/backup_layout.h"
 #include "formats/case/case_json.h"
 #include "formats/case/case_summary.h"
@@ -13,6 +15,10 @@
 
 /* Characters of a name: with a version it stays below the limit of a path (BACKUP_FORMAT.md §2). */
 enum { NAME_BYTES = 60, MOST_VERSIONS = 100000 };
+
+/* Part of the digest: changed when objects are cleaned otherwise, so that a journal does not mix.
+ */
+enum { CLEANING_GENERATION = 1 };
 
 typedef struct {
     const SatBackupCase *given;
@@ -22,6 +28,7 @@ typedef struct {
     const SatBackupEntry *older; /* NULL: there is none */
     SatBackupReader *reader;     /* of the older one */
     SatBackupContent *objects;   /* hashed; NULL without an older one */
+    bool replaces;               /* the older one goes when this one is whole */
     char name[NAME_BYTES + 4];   /* of the folder in the zip */
     SatBackupOutcome *out;
 } Case;
@@ -72,92 +79,6 @@ static bool open_older(Case *one, SatError *err)
     return one->reader != NULL;
 }
 
-static bool is_object(const SatBackupFile *file)
-{
-    return strcmp(file->path, SAT_BACKUP_CASE_JSON_NAME) != 0 &&
-           strcmp(file->path, SAT_BACKUP_CASE_TEXT_NAME) != 0;
-}
-
-static size_t count_older(const SatBackupReader *reader)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < sat_backup_reader_count(reader); i++) {
-        count += is_object(sat_backup_reader_file(reader, i));
-    }
-    return count;
-}
-
-/* Objects are told apart by their content: one that only stands elsewhere now is no new one. */
-static int by_hash(const void *a, const void *b)
-{
-    return memcmp(a, b, SAT_SHA256_BYTES);
-}
-
-static size_t count_missing(const SatSha256 *from, size_t from_count, const SatSha256 *in,
-                            size_t in_count)
-{
-    size_t missing = 0;
-    for (size_t i = 0; i < from_count; i++) {
-        missing += in_count == 0 || bsearch(&from[i], in, in_count, sizeof(*in), by_hash) == NULL;
-    }
-    return missing;
-}
-
-static bool count_differences(Case *one, SatError *err)
-{
-    const SatKeptObjects *objects = one->given->work.objects;
-    size_t old_count = count_older(one->reader), new_count = 0, filled = 0;
-    SatSha256 *olds = calloc(old_count + 1, sizeof(*olds));
-    SatSha256 *news = calloc(objects->count + 1, sizeof(*news));
-    bool done = olds != NULL && news != NULL;
-    for (size_t i = 0; done && i < sat_backup_reader_count(one->reader); i++) {
-        const SatBackupFile *file = sat_backup_reader_file(one->reader, i);
-        if (is_object(file)) {
-            olds[filled++] = file->hash;
-        }
-    }
-    for (size_t i = 0; done && i < objects->count; i++) {
-        if (one->objects[i].bytes > 0) {
-            news[new_count++] = one->objects[i].hash;
-        }
-    }
-    if (done) {
-        qsort(olds, old_count, sizeof(*olds), by_hash);
-        qsort(news, new_count, sizeof(*news), by_hash);
-        size_t gone = count_missing(olds, old_count, news, new_count);
-        size_t come = count_missing(news, new_count, olds, old_count);
-        one->out->altered = gone < come ? gone : come;
-        one->out->removed = gone - one->out->altered;
-        one->out->added = come - one->out->altered;
-    }
-    free(olds);
-    free(news);
-    return done || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to compare backups");
-}
-
-/* Every object has its place and content in the older one, and there are no others. */
-static bool has_same_objects(const Case *one)
-{
-    const SatKeptObjects *objects = one->given->work.objects;
-    size_t count = 0;
-    for (size_t i = 0; i < objects->count; i++) {
-        char path[SAT_BACKUP_PATH_CAPACITY];
-        if (one->objects[i].bytes == 0) {
-            continue;
-        }
-        if (count >= sat_backup_reader_count(one->reader)) {
-            return false;
-        }
-        const SatBackupFile *file = sat_backup_reader_file(one->reader, count++);
-        sat_backup_object_path(&objects->objects[i], path);
-        if (strcmp(file->path, path) != 0 ||
-            !sat_sha256_equal(&file->hash, &one->objects[i].hash)) {
-            return false;
-        }
-    }
-    return count == count_older(one->reader);
-}
-
 static bool has_same_file(const Case *one, const char *path, const SatByteWriter *content)
 {
     const SatBackupFile *file = sat_backup_reader_find(one->reader, path);
@@ -180,6 +101,7 @@ static const char *split_at_title(const char *json, size_t *before)
 /* Whether the older case.json is this one but for the title. */
 static bool has_only_another_title(Case *one, bool *is_it, SatError *err)
 {
+    SatError damaged = SAT_ERROR_INIT;
     const SatBackupFile *file = sat_backup_reader_find(one->reader, SAT_BACKUP_CASE_JSON_NAME);
     size_t length = 0, old_before = 0, new_before = 0;
     sat_write_u8(&one->json, 0); /* an end for strstr(), which is no part of it */
@@ -189,8 +111,9 @@ static bool has_only_another_title(Case *one, bool *is_it, SatError *err)
     one->json.length--;
     char *old = file == NULL ? NULL
                              : (char *)sat_backup_reader_load(
-                                   one->reader, file, SAT_CASE_MAX_JSON_BYTES, &length, err);
-    if (file != NULL && old == NULL) {
+                                   one->reader, file, SAT_CASE_MAX_JSON_BYTES, &length, &damaged);
+    if (file != NULL && old == NULL && damaged.code == SAT_ERR_NO_MEMORY) {
+        *err = damaged;
         return false;
     }
     if (old != NULL) {
@@ -206,62 +129,88 @@ static bool has_only_another_title(Case *one, bool *is_it, SatError *err)
 
 static bool compare(Case *one, SatError *err)
 {
+    SatBackupDifferences found;
     one->objects = calloc(one->given->work.objects->count + 1, sizeof(*one->objects));
     if (one->objects == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to compare backups");
     }
     if (!open_older(one, err) || !sat_backup_hash_objects(&one->given->work, one->objects, err) ||
-        !count_differences(one, err)) {
+        !sat_backup_compare(one->given->work.objects, one->objects, one->reader, &found, err)) {
         return false;
     }
-    bool same_objects = has_same_objects(one), is_renamed = false;
+    one->out->added = found.added;
+    one->out->removed = found.removed;
+    one->out->altered = found.altered;
+    bool same_objects = found.is_same, is_renamed = false;
     bool same_text = has_same_file(one, SAT_BACKUP_CASE_JSON_NAME, &one->json);
     bool same_name = strcmp(one->older->name, one->name) == 0;
     if (same_objects && !(same_text && same_name) &&
         !has_only_another_title(one, &is_renamed, err)) {
         return false;
     }
+    for (size_t i = 0; i < one->given->work.objects->count; i++) {
+        one->out->left_out += one->objects[i].bytes == 0;
+    }
     one->out->has_other_text = !same_text && !is_renamed;
-    one->out->state = same_objects && same_text && same_name ? SAT_BACKUP_UNCHANGED
-                      : is_renamed                           ? SAT_BACKUP_RENAMED
-                                                             : SAT_BACKUP_CHANGED;
+    /* Titles of our own have more digits where two cases of a run would share one: no news. */
+    bool is_our_title = is_renamed && same_name && !one->planned->has_given_title;
+    one->out->state = (same_objects && same_text && same_name) || is_our_title
+                          ? SAT_BACKUP_UNCHANGED
+                      : is_renamed ? SAT_BACKUP_RENAMED
+                                   : SAT_BACKUP_CHANGED;
     return true;
 }
 
 /* ---- the file --------------------------------------------------------------------------------
  */
 
-/* The first of "NAME.zip", "NAME 2.zip", … that no other case has. A new version of a case has
- * "(version N)" behind the name. */
+/* "NAME.zip" and "NAME 2.zip", or with versions "NAME (version 3).zip" and so on: number 1 on. */
+static void make_file_name(Case *one, bool has_version, uint32_t version, uint32_t number)
+{
+    SatBackupOutcome *out = one->out;
+    char again[16] = "", words[32] = "";
+    if (number > 1) {
+        (void)snprintf(again, sizeof(again), " %" PRIu32, number);
+    }
+    if (has_version) {
+        (void)snprintf(words, sizeof(words), " (version %" PRIu32 ")", version);
+    }
+    (void)snprintf(out->file_name, sizeof(out->file_name), "%s%s%s.zip", one->name, again, words);
+}
+
+/* The first name that no other file has: what is there already is never written over, but the older
+ * one that this replaces. */
 static bool choose_file_name(Case *one, SatError *err)
 {
-    const SatBackupFolder *folder = one->given->folder;
-    SatBackupOutcome *out = one->out;
-    bool stays = out->state == SAT_BACKUP_CHANGED && !one->given->replaces_changed;
+    const SatBackupEntry *older = one->older;
+    bool stays = older != NULL && !one->replaces;
+    bool has_version = stays || (older != NULL && strstr(older->file_name, " (version ") != NULL);
+    uint32_t version = older == NULL ? 1 : older->version + stays;
     for (uint32_t number = 1; number < MOST_VERSIONS; number++) {
-        if (stays) {
-            (void)snprintf(out->file_name, sizeof(out->file_name), "%s (version %" PRIu32 ").zip",
-                           one->name, one->older->version + number);
-        } else if (number == 1) {
-            (void)snprintf(out->file_name, sizeof(out->file_name), "%s.zip", one->name);
-        } else {
-            (void)snprintf(out->file_name, sizeof(out->file_name), "%s %" PRIu32 ".zip", one->name,
-                           number);
+        make_file_name(one, has_version, version, number);
+        if (one->replaces && strcmp(older->file_name, one->out->file_name) == 0) {
+            return true;
         }
-        bool is_own =
-            !stays && one->older != NULL && strcmp(one->older->file_name, out->file_name) == 0;
-        if (is_own || !sat_backup_folder_has(folder, out->file_name)) {
-            char *path = path_in_folder(one, out->file_name, err);
-            bool is_free = path != NULL && (is_own || sat_path_info(path).kind == SAT_PATH_MISSING);
-            free(path);
-            if (path == NULL || is_free) {
-                return path != NULL;
-            }
+        if (sat_backup_folder_has(one->given->folder, one->out->file_name)) {
+            continue;
+        }
+        char *path = path_in_folder(one, one->out->file_name, err);
+        bool is_free = path != NULL && sat_path_info(path).kind == SAT_PATH_MISSING;
+        free(path);
+        if (path == NULL || is_free) {
+            return path != NULL;
         }
     }
     return sat_fail(err, SAT_ERR_SYSTEM, "there are too many backups called %s", one->name);
 }
 
+static uint32_t case_version(const Case *one)
+{
+    bool is_next = one->older != NULL && one->out->state == SAT_BACKUP_CHANGED;
+    return one->older != NULL ? one->older->version + is_next : 1;
+}
+
+/* What an interrupted run has written is taken over only when all that decides it is the same. */
 static SatSha256 digest(const Case *one)
 {
     SatByteWriter all = SAT_BYTE_WRITER_INIT;
@@ -270,7 +219,16 @@ static SatSha256 digest(const Case *one)
     sat_write_bytes(&all, plan.bytes, sizeof(plan.bytes));
     sat_write_format(&all, "%s\n%s\n%s\n%s\n%d\n", one->planned->id, one->name, info->profile,
                      info->source, (int)info->identifiers);
+    sat_write_u32(&all, CLEANING_GENERATION);
+    sat_write_u32(&all, case_version(one));
     sat_write_bytes(&all, one->json.bytes, one->json.length);
+    for (size_t i = 0; i < one->given->work.objects->count; i++) { /* those of no plan, too */
+        const SatKeptObject *object = &one->given->work.objects->objects[i];
+        char path[SAT_BACKUP_PATH_CAPACITY];
+        sat_backup_object_path(object, path);
+        sat_write_text(&all, path);
+        sat_object_file_put(object->file, &all);
+    }
     SatSha256 result = all.failed ? plan : sat_sha256(all.bytes, all.length);
     sat_byte_writer_free(&all);
     return result;
@@ -296,32 +254,50 @@ static bool write_case(Case *one, const char *path, SatError *err)
     SatSha256 plan = digest(one);
     info.case_id = one->planned->id;
     info.title = sat_clean_text_utf8(one->planned->title);
+    info.case_version = case_version(one);
     SAT_AUTO(SatBackupWriter) *writer = sat_backup_writer_open(path, &plan, one->name, &info, err);
-    if (writer == NULL ||
-        !sat_backup_write_objects(&one->given->work, writer, &one->out->files, err)) {
+    if (writer == NULL || !sat_backup_write_objects(&one->given->work, writer, &one->out->files,
+                                                    &one->out->left_out, err)) {
         return false;
     }
     if (one->out->files == 0) {
         return sat_fail(err, SAT_ERR_CORRUPT, "no object of the case could be cleaned");
+    }
+    if (one->replaces && one->out->left_out > 0) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "an object could be read once, but not again; the older backup stays");
     }
     return add_text(writer, SAT_BACKUP_CASE_JSON_NAME, &one->json, err) &&
            add_text(writer, SAT_BACKUP_CASE_TEXT_NAME, &one->text, err) &&
            sat_backup_writer_finish(writer, &one->out->size_bytes, err);
 }
 
-/* The old zip goes when the new one is whole and holds all of it. */
+/* The old zip goes when the new one is whole, and nothing of the case was left out of it. */
 static bool remove_older(const Case *one, SatError *err)
 {
-    bool goes = one->older != NULL && strcmp(one->older->file_name, one->out->file_name) != 0 &&
-                (one->out->state == SAT_BACKUP_RENAMED ||
-                 (one->out->state == SAT_BACKUP_CHANGED && one->given->replaces_changed));
-    if (!goes) {
+    if (!one->replaces || one->out->left_out > 0 ||
+        strcmp(one->older->file_name, one->out->file_name) == 0) {
         return true;
     }
     char *path = path_in_folder(one, one->older->file_name, err);
     bool done = path != NULL && sat_path_remove(path, err);
     free(path);
     return done;
+}
+
+/* What cannot be gone on with is no use to anybody. */
+static void remove_part(const char *path)
+{
+    static const char *const endings[] = {".part", ".part.journal"};
+    SatError ignored = SAT_ERROR_INIT;
+    for (size_t i = 0; i < 2; i++) {
+        SatByteWriter name = SAT_BYTE_WRITER_INIT;
+        sat_write_format(&name, "%s%s", path, endings[i]);
+        sat_write_u8(&name, 0);
+        bool removed = !name.failed && sat_path_remove((const char *)name.bytes, &ignored);
+        (void)removed;
+        sat_byte_writer_free(&name);
+    }
 }
 
 static bool run(Case *one, SatError *err)
@@ -340,6 +316,9 @@ static bool run(Case *one, SatError *err)
                        one->older->file_name);
         return true;
     }
+    one->replaces = one->out->left_out == 0 &&
+                    (one->out->state == SAT_BACKUP_RENAMED ||
+                     (one->out->state == SAT_BACKUP_CHANGED && one->given->replaces_changed));
     if (!choose_file_name(one, err)) {
         return false;
     }
@@ -348,6 +327,10 @@ static bool run(Case *one, SatError *err)
     }
     char *path = path_in_folder(one, one->out->file_name, err);
     bool done = path != NULL && write_case(one, path, err) && remove_older(one, err);
+    if (!done && path != NULL && err->code != SAT_ERR_CANCELLED && err->code != SAT_ERR_SYSTEM &&
+        err->code != SAT_ERR_NO_MEMORY) {
+        remove_part(path);
+    }
     free(path);
     return done;
 }

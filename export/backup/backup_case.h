@@ -9,7 +9,8 @@
 typedef enum {
     SAT_BACKUP_NEW,
     SAT_BACKUP_UNCHANGED, /* nothing was written */
-    SAT_BACKUP_CHANGED,   /* a new version stands beside the old, or (by choice) in its place */
+    SAT_BACKUP_CHANGED,   /* a new version stands beside the old, or (by choice, and when no object
+                             was left out) in its place */
     SAT_BACKUP_RENAMED    /* only the title is another: written anew, the old zip removed */
 } SatBackupState;
 
@@ -31,6 +32,7 @@ typedef struct {
     uint64_t files, size_bytes;                    /* what was written */
     size_t added, removed, altered;                /* objects, against the older one */
     bool has_other_text;                           /* case.json differs */
+    uint64_t left_out;                             /* objects that could not be cleaned */
 } SatBackupOutcome;
 
 /** errors: SAT_ERR_CANCELLED; SAT_ERR_SYSTEM, SAT_ERR_NO_MEMORY; SAT_ERR_CORRUPT when no object of

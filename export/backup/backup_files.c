@@ -58,38 +58,27 @@ static bool hash_object(void *context, const SatKeptObject *object, const SatDei
     return true;
 }
 
-/* True: go on. What the machine refuses ends the run, what a file is to blame for costs the file.
- */
-static bool tell_done(const SatBackupWork *work, const SatKeptObject *object, bool was_cleaned,
-                      const SatError *why, SatError *end)
-{
-    bool is_machine =
-        why->code == SAT_ERR_NO_MEMORY || (was_cleaned && why->code == SAT_ERR_SYSTEM);
-    if (is_machine) {
-        *end = *why;
-        return false;
-    }
-    if (why->code != SAT_OK) {
-        work->left_out(work->told, object, why);
-    }
-    work->progress(work->told);
-    return true;
-}
-
 typedef struct {
     Hashing hashing;
     SatError end;
 } HashRun;
 
+/* What cannot be hashed now is told when it is to be written. */
 static bool object_hashed(void *context, const SatKeptObject *object, bool was_cleaned,
                           const SatError *why)
 {
     HashRun *run = context;
-    SatBackupContent *out = &run->hashing.out[object - run->hashing.work->objects->objects];
-    if (why->code != SAT_OK) {
-        *out = (SatBackupContent){.path = ""};
+    const SatBackupWork *work = run->hashing.work;
+    (void)was_cleaned;
+    if (why->code == SAT_ERR_NO_MEMORY) {
+        run->end = *why;
+        return false;
     }
-    return tell_done(run->hashing.work, object, was_cleaned, why, &run->end);
+    if (why->code != SAT_OK) {
+        run->hashing.out[object - work->objects->objects] = (SatBackupContent){.bytes = 0};
+    }
+    work->progress(work->told);
+    return true;
 }
 
 static bool hash_for_run(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
@@ -102,7 +91,8 @@ static bool hash_for_run(void *context, const SatKeptObject *object, const SatDe
 bool sat_backup_hash_objects(const SatBackupWork *work, SatBackupContent *out, SatError *err)
 {
     HashRun run = {.hashing = {work, out}, .end = SAT_ERROR_INIT};
-    const SatKeptVisitor visitor = {.write = hash_for_run, .done = object_hashed, .context = &run};
+    const SatKeptVisitor visitor = {
+        .decoder = work->decoder, .write = hash_for_run, .done = object_hashed, .context = &run};
     if (sat_each_kept_object(work->objects, work->context, work->jobs, &visitor, err)) {
         return true;
     }
@@ -121,6 +111,7 @@ typedef struct {
     SatByteWriter bytes, packed;
     SatFile *file; /* of a large object */
     char *file_path;
+    bool has_no_room; /* where it was to be staged: the machine's failure, not the object's */
 } Packed;
 
 typedef struct {
@@ -128,7 +119,7 @@ typedef struct {
     SatBackupWriter *writer;
     Packed *packed;  /* one an object */
     SatMutex *mutex; /* of the staging folder */
-    uint64_t *written;
+    uint64_t *written, *left_out;
     SatError end;
 } PackRun;
 
@@ -185,9 +176,16 @@ static bool pack_in_memory(Packed *packed, const char *path, const SatDicomWriti
     return true;
 }
 
+typedef struct {
+    SatZipSpill *into;
+    Packed *packed;
+} Spilling;
+
 static bool spill(void *context, const void *bytes, size_t length, SatError *err)
 {
-    return sat_zip_spill_put(context, bytes, length, err);
+    const Spilling *spilling = context;
+    spilling->packed->has_no_room = !sat_zip_spill_put(spilling->into, bytes, length, err);
+    return !spilling->packed->has_no_room;
 }
 
 static bool pack_in_file(PackRun *run, Packed *packed, const char *path, uint64_t size_bytes,
@@ -196,13 +194,22 @@ static bool pack_in_file(PackRun *run, Packed *packed, const char *path, uint64_
     sat_mutex_lock(run->mutex);
     packed->file_path = sat_staging_path(run->work->staging, size_bytes, err);
     sat_mutex_unlock(run->mutex);
+    packed->has_no_room = true;
     packed->file = packed->file_path != NULL
                        ? sat_file_open(packed->file_path, SAT_FILE_CREATE_PRIVATE, err)
                        : NULL;
     SAT_AUTO(SatZipSpill) *into =
         packed->file != NULL ? sat_zip_spill_new(packed->file, !is_compressed(writing), err) : NULL;
-    return into != NULL && sat_dicom_write(writing, (SatDicomSink){spill, into}, err) &&
-           sat_zip_spill_end(into, path, &packed->entry, err);
+    if (into == NULL) {
+        return false;
+    }
+    Spilling spilling = {into, packed};
+    packed->has_no_room = false;
+    if (!sat_dicom_write(writing, (SatDicomSink){spill, &spilling}, err)) {
+        return false;
+    }
+    packed->has_no_room = !sat_zip_spill_end(into, path, &packed->entry, err);
+    return !packed->has_no_room;
 }
 
 /* Fits SatKeptVisitor.write. */
@@ -223,33 +230,45 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatDei
                : pack_in_memory(packed, path, &cleaned->writing, err);
 }
 
+/* What the machine refuses ends the run; what a file is to blame for costs the file. */
 static bool object_packed(void *context, const SatKeptObject *object, bool was_cleaned,
                           const SatError *why)
 {
     PackRun *run = context;
-    Packed *packed = &run->packed[object - run->work->objects->objects];
+    const SatBackupWork *work = run->work;
+    Packed *packed = &run->packed[object - work->objects->objects];
     char path[SAT_BACKUP_PATH_CAPACITY];
     bool goes_on = true;
+    (void)was_cleaned;
     sat_backup_object_path(object, path);
     packed->entry.name = path;
     if (why->code == SAT_OK) {
         goes_on = sat_backup_writer_add(run->writer, &packed->entry, &run->end);
         *run->written += goes_on;
+    } else if (why->code == SAT_ERR_NO_MEMORY || packed->has_no_room) {
+        run->end = *why;
+        goes_on = false;
+    } else {
+        ++*run->left_out;
+        work->left_out(work->told, object, why);
     }
     free_packed(packed);
-    return goes_on && tell_done(run->work, object, was_cleaned, why, &run->end);
+    work->progress(work->told);
+    return goes_on;
 }
 
 bool sat_backup_write_objects(const SatBackupWork *work, SatBackupWriter *writer, uint64_t *written,
-                              SatError *err)
+                              uint64_t *left_out, SatError *err)
 {
     PackRun run = {.work = work,
                    .writer = writer,
                    .packed = calloc(work->objects->count + 1, sizeof(Packed)),
                    .mutex = sat_mutex_new(err),
                    .written = written,
+                   .left_out = left_out,
                    .end = SAT_ERROR_INIT};
-    const SatKeptVisitor visitor = {.write = pack_object, .done = object_packed, .context = &run};
+    const SatKeptVisitor visitor = {
+        .decoder = work->decoder, .write = pack_object, .done = object_packed, .context = &run};
     bool done = run.packed != NULL && run.mutex != NULL;
     if (run.packed == NULL) {
         (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",

@@ -14,7 +14,6 @@
 void sat_backup_object_path(const SatKeptObject *object, char out[SAT_BACKUP_PATH_CAPACITY]);
 
 typedef struct {
-    const char *path;
     SatSha256 hash;
     uint64_t bytes;
 } SatBackupContent;
@@ -23,6 +22,7 @@ typedef struct {
 typedef struct {
     const SatKeptObjects *objects; /* of this case */
     const SatDeidContext *context;
+    const SatDicomDecoder *decoder; /* for compressed pictures with masks or a crop */
     int jobs;
     SatStaging *staging; /* for objects too large for memory */
     /** Told of an object that could not be cleaned, and is left out. */
@@ -32,16 +32,16 @@ typedef struct {
     void *told;
 } SatBackupWork;
 
-/** The hash of each object as it would be written, in their order; left out ones have bytes 0 and
- *  path "". out: objects->count of them.
- *  errors: SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY; SAT_ERR_SYSTEM */
+/** The hash of each object as it would be written, in their order; left out ones have bytes 0.
+ * Tells of nothing: sat_backup_write_objects() will. out: objects->count of them. errors:
+ * SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY; SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_backup_hash_objects(const SatBackupWork *work, SatBackupContent *out,
                                            SatError *err);
 
 /** Adds them to a backup: compressed on all cores, in their order; what an interrupted run has
- *  written is taken over. *written counts them.
+ *  written is taken over. *written counts them, *left_out those that could not be cleaned.
  *  errors: as above; those of sat_backup_writer_add() */
 SAT_NODISCARD bool sat_backup_write_objects(const SatBackupWork *work, SatBackupWriter *writer,
-                                            uint64_t *written, SatError *err);
+                                            uint64_t *written, uint64_t *left_out, SatError *err);
 
 #endif

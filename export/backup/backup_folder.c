@@ -7,19 +7,6 @@
 #include "formats/base/growing_list.h"
 #include "formats/base/text_utf8.h"
 
-static const char version_words[] = " (version ";
-
-/* 1 for a name without "(version N)". */
-static uint32_t version_of(const char *file_name)
-{
-    const char *words = strstr(file_name, version_words);
-    if (words == NULL) {
-        return 1;
-    }
-    unsigned long number = strtoul(words + strlen(version_words), NULL, 10);
-    return number >= 1 && number < 1000000 ? (uint32_t)number : 1;
-}
-
 static bool has_ending(const char *name)
 {
     size_t length = strlen(name);
@@ -46,7 +33,7 @@ static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatB
                               .name = copy(folder, sat_backup_reader_name(reader), err),
                               .case_id = copy(folder, info->case_id, err),
                               .source = copy(folder, info->source, err),
-                              .version = version_of(file_name)};
+                              .version = info->case_version};
     folder->count++;
     return entry->file_name != NULL && entry->name != NULL && entry->case_id != NULL &&
            entry->source != NULL;
@@ -73,18 +60,35 @@ static bool look_at(SatBackupFolder *folder, const char *file_name, SatBackupUnr
     return done;
 }
 
+/* Whether the file has the name it was made with: a copy by hand has another. */
+static bool has_own_name(const SatBackupEntry *entry)
+{
+    size_t length = strlen(entry->name);
+    return strncmp(entry->file_name, entry->name, length) == 0 &&
+           (sat_ascii_equal_but_case(entry->file_name + length, ".zip") ||
+            strncmp(entry->file_name + length, " (version ", 10) == 0);
+}
+
+static bool is_newer(const SatBackupEntry *a, const SatBackupEntry *b)
+{
+    if (a->version != b->version) {
+        return a->version > b->version;
+    }
+    if (has_own_name(a) != has_own_name(b)) {
+        return has_own_name(a);
+    }
+    return strcmp(a->file_name, b->file_name) < 0;
+}
+
 static void mark_newest(SatBackupFolder *folder)
 {
     for (size_t i = 0; i < folder->count; i++) {
         SatBackupEntry *entry = &folder->entries[i];
         entry->is_newest = true;
-        for (size_t k = 0; k < folder->count; k++) {
+        for (size_t k = 0; entry->is_newest && k < folder->count; k++) {
             const SatBackupEntry *other = &folder->entries[k];
-            bool is_newer = other->version > entry->version ||
-                            (other->version == entry->version && k < i); /* copies by hand */
-            if (is_newer && strcmp(other->case_id, entry->case_id) == 0) {
-                entry->is_newest = false;
-            }
+            entry->is_newest =
+                k == i || strcmp(other->case_id, entry->case_id) != 0 || !is_newer(other, entry);
         }
     }
 }

@@ -9,7 +9,7 @@ typedef struct {
     const char *file_name; /* in the folder, with ".zip" */
     const char *name;      /* of the folder inside */
     const char *case_id, *source;
-    uint32_t version; /* "NAME (version 2).zip": 2; without: 1 */
+    uint32_t version; /* of the case */
     bool is_newest;   /* of its case */
 } SatBackupEntry;
 

@@ -63,6 +63,13 @@ uint64_t sat_object_file_bytes(const SatObjectFile *file)
     return file->size_bytes;
 }
 
+void sat_object_file_put(const SatObjectFile *file, SatByteWriter *out)
+{
+    sat_write_bytes(out, file->identity, strlen(file->identity) + 1);
+    sat_write_u64(out, file->size_bytes);
+    sat_write_u64(out, (uint64_t)file->modified_ns);
+}
+
 bool sat_object_file_hash(const SatObjectFile *file, SatSha256 *out, SatError *err)
 {
     SAT_AUTO(SatSha256State) *state = sat_sha256_new(err);

@@ -36,5 +36,8 @@ int sat_object_file_compare(const SatObjectFile *a, const SatObjectFile *b);
 /** SHA-256 of all bytes. errors: SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_object_file_hash(const SatObjectFile *file, SatSha256 *out, SatError *err);
 uint64_t sat_object_file_bytes(const SatObjectFile *file);
+/** Appends what tells it from another file, and from itself when it was changed: only to be hashed.
+ */
+void sat_object_file_put(const SatObjectFile *file, SatByteWriter *out);
 
 #endif

@@ -19,6 +19,7 @@ void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out)
     sat_write_format(out, "Payload-Oxum: %" PRIu64 ".%" PRIu64 "\n", info->payload_bytes,
                      info->payload_files);
     sat_write_format(out, "Satchel-Backup: %d\n", SAT_BACKUP_VERSION);
+    sat_write_format(out, "Satchel-Case-Version: %" PRIu32 "\n", info->case_version);
     sat_write_format(out, "Satchel-Identifiers: %s\n", identifier_words[info->identifiers]);
     if (info->profile[0] != '\0') {
         sat_write_format(out, "Satchel-Profile: %s\n", info->profile);
@@ -122,6 +123,18 @@ static bool take_oxum(const Reading *reading, SatBackupInfo *out)
            sat_fail(reading->err, SAT_ERR_CORRUPT, "bag-info.txt: Payload-Oxum is not BYTES.FILES");
 }
 
+static bool take_case_version(const Reading *reading, SatBackupInfo *out)
+{
+    uint64_t number = 0;
+    const char *text = take_text(reading, "Satchel-Case-Version");
+    if (text == NULL) {
+        return false;
+    }
+    bool is_number = take_number(&text, &number) && *text == '\0' && number >= 1;
+    out->case_version = is_number && number < UINT32_MAX ? (uint32_t)number : 1;
+    return true;
+}
+
 static bool take_identifiers(const Reading *reading, SatBackupInfo *out)
 {
     const char *word = take_text(reading, "Satchel-Identifiers");
@@ -150,5 +163,6 @@ bool sat_backup_info_read(const char *text, size_t length, SatArena *arena, SatB
     out->title = out->case_id != NULL ? take_text(&reading, "External-Description") : NULL;
     out->profile = out->title != NULL ? take_text(&reading, "Satchel-Profile") : NULL;
     out->source = out->profile != NULL ? take_text(&reading, "Satchel-Source") : NULL;
-    return out->source != NULL && take_oxum(&reading, out) && take_identifiers(&reading, out);
+    return out->source != NULL && take_oxum(&reading, out) && take_case_version(&reading, out) &&
+           take_identifiers(&reading, out);
 }

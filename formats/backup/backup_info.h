@@ -18,8 +18,9 @@ typedef struct {
     const char *title;   /* External-Description; one line */
     uint64_t payload_bytes, payload_files;
     SatBackupIdentifiers identifiers;
-    const char *profile; /* "" unless removed */
-    const char *source;  /* 16 hex digits, or "" */
+    const char *profile;   /* "" unless removed */
+    const char *source;    /* 16 hex digits, or "" */
+    uint32_t case_version; /* 1 for the first backup of a case, then counted up */
 } SatBackupInfo;
 
 void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out);

@@ -153,6 +153,8 @@ def check_incremental(work):
     check([item["altered"] for item in support.items_of(lines, "backup") if item["state"] == "changed"] == [2],
           "two pictures of it")
     check(len(zips_of(out)) == CASES + NEW + CHANGED, "a replaced version stands beside the new one")
+    summary = support.summary_of(work.json("backup", source, "-o", out, code=1))
+    check(summary["unchanged"] == CASES - VANISHED + NEW and summary["new"] == summary["changed"] == 0, f"{summary}")
     print(f"{CASES} cases: unchanged the second time; then {NEW} new, {CHANGED} changed, {VANISHED} vanished")
     return source
 
@@ -175,6 +177,62 @@ def check_titles(work, source):
     work.run("backup", one, "-o", out, "--title", titles[-1], "--discussion", "Second thoughts.", code=None)
     check(len(zips_of(out)) == 3, "a new text is no new version")
     print(f"{len(titles)} titles in six scripts followed; equal ones do not collide")
+
+
+def check_versions(work):
+    """Changed, then renamed, then changed again: the newest is the newest whatever the names."""
+    source, out = work.path("one"), work.path("versions")
+
+    def backup(expected, *words):
+        summary = support.summary_of(work.json("backup", source, "-o", out, *words))
+        check(summary[expected] == 1, f"expected {expected}: {summary}")
+    make_case(source, 900)
+    backup("new", "--title", "A")
+    make_case(source, 900, value=1)
+    backup("changed", "--title", "A")
+    backup("unchanged", "--title", "A")
+    backup("renamed", "--title", "B (version 9)")
+    backup("unchanged", "--title", "B (version 9)")
+    make_case(source, 900, value=2)
+    backup("changed", "--title", "B (version 9)")
+    backup("unchanged", "--title", "B (version 9)")
+    versions = sorted(check_one(work, os.path.join(out, name))[2]["Satchel-Case-Version"] for name in zips_of(out))
+    check(versions == ["1", "2", "3"], f"{versions}: {zips_of(out)}")
+    make_case(source, 900, value=3)
+    backup("changed", "--title", "C", "--replace-changed")
+    backup("unchanged", "--title", "C")
+
+
+def check_nothing_is_lost(work):
+    """What cannot be read this time takes nothing from the older backup; what a part is chosen of is refused."""
+    source, out = work.path("bad"), work.path("bad-backups")
+    make_case(source, 901)
+    work.run("backup", source, "-o", out)
+    old = support.sha256_of(os.path.join(out, zips_of(out)[0]))
+    path = os.path.join(source, "p901", "2.dcm")
+    data = support.read_bytes(path)
+    with open(path, "wb") as file:
+        file.write(data[:-100])
+    work.run("backup", source, "-o", out, "--replace-changed", code=1)
+    check(old in {support.sha256_of(os.path.join(out, name)) for name in zips_of(out)},
+          "the whole backup went for one without a picture")
+    result = work.run("backup", source, "-o", work.path("x"), "--accept", "all", code=7)
+    check("--yes" in result.err, result.err)
+
+
+def check_hidden(work):
+    """Masks reach compressed pixels in backups, too."""
+    data = work.data()
+    if data is None:
+        return
+    source = os.path.join(data, "transfer-syntaxes", "jpeg-ls", "JLSL_08_07_0_1F.dcm")
+    out = work.path("masked")
+    lines = work.json("backup", source, "-o", out, "--accept", "pixels", "--mask", "1/1/1:0,0,8,8")
+    check(support.summary_of(lines)["left_out"] == 0, "a masked picture was left out")
+    _, files, _ = check_one(work, os.path.join(out, zips_of(out)[0]))
+    objects = [content for name, content in files.items() if name.endswith(".dcm")]
+    picture = pydicom.dcmread(io.BytesIO(objects[0])).pixel_array
+    check(len(objects) == 1 and len(set(picture[:8, :8].flatten())) == 1, "the mask is not black")
 
 
 def check_same_bytes(work, sample):
@@ -222,7 +280,7 @@ def check_kills(work, sample):
         if number % 4 == 3 and os.path.isdir(out):
             for name in os.listdir(out):
                 os.remove(os.path.join(out, name))
-    work.run("backup", sample, "-o", out, "--accept", "pixels", code=None)
+    work.run("backup", sample, "-o", out, "--accept", "pixels")
     left = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
     check(left == wanted, "after the kills, other files")
     print(f"{KILLS} kills: every backup whole, the next run goes on to the same bytes")
@@ -254,6 +312,9 @@ def main():
         check(objects > 20, "few objects")
         source = check_incremental(work)
         check_titles(work, source)
+        check_versions(work)
+        check_nothing_is_lost(work)
+        check_hidden(work)
         check_same_bytes(work, sample)
         check_flips(work, os.path.join(work.path("backups"), zips_of(work.path("backups"))[0]))
         check_kills(work, sample)

@@ -21,7 +21,7 @@ def main():
         assert folder == "CT Head 7f3a"
         assert [label for label, _ in info] == [
             "Bag-Software-Agent", "External-Identifier", "External-Description", "Payload-Oxum", "Satchel-Backup",
-            "Satchel-Identifiers", "Satchel-Profile", "Satchel-Source"], info
+            "Satchel-Case-Version", "Satchel-Identifiers", "Satchel-Profile", "Satchel-Source"], info
         assert dict(info)["Payload-Oxum"] == "105011.6"
         assert len(files) == 10
         subprocess.run(["unzip", "-tqq", path], check=True)

@@ -27,6 +27,7 @@
 static const SatBackupInfo INFO = {.case_id = "0123456789abcdef",
                                    .title = "CT Head 7f3a",
                                    .identifiers = SAT_IDENTIFIERS_REMOVED,
+                                   .case_version = 1,
                                    .profile = "teaching",
                                    .source = ""};
 

@@ -45,6 +45,7 @@ int main(int argc, char **argv)
     const SatBackupInfo info = {.case_id = "0123456789abcdef",
                                 .title = "CT Head 7f3a",
                                 .identifiers = SAT_IDENTIFIERS_REMOVED,
+                                .case_version = 1,
                                 .profile = "teaching",
                                 .source = "fedcba9876543210"};
     SatError err = SAT_ERROR_INIT;

@@ -1,0 +1,99 @@
+/* Compares the objects of a case with an older backup. */
+#include "export/backup/backup_compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/backup/backup_layout.h"
+
+static bool is_object(const SatBackupFile *file)
+{
+    return strcmp(file->path, SAT_BACKUP_CASE_JSON_NAME) != 0 &&
+           strcmp(file->path, SAT_BACKUP_CASE_TEXT_NAME) != 0;
+}
+
+static size_t count_older(const SatBackupReader *older)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sat_backup_reader_count(older); i++) {
+        count += is_object(sat_backup_reader_file(older, i));
+    }
+    return count;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    return memcmp(a, b, SAT_SHA256_BYTES);
+}
+
+static size_t count_missing(const SatSha256 *from, size_t from_count, const SatSha256 *in,
+                            size_t in_count)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < from_count; i++) {
+        missing += in_count == 0 || bsearch(&from[i], in, in_count, sizeof(*in), by_hash) == NULL;
+    }
+    return missing;
+}
+
+/* Objects are told apart by their content: one that only stands elsewhere now is no new one. */
+static bool count_differences(const SatKeptObjects *objects, const SatBackupContent *contents,
+                              const SatBackupReader *older, SatBackupDifferences *out,
+                              SatError *err)
+{
+    size_t old_count = count_older(older), new_count = 0, filled = 0;
+    SatSha256 *olds = calloc(old_count + 1, sizeof(*olds));
+    SatSha256 *news = calloc(objects->count + 1, sizeof(*news));
+    bool done = olds != NULL && news != NULL;
+    for (size_t i = 0; done && i < sat_backup_reader_count(older); i++) {
+        const SatBackupFile *file = sat_backup_reader_file(older, i);
+        if (is_object(file)) {
+            olds[filled++] = file->hash;
+        }
+    }
+    for (size_t i = 0; done && i < objects->count; i++) {
+        if (contents[i].bytes > 0) {
+            news[new_count++] = contents[i].hash;
+        }
+    }
+    if (done) {
+        qsort(olds, old_count, sizeof(*olds), by_hash);
+        qsort(news, new_count, sizeof(*news), by_hash);
+        size_t gone = count_missing(olds, old_count, news, new_count);
+        size_t come = count_missing(news, new_count, olds, old_count);
+        out->altered = gone < come ? gone : come;
+        out->removed = gone - out->altered;
+        out->added = come - out->altered;
+    }
+    free(olds);
+    free(news);
+    return done || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to compare backups");
+}
+
+static bool is_same(const SatKeptObjects *objects, const SatBackupContent *contents,
+                    const SatBackupReader *older)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < objects->count; i++) {
+        char path[SAT_BACKUP_PATH_CAPACITY];
+        if (contents[i].bytes == 0) {
+            continue;
+        }
+        if (count >= sat_backup_reader_count(older)) {
+            return false;
+        }
+        const SatBackupFile *file = sat_backup_reader_file(older, count++);
+        sat_backup_object_path(&objects->objects[i], path);
+        if (strcmp(file->path, path) != 0 || !sat_sha256_equal(&file->hash, &contents[i].hash)) {
+            return false;
+        }
+    }
+    return count == count_older(older);
+}
+
+bool sat_backup_compare(const SatKeptObjects *objects, const SatBackupContent *contents,
+                        const SatBackupReader *older, SatBackupDifferences *out, SatError *err)
+{
+    *out = (SatBackupDifferences){.is_same = is_same(objects, contents, older)};
+    return count_differences(objects, contents, older, out, err);
+}
