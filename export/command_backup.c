@@ -365,7 +365,7 @@ static void run_all(Run *run, const SatDeidContext *context)
                              "nothing to back up: no picture that can be shown");
         return;
     }
-    if (!prepare(run)) {
+    if (!sat_privacy_gate_consents(&run->pipeline->gate, run->pipeline->plan) || !prepare(run)) {
         return;
     }
     if (run->objects->parts_left_out > 0) {

@@ -261,8 +261,10 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
             (!measure_plan(pipeline) || (searches && !search_plan(pipeline)))) {
             return false;
         }
-        const SatGateFindings findings = {
-            .search = pipeline->search, .found = found, .found_count = found_count};
+        const SatGateFindings findings = {.search = pipeline->search,
+                                          .found = found,
+                                          .found_count = found_count,
+                                          .passes_faces = mode == SAT_GATE_LEAVES_OUT};
         const SatExportPlan *plan = pipeline->plan != NULL ? pipeline->plan : &nothing;
         SatPrivacyGate *gate = &pipeline->gate;
         switch (sat_privacy_gate(gate, plan, &findings)) {
@@ -288,33 +290,44 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
     }
 }
 
-/* Only packs have texts that a person typed. */
-static bool ask_about_pack(SatPipeline *pipeline, SatGateMode mode)
+/* What is known besides the pictures of the plan: pictures that cannot be shown first, as
+ * sat_unseen_settle() wants them, then typed texts. They borrow from both. owns: free() */
+static SatGateFinding *findings_of(const SatKeptUnseen *unseen, const SatTypedGate *typed,
+                                   size_t *count, SatError *err)
 {
-    SatError err = SAT_ERROR_INIT;
-    SatTypedGate typed;
-    bool passes =
-        sat_typed_gate_find(pipeline->plan, pipeline->options->plan,
-                            sat_deidentifier_identifiers(pipeline->deidentifier), &typed, &err)
-            ? ask_gate(pipeline, mode, typed.items, typed.count)
-            : failed(pipeline, sat_exit_for_output(&err), &err);
-    sat_typed_gate_free(&typed);
-    return passes;
+    const size_t groups = unseen != NULL ? unseen->group_count : 0;
+    SatGateFinding *findings = calloc(groups + typed->count + 1, sizeof(*findings));
+    *count = groups + typed->count;
+    if (findings == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu items", *count);
+        return NULL;
+    }
+    if (unseen != NULL) {
+        sat_unseen_findings(unseen, findings);
+    }
+    if (typed->count > 0) {
+        memcpy(findings + groups, typed->items, typed->count * sizeof(*findings));
+    }
+    return findings;
 }
 
 bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
 {
     SatError err = SAT_ERROR_INIT;
-    if (pipeline->unseen == NULL) {
-        return ask_about_pack(pipeline, mode);
+    SatTypedGate typed = {.arena = NULL};
+    size_t count = 0;
+    SatGateFinding *found = NULL;
+    /* Typed texts belong to cases: without a plan there are none. */
+    if (pipeline->plan == NULL ||
+        sat_typed_gate_find(pipeline->plan, pipeline->options->plan,
+                            sat_deidentifier_identifiers(pipeline->deidentifier), &typed, &err)) {
+        found = findings_of(pipeline->unseen, &typed, &count, &err);
     }
-    SatGateFinding *found = sat_unseen_findings(pipeline->unseen, &err);
-    if (found == NULL) {
-        return failed(pipeline, sat_exit_for_output(&err), &err);
-    }
-    bool passes = ask_gate(pipeline, mode, found, pipeline->unseen->group_count);
+    bool passes = found != NULL ? ask_gate(pipeline, mode, found, count)
+                                : failed(pipeline, sat_exit_for_output(&err), &err);
     free(found);
-    if (passes) {
+    sat_typed_gate_free(&typed);
+    if (passes && pipeline->unseen != NULL) {
         sat_unseen_settle(pipeline->unseen, &pipeline->gate.list, pipeline->report);
     }
     return passes;

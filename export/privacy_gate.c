@@ -246,7 +246,8 @@ static bool leaves_anything(const SatGateList *list, const SatExportPlan *plan)
 /* Every series is left out: nothing to write, or to look at. */
 static bool refuse_nothing_left(SatPrivacyGate *gate)
 {
-    sat_gate_tell_remedy(gate, "To take them, when you have looked at each", "--accept pixels");
+    sat_gate_tell_remedy(gate, "To take them, when you have looked at each",
+                         sat_gate_accept_kinds(&gate->list));
     if (gate->mode == SAT_GATE_LEAVES_OUT) {
         sat_report_fail_text(gate->report, SAT_EXIT_NO_INPUT,
                              "nothing is left to show: all of it may identify the patient");
@@ -411,8 +412,8 @@ bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
     }
     if (first > 0) {
         sat_report_say(gate->report,
-                       "%zu case%s not packed before: is a patient known by a rare condition, a "
-                       "small community or the media, and is consent there where it is needed?",
+                       "%zu case%s not asked about before: is a patient known by a rare condition, "
+                       "a small community or the media, and is consent there where it is needed?",
                        first, sat_plural(first));
     }
     return true;

@@ -46,8 +46,8 @@ typedef enum {
 SAT_NODISCARD bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report);
 
 /** Notes that a case was asked about, or finds that it was; told on a terminal or, without one, in
- *  a line. The first pack of a case: is it rare, of a small community, in the media, is there
- *  consent? False: no, with exit code 7. */
+ *  a line. The first pack or backup of a case: is it rare, of a small community, in the media, is
+ * there consent? False: no, with exit code 7. */
 SAT_NODISCARD bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan);
 
 /** Asks about a plan. All items of a run are told at once, each with the options that settle it,

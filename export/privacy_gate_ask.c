@@ -118,11 +118,12 @@ void sat_gate_ask(SatPrivacyGate *gate)
 bool sat_gate_ask_consent(SatPrivacyGate *gate, const SatPlannedCase *planned)
 {
     sat_report_insist(gate->report,
-                      "The first pack of \"%s\". Names and numbers are gone; may somebody still "
+                      "The first %s of \"%s\". Names and numbers are gone; may somebody still "
                       "know the patient:",
+                      gate->options->command == SAT_COMMAND_BACKUP ? "backup" : "pack",
                       sat_clean_text_utf8(planned->title));
     sat_report_insist(gate->report,
                       "  a rare condition, a small community, a case from the media? Is there "
                       "consent, where it is needed?");
-    return read_answer("  (y)es, pack it; Enter stops") == 'y';
+    return read_answer("  (y)es, go on; Enter stops") == 'y';
 }

@@ -52,6 +52,14 @@ static void each_option(const SatGateItem *item, void (*put)(void *context, cons
         }
         put(context, option);
     }
+    if (item->kind == SAT_GATE_FACE) {
+        if (item->frame_count > 1) {
+            (void)snprintf(option, sizeof(option), "--frames %s:A-B", selector);
+            put(context, option);
+        }
+        (void)snprintf(option, sizeof(option), "--crop %s:X,Y,W,H", selector);
+        put(context, option);
+    }
     if (is_picture(item) && item->frame_count > 0) {
         (void)snprintf(option, sizeof(option), "--exclude %s", selector);
         put(context, option);
@@ -293,6 +301,27 @@ static bool can_be_masked(const SatGateList *list)
     return is_any;
 }
 
+const char *sat_gate_accept_kinds(const SatGateList *list)
+{
+    bool has_text = false, has_face = false;
+    for (size_t i = 0; i < list->count; i++) {
+        SatGateState state = list->items[i].state;
+        bool is_taken = state == SAT_GATE_ACCEPTED || state == SAT_GATE_ACCEPTED_BEFORE;
+        has_text = has_text || (!is_taken && list->items[i].kind == SAT_GATE_PIXELS);
+        has_face = has_face || (!is_taken && list->items[i].kind == SAT_GATE_FACE);
+    }
+    return !has_face ? "--accept pixels" : has_text ? "--accept pixels,faces" : "--accept faces";
+}
+
+/* Of pictures alone: in the place of it they can be taken. */
+static void tell_pictures_remedy(const SatPrivacyGate *gate, const char *what, const char *more)
+{
+    char text[200];
+    (void)snprintf(text, sizeof(text), "%s (when you have looked at each, %s takes them instead)",
+                   what, sat_gate_accept_kinds(&gate->list));
+    sat_gate_tell_remedy(gate, text, more);
+}
+
 void sat_gate_tell_open(const SatPrivacyGate *gate)
 {
     if (!gate->report->json) {
@@ -307,17 +336,12 @@ void sat_gate_tell_open(const SatPrivacyGate *gate)
         }
     }
     if (can_be_masked(&gate->list)) {
-        sat_gate_tell_remedy(gate,
-                             "To black out what was found, and leave out the rest (when you have "
-                             "looked at each, --accept pixels takes them instead)",
+        tell_pictures_remedy(gate, "To black out what was found, and leave out the rest",
                              "--mask auto --skip-suspicious");
         return;
     }
     if (can_be_left_out(&gate->list)) {
-        sat_gate_tell_remedy(gate,
-                             "To leave them out (when you have looked at each, --accept pixels "
-                             "takes them instead)",
-                             "--skip-suspicious");
+        tell_pictures_remedy(gate, "To leave them out", "--skip-suspicious");
         return;
     }
     char *more = accept_all_open(&gate->list);

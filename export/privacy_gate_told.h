@@ -13,6 +13,9 @@ void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item);
 /** "1/4/1 CT Head (3 pictures): a secondary capture: …". owns: free(); NULL without memory */
 SAT_NODISCARD char *sat_gate_item_sentence(const SatGateItem *item);
 
+/** "--accept pixels,faces": the kinds of the pictures that are not taken. */
+const char *sat_gate_accept_kinds(const SatGateList *list);
+
 /** Room for the value of --mask of one rectangle. */
 #define SAT_GATE_MASK_CAPACITY (SAT_SELECTOR_CAPACITY + 100U)
 /** "1/4/1:0,0,640,40" or, of some frames, "1/4/1:0,0,640,40@2-5". */

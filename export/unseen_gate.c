@@ -1,16 +1,8 @@
 /* Groups of pictures that cannot be shown as findings, and back. */
 #include "export/unseen_gate.h"
 
-#include <stdlib.h>
-
-SatGateFinding *sat_unseen_findings(const SatKeptUnseen *unseen, SatError *err)
+void sat_unseen_findings(const SatKeptUnseen *unseen, SatGateFinding *findings)
 {
-    SatGateFinding *findings = calloc(unseen->group_count + 1, sizeof *findings);
-    if (findings == NULL) {
-        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu items",
-                       unseen->group_count);
-        return NULL;
-    }
     for (size_t i = 0; i < unseen->group_count; i++) {
         const SatUnseenGroup *group = &unseen->groups[i];
         findings[i] = (SatGateFinding){.kind = SAT_GATE_PIXELS,
@@ -20,7 +12,6 @@ SatGateFinding *sat_unseen_findings(const SatKeptUnseen *unseen, SatError *err)
                                        .content = &group->content,
                                        .content_bytes = sizeof(group->content)};
     }
-    return findings;
 }
 
 static bool is_unseen(const SatGateItem *item)

@@ -7,9 +7,8 @@
 #include "export/gate/gate_item.h"
 #include "export/keep/kept_unseen.h"
 
-/** One finding a group, in their order. owns: free(); NULL without memory (also for no group: then
- *  it is an empty list). They borrow from unseen. */
-SAT_NODISCARD SatGateFinding *sat_unseen_findings(const SatKeptUnseen *unseen, SatError *err);
+/** One finding a group, in their order; findings has room for them. They borrow from unseen. */
+void sat_unseen_findings(const SatKeptUnseen *unseen, SatGateFinding *findings);
 
 /** Marks the groups that the gate left out, by the list made of those findings, and tells them. */
 void sat_unseen_settle(SatKeptUnseen *unseen, const SatGateList *list, SatReport *report);

@@ -48,7 +48,7 @@ else
   rm -rf "$out/sample-dicom"
   "$build/samples/make_sample_case" "$out/sample-dicom"
   # The sample is drawn by a program and holds no text in its pictures.
-  "$satchel" pack "$out/sample-dicom" -o "$pack" --accept pixels \
+  "$satchel" pack "$out/sample-dicom" -o "$pack" --accept pixels,faces \
     --title "Headache and a weak right arm" \
     --presentation "A drawn patient: two weeks of headache, since yesterday the right arm is weak." \
     --diagnosis "Mass with oedema in the left hemisphere (drawn)" \

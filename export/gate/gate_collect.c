@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/assemble/us_region_masks.h"
+#include "export/gate/face_suspicion.h"
 
 static const char found_text[] = "text was found in the pictures";
 
@@ -13,12 +14,6 @@ typedef struct {
     SatGateList *list;
     SatGateUnreadable *unreadable;
 } Collecting;
-
-static bool is_same_place(SatSelector a, SatSelector b)
-{
-    return a.case_number == b.case_number && a.study_number == b.study_number &&
-           a.series_number == b.series_number;
-}
 
 /* A series under way, hashed once for all its items. */
 typedef struct {
@@ -149,24 +144,17 @@ static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
                                    add_series_item(work, &item, hashed, err));
 }
 
+static bool collect_face(Collecting *work, Hashed *hashed, SatError *err)
+{
+    SatGateItem item = {.kind = SAT_GATE_FACE, .reason = sat_face_suspicion(hashed->series)};
+    return item.reason[0] == '\0' || add_series_item(work, &item, hashed, err);
+}
+
 static bool collect_series(Collecting *work, const SatPlannedSeries *series, SatError *err)
 {
     Hashed hashed = {.series = series};
-    if (!collect_pixels(work, &hashed, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < work->findings->found_count; i++) {
-        const SatGateFinding *found = &work->findings->found[i];
-        SatGateItem item = {.kind = found->kind,
-                            .reason = found->sentence,
-                            .context = found->context,
-                            .remedy = found->remedy};
-        if (found->kind == SAT_GATE_FACE && is_same_place(found->where, series->selector) &&
-            !add_series_item(work, &item, &hashed, err)) {
-            return false;
-        }
-    }
-    return true;
+    return collect_pixels(work, &hashed, err) &&
+           (work->findings->passes_faces || collect_face(work, &hashed, err));
 }
 
 /* What is about no series: its place may be a study or a case. */
@@ -175,9 +163,6 @@ static bool collect_others(Collecting *work, SatError *err)
     const SatGateFindings *findings = work->findings;
     for (size_t i = 0; i < findings->found_count; i++) {
         const SatGateFinding *found = &findings->found[i];
-        if (found->kind == SAT_GATE_FACE) {
-            continue;
-        }
         SatGateItem item = {.kind = found->kind,
                             .where = found->where,
                             .title = found->title != NULL ? found->title : "",

@@ -26,10 +26,10 @@ const char *sat_gate_kind_name(SatGateKind kind);
  * in no series of the plan, because nothing here can show them. */
 typedef struct {
     SatGateKind kind;
-    SatSelector where;    /* a series; for texts and pixels also a study, a case or zeros */
+    SatSelector where;    /* a series, a study, a case or zeros */
     const char *sentence; /* a fixed sentence of ours */
     const char *context;  /* shown to this user alone, never kept or written; NULL: none */
-    /** What the decision is about, hashed only. Unused for faces: the pixels of the series are. */
+    /** What the decision is about, hashed only. */
     const void *content;
     size_t content_bytes;
     /** The option that settles it, besides --exclude and --accept: "--crop 1/1/2:X,Y,W,H"; NULL:
@@ -43,6 +43,7 @@ typedef struct {
     const SatPictureSearch *search; /* NULL: nothing was searched */
     const SatGateFinding *found;
     size_t found_count;
+    bool passes_faces; /* they are nothing to ask about: the pictures stay with this user */
 } SatGateFindings;
 
 /* ---- the items --------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def pack(satchel, path, work):
     out = os.path.join(work, "out.satchel")
     environment = dict(os.environ, HOME=work, XDG_CACHE_HOME=work, XDG_DATA_HOME=work, LC_ALL="C")
     start = time.monotonic()
-    run = subprocess.run([satchel, "pack", path, "-o", out, "--accept", "pixels"], timeout=60,
+    run = subprocess.run([satchel, "pack", path, "-o", out, "--accept", "pixels,faces"], timeout=60,
                          env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     seconds = time.monotonic() - start
     for name in os.listdir(work):

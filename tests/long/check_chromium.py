@@ -102,7 +102,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         pack = os.path.join(folder, "all.satchel")
         environment = {**os.environ, "HOME": folder, "XDG_DATA_HOME": folder, "XDG_CACHE_HOME": folder}
-        subprocess.run([sys.argv[1], "pack", sys.argv[2], "--accept", "pixels", "-q", "-o", pack],
+        subprocess.run([sys.argv[1], "pack", sys.argv[2], "--accept", "pixels,faces", "-q", "-o", pack],
                        env=environment, stderr=subprocess.DEVNULL, check=False)
         for batch in batches(chosen_entries(pack)):
             seen = browse(folder, batch)

@@ -168,10 +168,10 @@ class Runs:
             if name.startswith("out"):
                 path = os.path.join(self.work, name)
                 shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
-        return [["pack", source, "-o", out + ".satchel", "--accept", "pixels"],
-                ["pack", source, "-o", out + ".satchel", "--accept", "pixels", "--jobs", "1"],
+        return [["pack", source, "-o", out + ".satchel", "--accept", "pixels,faces"],
+                ["pack", source, "-o", out + ".satchel", "--accept", "pixels,faces", "--jobs", "1"],
                 ["list", source, "--json"],
-                ["deidentify", source, "-o", out, "--accept", "pixels"]][turn % 4]
+                ["deidentify", source, "-o", out, "--accept", "pixels,faces"]][turn % 4]
 
     def one(self, turn, path, label):
         self.alone += 1

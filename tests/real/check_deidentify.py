@@ -192,7 +192,7 @@ def check_one(source, name, profile, scratch, arguments, with_dciodvfy, count, f
     environment = dict(os.environ, SATCHEL_DATA_HOME=os.path.join(scratch, "data"))
     shutil.rmtree(target, ignore_errors=True)
     result = subprocess.run(
-        [arguments.satchel, "deidentify", source, "-o", target, "--accept", "pixels", "--profile",
+        [arguments.satchel, "deidentify", source, "-o", target, "--accept", "pixels,faces", "--profile",
          profile], capture_output=True, env=environment, check=False)
     made = [os.path.join(parent, one) for parent, _, names in os.walk(target) for one in names]
     relative, name = name, f"{name} ({profile})"

@@ -227,7 +227,7 @@ def check_hidden(work):
         return
     source = os.path.join(data, "transfer-syntaxes", "jpeg-ls", "JLSL_08_07_0_1F.dcm")
     out = work.path("masked")
-    lines = work.json("backup", source, "-o", out, "--accept", "pixels", "--mask", "1/1/1:0,0,8,8")
+    lines = work.json("backup", source, "-o", out, "--accept", "pixels,faces", "--mask", "1/1/1:0,0,8,8")
     check(support.summary_of(lines)["left_out"] == 0, "a masked picture was left out")
     _, files, _ = check_one(work, os.path.join(out, zips_of(out)[0]))
     objects = [content for name, content in files.items() if name.endswith(".dcm")]
@@ -239,7 +239,7 @@ def check_same_bytes(work, sample):
     hashes = set()
     for number, (jobs, zone) in enumerate(((1, "UTC"), (4, "Asia/Tokyo"))):
         out = work.path(f"same{number}")
-        work.run("backup", sample, "-o", out, "--accept", "pixels", "--jobs", jobs, environment={"TZ": zone})
+        work.run("backup", sample, "-o", out, "--accept", "pixels,faces", "--jobs", jobs, environment={"TZ": zone})
         hashes.add(tuple(support.sha256_of(os.path.join(out, name)) for name in sorted(os.listdir(out))))
     check(len(hashes) == 1, "other bytes with other jobs")
 
@@ -266,12 +266,12 @@ def check_flips(work, path):
 def check_kills(work, sample):
     out, clean = work.path("killed"), work.path("clean")
     start = time.monotonic()
-    work.run("backup", sample, "-o", clean, "--accept", "pixels")
+    work.run("backup", sample, "-o", clean, "--accept", "pixels,faces")
     seconds = time.monotonic() - start
     wanted = {name: support.sha256_of(os.path.join(clean, name)) for name in os.listdir(clean)}
     generator = random.Random(3)
     for number in range(KILLS):
-        process = work.start("backup", sample, "-o", out, "--accept", "pixels", "--jobs", generator.choice([1, 2]))
+        process = work.start("backup", sample, "-o", out, "--accept", "pixels,faces", "--jobs", generator.choice([1, 2]))
         time.sleep(generator.random() * seconds)
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -280,7 +280,7 @@ def check_kills(work, sample):
         if number % 4 == 3 and os.path.isdir(out):
             for name in os.listdir(out):
                 os.remove(os.path.join(out, name))
-    work.run("backup", sample, "-o", out, "--accept", "pixels")
+    work.run("backup", sample, "-o", out, "--accept", "pixels,faces")
     left = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
     check(left == wanted, "after the kills, other files")
     print(f"{KILLS} kills: every backup whole, the next run goes on to the same bytes")
@@ -292,7 +292,7 @@ def check_real(work):
         print("the real data is not there: its backups are not checked")
         return
     out = work.path("real")
-    summary = support.summary_of(work.json("backup", data, "-o", out, "--accept", "pixels", code=None))
+    summary = support.summary_of(work.json("backup", data, "-o", out, "--accept", "pixels,faces", code=None))
     check(summary["exit_code"] in (0, 1), f"{summary}")
     objects = 0
     for name in zips_of(out):
@@ -307,7 +307,7 @@ def main():
     try:
         sample = work.sample(slices=20, size=128)
         out = work.path("sample-backups")
-        work.run("backup", sample, "-o", out, "--accept", "pixels")
+        work.run("backup", sample, "-o", out, "--accept", "pixels,faces")
         objects = check_values_kept(work, sample, out)
         check(objects > 20, "few objects")
         source = check_incremental(work)

@@ -49,7 +49,7 @@ def check_none_left(parent, when):
 
 def packed_values(work, source, name):
     pack, out = work.path(name + ".satchel"), work.path(name + "-out")
-    work.run("pack", source, "-o", pack, "--accept", "pixels")
+    work.run("pack", source, "-o", pack, "--accept", "pixels,faces")
     work.run("verify", pack)
     work.run("extract", pack, "-o", out)
     return [support.digest_of(support.png_values(path, series))
@@ -60,7 +60,7 @@ def check_jobs(work, source):
     packs = []
     for jobs in (1, 4):
         pack = work.path(f"jobs-{jobs}.satchel")
-        work.run("pack", source, "-o", pack, "--accept", "pixels", "--jobs", jobs)
+        work.run("pack", source, "-o", pack, "--accept", "pixels,faces", "--jobs", jobs)
         with open(pack, "rb") as file:
             packs.append(file.read())
     check(packs[0] == packs[1], "--jobs 1 and 4 give different bytes")
@@ -78,7 +78,7 @@ def check_damage(work, source, expected):
     with open(path, "wb") as file:
         file.write(data)
     pack = work.path("damaged.satchel")
-    process = work.start("pack", damaged, "-o", pack, "--accept", "pixels")
+    process = work.start("pack", damaged, "-o", pack, "--accept", "pixels,faces")
     out, err = process.communicate(timeout=300)
     check(process.returncode == 1, f"a damaged picture ends with {process.returncode}: {out} {err}")
     check(b"is left out" in err and b"JPEG" in err, f"it is not named: {err}")
@@ -92,7 +92,7 @@ def check_damage(work, source, expected):
 def check_kill(work, source):
     """A run that is killed takes its workers with it."""
     for delay in (0.05, 0.1, 0.2):
-        process = work.start("pack", source, "-o", work.path("killed.satchel"), "--accept", "pixels")
+        process = work.start("pack", source, "-o", work.path("killed.satchel"), "--accept", "pixels,faces")
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
@@ -111,7 +111,7 @@ def check_without_decoder(work, source):
     os.mkdir(folder)
     program = shutil.copy(work.satchel, folder)
     pack = work.path("alone.satchel")
-    run = subprocess.run([program, "pack", source, "-o", pack, "--accept", "pixels"],
+    run = subprocess.run([program, "pack", source, "-o", pack, "--accept", "pixels,faces"],
                          env=work.environment, capture_output=True, timeout=120)
     check(run.returncode == 5 and not os.path.exists(pack),
           f"without satchel-decode it ends with {run.returncode}: {run.stderr}")

@@ -110,7 +110,7 @@ def inputs(work, sample, pack):
     check(work.run("list", "cut", "-v", code=1).err.count("left out") == 12, "-v names each")
     for number in range(11):
         os.remove(work.path("cut", f"cut {number}.dcm"))
-    lines = work.json("pack", "cut", "-o", "cut.satchel", "--accept", "pixels", code=1)
+    lines = work.json("pack", "cut", "-o", "cut.satchel", "--accept", "pixels,faces", code=1)
     check(support.summary_of(lines)["skipped"]["corrupt"] == 1, "one damaged file counted")
     check([item["file"] for item in support.items_of(lines, "skipped")] == ["cut.dcm"], "it is named")
     work.run("verify", "cut.satchel")
@@ -124,7 +124,7 @@ def limit_file_size():
 
 
 def outputs(work, sample, pack):
-    accept = ("--accept", "pixels")
+    accept = ("--accept", "pixels,faces")
     says(work.run("pack", sample, "-o", "missing/x.satchel", *accept, code=5), "missing")
     says(work.run("pack", sample, "-o", sample, *accept, code=5), "is a folder")
     with open(work.path("thesis.doc"), "w", encoding="utf-8") as file:
@@ -276,9 +276,9 @@ def unreadable_pictures(work):
     os.mkdir(work.path("jpegs"))
     for number in range(1, 7):
         jpeg_object(work.path("jpegs", f"{number}.dcm"), number, number in (2, 5))
-    result = work.run("pack", "jpegs", "-o", "jpegs.satchel", "--accept", "pixels", code=1)
+    result = work.run("pack", "jpegs", "-o", "jpegs.satchel", "--accept", "pixels,faces", code=1)
     says(result, "picture 2 is left out", "1/1/1")
-    lines = work.json("pack", "jpegs", "-o", "jpegs.satchel", "--accept", "pixels", code=1)
+    lines = work.json("pack", "jpegs", "-o", "jpegs.satchel", "--accept", "pixels,faces", code=1)
     summary = support.summary_of(lines)
     check((summary["frames"], summary["left_out_later"]) == (4, 2), str(summary))
     work.run("verify", "jpegs.satchel")
@@ -289,7 +289,7 @@ def unreadable_pictures(work):
         Image.open(path).load()
     os.mkdir(work.path("bad"))
     jpeg_object(work.path("bad", "1.dcm"), 1, True)
-    work.run("pack", "bad", "-o", "bad.satchel", "--accept", "pixels", code=4)
+    work.run("pack", "bad", "-o", "bad.satchel", "--accept", "pixels,faces", code=4)
     check(not os.path.exists(work.path("bad.satchel")), "a pack of nothing")
 
 
@@ -315,7 +315,7 @@ def same_identifier(work, sample):
     marked = [line for line in result.out.splitlines() if line.lstrip().startswith("! ")]
     check(len(marked) == 1 and "looks different: 2; all are kept" in marked[0], result.out)
     check("looks different: 2; all are kept" in result.out, result.out)
-    lines = work.json("pack", folder, "-o", "twins.satchel", "--accept", "pixels", code=1)
+    lines = work.json("pack", folder, "-o", "twins.satchel", "--accept", "pixels,faces", code=1)
     check(support.summary_of(lines)["frames"] == 2, "both are packed")
     work.run("verify", "twins.satchel")
 
@@ -323,7 +323,7 @@ def same_identifier(work, sample):
 def changed_while_coding(work, slow):
     """Files that go away or change after they were listed: named, left out, the rest is packed."""
     out = work.path("changed.satchel")
-    process = work.start("pack", slow, "-o", out, "--accept", "pixels", "--jobs", 1)
+    process = work.start("pack", slow, "-o", out, "--accept", "pixels,faces", "--jobs", 1)
     while not os.path.exists(out + ".part"):
         time.sleep(0.005)
     last = os.path.join(slow, "CT", "sagittal")
@@ -342,7 +342,7 @@ def changed_while_coding(work, slow):
 
 def interrupt(work, slow):
     out = work.path("slow.satchel")
-    process = work.start("pack", slow, "-o", out, "--accept", "pixels", "--jobs", 1)
+    process = work.start("pack", slow, "-o", out, "--accept", "pixels,faces", "--jobs", 1)
     while not os.path.exists(out + ".part"):
         time.sleep(0.005)
     time.sleep(0.2)
@@ -353,7 +353,7 @@ def interrupt(work, slow):
     check(not os.path.exists(out), "a pack")
     for name in (out + ".part", out + ".part.journal"):
         check(stat.S_IMODE(os.stat(name).st_mode) == 0o600, f"{name} is private")
-    summary = support.summary_of(work.json("pack", slow, "-o", out, "--accept", "pixels"))
+    summary = support.summary_of(work.json("pack", slow, "-o", out, "--accept", "pixels,faces"))
     check(summary["frames_reused"] > 0, "nothing was reused")
     check(not os.path.exists(out + ".part") and not os.path.exists(out + ".part.journal"),
           "success removes both")
@@ -374,10 +374,10 @@ def help_pages(work):
 def test(work):
     sample = work.sample("sample", 6, 32)
     pack = work.path("sample.satchel")
-    result = work.run("pack", sample, "-o", pack, "--accept", "pixels", code=0)
+    result = work.run("pack", sample, "-o", pack, "--accept", "pixels,faces", code=0)
     check(result.out == "", "talk on stdout")
     check("\r" not in result.err and "\033" not in result.err, "a bar without a terminal")
-    check(work.run("pack", sample, "-o", pack, "--accept", "pixels", "-q").raw == b"", "-q speaks")
+    check(work.run("pack", sample, "-o", pack, "--accept", "pixels,faces", "-q").raw == b"", "-q speaks")
     for step in (usage, inputs, outputs, gate, play, same_identifier):
         step(work, sample, pack) if step in (inputs, outputs) else step(work, sample)
         print(f"ok {step.__name__}")

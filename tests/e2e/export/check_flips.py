@@ -130,7 +130,7 @@ def cuts(work, pack):
 def test(work):
     source = work.sample("source", 16, 96)
     pack = work.path("whole.satchel")
-    work.run("pack", source, "-o", pack, "--accept", "pixels")
+    work.run("pack", source, "-o", pack, "--accept", "pixels,faces")
     work.run("verify", pack)
     print(f"a pack of {os.path.getsize(pack)} bytes")
     flips(work, pack)

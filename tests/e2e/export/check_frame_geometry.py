@@ -81,7 +81,7 @@ def compare(work, sources, name, counts):
     """sources: files of one patient; all frames of the pack are all frames of these. False: the program
     says that it does not read them."""
     pack, out = work.path("one.satchel"), work.path(f"out-{counts['objects']}-{counts['refused']}")
-    lines = work.json("pack", *sources, "-o", pack, "--accept", "pixels", "--yes", code=None)
+    lines = work.json("pack", *sources, "-o", pack, "--accept", "pixels,faces", "--yes", code=None)
     if not os.path.exists(pack):
         reasons = [line for line in support.items_of(lines, "skipped")] + \
                   [line for line in lines if line["type"] == "error"]

@@ -92,7 +92,7 @@ def answers(work, source):
           text)
     check(series_of(work, "asked.satchel") == 2, "as decided")
     result = work.run("pack", source, "-o", "asked.satchel", code=1)
-    check("not packed before" not in result.err, result.err)
+    check("not asked about before" not in result.err, result.err)
     other = next(line for line in text.splitlines() if "left out" in line).split("--accept ")[1]
     Terminal(work, "pack", source, "-o", "asked.satchel", "--accept", other.split()[0]).end(0)
     check(series_of(work, "asked.satchel") == 3, "an option stands over what was decided")
@@ -111,7 +111,7 @@ def first_pack(work):
         terminal.end(7)
     check(not os.path.exists(work.path("plain.satchel")), "written")
     result = work.run("pack", folder, "-o", "plain.satchel")
-    check("1 case not packed before" in result.err, f"a line, no stop: {result.err}")
+    check("1 case not asked about before" in result.err, f"a line, no stop: {result.err}")
     terminal = Terminal(work, "pack", folder, "-o", "plain.satchel")
     terminal.wait_for("stops")
     terminal.answer("y\n")

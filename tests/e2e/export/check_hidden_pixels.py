@@ -228,7 +228,7 @@ def pack_hides(work):
         check(values is None or finds_text(values[0]), f"{name}: the source shows no text to find")
     where = selectors(work, source)
     rects = {name: "{},{},{},{}".format(*rect) for name, rect in (("mask", MASK), ("late", LATE_MASK), ("crop", CROP))}
-    options = ["--accept", "pixels", "--yes"]
+    options = ["--accept", "pixels,faces", "--yes"]
     for _, columns, _ in made:
         options += ["--mask", f"{where[columns]}:{rects['mask']}", "--mask", f"{where[columns]}:{rects['late']}@2-3",
                     "--crop", f"{where[columns]}:{rects['crop']}"]
@@ -257,7 +257,7 @@ def kept_hides(work):
     source = work.path("source")
     made = make_all(source)
     where = selectors(work, source)
-    options = ["--accept", "pixels", "--yes"]
+    options = ["--accept", "pixels,faces", "--yes"]
     for _, columns, _ in made:
         for option, rect in (("--mask", MASK), ("--mask", LATE_MASK), ("--crop", CROP)):
             frames = "@2-3" if rect == LATE_MASK else ""
@@ -318,8 +318,8 @@ def states_hide(work):
         item, values = gray(1, 62, 12, 16)
         item.save_as(os.path.join(source, "1.dcm"), write_like_original=False)
         state_of(item, frames).save_as(os.path.join(source, name), write_like_original=False)
-        work.run("pack", source, "-o", "state.satchel", "--accept", "pixels", "--yes")
-        work.run("deidentify", source, "-o", f"state-kept-{name}", "--accept", "pixels", "--yes", code=None)
+        work.run("pack", source, "-o", "state.satchel", "--accept", "pixels,faces", "--yes")
+        work.run("deidentify", source, "-o", f"state-kept-{name}", "--accept", "pixels,faces", "--yes", code=None)
         kept = pydicom.dcmread(next(iter(support.files_below(work.path(f"state-kept-{name}"))))).pixel_array
         pack = pack_dump.open_pack(work.path("state.satchel"))
         for _, _, frame, shown in pack_dump.pictures(pack, print):
@@ -336,7 +336,7 @@ def ranges_leave_hidden_out(work):
     os.mkdir(source)
     item, values = gray(1, 62, 16, 16, signed=True)
     item.save_as(os.path.join(source, "1.dcm"), write_like_original=False)
-    work.run("pack", source, "-o", "range.satchel", "--accept", "pixels", "--yes", "--mask", "1/1/1:0,0,62,40")
+    work.run("pack", source, "-o", "range.satchel", "--accept", "pixels,faces", "--yes", "--mask", "1/1/1:0,0,62,40")
     series = list(pack_dump.all_series(pack_dump.open_pack(work.path("range.satchel")).case(0)))[0]
     kept = values[:, 40:]
     check(series["value_range"] == [int(kept.min()), int(kept.max())], f"value_range is {series['value_range']}")

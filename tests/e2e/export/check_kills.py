@@ -32,7 +32,7 @@ def random_kills(work, source, old, new_hash, seconds):
             remove(part, journal)
         with open(out, "wb") as file:
             file.write(old_bytes)
-        process = work.start("pack", source, "-o", out, "--accept", "pixels", "-q",
+        process = work.start("pack", source, "-o", out, "--accept", "pixels,faces", "-q",
                              "--jobs", generator.choice([1, 2, 4]))
         time.sleep(generator.random() * seconds * 1.1)
         process.send_signal(signal.SIGKILL)
@@ -42,7 +42,7 @@ def random_kills(work, source, old, new_hash, seconds):
         ends["new" if found == new_hash else "old"] += 1
         check(os.path.exists(journal) or not os.path.exists(part) or os.path.getsize(part) == 0,
               f"kill {number}: work without a journal")
-    work.run("pack", source, "-o", out, "--accept", "pixels", "-q")
+    work.run("pack", source, "-o", out, "--accept", "pixels,faces", "-q")
     check(support.sha256_of(out) == new_hash, "after the kills, other bytes")
     check(not os.path.exists(part) and not os.path.exists(journal), "success removes both")
     print(f"{KILLS} kills: {ends['old']} left the old pack, {ends['new']} the new one")
@@ -50,7 +50,7 @@ def random_kills(work, source, old, new_hash, seconds):
 
 def kill_at(work, source, out, percent):
     """Kills the run when so much is coded; False when it was over before."""
-    process = work.start("pack", source, "-o", out, "--accept", "pixels", "--json", "--jobs", 1)
+    process = work.start("pack", source, "-o", out, "--accept", "pixels,faces", "--json", "--jobs", 1)
     for line in process.stdout:
         status = json.loads(line)
         if status.get("stage") == "coding" and status.get("percent", 0) >= percent:
@@ -66,7 +66,7 @@ def late_kill(work, source, new_hash):
         remove(out, out + ".part", out + ".part.journal")
         if not kill_at(work, source, out, 90):
             continue
-        summary = support.summary_of(work.json("pack", source, "-o", out, "--accept", "pixels"))
+        summary = support.summary_of(work.json("pack", source, "-o", out, "--accept", "pixels,faces"))
         if summary["frames_encoded"] > 0:
             break
     else:
@@ -82,9 +82,9 @@ def late_kill(work, source, new_hash):
 def other_options_start_anew(work, source):
     out = work.path("anew.satchel")
     wanted = work.path("wanted.satchel")
-    work.run("pack", source, "-o", wanted, "--accept", "pixels", "--title", "Other")
+    work.run("pack", source, "-o", wanted, "--accept", "pixels,faces", "--title", "Other")
     check(kill_at(work, source, out, 50), "the run was over before it could be killed")
-    lines = work.json("pack", source, "-o", out, "--accept", "pixels", "--title", "Other")
+    lines = work.json("pack", source, "-o", out, "--accept", "pixels,faces", "--title", "Other")
     check(support.summary_of(lines)["frames_reused"] == 0, "another plan's pictures were reused")
     check(support.sha256_of(out) == support.sha256_of(wanted), "other bytes")
 
@@ -93,9 +93,9 @@ def test(work):
     source = work.sample("source", 48, 128)
     old = work.path("old.satchel")
     new = work.path("new.satchel")
-    work.run("pack", work.sample("small", 4, 32), "-o", old, "--accept", "pixels")
+    work.run("pack", work.sample("small", 4, 32), "-o", old, "--accept", "pixels,faces")
     start = time.monotonic()
-    work.run("pack", source, "-o", new, "--accept", "pixels")
+    work.run("pack", source, "-o", new, "--accept", "pixels,faces")
     seconds = time.monotonic() - start
     new_hash = support.sha256_of(new)
     random_kills(work, source, old, new_hash, seconds)

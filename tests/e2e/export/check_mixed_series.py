@@ -100,7 +100,7 @@ def test(work):
         write_shuffled(folder, made, seed)
         packs.append(work.path(f"mixed-{seed}.satchel"))
         # The missing frame is a warning: exit 1.
-        work.run("pack", folder, "-o", packs[-1], "--accept", "pixels", "--yes", "--jobs", 1 + 3 * (seed % 2),
+        work.run("pack", folder, "-o", packs[-1], "--accept", "pixels,faces", "--yes", "--jobs", 1 + 3 * (seed % 2),
                  code=None)
         work.run("verify", packs[-1])
         stacks, frames, packed = check_pack(packs[-1], made)
@@ -111,7 +111,7 @@ def test(work):
     number = next(one.number for one in made if one.stacks[0].times == 4)
     listed = support.items_of(work.json("list", work.path("mixed-0"), code=None), "series")
     series = next(line for line in listed if line["time_points"] == 4)
-    work.run("pack", work.path("mixed-0"), "-o", chosen, "--accept", "pixels", "--yes", "--series", series["where"],
+    work.run("pack", work.path("mixed-0"), "-o", chosen, "--accept", "pixels,faces", "--yes", "--series", series["where"],
              "--frames", f"{series['where']}:2-4", "--crop", f"{series['where']}:0,0,8,8", code=None)
     pack = pack_dump.open_pack(chosen)
     only = list(pack_dump.all_series(pack.case(0)))

@@ -106,7 +106,7 @@ def made(work):
     write(os.path.join(folder, "g"), like, STORAGE + "88.59", Modality="KO")
     page = work.run("list", folder).out
     check("in studies without pictures: 1 key object note (listed, not packed)" in page, page)
-    packed = work.run("pack", folder, "-o", "mixed.satchel", "--accept", "pixels")
+    packed = work.run("pack", folder, "-o", "mixed.satchel", "--accept", "pixels,faces")
     check("besides the pictures: 2 structured reports, 1 key object note, 1 PDF, 1 other object, 2 videos"
           in packed.err, packed.err)
     check(packed.err.count("besides") == 1, "told more than once")
@@ -196,7 +196,7 @@ def cines(work):
         if spacing is not None:
             check(abs(series[0]["row_spacing_mm"] - spacing) < 1e-6, f"{name}: {series[0]}")
         if rate:
-            work.run("pack", source, "-o", "cine.satchel", "--accept", "pixels", "--yes", code=None)
+            work.run("pack", source, "-o", "cine.satchel", "--accept", "pixels,faces", "--yes", code=None)
             told = support.items_of(work.json("info", "cine.satchel"), "series")[0]["frame_time_ms"]
             check(told == time_ms, f"{name}: info says {told} ms, list {time_ms}")
             check(f"{rate:g} a second\n" in work.run("info", "cine.satchel").out, f"{name}: info")
@@ -238,7 +238,7 @@ def slides(work):
     if data is None:
         return
     source = os.path.join(data, "multiframe", "sc-and-wsm", "sm_image_grayscale.dcm")
-    work.run("pack", source, "-o", "slide.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("pack", source, "-o", "slide.satchel", "--accept", "pixels,faces", "--yes", "-q")
     work.run("extract", "slide.satchel", "-o", "slide out", "-q")
     (series, pictures), = support.extracted_series(work.path("slide out"))
     values = support.png_values(pictures[0], series)
@@ -309,7 +309,7 @@ def segmentations(work):
               f"{name}: slices without a segment are told as missing")
         count += sum(item[2] is not None for item in expected)
     source = os.path.join(data, "multiframe", "seg-with-source-ct")
-    work.run("pack", source, "-o", "seg.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("pack", source, "-o", "seg.satchel", "--accept", "pixels,faces", "--yes", "-q")
     work.run("extract", "seg.satchel", "-o", "seg out", "-q")
     segments = [series.get("segments") for series, _ in support.extracted_series(work.path("seg out"))]
     check(segments == [None] + [{"number": number, "series": 1} for number in range(1, 6)], segments)
@@ -342,7 +342,7 @@ def words(work):
     check(not any(line != line.rstrip() for line in lines[1:]), "blanks at the end of a line")
     column = lines[0].index("kind")
     check(lines[3][column - 1] == " " and lines[3][column:column + 2].isalpha(), lines[3])
-    work.run("pack", work.path("wordy"), "-o", "wordy.satchel", "--accept", "pixels", "--yes", "-q")
+    work.run("pack", work.path("wordy"), "-o", "wordy.satchel", "--accept", "pixels,faces", "--yes", "-q")
     work.run("extract", "wordy.satchel", "-o", "wordy out", "-q")
     for path in support.files_below(work.path("wordy out")):
         if path.endswith("case.txt"):
@@ -362,9 +362,9 @@ def repeated_warnings(work):
         for value in (0, 1):  # the same identifier, another picture
             like.PixelData = bytes([value]) * len(like.PixelData)
             like.save_as(os.path.join(folder, f"{number} {value}"))
-    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels", "--yes", code=1).err
+    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels,faces", "--yes", code=1).err
     check(said.count("looks different") == 4 and "2 more like this (-v names them)" in said, said)
-    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels", "--yes", "-v", code=1).err
+    said = work.run("pack", folder, "-o", "again.satchel", "--accept", "pixels,faces", "--yes", "-v", code=1).err
     check(said.count("looks different") == 5, said)
     listed = work.run("list", folder, code=1)
     check(listed.err == 'warning: 5 remarks under the series, marked "!", need a look\n', listed.err)

@@ -72,7 +72,7 @@ def write(path, content):
 def pictures_of(work, path, number):
     pack = work.path(f"odd{number}.satchel")
     folder = work.path(f"odd{number}")
-    work.run("pack", path, "-o", pack, "--accept", "pixels", "-q")
+    work.run("pack", path, "-o", pack, "--accept", "pixels,faces", "-q")
     work.run("extract", pack, "-o", folder)
     return [[support.sha256_of(picture) for picture in pictures]
             for _, pictures in support.extracted_series(folder)]
@@ -92,7 +92,7 @@ def told(work, whole):
     files = unreadable(whole)
     for name, (content, text, code) in files.items():
         result = work.run("pack", write(work.path(name), content), "-o", work.path("none.satchel"),
-                          "--accept", "pixels", code=code)
+                          "--accept", "pixels,faces", code=code)
         check(text in result.err, f"{name}: {result.err}")
         check(not os.path.exists(work.path("none.satchel")), f"{name}: a pack")
     return len(files)

@@ -133,7 +133,7 @@ def same_bytes(work, source, pack):
                 ("--jobs", "2", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"})]
     for option, value, environment in variants:
         again = work.path("again.satchel")
-        work.run("pack", source, "-o", again, "--accept", "pixels", option, value,
+        work.run("pack", source, "-o", again, "--accept", "pixels,faces", option, value,
                  environment=environment)
         check(support.sha256_of(again) == wanted, f"{option} {value} {environment}: other bytes")
         os.remove(again)
@@ -152,7 +152,7 @@ def efforts_agree(work, source):
     sizes, pictures = {}, {}
     for effort in ("fast", "balanced", "small"):
         pack = work.path(f"{effort}.satchel")
-        work.run("pack", source, "-o", pack, "--accept", "pixels", "--effort", effort)
+        work.run("pack", source, "-o", pack, "--accept", "pixels,faces", "--effort", effort)
         work.run("verify", pack)
         sizes[effort] = os.path.getsize(pack)
         pictures[effort] = pictures_of(pack)
@@ -168,7 +168,7 @@ def efforts_agree(work, source):
 def unfinished_files(work, source):
     """What an interrupted run leaves beside the output."""
     out = work.path("unfinished.satchel")
-    process = work.start("pack", source, "-o", out, "--accept", "pixels", "--jobs", "1")
+    process = work.start("pack", source, "-o", out, "--accept", "pixels,faces", "--jobs", "1")
     while process.poll() is None and not (os.path.exists(out + ".part.journal") and
                                           os.path.getsize(out + ".part.journal") > 2000):
         time.sleep(0.002)
@@ -191,11 +191,11 @@ def test(work):
     shuffle(source, shuffled, 20)
     pack = work.path("lecture.satchel")
     said = [work.run("list", source, "-v"), work.run("list", source, "-v", "--json"),
-            work.run("pack", source, "-o", pack, "--accept", "pixels", "-v"),
+            work.run("pack", source, "-o", pack, "--accept", "pixels,faces", "-v"),
             work.run("info", pack), work.run("info", pack, "--json"),
             work.run("verify", pack), work.run("verify", "--quick", pack, "--json")]
     other = work.path("shuffled.satchel")
-    said.append(work.run("pack", shuffled, "-o", other, "--accept", "pixels", "--json"))
+    said.append(work.run("pack", shuffled, "-o", other, "--accept", "pixels,faces", "--json"))
     check(support.sha256_of(pack) == support.sha256_of(other), "other file names, other bytes")
     judge_zip(work, pack)
 

@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 """What a person typed is never changed: what tells who the patient is stops the pack, and is settled."""
 import os
+import shutil
 import sys
+
+import pydicom
 
 import export_support as support
 from check_gate import CT, suspicious, write_object
@@ -55,9 +58,34 @@ def accepting_keeps_it_as_typed(work, source):
     work.json("pack", source, *OUT, "--title", "Pneumonia of Quentin B", code=7)
 
 
+def backups_ask_as_packs(work, source):
+    """Beside a picture that nobody can show, which is an item of its own."""
+    mixed = work.path("mixed")
+    shutil.copytree(source, mixed)
+    unseen = pydicom.dcmread(os.path.join(mixed, "1.dcm"))
+    unseen.SOPInstanceUID = unseen.file_meta.MediaStorageSOPInstanceUID = unseen.SOPInstanceUID + ".9"
+    unseen.SamplesPerPixel, unseen.PlanarConfiguration = 4, 0
+    unseen.PhotometricInterpretation, unseen.PixelData = "CMYK", unseen.PixelData * 4
+    unseen.save_as(os.path.join(mixed, "unseen.dcm"))
+    words = ("-o", "backups", "--discussion", "Seen again, Quentin does well")
+    lines = work.json("backup", source, *words, code=7)
+    items = [line for line in lines if line.get("kind") == "suspicious"]
+    check([item["about"] for item in items] == ["text"] and items[0]["id"].startswith("t-"), str(items))
+    check(not os.path.exists(work.path("backups")), "nothing is written")
+    result = work.run("backup", source, *words, "--accept", items[0]["id"])
+    check("1 case not asked about before" in result.err, result.err)
+    check(len(os.listdir(work.path("backups"))) == 2, "one zip and the list")
+    lines = work.json("backup", mixed, "-o", "both", *words[2:], "--title", "Quentin Brown", code=7)
+    items = [line for line in lines if line.get("kind") == "suspicious"]
+    check(sorted(item["about"] for item in items) == ["pixels", "text"], str(items))
+    work.json("backup", mixed, "-o", "both", *words[2:], "--title", "Quentin Brown", "--accept",
+              ",".join(item["id"] for item in items))
+    check(len(os.listdir(work.path("both"))) == 2, "one zip and the list")
+
+
 def test(work):
     source = make_source(work)
-    for step in (ordinary_text_passes, what_identifies_stops, accepting_keeps_it_as_typed):
+    for step in (ordinary_text_passes, what_identifies_stops, accepting_keeps_it_as_typed, backups_ask_as_packs):
         step(work, source)
         print(f"ok {step.__name__}")
 

@@ -188,7 +188,7 @@ def compare(folder, out, left_out):
 def run(work, source, name, expected):
     pack = work.path(f"{name}.satchel")
     out = work.path(f"{name}-out")
-    lines = work.json("pack", source, "-o", pack, "--accept", "pixels", "-v", code=None)
+    lines = work.json("pack", source, "-o", pack, "--accept", "pixels,faces", "-v", code=None)
     left_out = {line["file"] for line in support.items_of(lines, "skipped")}
     support.summary_of(lines)
     work.run("verify", pack)

@@ -51,7 +51,7 @@ def write(path, series, number, kind, numbers, frames=None, cut=0):
 
 def packed(work, folder, name, jobs, code=0):
     path = work.path(f"{name}-{jobs}.satchel")
-    result = work.run("pack", folder, "-o", path, "--accept", "pixels", "--jobs", str(jobs), code=code)
+    result = work.run("pack", folder, "-o", path, "--accept", "pixels,faces", "--jobs", str(jobs), code=code)
     return path, result
 
 

@@ -36,7 +36,7 @@ def same_pack(work, source):
                                            (zip_folder(source, work.path("b.zip"),
                                                        zipfile.ZIP_STORED), 4))):
         out = work.path(f"same{number}.satchel")
-        work.run("pack", what, "-o", out, "--accept", "pixels", "-q", "--jobs", jobs)
+        work.run("pack", what, "-o", out, "--accept", "pixels,faces", "-q", "--jobs", jobs)
         packs.append(support.sha256_of(out))
         check(not staged(work), "what was unpacked goes with the run")
     check(len(set(packs)) == 1, "a zip gives other bytes than its folder")
@@ -47,7 +47,7 @@ def same_pack(work, source):
 
 
 def kill_while_coding(work, source, out):
-    process = work.start("pack", source, "-o", out, "--accept", "pixels", "--json", "--jobs", 1)
+    process = work.start("pack", source, "-o", out, "--accept", "pixels,faces", "--json", "--jobs", 1)
     modes = set()
     for line in process.stdout:
         status = json.loads(line)
@@ -72,13 +72,13 @@ def goes_on_after_a_kill(work, source, expected):
     check(os.path.exists(out + ".part.journal"), "a journal")
     work.run("list", source)
     check(not staged(work), "the next run removes what was left")
-    lines = work.json("pack", source, "-o", out, "--accept", "pixels")
+    lines = work.json("pack", source, "-o", out, "--accept", "pixels,faces")
     check(support.summary_of(lines)["frames_reused"] > 0, "the work is done again")
     check(support.sha256_of(out) == expected, "other bytes after a kill")
 
 
 def interrupted(work, source):
-    process = work.start("pack", source, "-o", work.path("i.satchel"), "--accept", "pixels",
+    process = work.start("pack", source, "-o", work.path("i.satchel"), "--accept", "pixels,faces",
                          "--json", "--jobs", 1)
     for line in process.stdout:
         if json.loads(line).get("stage") == "coding":

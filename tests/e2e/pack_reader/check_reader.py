@@ -299,7 +299,7 @@ def check_kept_jpeg(satchel, folder):
     colour = Image.fromarray(numpy.dstack((4 * x, 5 * y, 2 * (x + y))))
     expected = {3: write_jpeg_dicom(source / "colour.dcm", colour, "YBR_FULL_422"),
                 1: write_jpeg_dicom(source / "gray.dcm", colour.convert("L"), "MONOCHROME2")}
-    subprocess.run([satchel, "pack", source, "-o", path, "--accept", "pixels", "--title", TITLE], check=True)
+    subprocess.run([satchel, "pack", source, "-o", path, "--accept", "pixels,faces", "--title", TITLE], check=True)
     pack = pack_dump.open_pack(path)
     stack = pack_dump.all_series(pack.case(0))
     assert len(stack) == 2, len(stack)
@@ -401,7 +401,7 @@ def main():
         folder = Path(name)
         sample, path = folder / "sample", folder / "sample.satchel"
         subprocess.run([make_sample_case, sample, "--slices", "6", "--size", "64"], check=True)
-        subprocess.run([satchel, "pack", sample, "-o", path, "--accept", "pixels", "--title", TITLE,
+        subprocess.run([satchel, "pack", sample, "-o", path, "--accept", "pixels,faces", "--title", TITLE,
                         "--presentation", PRESENTATION], check=True)
         check_examples()
         pack = pack_dump.open_pack(path)
