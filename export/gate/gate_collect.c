@@ -91,6 +91,21 @@ static bool is_same_rect(const SatPixelRect *a, const SatPixelRect *b)
            a->height_px == b->height_px;
 }
 
+/* Lines of text are small beside a picture. Where more than this part of it looks like text, much
+ * of that is none (speckle, scales, tables), and black boxes over it would hide what the picture is
+ * for: then a person has to look. */
+enum { MOST_TEXT_PERCENT = 10 };
+
+static bool covers_too_much(const SatGateItem *item, const SatPixelShape *shape)
+{
+    uint64_t covered = 0, picture = (uint64_t)shape->width_px * shape->height_px;
+    for (size_t i = 0; i < item->box_count; i++) {
+        const SatPixelRect rect = with_margin(&item->boxes[i].area, shape);
+        covered += (uint64_t)rect.width_px * rect.height_px;
+    }
+    return covered * 100U > picture * MOST_TEXT_PERCENT;
+}
+
 /* What lies outside of an ultrasound's regions; and text that was found, which goes from every
  * picture of the series: it may stand where it was not read. */
 static bool offer_masks(Collecting *work, const SatPlannedSeries *series, SatGateItem *item,
@@ -99,6 +114,9 @@ static bool offer_masks(Collecting *work, const SatPlannedSeries *series, SatGat
     SatArena *arena = work->list->arena;
     const SatPlannedMask *regions = NULL;
     size_t count = 0;
+    if (covers_too_much(item, &series->source_shape)) {
+        return true;
+    }
     if (!sat_us_region_masks(series, arena, &regions, &count, err)) {
         return false;
     }
