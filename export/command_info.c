@@ -4,6 +4,7 @@
 
 #include "export/backup_told.h"
 #include "export/commands.h"
+#include "export/each_file.h"
 #include "export/print_series.h"
 #include "export/print_text.h"
 #include "formats/backup/backup_reader.h"
@@ -258,14 +259,19 @@ static void show_pack(const char *path, SatReport *report)
     show_total(path, reader, &total, report);
 }
 
+static void show_one(void *context, const char *path)
+{
+    SatReport *report = context;
+    if (sat_backup_is_one(path)) {
+        sat_tell_backup(path, report);
+    } else {
+        show_pack(path, report);
+    }
+}
+
 void sat_command_info(const SatOptions *options, SatReport *report)
 {
     for (size_t i = 0; i < options->argument_count && !sat_interrupt_requested(); i++) {
-        const char *path = options->arguments[i];
-        if (sat_backup_is_one(path)) {
-            sat_tell_backup(path, report);
-        } else {
-            show_pack(path, report);
-        }
+        sat_each_file(options->arguments[i], report, show_one, report);
     }
 }

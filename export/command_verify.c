@@ -4,6 +4,7 @@
 
 #include "export/backup_told.h"
 #include "export/commands.h"
+#include "export/each_file.h"
 #include "export/print_text.h"
 #include "formats/backup/backup_reader.h"
 #include "formats/base/platform.h"
@@ -114,14 +115,25 @@ static void verify(const char *path, bool quick, SatReport *report)
     sat_report_code(report, result.faults > 0 ? SAT_EXIT_VERIFY : SAT_EXIT_DONE);
 }
 
+typedef struct {
+    const SatOptions *options;
+    SatReport *report;
+} Verifying;
+
+static void verify_one(void *context, const char *path)
+{
+    const Verifying *verifying = context;
+    if (sat_backup_is_one(path)) {
+        sat_verify_backup(path, verifying->options->quick, verifying->report);
+    } else {
+        verify(path, verifying->options->quick, verifying->report);
+    }
+}
+
 void sat_command_verify(const SatOptions *options, SatReport *report)
 {
+    Verifying verifying = {options, report};
     for (size_t i = 0; i < options->argument_count && !sat_interrupt_requested(); i++) {
-        const char *path = options->arguments[i];
-        if (sat_backup_is_one(path)) {
-            sat_verify_backup(path, options->quick, report);
-        } else {
-            verify(path, options->quick, report);
-        }
+        sat_each_file(options->arguments[i], report, verify_one, &verifying);
     }
 }

@@ -105,6 +105,7 @@ static const char verify_page[] =
     "\n"
     "Reads every byte and compares it with its SHA-256. A fault is told by case,\n"
     "series and picture, counted from 1, and what it costs; of a backup by file.\n"
+    "A folder stands for all packs and backups in it.\n"
     "\n"
     "  --quick                the structure only, not the pictures or files\n"
     "  --json                 one line of JSON for each fault\n"

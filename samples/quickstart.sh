@@ -34,12 +34,18 @@ satchel=$build/export/satchel
 player=$build/player/satchel-player
 
 out=$build/quickstart
+backups=$out/backups
 mkdir -p "$out"
 if [ -n "$folder" ]; then
   pack=$out/my-cases.satchel
   # Series that may show burned-in text are left out here, and named with the way to settle them.
   status=0
   "$satchel" pack "$folder" -o "$pack" --skip-suspicious || status=$?
+  if [ "$status" -gt 1 ]; then
+    exit "$status"
+  fi
+  status=0
+  "$satchel" backup "$folder" -o "$backups" --skip-suspicious || status=$?
   if [ "$status" -gt 1 ]; then
     exit "$status"
   fi
@@ -53,9 +59,12 @@ else
     --presentation "A drawn patient: two weeks of headache, since yesterday the right arm is weak." \
     --diagnosis "Mass with oedema in the left hemisphere (drawn)" \
     --discussion "Every picture of this case was computed; it shows what Satchel does, not a disease."
+  "$satchel" backup "$out/sample-dicom" -o "$backups" --accept pixels,faces \
+    --title "Headache and a weak right arm"
 fi
-"$satchel" verify "$pack"
+"$satchel" verify "$pack" "$backups"
 echo "The pack: $pack"
+echo "The backup, one zip a case: $backups"
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "Opening the player (H shows all keys, Ctrl+Q quits) ..."
