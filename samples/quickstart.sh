@@ -56,8 +56,8 @@ else
   # The sample is drawn by a program and holds no text in its pictures.
   "$satchel" pack "$out/sample-dicom" -o "$pack" --accept pixels,faces \
     --title "Headache and a weak right arm" \
-    --presentation "A drawn patient: two weeks of headache, since yesterday the right arm is weak." \
-    --diagnosis "Mass with oedema in the left hemisphere (drawn)" \
+    --presentation "Two weeks of headache; since yesterday the right arm is weak. An invented story." \
+    --diagnosis "Mass with oedema in the left hemisphere (computed)" \
     --discussion "Every picture of this case was computed; it shows what Satchel does, not a disease."
   "$satchel" backup "$out/sample-dicom" -o "$backups" --accept pixels,faces \
     --title "Headache and a weak right arm"
