@@ -65,6 +65,55 @@ static void list_items(const SatPipeline *pipeline)
     }
 }
 
+/* ---- words ------------------------------------------------------------------------------------
+ */
+
+/* The words themselves go to the terminal of this user alone, who has the source. */
+static bool print_words(const SatPlannedSeries *series, const SatDroppedWords *words, bool shows)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    char place[SAT_SELECTOR_CAPACITY];
+    const size_t count = sat_dropped_words_count(words);
+    sat_selector_format(series->selector, place);
+    (void)printf("  %-8s %-10s ", "words", place);
+    sat_print_text(sat_clean_text_utf8(series->title), 0);
+    (void)printf(": %zu word%s of its description %s in no vocabulary", count, sat_plural(count),
+                 count == 1 ? "is" : "are");
+    if (shows) {
+        sat_dropped_words_write(words, &text);
+        sat_write_u8(&text, 0);
+        (void)printf(": ");
+        sat_print_text(text.failed ? "" : (const char *)text.bytes, 0);
+    }
+    (void)printf("\n");
+    bool done = !text.failed;
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+static void put_words(const SatPlannedSeries *series, const SatDroppedWords *words)
+{
+    char place[SAT_SELECTOR_CAPACITY];
+    SatReportLine line;
+    sat_selector_format(series->selector, place);
+    sat_report_open_line(&line, "item");
+    sat_json_put_text(&line.json, "kind", "words");
+    sat_json_put_text(&line.json, "where", place);
+    sat_json_put_u64(&line.json, "dropped", sat_dropped_words_count(words));
+    sat_report_close_line(&line);
+}
+
+static bool list_dropped(void *context, const SatPlannedSeries *series,
+                         const SatDroppedWords *words)
+{
+    const SatReport *report = context;
+    if (report->json) {
+        put_words(series, words);
+        return true;
+    }
+    return print_words(series, words, report->verbose);
+}
+
 /* ---- attributes -------------------------------------------------------------------------------
  */
 
@@ -170,7 +219,10 @@ void sat_list_privacy(SatPipeline *pipeline)
         return;
     }
     list_items(pipeline);
-    if (!count_attributes(&listing, &context, &err)) {
+    if (!sat_privacy_each_dropped(pipeline->plan, list_dropped, pipeline->report)) {
+        sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
+    }
+    if (err.code != SAT_OK || !count_attributes(&listing, &context, &err)) {
         sat_report_fail(pipeline->report, sat_exit_for_input(&err), &err);
     } else if (options->privacy_report != NULL &&
                !sat_privacy_report_write(&listing.told, options->privacy_report, &err)) {

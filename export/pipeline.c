@@ -134,6 +134,11 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
                           &pipeline->counts, pipeline->report, &err)) {
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
+    const SatGateAccept *accept = &pipeline->options->accept;
+    if ((accept->words || accept->all) &&
+        !sat_deidentifier_keep_words(pipeline->deidentifier, &err)) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
     if (!pipeline->lists_others && !pipeline->keeps_objects) {
         sat_other_objects_say(pipeline->deidentifier, pipeline->report);
     }

@@ -133,6 +133,42 @@ size_t sat_privacy_packed_fields(const SatExportPlan *plan,
     return FIELDS;
 }
 
+bool sat_privacy_keeps_words(const SatPrivacyReport *report)
+{
+    const SatGateAccept *accept = &report->pipeline->options->accept;
+    return accept->words || accept->all;
+}
+
+static bool visit_study(const SatPlannedStudy *study,
+                        bool (*visit)(void *context, const SatPlannedSeries *series,
+                                      const SatDroppedWords *words),
+                        void *context)
+{
+    for (size_t i = 0; i < study->series_count; i++) {
+        const SatPlannedSeries *series = &study->series[i];
+        const SatDroppedWords *words = sat_clean_item_dropped_words(series->frames[0].item);
+        if (words != NULL && !visit(context, series, words)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sat_privacy_each_dropped(const SatExportPlan *plan,
+                              bool (*visit)(void *context, const SatPlannedSeries *series,
+                                            const SatDroppedWords *words),
+                              void *context)
+{
+    for (size_t c = 0; plan != NULL && c < plan->case_count; c++) {
+        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
+            if (!visit_study(&plan->cases[c].studies[s], visit, context)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void sat_privacy_format_tag(uint32_t tag, char out[16])
 {
     out[0] = '\0';

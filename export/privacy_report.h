@@ -6,6 +6,7 @@
 
 #include "export/deidentify/deid_counts.h"
 #include "export/deidentify/deid_profile.h"
+#include "export/deidentify/dropped_words.h"
 #include "export/keep/dropped_kinds.h"
 #include "export/pipeline.h"
 
@@ -43,6 +44,17 @@ typedef struct {
 enum { SAT_MOST_PACKED_FIELDS = 24 };
 size_t sat_privacy_packed_fields(const SatExportPlan *plan,
                                  SatPackedField out[SAT_MOST_PACKED_FIELDS]);
+
+/** Calls visit for each series of a plan (NULL: none) whose description has words in no vocabulary:
+ *  dropped, unless the user accepts words. A report counts them and never holds them. False: visit
+ *  gave false. */
+bool sat_privacy_each_dropped(const SatExportPlan *plan,
+                              bool (*visit)(void *context, const SatPlannedSeries *series,
+                                            const SatDroppedWords *words),
+                              void *context);
+
+/** Whether the user accepts such words. */
+bool sat_privacy_keeps_words(const SatPrivacyReport *report);
 
 /** "(0010,0010)"; "" for what has no tag of its own. */
 void sat_privacy_format_tag(uint32_t tag, char out[16]);

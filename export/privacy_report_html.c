@@ -269,6 +269,25 @@ static void put_dropped(const SatPrivacyReport *report, SatByteWriter *out)
     sat_write_text(out, "</ul>\n");
 }
 
+static bool put_words(void *context, const SatPlannedSeries *series, const SatDroppedWords *words)
+{
+    SatByteWriter *out = context;
+    char place[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(series->selector, place);
+    sat_write_format(out, "<li>%s: %zu</li>\n", place, sat_dropped_words_count(words));
+    return true;
+}
+
+static void put_all_words(const SatPrivacyReport *report, SatByteWriter *out)
+{
+    sat_write_format(out, "<h2>Words of descriptions in no vocabulary</h2>\n<p>%s</p>\n<ul>\n",
+                     sat_privacy_keeps_words(report)
+                         ? "Accepted: kept in titles, but for those that tell who the patient is."
+                         : "Dropped; --accept words keeps them. How many, by series:");
+    (void)sat_privacy_each_dropped(report->pipeline->plan, put_words, out);
+    sat_write_text(out, "</ul>\n");
+}
+
 bool sat_privacy_report_put_html(const SatPrivacyReport *report, SatByteWriter *out, SatError *err)
 {
     sat_write_text(out, head);
@@ -280,6 +299,7 @@ bool sat_privacy_report_put_html(const SatPrivacyReport *report, SatByteWriter *
         put_fields(report->pipeline->plan, out);
     }
     put_dropped(report, out);
+    put_all_words(report, out);
     put_method(report, out);
     return !out->failed ||
            sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the privacy report");

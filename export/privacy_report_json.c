@@ -140,6 +140,18 @@ static void put_fields(const SatExportPlan *plan, SatJsonWriter *json)
     sat_json_put_text(json, "other_attributes", "none is read into a pack");
 }
 
+static bool put_words(void *context, const SatPlannedSeries *series, const SatDroppedWords *words)
+{
+    SatJsonWriter *json = context;
+    char place[SAT_SELECTOR_CAPACITY];
+    sat_selector_format(series->selector, place);
+    sat_json_open_object_inline(json, NULL);
+    sat_json_put_text(json, "where", place);
+    sat_json_put_u64(json, "count", sat_dropped_words_count(words));
+    sat_json_close_object(json);
+    return true;
+}
+
 void sat_privacy_report_put_json(const SatPrivacyReport *report, SatByteWriter *out)
 {
     const SatPipeline *pipeline = report->pipeline;
@@ -161,6 +173,10 @@ void sat_privacy_report_put_json(const SatPrivacyReport *report, SatByteWriter *
     } else if (pipeline->plan != NULL) {
         put_fields(pipeline->plan, &json);
     }
+    sat_json_put_bool(&json, "words_accepted", sat_privacy_keeps_words(report));
+    sat_json_open_array(&json, "words_in_no_vocabulary");
+    (void)sat_privacy_each_dropped(pipeline->plan, put_words, &json);
+    sat_json_close_array(&json);
     sat_json_open_array(&json, "not_done");
     for (size_t i = 0; i < not_done; i++) {
         sat_json_put_text(&json, NULL, sentences[i]);

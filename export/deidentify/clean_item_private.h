@@ -3,6 +3,7 @@
 #define SAT_EXPORT_CLEAN_ITEM_PRIVATE_H
 
 #include "export/deidentify/clean_item.h"
+#include "export/deidentify/dropped_words_private.h"
 #include "export/deidentify/open_objects.h"
 #include "formats/dicom/dicom_mosaic.h"
 
@@ -18,7 +19,8 @@ struct SatCleanItem {
     SatDicomMosaic mosaic;    /* when facts.is_mosaic */
     SatDicomExtent *measured; /* facts.extent shows it; NULL: nothing to measure */
     SatObjectFile file;
-    SatOpenObjects *opened; /* shared by all items of a deidentifier; NULL in tests */
+    SatDroppedWords *dropped_words; /* NULL: none */
+    SatOpenObjects *opened;         /* shared by all items of a deidentifier; NULL in tests */
 };
 
 #endif

@@ -16,6 +16,7 @@ struct SatDeidentifier {
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
     SatOwnIdentifiers *own_identifiers;
+    SatDroppedList dropped;
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -59,6 +60,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_open_objects_free(deidentifier->opened);
     sat_dicom_text_decoder_free(deidentifier->text_decoder);
     sat_own_identifiers_free(deidentifier->own_identifiers);
+    sat_dropped_list_free(&deidentifier->dropped);
     sat_arena_free(deidentifier->arena);
     free(deidentifier->items);
     free(deidentifier->others);
@@ -83,6 +85,22 @@ bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
         }
     }
     deidentifier->states.count = 0; /* they are in the items now */
+    return true;
+}
+
+bool sat_deidentifier_keep_words(SatDeidentifier *deidentifier, SatError *err)
+{
+    for (size_t i = 0; i < deidentifier->count; i++) {
+        SatCleanItem *item = deidentifier->items[i];
+        if (item->dropped_words == NULL) {
+            continue;
+        }
+        item->facts.series_words = sat_dropped_words_keep(
+            item->dropped_words, deidentifier->own_identifiers, deidentifier->arena, err);
+        if (item->facts.series_words == NULL) {
+            return false;
+        }
+    }
     return true;
 }
 
@@ -185,6 +203,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return false;
     }
     SatDeidStep step = step_for(deidentifier, raw);
+    step.dropped = &deidentifier->dropped;
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
@@ -192,7 +211,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (!set_extent(&step, item, err) || !sat_deid_identity(&step, &item->facts, err) ||
         !sat_own_identifiers_take(deidentifier->own_identifiers, &item->facts.patient_key,
                                   step.decoder, step.dataset, err) ||
-        !sat_deid_descriptions(&step, &item->facts, err)) {
+        !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {
         return false;
     }
     sat_deid_geometry(&step, &item->facts);

@@ -49,6 +49,11 @@ bool sat_deidentifier_take_unseen(void *deidentifier, const SatRawItem *raw, con
  *  objects were taken. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err);
 
+/** Keeps the words of series descriptions that are in no vocabulary, but for those that tell who
+ * the patient is. Once, when all objects were taken; only when the user accepts it. errors:
+ * SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deidentifier_keep_words(SatDeidentifier *deidentifier, SatError *err);
+
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count);

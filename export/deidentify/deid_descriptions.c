@@ -42,20 +42,43 @@ static const SatCleanText *words_of(const SatDeidStep *step, uint32_t tag,
     return words;
 }
 
-static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+/* The description that titles are made of: what is not in the vocabulary is noted. */
+static bool note_dropped(const SatDeidStep *step, const SatCleanFacts *facts, uint32_t tag,
+                         const SatByteWriter *names, SatDroppedWords **dropped, SatError *err)
 {
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    bool done = true;
+    if (sat_deid_text(step, step->dataset, tag, 0, &text) && text.length > 0) {
+        done = sat_dropped_list_take(step->dropped, &facts->patient_key, &facts->series_key,
+                                     (const char *)text.bytes, text.length,
+                                     (const char *)names->bytes, names->length, dropped, err);
+    }
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedWords **dropped,
+                      SatError *err)
+{
+    uint32_t tag = SAT_TAG_SERIES_DESCRIPTION;
     SatByteWriter names = SAT_BYTE_WRITER_INIT;
     collect_names(step, &names);
     bool done = names.failed
                     ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description")
                     : true;
     if (done) {
-        facts->series_words = words_of(step, SAT_TAG_SERIES_DESCRIPTION, &names, err);
+        facts->series_words = words_of(step, tag, &names, err);
         done = facts->series_words != NULL;
     }
     if (done && sat_clean_text_utf8(facts->series_words)[0] == '\0') {
         facts->series_words = words_of(step, SAT_TAG_PROTOCOL_NAME, &names, err);
         done = facts->series_words != NULL;
+        if (done && sat_clean_text_utf8(facts->series_words)[0] != '\0') {
+            tag = SAT_TAG_PROTOCOL_NAME;
+        }
+    }
+    if (done && step->dropped != NULL) {
+        done = note_dropped(step, facts, tag, &names, dropped, err);
     }
     if (done) {
         facts->study_words = words_of(step, SAT_TAG_STUDY_DESCRIPTION, &names, err);
@@ -146,7 +169,8 @@ static const SatCleanText *constant(const SatDeidStep *step, const char *text, S
     return sat_clean_text_vouch(step->arena, text, strlen(text), err);
 }
 
-bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedWords **dropped,
+                           SatError *err)
 {
     const SatDicomDataset *dataset = step->dataset;
     const char *code = "";
@@ -155,7 +179,7 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatErr
     if (!sat_dicom_get_text(dataset, SAT_TAG_MODALITY, 0, &code, &length)) {
         length = 0;
     }
-    if (!set_words(step, facts, err)) {
+    if (!set_words(step, facts, dropped, err)) {
         return false;
     }
     const char *side = letter_of(dataset, SAT_TAG_IMAGE_LATERALITY, "RLB");

@@ -5,6 +5,7 @@
 
 #include "export/deidentify/clean_item.h"
 #include "export/deidentify/deid_age.h"
+#include "export/deidentify/dropped_words_private.h"
 #include "export/deidentify/library_secret.h"
 #include "export/source/raw_item_private.h"
 #include "formats/base/arena.h"
@@ -18,6 +19,7 @@ typedef struct {
     const SatDicomDataset *dataset;
     SatDicomTextDecoder *decoder;
     SatDicomCharset charset; /* of dataset */
+    SatDroppedList *dropped; /* what descriptions drop is noted here; NULL: nowhere */
 } SatDeidStep;
 
 /** Appends text a person wrote (VR LO, LT, PN, SH, ST, UT) as UTF-8; dataset: that of the step or
@@ -44,9 +46,10 @@ const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint3
 /** Keys of patient, study, series, instance, frame of reference; day and time of the study.
  *  errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
-/** Modality, body part, side, descriptions, age, sex. */
+/** Modality, body part, side, descriptions, age, sex; after the keys. *dropped: what the series'
+ *  description loses; NULL: nothing. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
-                                         SatError *err);
+                                         SatDroppedWords **dropped, SatError *err);
 /** The rounded age: as stated, else from the dates; "" when neither says. */
 void sat_deid_age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY]);
 /** Tilt. */

@@ -1,5 +1,5 @@
 /* Takes the vocabulary words out of a raw description. */
-#include "export/deidentify/deid_text.h"
+#include "export/deidentify/deid_words.h"
 
 #include <string.h>
 
@@ -203,33 +203,71 @@ static void add_word(SatByteWriter *out, const char *word)
     sat_write_text(out, word);
 }
 
-const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t length,
-                                   const char *hidden_words, size_t hidden_length, SatError *err)
+/* A word that is dropped, where it stands in the raw text. */
+static void note_dropped(const TokenList *list, size_t index, SatDroppedRanges *dropped)
 {
-    TokenList list;
-    TokenList hidden;
-    split(raw, length, &list);
-    split(hidden_words, hidden_words == NULL ? 0 : hidden_length, &hidden);
-    hide(&list, &hidden);
-    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    if (dropped != NULL && !list->tokens[index].hidden && dropped->count < SAT_MOST_DROPPED_WORDS) {
+        dropped->items[dropped->count++] =
+            (SatDroppedRange){list->tokens[index].start, list->tokens[index].length};
+    }
+}
+
+static bool is_allowed(const TokenList *list, size_t index, const SatDroppedRanges *allowed)
+{
+    for (size_t i = 0; allowed != NULL && i < allowed->count; i++) {
+        if (allowed->items[i].start == list->tokens[index].start) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* allowed and dropped may be NULL. */
+static void take_words(const char *raw, TokenList *list, const SatDroppedRanges *allowed,
+                       SatDroppedRanges *dropped, SatByteWriter *out)
+{
     const char *shown[MOST_WORDS_OUT];
     size_t shown_count = 0;
-    for (size_t i = 0; i < list.count && shown_count < MOST_WORDS_OUT;) {
+    for (size_t i = 0; i < list->count && shown_count < MOST_WORDS_OUT;) {
         char millimetres[16];
         size_t taken = 1;
-        const SatVocabularyEntry *entry = without_contrast(&list, i);
-        entry = entry != NULL ? entry : longest_entry(&list, i, &taken);
-        size_t number_taken = entry == NULL ? take_millimetres(&list, i, millimetres) : 0;
+        const SatVocabularyEntry *entry = without_contrast(list, i);
+        entry = entry != NULL ? entry : longest_entry(list, i, &taken);
+        size_t number_taken = entry == NULL ? take_millimetres(list, i, millimetres) : 0;
         if (number_taken > 0) {
-            add_word(&out, millimetres);
+            add_word(out, millimetres);
             taken = number_taken;
         } else if (entry != NULL && !holds_word(shown, shown_count, entry->shown)) {
             shown[shown_count++] = entry->shown;
-            add_word(&out, entry->shown);
+            add_word(out, entry->shown);
+        } else if (entry == NULL && is_allowed(list, i, allowed)) {
+            sat_write_text(out, out->length > 0 ? " " : "");
+            sat_write_bytes(out, raw + list->tokens[i].start, list->tokens[i].length);
+        } else if (entry == NULL) {
+            note_dropped(list, i, dropped);
         }
         i += taken;
     }
+}
+
+static void split_both(const char *raw, size_t length, const char *hidden_words,
+                       size_t hidden_length, TokenList *list)
+{
+    TokenList hidden;
+    split(raw, length, list);
+    split(hidden_words, hidden_words == NULL ? 0 : hidden_length, &hidden);
+    hide(list, &hidden);
+}
+
+const SatCleanText *sat_deid_words_with(SatArena *arena, const char *raw, size_t length,
+                                        const char *hidden_words, size_t hidden_length,
+                                        const SatDroppedRanges *allowed, SatError *err)
+{
+    TokenList list;
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
     const SatCleanText *clean = NULL;
+    split_both(raw, length, hidden_words, hidden_length, &list);
+    take_words(raw, &list, allowed, NULL, &out);
     if (out.failed) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
     } else {
@@ -238,6 +276,23 @@ const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t leng
     }
     sat_byte_writer_free(&out);
     return clean;
+}
+
+const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t length,
+                                   const char *hidden_words, size_t hidden_length, SatError *err)
+{
+    return sat_deid_words_with(arena, raw, length, hidden_words, hidden_length, NULL, err);
+}
+
+void sat_deid_dropped_words(const char *raw, size_t length, const char *hidden_words,
+                            size_t hidden_length, SatDroppedRanges *out)
+{
+    TokenList list;
+    SatByteWriter ignored = SAT_BYTE_WRITER_INIT;
+    out->count = 0;
+    split_both(raw, length, hidden_words, hidden_length, &list);
+    take_words(raw, &list, NULL, out, &ignored);
+    sat_byte_writer_free(&ignored);
 }
 
 const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWordClass word_class)
