@@ -18,11 +18,12 @@ typedef struct {
     float sure_few;   /* the same of few letters */
     int doubtful;     /* confidence of a reading of what is likely */
     int clear, sharp; /* of what is not; of what is far from it */
+    int faint;        /* of what is like the noise around it */
 } Rules;
 
-static const Rules plain = {0.25F, 0.5F, 0.66F, 0.75F, 56, 60, 75};
+static const Rules plain = {0.25F, 0.5F, 0.66F, 0.75F, 56, 60, 75, 85};
 /* Where text is expected, a line too many costs a look, and one too few a name. */
-static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50};
+static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50, 60};
 
 /* Anatomy stands over each other more often than text does. */
 #define UPRIGHT_LEAST 0.5F
@@ -32,6 +33,10 @@ static const Rules suspected = {0.2F, 0.3F, 0.5F, 0.6F, 20, 40, 50};
 /* As faint as the noise around it, streaks of metal are, and nearly nothing that was drawn. */
 #define LEAST_CLEARNESS 1.6F
 #define SURE_FAINT 0.97F
+/* Noise between edges has no colour of its own; edges of bone have few strokes for their length. */
+#define NOISE_EVENNESS 0.2F
+#define NOISE_CLEARNESS 1.9F
+#define LEAST_DENSITY 0.7F
 enum { MOST_READINGS = 400 };
 
 typedef struct {
@@ -187,20 +192,29 @@ typedef struct {
     bool is_text, has_failed;
 } TrackJob;
 
+static bool is_like_noise(const SatTextLine *line)
+{
+    return line->evenness < NOISE_EVENNESS && line->clearness < NOISE_CLEARNESS;
+}
+
 static bool is_sure(const Rules *rules, const SatTextCandidate *pick)
 {
     const float least = pick->line.is_upright              ? UPRIGHT_SURE
                         : pick->line.letters < FEW_LETTERS ? rules->sure_few
                                                            : rules->sure;
-    return pick->likeness >= (pick->line.clearness < LEAST_CLEARNESS ? SURE_FAINT : least);
+    return pick->likeness >= (pick->line.clearness < LEAST_CLEARNESS || is_like_noise(&pick->line)
+                                  ? SURE_FAINT
+                                  : least);
 }
 
 static bool believe(const Rules *rules, const SatTextCandidate *pick, SatReading reading)
 {
     const bool is_likely = pick->likeness >= rules->likely && !pick->line.is_upright;
-    const int least = is_likely                    ? rules->doubtful
-                      : pick->likeness >= UNLIKELY ? rules->clear
-                                                   : rules->sharp;
+    const bool is_sparse = pick->line.density < LEAST_DENSITY;
+    const int least = is_like_noise(&pick->line)                 ? rules->faint
+                      : is_likely                                ? rules->doubtful
+                      : pick->likeness >= UNLIKELY && !is_sparse ? rules->clear
+                                                                 : rules->sharp;
     switch (reading.kind) {
     case SAT_READING_MARKER:
         return false;
