@@ -323,7 +323,7 @@ static bool prepare(Run *run)
         return false;
     }
     run->objects = sat_kept_objects_new(run->pipeline->plan, run->pipeline->deidentifier,
-                                        run->pipeline->unseen, true, &err);
+                                        run->pipeline->unseen, run->pipeline->search, true, &err);
     run->written_ids = calloc(run->pipeline->plan->case_count + 1, sizeof(char *));
     if (run->objects == NULL || run->written_ids == NULL) {
         sat_report_fail(run->report, sat_exit_for_input(&err), &err);
@@ -337,7 +337,7 @@ static bool takes_whole_objects(Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     SatKeptObjects *objects = sat_kept_objects_new(run->pipeline->plan, run->pipeline->deidentifier,
-                                                   run->pipeline->unseen, false, &err);
+                                                   run->pipeline->unseen, NULL, false, &err);
     if (objects == NULL) {
         sat_report_fail(run->report, sat_exit_for_input(&err), &err);
     }

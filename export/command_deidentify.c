@@ -134,7 +134,7 @@ static bool list_objects(Run *run, bool leaves_parts_out)
     const SatPipeline *pipeline = run->pipeline;
     sat_kept_objects_free(run->objects);
     run->objects = sat_kept_objects_new(pipeline->plan, pipeline->deidentifier, pipeline->unseen,
-                                        leaves_parts_out, &err);
+                                        pipeline->search, leaves_parts_out, &err);
     if (run->objects == NULL) {
         sat_report_fail(run->report, sat_exit_for_input(&err), &err);
         return false;

@@ -147,8 +147,8 @@ static bool count_attributes(Listing *listing, const SatDeidContext *context, Sa
                               .write = write_nothing,
                               .done = count_done,
                               .context = listing};
-    SAT_AUTO(SatKeptObjects) *objects =
-        sat_kept_objects_new(pipeline->plan, pipeline->deidentifier, pipeline->unseen, true, err);
+    SAT_AUTO(SatKeptObjects) *objects = sat_kept_objects_new(
+        pipeline->plan, pipeline->deidentifier, pipeline->unseen, pipeline->search, true, err);
     if (objects == NULL) {
         return false;
     }

@@ -141,9 +141,26 @@ static bool note_hidden(const SatKeptPart *part, uint32_t frames, const SatPixel
     return is_any;
 }
 
-/* What the plan does to the pixels of a whole object. */
-static bool set_pixels(SatKeptObject *object, uint32_t frames, SatArena *arena, SatError *err)
+/* Masked, then read throughout, and nothing was found: in each series that shows its frames. */
+static bool shows_no_text(const SatKeptObject *object, const SatPictureSearch *search)
 {
+    for (size_t p = 0; p < object->part_count; p++) {
+        const SatPlannedSeries *series = object->parts[p].series;
+        const SatSeriesSearch *one =
+            search != NULL ? sat_picture_search_find(search, series->selector) : NULL;
+        if (one == NULL || one->searched != SAT_SEARCHED_FULLY || one->box_count > 0 ||
+            series->mask_count == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What the plan does to the pixels of a whole object. */
+static bool set_pixels(SatKeptObject *object, uint32_t frames, const SatKeptObjects *list,
+                       SatError *err)
+{
+    SatArena *arena = list->arena;
     SatCrop crop = object->parts[0].series->crop;
     bool is_any = crop.width_px > 0;
     const SatPixelMask **hidden = sat_arena_alloc(arena, frames, sizeof(const SatPixelMask *), err);
@@ -161,7 +178,10 @@ static bool set_pixels(SatKeptObject *object, uint32_t frames, SatArena *arena, 
     }
     SatDeidPixels *pixels = sat_arena_alloc(arena, 1, sizeof *pixels, err);
     if (pixels != NULL) {
-        *pixels = (SatDeidPixels){.hidden = hidden, .frame_count = frames, .crop = crop};
+        *pixels = (SatDeidPixels){.hidden = hidden,
+                                  .frame_count = frames,
+                                  .crop = crop,
+                                  .shows_no_text = shows_no_text(object, list->search)};
     }
     object->pixels = pixels;
     return pixels != NULL;
@@ -191,7 +211,7 @@ static bool make_object(const Run *first, const Run *end, const SatKeptObjects *
     if (!*is_whole) {
         return list->leaves_parts_out || refuse_part(first, frames, err);
     }
-    return set_pixels(out, facts->image.frames, list->arena, err);
+    return set_pixels(out, facts->image.frames, list, err);
 }
 
 /* objects has room for one a run. */
@@ -295,8 +315,8 @@ static bool fill(const SatExportPlan *plan, const SatDeidentifier *deidentifier,
 }
 
 SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan, const SatDeidentifier *deidentifier,
-                                     const SatKeptUnseen *unseen, bool leaves_parts_out,
-                                     SatError *err)
+                                     const SatKeptUnseen *unseen, const SatPictureSearch *search,
+                                     bool leaves_parts_out, SatError *err)
 {
     Runs runs = {NULL, 0, 0};
     SatKeptObjects *objects = calloc(1, sizeof *objects);
@@ -305,6 +325,7 @@ SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan, const SatDeident
         return NULL;
     }
     objects->leaves_parts_out = leaves_parts_out;
+    objects->search = search;
     objects->arena = sat_arena_new(0, err);
     bool done = objects->arena != NULL && fill(plan, deidentifier, unseen, &runs, objects, err);
     free(runs.runs);

@@ -8,6 +8,7 @@
 #include "export/deidentify/deid_pixels.h"
 #include "export/keep/kept_ages.h"
 #include "export/keep/kept_unseen.h"
+#include "export/search/search_pictures.h"
 
 /** Room for "Case 12345678/01 CT Head - Day 1/02 Axial bone window" and its NUL. */
 #define SAT_KEPT_FOLDER_CAPACITY 160U
@@ -37,6 +38,7 @@ typedef struct SatKeptObjects {
     SatKeptAges ages;
     const SatKeptObject *objects; /* unseen ones behind the others */
     size_t count;
+    const SatPictureSearch *search; /* as given; NULL: none */
     bool leaves_parts_out;
     size_t parts_left_out; /* objects of which a part is in the plan */
 } SatKeptObjects;
@@ -44,13 +46,15 @@ typedef struct SatKeptObjects {
 /** Lists them, and of the unseen those that are not left out. plan: NULL when there is no picture
  *  that can be shown. The list borrows from all three. Objects without pixels and videos are not
  *  among them. leaves_parts_out: an object with several frames of which a part is in the plan is
- * left out and counted; else it is an error.
+ * left out and counted; else it is an error. search: of this plan; NULL: none. Objects with masks
+ * that it read throughout, without text, are said to show none.
  *  owns:   sat_kept_objects_free()
  *  errors: SAT_ERR_ARGUMENT when a part of an object is chosen, or parts of it are cut differently
  *  (exit 2); SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan,
                                                    const SatDeidentifier *deidentifier,
                                                    const SatKeptUnseen *unseen,
+                                                   const SatPictureSearch *search,
                                                    bool leaves_parts_out, SatError *err);
 void sat_kept_objects_free(SatKeptObjects *objects);
 SAT_DEFINE_AUTO(SatKeptObjects, sat_kept_objects_free)
