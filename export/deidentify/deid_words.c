@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "export/deidentify/name_fold.h"
 #include "export/deidentify/vocabulary_table.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/json_value.h"
+#include "formats/base/text_utf8.h"
 #include "formats/case/clean_text_private.h"
 
 enum {
@@ -15,7 +17,7 @@ enum {
 };
 
 typedef struct {
-    char bytes[MOST_RAW_BYTES]; /* lower case */
+    char bytes[MOST_RAW_BYTES]; /* folded as the vocabulary's words are */
     size_t length;
     struct {
         size_t start, length;
@@ -39,30 +41,43 @@ static bool is_number_start(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_syllable_at(const TokenList *list, size_t position)
+{
+    return sat_sign_kind(sat_utf8_next(list->bytes, list->length, &position)) == SAT_SIGN_SYLLABLE;
+}
+
+/* The end of the word at `start`. Where a script without blanks between words meets letters or
+ * digits ("胸部CT"), a word ends too. */
+static size_t word_end(const TokenList *list, size_t start)
+{
+    bool is_syllable = is_syllable_at(list, start);
+    size_t end = start;
+    while (end < list->length && !is_separator(list->bytes[end]) &&
+           is_syllable_at(list, end) == is_syllable) {
+        (void)sat_utf8_next(list->bytes, list->length, &end);
+    }
+    return end;
+}
+
 static void split(const char *raw, size_t length, TokenList *list)
 {
-    list->length = length < MOST_RAW_BYTES ? length : MOST_RAW_BYTES;
+    bool is_cut = false;
+    list->length = sat_vocabulary_fold(raw, length, list->bytes, MOST_RAW_BYTES, &is_cut);
     list->count = 0;
-    for (size_t i = 0; i < list->length; i++) {
-        char c = raw[i];
-        list->bytes[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-    }
     size_t position = 0;
     while (position < list->length && list->count < MOST_TOKENS) {
-        size_t start = position;
-        while (position < list->length && !is_separator(list->bytes[position])) {
+        if (is_separator(list->bytes[position])) {
             position++;
+            continue;
         }
-        if (position > start) {
-            list->tokens[list->count].start = start;
-            list->tokens[list->count].length = position - start;
-            list->tokens[list->count++].hidden = false;
-        } else {
-            position++;
-        }
+        size_t end = word_end(list, position);
+        list->tokens[list->count].start = position;
+        list->tokens[list->count].length = end - position;
+        list->tokens[list->count++].hidden = false;
+        position = end;
     }
     /* A word cut off at the limit is no word. */
-    if (length > MOST_RAW_BYTES && list->count > 0 && position == list->length) {
+    if (is_cut && list->count > 0 && position == list->length) {
         list->count--;
     }
 }

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/deidentify/name_fold.h"
 #include "export/deidentify/vocabulary_table.h"
+#include "formats/base/text_utf8.h"
 
 typedef struct {
     const char *words;
@@ -74,6 +76,52 @@ const SatVocabularyEntry *sat_vocabulary(size_t *count)
 {
     *count = sat_vocabulary_table_count;
     return sat_vocabulary_table;
+}
+
+static bool is_foreign_separator(uint32_t c)
+{
+    bool may_be = c >= 0xA0 && !(c >= 0xE000 && c <= 0xF8FF) && c < 0xFFE0;
+    return may_be && sat_sign_kind(c) == SAT_SIGN_SEPARATES;
+}
+
+/* Lower case and without accents, in the script it has. */
+static size_t fold_sign(uint32_t c, char out[SAT_NAME_FOLD_CAPACITY])
+{
+    if (is_foreign_separator(c)) {
+        out[0] = ' ';
+        return 1;
+    }
+    if (c >= 0x370 && c <= 0x3FF) { /* no Greek in the table: as it is */
+        return sat_utf8_encode(c, out);
+    }
+    if (c == 0x11E || c == 0x11F) { /* Turkish: right is no short form of sagittal */
+        return sat_utf8_encode(0x11F, out);
+    }
+    if (c >= 0x400 && c <= 0x52F) {
+        uint32_t small = c < 0x400 + 16 ? c + 80 : c < 0x430 ? c + 32 : c;
+        small = small == 0x439 ? 0x438 : small; /* short i, which may come as a letter and a mark */
+        small = small == 0x451 ? 0x435 : small; /* io, likewise */
+        return sat_utf8_encode(small, out);
+    }
+    return sat_sign_fold(c, out);
+}
+
+size_t sat_vocabulary_fold(const char *utf8, size_t length, char *out, size_t capacity,
+                           bool *is_cut)
+{
+    size_t used = 0;
+    *is_cut = false;
+    for (size_t position = 0; position < length;) {
+        char sign[SAT_NAME_FOLD_CAPACITY];
+        size_t bytes = fold_sign(sat_utf8_next(utf8, length, &position), sign);
+        if (used + bytes > capacity) {
+            *is_cut = true;
+            break;
+        }
+        memcpy(out + used, sign, bytes);
+        used += bytes;
+    }
+    return used;
 }
 
 static int compare_wanted(const void *key, const void *member)

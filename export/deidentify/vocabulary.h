@@ -18,13 +18,20 @@ typedef enum {
 } SatWordClass;
 
 typedef struct {
-    const char *written; /* lower-case words with single blanks: what is looked for */
+    const char *written; /* folded words with single blanks: what is looked for */
     const char *shown;   /* what is written instead */
     SatWordClass word_class;
 } SatVocabularyEntry;
 
 /** The whole table, sorted by `written`. */
 const SatVocabularyEntry *sat_vocabulary(size_t *count);
+
+/** Folds a text as the table's words are: no case, accents or width, without leaving its script
+ *  (a Cyrillic word never becomes a Latin one); punctuation of other scripts becomes a blank. What
+ *  is no UTF-8 stays part of its word. Returns the bytes written, at most `capacity`; *is_cut:
+ * there was more. */
+size_t sat_vocabulary_fold(const char *utf8, size_t length, char *out, size_t capacity,
+                           bool *is_cut);
 
 /** The entry whose `written` is exactly the words; NULL when there is none. */
 const SatVocabularyEntry *sat_vocabulary_find(const char *words, size_t length);

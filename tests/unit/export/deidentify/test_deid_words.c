@@ -155,15 +155,105 @@ static void table_is_sorted_and_found(void **state)
     (void)state;
     size_t count = 0;
     const SatVocabularyEntry *table = sat_vocabulary(&count);
-    assert_true(count > 1000);
+    assert_true(count > 2300);
     for (size_t i = 0; i < count; i++) {
         assert_ptr_equal(sat_vocabulary_find(table[i].written, strlen(table[i].written)),
                          &table[i]);
         assert_true(i == 0 || strcmp(table[i - 1].written, table[i].written) < 0);
-        assert_true(strlen(table[i].written) < 48 && strlen(table[i].shown) < 48);
+        assert_true(strlen(table[i].written) < 64);
+        assert_true(strlen(table[i].shown) < 48);
+        char folded[64];
+        bool is_cut = true;
+        size_t length = sat_vocabulary_fold(table[i].written, strlen(table[i].written), folded,
+                                            sizeof(folded), &is_cut);
+        assert_false(is_cut);
+        assert_int_equal(length, strlen(table[i].written));
+        assert_memory_equal(folded, table[i].written, length);
     }
     assert_null(sat_vocabulary_find("hea", 3));
     assert_null(sat_vocabulary_find("", 0));
+}
+
+static void case_and_accents_do_not_matter(void **state)
+{
+    static const char *const written[] = {
+        "tête", "TÊTE", "te\xCC\x82te", "Tete",
+        "\xEF\xBC\xB4\xEF\xBC\xA5\xEF\xBC\xB4\xEF\xBC\xA5" /* full width */};
+    for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+        assert_string_equal(words(*state, written[i], NULL), "Head");
+    }
+    assert_string_equal(words(*state, "Schädel", NULL), "Skull");
+    assert_string_equal(words(*state, "SCHÄDEL", NULL), "Skull");
+    assert_string_equal(words(*state, "Schaedel", NULL), "Skull");
+    /* Bytes that are no UTF-8 stay part of their word: no name falls apart. */
+    assert_string_equal(words(*state, "M\xE4head", NULL), "");
+    assert_string_equal(words(*state, "head\xE4", NULL), "");
+    /* A Cyrillic word is not read as the Latin one it sounds like. */
+    assert_string_equal(words(*state, "хед арм", NULL), "");
+}
+
+static void descriptions_of_many_languages_are_kept(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"MRT Schädel axial T1 nach KM", "MR Skull Axial T1 With contrast"},
+        {"CT Thorax venöse Phase", "CT Chest Venous phase"},
+        {"IRM épaule gauche T2 sans injection", "MR Shoulder Left T2 Without contrast"},
+        {"TDM ABDOMINO-PELVIEN PHASE ARTÉRIELLE", "CT Abdomen pelvis Arterial phase"},
+        {"RM hombro derecho sin contraste", "MR Shoulder Right Without contrast"},
+        {"RM ginocchio destro, senza mdc", "MR Knee Right Without contrast"},
+        {"TAC tórax e abdome fase tardia", "CT Chest abdomen Delayed phase"},
+        {"MR bekken zonder contrast", "MR Pelvis Without contrast"},
+        {"MR kręgosłupa szyjnego bez kontrastu", "MR Cervical spine Without contrast"},
+        {"Sağ diz MR kontrastsız", "Right Knee MR Without contrast"},
+        {"МРТ головного мозга с контрастом", "MR Brain With contrast"},
+        {"頭部CT 単純 5mm", "Head CT Without contrast 5 mm"},
+        {"颈椎 MR 矢状位", "Cervical spine MR Sagittal"},
+        {"무릎 MR 시상면", "Knee MR Sagittal"},
+        {"الدماغ MR", "Brain MR"}};
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        assert_string_equal(words(*state, pairs[i][0], NULL), pairs[i][1]);
+    }
+    /* The patient's name wins over the vocabulary, however it is written. */
+    assert_string_equal(words(*state, "IRM TÊTE", "Tete^Marie"), "MR");
+    assert_string_equal(words(*state, "IRM tete", "TÊTE^Marie"), "MR");
+    /* A name in an unbroken script is dropped whole. */
+    assert_string_equal(words(*state, "田中胸部", NULL), "");
+}
+
+/* Words of the body or of directions that many people are called: left out, at the cost of the word
+ * in a description, as a name in a table of words is no longer looked for with care elsewhere. */
+static void frequent_names_are_kept_out(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "anca",                        /* Italian hip; Romanian first name */
+        "bas",                         /* Turkish head (baş), French low; Dutch first name */
+        "been",   "blanco",            /* Spanish plain; surname */
+        "borst",                       /* Dutch breast; surname */
+        "bras",                        /* French arm; surname */
+        "braun",  "brust",  "colonna", /* Italian column; surname */
+        "dos",    "gamba",             /* Italian leg; surname */
+        "hart",                        /* Dutch heart; surname */
+        "haupt",  "karin",             /* Turkish abdomen (karın); first name */
+        "kiefer", "kostka",            /* Polish ankle; surname */
+        "lever",  "linke",  "long",    /* Dutch lung; surname */
+        "main",   "noga",   "omero",   /* Italian humerus; first name */
+        "rene",                        /* Italian kidney; first name */
+        "rim",                         /* Portuguese kidney; surname */
+        "ro",                          /* German X-ray (Rö); surname */
+        "rocher", "schrag",            /* German oblique (schräg); surname */
+        "sol",                         /* Turkish left; first name */
+        "spat",   "testa",             /* Italian head; surname */
+        "udo",                         /* Polish thigh; first name */
+        "左",                          /* left; surname */
+        "الصدر",                       /* chest; surname */
+        "الايمن" /* right; name */};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (sat_vocabulary_find(names[i], strlen(names[i])) != NULL) {
+            fail_msg("in the table: %s", names[i]);
+        }
+    }
+    assert_int_equal(sizeof(names) / sizeof(names[0]), 34);
 }
 
 static void body_parts_of_scanners_are_known(void **state)
@@ -220,6 +310,9 @@ int main(void)
         cmocka_unit_test(any_text_gives_vocabulary_only),
         cmocka_unit_test(any_bytes_are_accepted),
         cmocka_unit_test(table_is_sorted_and_found),
+        cmocka_unit_test(case_and_accents_do_not_matter),
+        cmocka_unit_test(descriptions_of_many_languages_are_kept),
+        cmocka_unit_test(frequent_names_are_kept_out),
         cmocka_unit_test(body_parts_of_scanners_are_known),
         cmocka_unit_test(users_text_is_checked),
     };
