@@ -21,6 +21,7 @@ typedef struct {
     size_t length;
     struct {
         size_t start, length;
+        SatDroppedRange raw; /* the same word in the raw text */
         bool hidden;
     } tokens[MOST_TOKENS];
     size_t count;
@@ -62,7 +63,8 @@ static size_t word_end(const TokenList *list, size_t start)
 static void split(const char *raw, size_t length, TokenList *list)
 {
     bool is_cut = false;
-    list->length = sat_vocabulary_fold(raw, length, list->bytes, MOST_RAW_BYTES, &is_cut);
+    size_t origins[MOST_RAW_BYTES + 1];
+    list->length = sat_vocabulary_fold(raw, length, list->bytes, MOST_RAW_BYTES, origins, &is_cut);
     list->count = 0;
     size_t position = 0;
     while (position < list->length && list->count < MOST_TOKENS) {
@@ -73,6 +75,8 @@ static void split(const char *raw, size_t length, TokenList *list)
         size_t end = word_end(list, position);
         list->tokens[list->count].start = position;
         list->tokens[list->count].length = end - position;
+        list->tokens[list->count].raw =
+            (SatDroppedRange){origins[position], origins[end] - origins[position]};
         list->tokens[list->count++].hidden = false;
         position = end;
     }
@@ -222,15 +226,14 @@ static void add_word(SatByteWriter *out, const char *word)
 static void note_dropped(const TokenList *list, size_t index, SatDroppedRanges *dropped)
 {
     if (dropped != NULL && !list->tokens[index].hidden && dropped->count < SAT_MOST_DROPPED_WORDS) {
-        dropped->items[dropped->count++] =
-            (SatDroppedRange){list->tokens[index].start, list->tokens[index].length};
+        dropped->items[dropped->count++] = list->tokens[index].raw;
     }
 }
 
 static bool is_allowed(const TokenList *list, size_t index, const SatDroppedRanges *allowed)
 {
     for (size_t i = 0; allowed != NULL && i < allowed->count; i++) {
-        if (allowed->items[i].start == list->tokens[index].start) {
+        if (allowed->items[i].start == list->tokens[index].raw.start) {
             return true;
         }
     }
@@ -257,7 +260,7 @@ static void take_words(const char *raw, TokenList *list, const SatDroppedRanges 
             add_word(out, entry->shown);
         } else if (entry == NULL && is_allowed(list, i, allowed)) {
             sat_write_text(out, out->length > 0 ? " " : "");
-            sat_write_bytes(out, raw + list->tokens[i].start, list->tokens[i].length);
+            sat_write_bytes(out, raw + list->tokens[i].raw.start, list->tokens[i].raw.length);
         } else if (entry == NULL) {
             note_dropped(list, i, dropped);
         }

@@ -107,19 +107,26 @@ static size_t fold_sign(uint32_t c, char out[SAT_NAME_FOLD_CAPACITY])
 }
 
 size_t sat_vocabulary_fold(const char *utf8, size_t length, char *out, size_t capacity,
-                           bool *is_cut)
+                           size_t *origins, bool *is_cut)
 {
     size_t used = 0;
     *is_cut = false;
     for (size_t position = 0; position < length;) {
         char sign[SAT_NAME_FOLD_CAPACITY];
+        size_t origin = position;
         size_t bytes = fold_sign(sat_utf8_next(utf8, length, &position), sign);
-        if (used + bytes > capacity) {
-            *is_cut = true;
-            break;
+        *is_cut = used + bytes > capacity;
+        for (size_t i = 0; origins != NULL && i < (*is_cut ? 1 : bytes); i++) {
+            origins[used + i] = origin;
+        }
+        if (*is_cut) {
+            return used;
         }
         memcpy(out + used, sign, bytes);
         used += bytes;
+    }
+    if (origins != NULL) {
+        origins[used] = length;
     }
     return used;
 }

@@ -31,7 +31,7 @@ const SatVocabularyEntry *sat_vocabulary(size_t *count);
  *  is no UTF-8 stays part of its word. Returns the bytes written, at most `capacity`; *is_cut:
  * there was more. */
 size_t sat_vocabulary_fold(const char *utf8, size_t length, char *out, size_t capacity,
-                           bool *is_cut);
+                           size_t *origins, bool *is_cut);
 
 /** The entry whose `written` is exactly the words; NULL when there is none. */
 const SatVocabularyEntry *sat_vocabulary_find(const char *words, size_t length);

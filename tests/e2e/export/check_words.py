@@ -21,7 +21,7 @@ def make_source(work):
                      SeriesDescription="Ax Zebrafink Quentin T1 Smithson 77123 20190304 Okapi",
                      ImagePositionPatient=[0, 0, number], ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
         write_object(os.path.join(folder, f"known{number}.dcm"), CT, "CT", 2, number, SeriesDescription="Axial T1",
-                     PatientName="BROWN^QUENTIN",
+                     PatientName="BROWN^QUENTIN", PatientID="A-77123",
                      ImagePositionPatient=[0, 0, number], ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
     return folder
 

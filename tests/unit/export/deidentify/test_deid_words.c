@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "export/deidentify/deid_text.h"
+#include "export/deidentify/deid_words.h"
 #include "export/deidentify/user_text.h"
 
 static const char *words(SatArena *arena, const char *raw, const char *hidden)
@@ -165,7 +166,7 @@ static void table_is_sorted_and_found(void **state)
         char folded[64];
         bool is_cut = true;
         size_t length = sat_vocabulary_fold(table[i].written, strlen(table[i].written), folded,
-                                            sizeof(folded), &is_cut);
+                                            sizeof(folded), NULL, &is_cut);
         assert_false(is_cut);
         assert_int_equal(length, strlen(table[i].written));
         assert_memory_equal(folded, table[i].written, length);
@@ -218,6 +219,20 @@ static void descriptions_of_many_languages_are_kept(void **state)
     assert_string_equal(words(*state, "IRM tete", "TÊTE^Marie"), "MR");
     /* A name in an unbroken script is dropped whole. */
     assert_string_equal(words(*state, "田中胸部", NULL), "");
+}
+
+/* Folding shortens the text; the words named are still those of the raw one. */
+static void dropped_words_stand_in_the_raw_text(void **state)
+{
+    (void)state;
+    static const char raw[] = "tête Émail\xCC\x81 Schädel Ünk";
+    SatDroppedRanges dropped;
+    sat_deid_dropped_words(raw, strlen(raw), "", 0, &dropped);
+    assert_int_equal(dropped.count, 2);
+    assert_int_equal(dropped.items[0].length, strlen("Émail\xCC\x81"));
+    assert_memory_equal(raw + dropped.items[0].start, "Émail", strlen("Émail"));
+    assert_int_equal(dropped.items[1].length, strlen("Ünk"));
+    assert_memory_equal(raw + dropped.items[1].start, "Ünk", strlen("Ünk"));
 }
 
 /* Words of the body or of directions that many people are called: left out, at the cost of the word
@@ -312,6 +327,7 @@ int main(void)
         cmocka_unit_test(table_is_sorted_and_found),
         cmocka_unit_test(case_and_accents_do_not_matter),
         cmocka_unit_test(descriptions_of_many_languages_are_kept),
+        cmocka_unit_test(dropped_words_stand_in_the_raw_text),
         cmocka_unit_test(frequent_names_are_kept_out),
         cmocka_unit_test(body_parts_of_scanners_are_known),
         cmocka_unit_test(users_text_is_checked),
