@@ -6,7 +6,6 @@
 
 #include "export/privacy_gate_ask.h"
 #include "export/privacy_gate_told.h"
-#include "export/search/text_reader.h"
 #include "formats/base/platform.h"
 
 /* Text beside a mask is masked in its turn; what never ends is asked about. */
@@ -31,10 +30,7 @@ static SatDecided decided_before(const SatPrivacyGate *gate, const SatGateItem *
     if (gate->decisions == NULL) {
         return SAT_DECIDED_NOTHING;
     }
-    SatDecided decided = sat_gate_decisions_find(gate->decisions, &item->key);
-    return decided != SAT_DECIDED_NOTHING
-               ? decided
-               : sat_gate_decisions_find(gate->decisions, &item->any_key);
+    return sat_gate_decisions_find(gate->decisions, &item->key);
 }
 
 /* Accepted by an answer, before the plan was made again for other answers. */
@@ -119,20 +115,6 @@ static void read_decisions(SatPrivacyGate *gate)
     }
 }
 
-/* Where everything is accepted nothing is searched: then the decision holds whatever a search would
- * find now. What only a reader that comes later finds is asked about. */
-static bool accepts_unseen(const SatGateFindings *findings)
-{
-    SatError ignored = SAT_ERROR_INIT;
-    if (findings->search != NULL) {
-        return false;
-    }
-    SatTextReader *reader = sat_text_reader_new(NULL, 1, &ignored);
-    bool is_there = reader != NULL && sat_text_reader_is_there(reader);
-    sat_text_reader_free(reader);
-    return is_there;
-}
-
 static SatDecided decision_of(const SatGateItem *item)
 {
     if (item->state == SAT_GATE_ACCEPTED && item->kind != SAT_GATE_WORDS) {
@@ -144,8 +126,10 @@ static SatDecided decision_of(const SatGateItem *item)
                                               : SAT_DECIDED_NOTHING;
 }
 
-/* What was accepted for sharing is not asked again; what is only played is no such decision. */
-static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings)
+/* What was accepted for sharing is not asked again; what is only played is no such decision. A
+ * decision is about the boxes known when it was made: --accept pixels searches nothing, so that
+ * text a later search finds is asked about. */
+static void keep_decisions(SatPrivacyGate *gate)
 {
     SatError err = SAT_ERROR_INIT;
     if (gate->mode != SAT_GATE_STOPS || gate->options->dry_run || gate->decisions == NULL) {
@@ -153,7 +137,6 @@ static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings
     }
     const SatGateList *const lists[] = {&gate->list, &gate->settled};
     bool done = true;
-    int takes_all = -1; /* not known yet */
     for (size_t n = 0; n < 2; n++) {
         for (size_t i = 0; done && i < lists[n]->count; i++) {
             const SatGateItem *item = &lists[n]->items[i];
@@ -161,9 +144,7 @@ static void keep_decisions(SatPrivacyGate *gate, const SatGateFindings *findings
             if (decided == SAT_DECIDED_NOTHING || decided_before(gate, item) == decided) {
                 continue;
             }
-            takes_all = takes_all < 0 ? accepts_unseen(findings) : takes_all;
-            done = sat_gate_decisions_add(
-                gate->decisions, takes_all > 0 ? &item->any_key : &item->key, decided, &err);
+            done = sat_gate_decisions_add(gate->decisions, &item->key, decided, &err);
         }
     }
     if (!done || !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err)) {
@@ -379,7 +360,7 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     for (size_t i = 0; i < gate->list.count; i++) {
         sat_gate_tell_settled(gate, &gate->list.items[i]);
     }
-    keep_decisions(gate, findings);
+    keep_decisions(gate);
     return SAT_GATE_PASSED;
 }
 

@@ -87,6 +87,18 @@ static bool hash_pixels(const SatPlannedSeries *series, const SatPlannedFrame *f
     return true;
 }
 
+/* How an object's pixels are seen stands once before its frames: a palette can show what another
+ * one hides. */
+static bool hash_display(const SatPlannedSeries *series, size_t index, SatSha256State *hash,
+                         SatError *err)
+{
+    const SatPlannedFrame *frame = &series->frames[index];
+    const bool is_new = index == 0 || series->frames[index - 1].item != frame->item;
+    const uint64_t numbers[] = {is_new, frame->source_frame};
+    return put_numbers(hash, numbers, sizeof(numbers) / sizeof(numbers[0]), err) &&
+           (!is_new || sat_clean_item_hash_display(frame->item, hash, err));
+}
+
 static bool hash_frame(const SatPlannedSeries *series, const SatPlannedFrame *frame,
                        SatPixelFrame *room, SatSha256State *hash, SatError *err)
 {
@@ -112,6 +124,7 @@ bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out, SatGateUnr
     SatSha256 hidden = {{0}};
     for (size_t i = 0; done && i < series->frame_count; i++) {
         done = hidden_of(series, &series->frames[i], &known, &hidden, err) &&
+               hash_display(series, i, hash, err) &&
                hash_frame(series, &series->frames[i], &room, hash, err);
         sat_sha256_update(hash, hidden.bytes, SAT_SHA256_BYTES);
         if (!done && err->code != SAT_ERR_NO_MEMORY && err->code != SAT_ERR_CANCELLED) {

@@ -13,9 +13,10 @@ typedef struct {
 } SatGateUnreadable;
 
 /** SHA-256 over the stored pixels of the frames of the planned series in their order (coded ones as
- *  their coded bytes: nothing is decoded), over the crop and what is hidden. A changed pixel,
- * another choice of frames, another crop or mask give another hash. errors: SAT_ERR_CANCELLED;
- * SAT_ERR_NO_MEMORY; those of reading, with *unreadable filled */
+ *  their coded bytes: nothing is decoded), over how they are seen (palette, photometric
+ *  interpretation, transforms, windows: sat_clean_item_hash_display()), over the crop and what is
+ * hidden. A changed pixel or palette, another choice of frames, another crop or mask give another
+ * hash. errors: SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY; those of reading, with *unreadable filled */
 SAT_NODISCARD bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out,
                                     SatGateUnreadable *unreadable, SatError *err);
 

@@ -49,9 +49,6 @@ bool sat_gate_item_name(SatGateItem *item, const SatLibrarySecret *secret, const
         write_id(item, SAT_GATE_ID_DIGITS);
     }
     sat_byte_writer_free(&about);
-    uint8_t any[1 + SAT_SHA256_BYTES] = {(uint8_t)item->kind};
-    memcpy(any + 1, content->bytes, SAT_SHA256_BYTES);
-    item->any_key = sat_library_secret_key(secret, "privacy decision for all", any, sizeof(any));
     return done;
 }
 

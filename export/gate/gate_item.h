@@ -66,8 +66,7 @@ typedef enum {
 
 typedef struct {
     char id[SAT_GATE_ID_CAPACITY]; /* "p-7f3a2c": kind, and digits of the key */
-    SatSha256 key;     /* of the decision: library secret, kind, reason, boxes, content */
-    SatSha256 any_key; /* of one that holds whatever else is found: library secret, kind, content */
+    SatSha256 key; /* of the decision: library secret, kind, reason, boxes, content */
     SatGateKind kind;
     SatSelector where;
     const char *title;       /* of the series; "" */
@@ -98,7 +97,7 @@ void sat_gate_list_free(SatGateList *list); /* leaves it empty */
 /** Adds a copy of the item with all it points to; the arena is made when there is none. */
 SAT_NODISCARD bool sat_gate_list_add(SatGateList *list, const SatGateItem *item, SatError *err);
 
-/** Fills keys and id from the rest and the content. */
+/** Fills key and id from the rest and the content. */
 SAT_NODISCARD bool sat_gate_item_name(SatGateItem *item, const SatLibrarySecret *secret,
                                       const SatSha256 *content, SatError *err);
 

@@ -6,8 +6,9 @@ import sys
 
 import numpy
 from PIL import Image
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 import export_support as support
 from export_support import check
@@ -287,6 +288,42 @@ def play(work, source, items):
     work.run("extract", out.strip(), "-o", "private", code=7)
 
 
+def write_palette(path, **changes):
+    """A coded palette picture; its coded bytes stay the same whatever the changes."""
+    table = {index: min(65535, index * 1000) for index in range(256)} | {1: 0}
+    table.update(changes.pop("entries", {}))
+    data = numpy.array([table[index] for index in range(256)], "<u2").tobytes()
+    colours = ("Red", "Green", "Blue")
+    more = {f"{colour}PaletteColorLookupTableData": data for colour in colours}
+    more |= {f"{colour}PaletteColorLookupTableDescriptor": [256, 0, 16] for colour in colours}
+    more |= {"BurnedInAnnotation": "YES", "PhotometricInterpretation": "PALETTE COLOR"}
+    write_object(path, ULTRASOUND, "US", 1, 1, **(more | changes))
+    dataset = dcmread(path)
+    dataset.compress(RLELossless)
+    dataset.save_as(path)
+    return bytes(dataset.PixelData)
+
+
+def palettes_ask_again(work):
+    """What another palette, photometric interpretation or window shows was never accepted."""
+    path = os.path.join(work.path("palette"), "us.dcm")
+    source = os.path.dirname(path)
+    os.makedirs(source)
+    for by_id in (False, True):
+        forget(work)
+        coded = write_palette(path)
+        before = refused(work, source, "-o", "palette.satchel")["1/1/1"]["id"]
+        work.run("pack", source, "-o", "palette.satchel", "--accept", before if by_id else "pixels")
+        result = work.run("pack", source, "-o", "palette.satchel")
+        check("accepted before" in result.err, "unchanged: not asked")
+        for changes in ({"entries": {1: 65535}}, {"PhotometricInterpretation": "MONOCHROME2"},
+                        {"WindowCenter": "1", "WindowWidth": "2"}):
+            check(write_palette(path, **changes) == coded, "the coded pixels are the same")
+            check(refused(work, source, "-o", "palette.satchel")["1/1/1"]["id"] != before, str(changes))
+        write_palette(path)
+        work.run("pack", source, "-o", "palette.satchel")
+
+
 def test(work):
     source = make_source(work)
     items = all_in_one_run(work, source)
@@ -298,6 +335,8 @@ def test(work):
     forget(work)
     changes_ask_again(work, items)
     print("ok changes_ask_again")
+    palettes_ask_again(work)
+    print("ok palettes_ask_again")
 
 
 if __name__ == "__main__":

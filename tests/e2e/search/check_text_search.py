@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -151,11 +152,22 @@ def check_program(satchel, data):
     names = sorted(os.listdir(folder))
     with tempfile.TemporaryDirectory() as scratch:
         environment = dict(os.environ, XDG_DATA_HOME=scratch, XDG_CONFIG_HOME=scratch, XDG_CACHE_HOME=scratch)
+
+        def pack(name, *more):
+            return subprocess.run([satchel, "pack", os.path.join(folder, name), "-o",
+                                   os.path.join(scratch, "out.satchel"), *more], env=environment,
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
         for name in names:
-            done = subprocess.run([satchel, "pack", os.path.join(folder, name), "-o",
-                                   os.path.join(scratch, "out.satchel")], env=environment,
-                                  stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            done = pack(name)
             assert done.returncode == 7, f"{name}: exit {done.returncode}"
+        # accepted without a search: what a search then finds is asked about, its answer is kept
+        assert pack(names[0], "--accept", "pixels").returncode == 0
+        done = pack(names[0])
+        assert done.returncode == 7, f"found after it was accepted unseen: exit {done.returncode}"
+        item = re.search(r"--accept (p-[0-9a-f]+)", done.stderr).group(1)
+        assert pack(names[0], "--accept", item).returncode == 0
+        assert pack(names[0]).returncode == 0, "accepted with its boxes: not asked again"
     print(f"burned-in-text: {len(names)} of {len(names)} stopped")
 
 
