@@ -13,8 +13,13 @@ void sat_command_secret(const SatOptions *options, SatReport *report)
     bool done = is_export ? sat_library_secret_export(NULL, file, options->yes, &err)
                           : sat_library_secret_import(file, NULL, options->yes, &err);
     if (!done) {
-        bool is_input = !is_export && sat_path_info(file).kind == SAT_PATH_MISSING;
-        sat_report_fail(report, is_input ? SAT_EXIT_NO_INPUT : sat_exit_for_output(&err), &err);
+        bool is_missing = !is_export && sat_path_info(file).kind == SAT_PATH_MISSING;
+        bool is_damaged = !is_export && err.code == SAT_ERR_CORRUPT;
+        sat_report_fail(report,
+                        is_missing   ? SAT_EXIT_NO_INPUT
+                        : is_damaged ? sat_exit_for_input(&err)
+                                     : sat_exit_for_output(&err),
+                        &err);
         return;
     }
     if (report->json) {

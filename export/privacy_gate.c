@@ -36,9 +36,8 @@ static SatDecided decided_before(const SatPrivacyGate *gate, const SatGateItem *
 /* Accepted by an answer, before the plan was made again for other answers. */
 static bool was_answered(const SatPrivacyGate *gate, const SatGateItem *item)
 {
-    for (size_t i = 0; i < gate->settled.count; i++) {
-        const SatGateItem *settled = &gate->settled.items[i];
-        if (settled->state == SAT_GATE_ACCEPTED && sat_sha256_equal(&settled->key, &item->key)) {
+    for (size_t i = 0; i < gate->answered.count; i++) {
+        if (sat_sha256_equal(&gate->answered.items[i].key, &item->key)) {
             return true;
         }
     }
@@ -53,7 +52,7 @@ static bool ask(SatPrivacyGate *gate)
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         if (item->is_answer && item->state == SAT_GATE_ACCEPTED &&
-            !sat_gate_list_add(&gate->settled, item, &err)) {
+            !sat_gate_list_add(&gate->answered, item, &err)) {
             return fails(gate, SAT_EXIT_OUTPUT, &err);
         }
     }
@@ -135,9 +134,9 @@ static void keep_decisions(SatPrivacyGate *gate)
     if (gate->mode != SAT_GATE_STOPS || gate->options->dry_run || gate->decisions == NULL) {
         return;
     }
-    const SatGateList *const lists[] = {&gate->list, &gate->settled};
+    const SatGateList *const lists[] = {&gate->list, &gate->settled, &gate->answered};
     bool done = true;
-    for (size_t n = 0; n < 2; n++) {
+    for (size_t n = 0; n < 3; n++) {
         for (size_t i = 0; done && i < lists[n]->count; i++) {
             const SatGateItem *item = &lists[n]->items[i];
             SatDecided decided = decision_of(item);
@@ -367,7 +366,7 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
 bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
 {
     SatError err = SAT_ERROR_INIT;
-    bool can_ask = sat_gate_can_ask(gate);
+    bool can_ask = sat_gate_can_ask(gate), is_noted = true;
     size_t first = 0;
     for (size_t c = 0; c < plan->case_count && !gate->options->dry_run; c++) {
         const SatPlannedCase *planned = &plan->cases[c];
@@ -385,11 +384,13 @@ bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
             sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY, "nothing was written");
             return false;
         }
-        if (gate->decisions != NULL &&
-            (!sat_gate_decisions_add(gate->decisions, &key, SAT_DECIDED_ASKED, &err) ||
-             !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
-            sat_report_warn(gate->report, "", "it will be asked again: %s", err.text);
-        }
+        is_noted =
+            is_noted && (gate->decisions == NULL ||
+                         sat_gate_decisions_add(gate->decisions, &key, SAT_DECIDED_ASKED, &err));
+    }
+    if (gate->decisions != NULL &&
+        !(is_noted && sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
+        sat_report_warn(gate->report, "", "it will be asked again: %s", err.text);
     }
     if (first > 0) {
         sat_report_say(gate->report,
@@ -415,6 +416,7 @@ void sat_privacy_gate_end(SatPrivacyGate *gate)
 {
     sat_gate_list_free(&gate->list);
     sat_gate_list_free(&gate->settled);
+    sat_gate_list_free(&gate->answered);
     sat_gate_decisions_free(gate->decisions);
     free(gate->decisions_path);
 }

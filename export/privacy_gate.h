@@ -23,6 +23,7 @@ typedef struct {
     /* filled */
     SatGateList list;             /* of the plan last looked at */
     SatGateList settled;          /* what is not in that plan any more: left out */
+    SatGateList answered;         /* accepted by an answer, for the plans that are made again */
     SatGateUnreadable unreadable; /* of SAT_GATE_UNREADABLE */
     SatError error;               /* of SAT_GATE_UNREADABLE */
     char *decisions_path;
@@ -31,7 +32,7 @@ typedef struct {
     int rounds;                  /* plans that were made again for new masks */
     bool has_new_masks;          /* of SAT_GATE_PLAN_AGAIN: search the pictures again, too */
     bool has_accepted;           /* of SAT_GATE_PASSED: options say what: make the plan again */
-    bool pixels_checked;         /* of SAT_GATE_PASSED: every series was read, masked or accepted */
+    bool pixels_checked;         /* of SAT_GATE_PASSED: every series was read or accepted */
 } SatPrivacyGate;
 
 typedef enum {

@@ -149,8 +149,8 @@ static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
         all != NULL ? sat_picture_search_find(all, hashed->series->selector) : NULL;
     SatGateItem item = {.kind = SAT_GATE_PIXELS,
                         .reason = sat_gate_pixel_reason(hashed->series, search)};
-    bool is_checked =
-        item.reason == NULL && (is_read(search) || is_masked_throughout(hashed->series));
+    /* A mask settles what headers say; whether nothing shows beside it only a search can tell. */
+    bool is_checked = item.reason == NULL && is_read(search);
     work->list->series_count++;
     work->list->checked_series += is_checked ? 1U : 0U;
     if (search != NULL) {

@@ -31,6 +31,7 @@ struct SatGateDecisions {
     size_t count, capacity;
     Line *added; /* in their order */
     size_t added_count, added_capacity;
+    size_t saved_count; /* of the added: in the file already */
 };
 
 char *sat_gate_decisions_path(SatError *err)
@@ -200,12 +201,12 @@ static bool write_file(const SatGateDecisions *before, const SatGateDecisions *d
                        const char *path, SatError *err)
 {
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
-    size_t all = before->count + decisions->added_count;
+    const Line *added = decisions->added + decisions->saved_count;
+    size_t all = before->count + decisions->added_count - decisions->saved_count;
     size_t dropped = all > SAT_DECISIONS_MOST ? all - SAT_DECISIONS_MOST : 0;
     sat_write_format(&out, "%s\n", heading);
     for (size_t i = dropped; i < all; i++) {
-        write_line(&out,
-                   i < before->count ? &before->lines[i] : &decisions->added[i - before->count]);
+        write_line(&out, i < before->count ? &before->lines[i] : &added[i - before->count]);
     }
     bool done = out.failed
                     ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for what was decided")
@@ -217,11 +218,15 @@ static bool write_file(const SatGateDecisions *before, const SatGateDecisions *d
 bool sat_gate_decisions_save(SatGateDecisions *decisions, const char *path, SatError *err)
 {
     size_t bad_lines = 0;
-    if (decisions->added_count == 0) {
+    if (decisions->added_count == decisions->saved_count) {
         return true;
     }
     SAT_AUTO(SatFile) *lock = sat_data_folder_lock(path, err);
     SAT_AUTO(SatGateDecisions) *before =
         lock != NULL ? read_file(path, &bad_lines, err) : NULL; /* in the file's order */
-    return before != NULL && write_file(before, decisions, path, err);
+    if (before == NULL || !write_file(before, decisions, path, err)) {
+        return false;
+    }
+    decisions->saved_count = decisions->added_count;
+    return true;
 }

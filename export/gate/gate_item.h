@@ -89,7 +89,7 @@ typedef struct {
     SatGateItem *items; /* in the order of the plan */
     size_t count, capacity;
     uint64_t series_count;   /* of the plan */
-    uint64_t checked_series; /* of them: no item for pixels, and read throughout or masked */
+    uint64_t checked_series; /* of them: no item for pixels, and read throughout */
 } SatGateList;
 
 void sat_gate_list_free(SatGateList *list); /* leaves it empty */

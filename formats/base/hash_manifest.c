@@ -25,6 +25,7 @@ bool sat_manifest_next(const char *text, size_t length, size_t *position, SatMan
     }
     size_t line_length = (size_t)(newline - start);
     if (line_length <= NAME_POSITION || memcmp(start + SAT_SHA256_HEX_LENGTH, "  ", 2) != 0 ||
+        memchr(start, 0, line_length) != NULL || /* a name would end there for some readers */
         !sat_sha256_from_hex(start, &line->hash)) {
         return false;
     }

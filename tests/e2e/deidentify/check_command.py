@@ -32,6 +32,9 @@ def check_secret(at, data, made):
     told.append(secret("import", copy, "--yes", data=at("other data")))
     check(told[-1].returncode == 0, "--yes does not replace a secret")
     check(secret("import", at("nothing")).returncode == 3, "a secret that is not there")
+    with open(at("no secret"), "w", encoding="ascii") as damaged:
+        damaged.write("no secret\n")
+    check(secret("import", at("no secret")).returncode == 4, "a damaged secret")
     check(secret("show", copy).returncode == 2, "secret show")
     digits = open(copy, encoding="ascii").read().split()[-1]
     check(not any(digits in result.stdout + result.stderr for result in told), "the secret is told")

@@ -149,8 +149,8 @@ def recorded(work, source, items):
     case = next(path for path in support.files_below(work.path("recorded")) if path.endswith("case.json"))
     check(support.read_bytes(case).count(b'"accepted": ["burned-in text"]') == 2, "in case.json")
     check(packed("--exclude", "1/1/1") == ([["burned-in text"]] * 2, "checked"), "all were accepted")
-    check(packed("--exclude", "1/1/1,1/1/3", "--mask", "1/1/2:0,0,64,10") == ([[]], "checked"),
-          "a mask settles it, and nothing had to be accepted")
+    check(packed("--exclude", "1/1/1,1/1/3", "--mask", "1/1/2:0,0,64,10") ==
+          ([[]], "pixels not checked"), "a mask settles it; nobody looked at what shows beside it")
     forget(work)
 
 
@@ -234,7 +234,8 @@ def regions(work, _):
     check(suspicious(lines)["1/1/1"]["masks"], "masks are offered")
     check("--mask auto" in support.items_of(lines, "remedy")[0]["command"], "and in the command")
     work.run("pack", folder, "-o", "regions.satchel", "--mask", "auto")
-    check(support.summary_of(work.json("info", "regions.satchel"))["sharing"] == "checked", "settled")
+    sharing = support.summary_of(work.json("info", "regions.satchel"))["sharing"]
+    check(sharing == "pixels not checked", f"masked, not searched: {sharing}")
     work.run("extract", "regions.satchel", "-o", "regions-out")
     pictures = [path for path in support.files_below(work.path("regions-out")) if path.endswith(".png")]
     check(len(pictures) == 2, str(pictures))

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The privacy gate on a terminal: it asks about each item, and an empty answer stops."""
+import json
 import os
 import pty
 import select
@@ -70,7 +71,8 @@ def stops(work, source):
 
 
 def answers(work, source):
-    terminal = Terminal(work, "pack", source, "-o", "asked.satchel")
+    terminal = Terminal(work, "pack", source, "-o", "asked.satchel", "--privacy-report",
+                        "asked.json")
     terminal.wait_for("Enter stops")
     check("1/1/2" in terminal.text and "(m)ask" not in terminal.text, terminal.text)
     terminal.answer("x\n")
@@ -86,6 +88,9 @@ def answers(work, source):
     text = terminal.end(1)
     check("1/1/2: left out" in text, text)
     check(series_of(work, "asked.satchel") == 2, "the one accepted is packed, the other left out")
+    with open(work.path("asked.json"), encoding="utf-8") as report:
+        told = sorted(item["id"] for item in json.load(report)["items"])
+    check(len(told) == 2 == len(set(told)), f"each item is in the report once: {told}")
     # Nothing is asked twice: not of the pictures, not of the case.
     text = Terminal(work, "pack", source, "-o", "asked.satchel").end(1)
     check("stops" not in text and "left out as decided before" in text and "accepted before" in text,

@@ -92,6 +92,32 @@ static SatExportPlan *plan_of(const MadeItems *made)
     return plan;
 }
 
+/* A small mask lets a series pass, and says nothing of what shows beside it: without a search it
+ * does not count as checked. */
+static void a_mask_is_no_check(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    MadeItems *made = made_new();
+    made_slice(made, 1, 1, 1, 1, 0.0)->suspicion = "an ultrasound picture";
+    SatPlanOptions *options = sat_plan_options_new(&err);
+    assert_non_null(options);
+    assert_true(sat_plan_options_set(options, SAT_PLAN_MASK, "1/1/1:0,0,1,1", &err));
+    SatExportPlan *plan = sat_export_plan_new(made->list, made->count, options, NULL, &err);
+    assert_non_null(plan);
+    const SatGateFindings findings = {.search = NULL, .passes_faces = true};
+    SatGateList list;
+    SatGateUnreadable unreadable;
+    assert_true(sat_gate_collect(plan, &findings, &secret, &list, &unreadable, &err));
+    assert_int_equal(list.count, 0);
+    assert_int_equal(list.series_count, 1);
+    assert_int_equal(list.checked_series, 0);
+    sat_gate_list_free(&list);
+    sat_export_plan_free(plan);
+    sat_plan_options_free(options);
+    made_free(made);
+}
+
 static void texts_are_items_by_their_words(void **state)
 {
     (void)state;
@@ -149,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rule_for_pixels),
         cmocka_unit_test(masks_on_every_picture_settle),
+        cmocka_unit_test(a_mask_is_no_check),
         cmocka_unit_test(texts_are_items_by_their_words),
         cmocka_unit_test(unreadable_pictures_are_named),
     };

@@ -201,6 +201,34 @@ static void two_runs_at_once(void **state)
     scratch_folder_free(&folder);
 }
 
+/* One run that saves twice: what it saved before is not written again. */
+static void saved_again_nothing_doubles(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "privacy-decisions");
+    SatGateDecisions *decisions = load(path, 0);
+    for (int i = 1; i <= 3; i++) {
+        SatSha256 key = key_of(i);
+        assert_true(sat_gate_decisions_add(decisions, &key, SAT_DECIDED_ASKED, &err));
+        assert_true(sat_gate_decisions_save(decisions, path, &err));
+        assert_true(sat_gate_decisions_save(decisions, path, &err));
+    }
+    assert_int_equal(found(decisions, 1), SAT_DECIDED_ASKED);
+    sat_gate_decisions_free(decisions);
+    size_t length = 0, lines = 0;
+    uint8_t *bytes = sat_read_file(path, 4096, &length, &err);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < length; i++) {
+        lines += bytes[i] == '\n';
+    }
+    assert_int_equal(lines, 1 + 3); /* the heading, and a line for each */
+    free(bytes);
+    free(path);
+    scratch_folder_free(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +236,7 @@ int main(void)
         cmocka_unit_test(damage_never_accepts),
         cmocka_unit_test(whatever_stands_in_the_file),
         cmocka_unit_test(bounded_and_the_oldest_go),
+        cmocka_unit_test(saved_again_nothing_doubles),
         cmocka_unit_test(two_runs_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
