@@ -22,7 +22,9 @@ static char read_answer(const char *question)
     char answer = 0;
     (void)fprintf(stderr, "%s: ", question);
     (void)fflush(stderr);
-    if (fgets(line, sizeof(line), stdin) == NULL || sat_interrupt_requested()) {
+    /* Before it is read, too: a Ctrl-C of just now would not wake the reading. */
+    if (sat_interrupt_requested() || fgets(line, sizeof(line), stdin) == NULL ||
+        sat_interrupt_requested()) {
         (void)fputc('\n', stderr);
         return 0;
     }

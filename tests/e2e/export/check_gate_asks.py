@@ -60,6 +60,7 @@ def stops(work, source):
         terminal = Terminal(work, "pack", source, "-o", "stop.satchel")
         terminal.wait_for("Enter stops")
         if key == "\x03":
+            time.sleep(0.5)  # it reads now: nobody answers faster
             terminal.process.send_signal(2)
         else:
             terminal.answer(key)
