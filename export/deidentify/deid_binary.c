@@ -139,17 +139,24 @@ static uint64_t used_bytes(SatDeidEngine *engine, SatDeidRule rule, const SatDic
 }
 
 /* Bytes that stay as they are, as far as they are what the attribute is for. */
-static void keep_binary(SatDeidEngine *engine, SatDeidRule rule, const SatDicomDataset *dataset,
+static bool keep_binary(SatDeidEngine *engine, SatDeidRule rule, const SatDicomDataset *dataset,
                         const SatDicomElement *element, SatDicomElement *out,
                         SatDeidCountKind *kind)
 {
-    uint64_t length = used_bytes(engine, rule, dataset, element);
+    bool hides = false;
+    bool is_looked_into = rule.action == SAT_DEID_TABLE || number_bytes(rule.vr) > 0;
+    if (rule.action != SAT_DEID_PIXELS && is_looked_into &&
+        !sat_deid_hides_text(engine, rule.vr, dataset, element, &hides)) {
+        return false;
+    }
+    uint64_t length = hides ? 0 : used_bytes(engine, rule, dataset, element);
     *out = *element;
     out->length = length;
     memcpy(out->vr, rule.vr, sizeof(out->vr));
     *kind = length == element->length ? SAT_DEID_COUNT_KEPT
             : length > 0              ? SAT_DEID_COUNT_CHANGED
                                       : SAT_DEID_COUNT_REMOVED;
+    return true;
 }
 
 static bool make_profile(SatDeidEngine *engine, const SatDicomElement *element,
@@ -183,6 +190,5 @@ bool sat_deid_binary_value(SatDeidEngine *engine, SatDeidRule rule, const SatDic
     if (rule.action == SAT_DEID_PROFILE) {
         return make_profile(engine, element, out, kind);
     }
-    keep_binary(engine, rule, dataset, element, out, kind);
-    return true;
+    return keep_binary(engine, rule, dataset, element, out, kind);
 }

@@ -85,6 +85,11 @@ SAT_NODISCARD bool sat_deid_value(SatDeidEngine *engine, SatDeidRule rule,
 
 /** Whether the attribute is the data of a lookup table. */
 bool sat_deid_is_table(uint32_t tag);
+/** *hides: whether text, or numbers of the patient's, lie in the binary numbers of the element, or
+ * in the table it is. False only without memory. (deid_hidden_text.c) */
+SAT_NODISCARD bool sat_deid_hides_text(SatDeidEngine *engine, const char *vr,
+                                       const SatDicomDataset *dataset,
+                                       const SatDicomElement *element, bool *hides);
 /** As sat_deid_value(), of SAT_DEID_KEEP, _PIXELS, _TABLE and _PROFILE: the bytes from the first on
  *  that are what the attribute is for. */
 SAT_NODISCARD bool sat_deid_binary_value(SatDeidEngine *engine, SatDeidRule rule,

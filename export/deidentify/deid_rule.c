@@ -1,7 +1,6 @@
 /* Decides what is done to an attribute of DICOM that is kept. */
 #include "export/deidentify/deid_rule.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "export/deidentify/deid_object_private.h"
@@ -10,7 +9,6 @@
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_value_order.h"
 
-enum { SHORTEST_DISGUISED_BYTES = 8 };
 #define ICC_PROFILE_DATA SAT_TAG(0x0028, 0x2000)
 #define REFERENCED_STUDY_SEQUENCE SAT_TAG(0x0008, 0x1110)
 
@@ -49,40 +47,13 @@ static Kind kind_of(const char *vr)
     return vr_is(vr, "UN") ? KIND_UN : KIND_TEXT;
 }
 
-/* Letters as a number are far too large or too small for one that was measured. */
-static bool is_far_out(const SatDicomDataset *dataset, const SatDicomElement *element)
-{
-    double value = 0.0;
-    size_t count = sat_dicom_value_count(dataset, element->tag);
-    for (size_t i = 0; i < count; i++) {
-        if (sat_dicom_get_double(dataset, element->tag, i, &value) && value != 0.0 &&
-            (fabs(value) < 1e-9 || fabs(value) > 1e12)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Binary numbers that are none: of another length, or text, which implicit files may hold anywhere.
- */
-static bool is_disguised(const char *vr, const SatDicomDataset *dataset,
-                         const SatDicomElement *element)
+/* Binary numbers of another length are none. Whether text lies in them: deid_hidden_text.c */
+static bool is_cut_off(const char *vr, const SatDicomElement *element)
 {
     Kind kind = kind_of(vr);
     bool is_number = kind == KIND_INTEGER || kind == KIND_FLOAT;
-    if (!is_number || element->is_encapsulated || element->tag >> 16 == 0x7FE0U) {
-        return false;
-    }
-    bool is_text = element->value != NULL && element->length >= SHORTEST_DISGUISED_BYTES;
-    for (size_t i = 0; is_text && i < element->length; i++) {
-        is_text = element->value[i] >= 0x20 && element->value[i] < 0x7F;
-    }
-    if (is_text && vr_in(vr, "FLFD")) {
-        const SatDicomDataset alone = {
-            .elements = element, .count = 1, .big_endian = dataset->big_endian};
-        is_text = is_far_out(&alone, element);
-    }
-    return is_text || element->length % sat_dicom_vr_unit_bytes(vr) != 0;
+    return is_number && !element->is_encapsulated && element->tag >> 16 != 0x7FE0U &&
+           element->length % sat_dicom_vr_unit_bytes(vr) != 0;
 }
 
 /* The VR the value is taken as; "" when what is there cannot be the attribute. */
@@ -312,7 +283,7 @@ SatDeidRule sat_deid_rule(const SatDeidProfile *profile, const SatDicomDataset *
     SatDeidRule rule = {.action = SAT_DEID_REMOVE, .vr = "UN"};
     if ((tag >> 16 & 1U) != 0) {
         const char *vr = sat_deid_safe_private_vr(dataset, element);
-        if (profile->options[SAT_PS3_15_SAFE_PRIVATE] && vr != NULL) {
+        if (profile->options[SAT_PS3_15_SAFE_PRIVATE] && vr != NULL && !is_cut_off(vr, element)) {
             memcpy(rule.vr, vr, sizeof(rule.vr));
             rule.action = vr_in(vr, "DSIS") ? SAT_DEID_NUMBER : SAT_DEID_KEEP;
         }
@@ -323,7 +294,7 @@ SatDeidRule sat_deid_rule(const SatDeidProfile *profile, const SatDicomDataset *
         return rule;
     }
     const char *vr = settled_vr(entry->vr, element);
-    if (vr[0] == '\0' || is_disguised(vr, dataset, element)) {
+    if (vr[0] == '\0' || is_cut_off(vr, element)) {
         return rule;
     }
     memcpy(rule.vr, vr, sizeof(rule.vr));
@@ -331,8 +302,8 @@ SatDeidRule sat_deid_rule(const SatDeidProfile *profile, const SatDicomDataset *
     if (attribute != NULL) {
         return by_table(profile, attribute, rule, tag);
     }
-    if (!by_tag(tag, &rule.action)) {
-        rule.action = by_vr(profile, rule.vr);
+    if (!by_tag(tag, &rule.action)) { /* bytes in bulk go, whatever the file calls them */
+        rule.action = by_vr(profile, kind_of(entry->vr) == KIND_OTHER ? entry->vr : rule.vr);
     }
     if (tag == SAT_TAG_CODE_MEANING && !has_public_scheme(dataset)) {
         rule.action = SAT_DEID_WORDS;

@@ -8,26 +8,27 @@ typedef struct {
     uint16_t group;
     uint8_t element; /* the low byte; the high one is the creator's block */
     char vr[3];
+    uint8_t most_bytes; /* of as many values as it has */
 } SafeAttribute;
 
 static const SafeAttribute safe_attributes[] = {
-    {"Philips PET Private Group", 0x7053, 0x00, "DS"}, /* SUV factor */
-    {"Philips PET Private Group", 0x7053, 0x09, "DS"}, /* activity concentration factor */
-    {"Philips Imaging DD 001", 0x2001, 0x03, "FL"},    /* diffusion b-factor */
-    {"Philips MR Imaging DD 001", 0x2005, 0x0D, "FL"}, /* scale intercept */
-    {"Philips MR Imaging DD 001", 0x2005, 0x0E, "FL"}, /* scale slope */
-    {"SIEMENS MR HEADER", 0x0019, 0x0C, "IS"},         /* b-value */
-    {"SIEMENS MR HEADER", 0x0019, 0x0E, "FD"},         /* diffusion gradient direction */
-    {"SIEMENS MR HEADER", 0x0019, 0x27, "FD"},         /* b-matrix */
-    {"SIEMENS MR HEADER", 0x0019, 0x28, "FD"},         /* bandwidth per pixel, phase encoding */
-    {"GEMS_ACQU_01", 0x0019, 0x23, "DS"},              /* table speed */
-    {"GEMS_ACQU_01", 0x0019, 0x27, "DS"},              /* rotation speed */
-    {"GEMS_PARM_01", 0x0043, 0x39, "IS"},              /* b-value */
-    {"ELSCINT1", 0x00E1, 0x21, "DS"},                  /* dose length product */
-    {"ELSCINT1", 0x01E1, 0x50, "DS"},                  /* acquisition duration */
-    {"ELSCINT1", 0x01F1, 0x07, "DS"},                  /* table velocity */
-    {"ELSCINT1", 0x01F1, 0x26, "DS"},                  /* pitch */
-    {"ELSCINT1", 0x01F1, 0x27, "DS"},                  /* rotation time */
+    {"Philips PET Private Group", 0x7053, 0x00, "DS", 64}, /* SUV factor */
+    {"Philips PET Private Group", 0x7053, 0x09, "DS", 64}, /* activity concentration factor */
+    {"Philips Imaging DD 001", 0x2001, 0x03, "FL", 4},     /* diffusion b-factor */
+    {"Philips MR Imaging DD 001", 0x2005, 0x0D, "FL", 4},  /* scale intercept */
+    {"Philips MR Imaging DD 001", 0x2005, 0x0E, "FL", 4},  /* scale slope */
+    {"SIEMENS MR HEADER", 0x0019, 0x0C, "IS", 64},         /* b-value */
+    {"SIEMENS MR HEADER", 0x0019, 0x0E, "FD", 24},         /* diffusion gradient direction */
+    {"SIEMENS MR HEADER", 0x0019, 0x27, "FD", 48},         /* b-matrix */
+    {"SIEMENS MR HEADER", 0x0019, 0x28, "FD", 8},          /* bandwidth per pixel, phase encoding */
+    {"GEMS_ACQU_01", 0x0019, 0x23, "DS", 64},              /* table speed */
+    {"GEMS_ACQU_01", 0x0019, 0x27, "DS", 64},              /* rotation speed */
+    {"GEMS_PARM_01", 0x0043, 0x39, "IS", 64},              /* b-value */
+    {"ELSCINT1", 0x00E1, 0x21, "DS", 64},                  /* dose length product */
+    {"ELSCINT1", 0x01E1, 0x50, "DS", 64},                  /* acquisition duration */
+    {"ELSCINT1", 0x01F1, 0x07, "DS", 64},                  /* table velocity */
+    {"ELSCINT1", 0x01F1, 0x26, "DS", 64},                  /* pitch */
+    {"ELSCINT1", 0x01F1, 0x27, "DS", 64},                  /* rotation time */
 };
 enum {
     SAFE_ATTRIBUTES = sizeof(safe_attributes) / sizeof(safe_attributes[0]),
@@ -88,7 +89,7 @@ const char *sat_deid_safe_private_vr(const SatDicomDataset *dataset, const SatDi
         bool agrees = strcmp(element->vr, safe->vr) == 0 ||
                       (strcmp(element->vr, "UN") == 0 && !dataset->big_endian);
         if (safe->group == group && safe->element == (number & 0xFFU) && agrees &&
-            element->length <= 64 && is_creator(creator, safe->creator)) {
+            element->length <= safe->most_bytes && is_creator(creator, safe->creator)) {
             return safe->vr;
         }
     }

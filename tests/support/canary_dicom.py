@@ -124,6 +124,13 @@ class Canaries:
         self.placed[text] = where
         return text
 
+    def letters(self, where):
+        """A token of letters alone."""
+        self.next += 1
+        text = "Qz" + "".join("kwtrmpvnsb"[int(digit)] for digit in f"{self.next:07d}") + "x"
+        self.placed[text] = where
+        return text
+
     def value(self, vr, where, way):
         """A value of the VR; what is searched for is remembered."""
         self.next += 1
@@ -257,10 +264,39 @@ def other_hiding_places(coder, canaries, way):
     return out
 
 
+def text_as_numbers(coder, canaries, way):
+    """Text in the place of binary numbers, which the reader of an implicit file cannot tell."""
+    out = {}
+
+    def put(tag, vr, content):
+        out[tag] = coder.plain(tag, vr, content + b"\0" * (-len(content) % 8))
+
+    def letters(what):
+        return canaries.letters(f"letters as {what}, {way.name}")
+    put(0x00720060, "AT", letters("tags").encode())
+    put(0x00720078, "UL", canaries.token(f"text as UL, {way.name}").encode())
+    put(0x0072007A, "US", letters("US").encode("utf-16-be"))
+    put(0x0072007C, "SL", letters("SL").encode("utf-16-le"))
+    put(0x00720074, "FD", letters("FD").encode())
+    put(0x00720076, "FL", letters("FL").encode("utf-16-le"))
+    put(0x0072007E, "SS", letters("SS").replace("x", "x\0").encode() + PATIENT["name"].encode())
+    put(0x00720082, "SV", PATIENT["id"].encode())
+    put(0x00720083, "UV", letters("UV").encode("latin-1") + b"\xe9\xe8")
+    put(0x00409212, "FD", coder.pack("4d", 1937, *(float(ord(c)) for c in "abc")) +
+        coder.pack("9d", *(float(ord(c)) for c in "Qzpatient")))
+    put(0x00189322, "FD", coder.pack("3d", 0.5, float(PATIENT["birth"]), 0.25))
+    put(0x0019100E, "FD", letters("safe private numbers").encode())
+    out[0x00281101] = coder.plain(0x00281101, "US", coder.pack("HHH", 64, 0, 16))
+    put(0x00281201, "OW", b"\0" * 40 + b"Qzpatient Zzgiven".ljust(88, b"\1"))
+    put(0x00143070, "US", canaries.token(f"bytes in bulk, {way.name}").encode())
+    return out
+
+
 def data_set(canaries, dates, root, way):
     coder = Coder(way.syntax != "implicit", way.syntax == "big", way)
     out = table_elements(coder, canaries, dates, root, 0, way)
     out.update(other_hiding_places(coder, canaries, way))
+    out.update(text_as_numbers(coder, canaries, way))
     for tag, (vr, text) in FIXED.items():
         out[tag] = coder.plain(tag, vr, text.encode())
     if way.charset:

@@ -253,7 +253,8 @@ def check_planted(source, needles, way, label):
     if way.codec() == "iso2022_jp":
         plain = {text: coded[3:-3] if coded[:1] == b"\x1b" else coded
                  for text, coded in plain.items()}
-    there = sum(coded in raw for coded in plain.values())
+    there = sum(coded in raw or any(text.encode(wide) in raw for wide in ("utf-16-le", "utf-16-be"))
+                for text, coded in plain.items())
     check(there == len(needles) - 2,  # two places hold what the object needs instead
           f"{label}: only {there} of {len(needles)} canaries were planted")
 
