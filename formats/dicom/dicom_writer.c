@@ -322,8 +322,9 @@ static void write_head(Writer *writer, const SatDicomWriting *writing)
     Meta meta = {.length = 0};
     memcpy(meta.bytes, version, sizeof version);
     meta.length = sizeof version;
-    put_meta(&meta, 0x0002, "UI", sop_class);
-    put_meta(&meta, 0x0003, "UI", sop_instance);
+    put_meta(&meta, 0x0002, "UI", writing->sop_class != NULL ? writing->sop_class : sop_class);
+    put_meta(&meta, 0x0003, "UI",
+             writing->sop_instance != NULL ? writing->sop_instance : sop_instance);
     put_meta(&meta, 0x0010, "UI", writing->transfer_syntax);
     put_meta(&meta, 0x0012, "UI", SAT_DICOM_IMPLEMENTATION_CLASS_UID);
     put_meta(&meta, 0x0013, "SH", "SATCHEL " SAT_VERSION);

@@ -32,8 +32,9 @@ typedef struct {
  *  as UN (PS3.5 6.2.2 note). */
 typedef struct {
     const SatDicomDataset *dataset;
-    const SatDicomFile *source;  /* may be NULL when nothing is to be copied */
-    const char *transfer_syntax; /* UID of PS3.5 annex A */
+    const SatDicomFile *source;           /* may be NULL when nothing is to be copied */
+    const char *transfer_syntax;          /* UID of PS3.5 annex A */
+    const char *sop_class, *sop_instance; /* of the meta header; NULL: those of the data set */
     /* The value of Pixel Data (or its float kin), of the element's length, which is not
      * encapsulated. write NULL: it is copied. */
     SatDicomMadePixels pixels;
