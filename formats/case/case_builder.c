@@ -8,6 +8,7 @@
 #include "formats/base/growing_list.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
+#include "formats/case/teaching.h"
 
 /* A list that grows; the finished case gets a copy of the right size in its arena. */
 typedef struct {
@@ -69,6 +70,7 @@ SatCaseBuilder *sat_case_builder_new(SatError *err)
         return NULL;
     }
     SatCase *target = builder->teaching_case;
+    target->teaching = &sat_teaching_none;
     const char **texts[] = {&target->id,        &target->title,      &target->presentation,
                             &target->age,       &target->sex,        &target->diagnosis,
                             &target->certainty, &target->discussion, &target->contributor,

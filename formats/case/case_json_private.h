@@ -1,7 +1,7 @@
 /* Reads case.json. Its texts are what the document says: only who knows where it comes from may
  * read it. Only formats/pack and formats/backup (it came from there, already clean),
  * export/deidentify (raw) and tests include this. Unknown members are kept out of the model and
- * ignored; reserved ones (findings, views, steps, questions) are checked by the schema only. */
+ * ignored. */
 #ifndef SAT_CASE_CASE_JSON_PRIVATE_H
 #define SAT_CASE_CASE_JSON_PRIVATE_H
 

@@ -6,7 +6,7 @@
 
 #include "formats/case/case_json.h"
 #include "formats/case/case_json_private.h"
-#include "formats/case/case_json_series.h"
+#include "formats/case/teaching_json.h"
 
 #define MAX_MODEL_BYTES ((size_t)1 << 30)
 #define MAX_TREE_BYTES ((size_t)2 << 30)
@@ -249,6 +249,7 @@ static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
     if (target == NULL) {
         return NULL;
     }
+    target->teaching = &sat_teaching_none;
     if (!check_head(root, err) || !read_case_text(root, !texts_only, arena, target, err) ||
         !read_fixed_words(root, target, err) || !read_identifiers(root, arena, target, err) ||
         !sat_case_get_texts(root, "", "systems", SAT_TEXT_LABEL, arena, &target->systems,
@@ -257,7 +258,8 @@ static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
                             &target->tag_count, err) ||
         !sat_case_get_texts(root, "", "references", SAT_TEXT_LONG, arena, &target->references,
                             &target->reference_count, err) ||
-        (!texts_only && !read_studies(root, arena, target, err))) {
+        (!texts_only && !read_studies(root, arena, target, err)) ||
+        (!texts_only && !sat_teaching_read(root, arena, target, err))) {
         return NULL;
     }
     target->arena = SAT_STEAL(arena);

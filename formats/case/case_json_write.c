@@ -3,6 +3,7 @@
 
 #include "formats/case/case_json.h"
 #include "formats/case/case_rules.h"
+#include "formats/case/teaching_json.h"
 
 static void put_text(SatJsonWriter *writer, const char *key, const char *text)
 {
@@ -314,6 +315,7 @@ bool sat_case_write_json(const SatCase *teaching_case, SatCaseSeriesExtra extra,
         sat_json_close_object(&writer);
     }
     put_studies(&writer, teaching_case, extra, context);
+    sat_teaching_write(&writer, teaching_case);
     sat_json_close_object(&writer);
     sat_write_u8(out, '\n');
     return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to write case.json");

@@ -144,6 +144,8 @@ typedef struct {
     size_t series_count;
 } SatStudy;
 
+typedef struct SatTeaching SatTeaching; /* teaching.h */
+
 typedef struct SatCase {
     SatArena *arena;   /* owns everything below */
     const char *id;    /* 16 hex digits, stable with the library secret; "" when unknown */
@@ -166,6 +168,7 @@ typedef struct SatCase {
     size_t reference_count;
     const SatStudy *studies;
     size_t study_count;
+    const SatTeaching *teaching; /* never NULL */
 } SatCase;
 
 /** Frees the case and everything in it. NULL-safe. */

@@ -1,6 +1,6 @@
 """Written cases follow case.schema.json, and the schema refuses what it should.
 
-usage: check_case_schema.py SCHEMA WRITE_RANDOM_CASE
+usage: check_case_schema.py SCHEMA WRITE_RANDOM_CASE TEACHING_JSON
 """
 import copy
 import json
@@ -18,7 +18,7 @@ PLAIN = {
         "order": "position", "frames": [{"position": [1, 2, 3]}, {"orientation": None}]}]}],
 }
 
-RESERVED = {
+TEACHING = {
     "consent": {"kind": "local policy", "statement": "Teaching use."},
     "findings": [{
         "id": "f1", "text": "Hyperdense lesion", "view": "v1",
@@ -123,7 +123,7 @@ def undescribed(node, path):
 
 
 def main():
-    schema_path, program = sys.argv[1:3]
+    schema_path, program, teaching_path = sys.argv[1:4]
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -136,8 +136,10 @@ def main():
         text = subprocess.run([program, str(seed)], check=True, capture_output=True).stdout
         for error in validator.iter_errors(json.loads(text.decode("utf-8"))):
             failures.append(f"seed {seed}: {error.json_path}: {error.message[:200]}")
-    full = {**copy.deepcopy(PLAIN), **copy.deepcopy(RESERVED)}
-    for good in (PLAIN, full):
+    full = {**copy.deepcopy(PLAIN), **copy.deepcopy(TEACHING)}
+    with open(teaching_path, encoding="utf-8") as file:
+        teaching = json.load(file)
+    for good in (PLAIN, full, teaching):
         for error in validator.iter_errors(good):
             failures.append(f"good case refused: {error.json_path}: {error.message[:200]}")
     for path, value in BAD:
@@ -147,7 +149,7 @@ def main():
             failures.append(f"bad case accepted: {path} = {value!r}")
     for failure in failures:
         print(failure)
-    print(f"{SEEDS} written cases, 2 good and {len(BAD)} bad ones: {len(failures)} failures")
+    print(f"{SEEDS} written cases, 3 good and {len(BAD)} bad ones: {len(failures)} failures")
     return 1 if failures else 0
 
 
