@@ -20,7 +20,7 @@ else
   tree=$(mktemp -d)
 fi
 cleanup() {
-  for place in proc dev/shm dev; do
+  for place in proc dev/pts dev/shm dev; do
     if mountpoint -q "$tree/$place" 2>/dev/null; then umount -l "$tree/$place"; fi
   done
   [ "$keep" = 1 ] || rm -rf --one-file-system "$tree"
@@ -48,7 +48,8 @@ if [ -d /usr/local/share/ca-certificates ]; then
 fi
 mountpoint -q "$tree/proc" || mount -t proc proc "$tree/proc"
 mountpoint -q "$tree/dev" || mount --bind /dev "$tree/dev"
-mkdir -p "$tree/dev/shm"
+mkdir -p "$tree/dev/shm" "$tree/dev/pts"
+mountpoint -q "$tree/dev/pts" || mount --bind /dev/pts "$tree/dev/pts" # terminals, as on any machine
 
 echo "== a fresh clone"
 rm -rf "$tree/root/satchel"
