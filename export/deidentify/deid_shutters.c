@@ -5,7 +5,8 @@
  * outside of the picture are taken as just outside. A shutter that says nothing that can be
  * followed (no such shape, no values, more corners than any device makes), or that would hide the
  * whole picture, hides nothing: the picture is then flagged as one to be looked at, so that neither
- * a picture is lost nor shown unasked. */
+ * a picture is lost nor shown unasked. So are pictures put together from tiles, of which a shutter
+ * says nothing that holds for the whole. */
 #include <string.h>
 
 #include "export/deidentify/deid_private.h"
@@ -146,14 +147,29 @@ static bool read_shapes(const SatDeidStep *step, const SatDicomDataset *dataset,
     return true;
 }
 
+/* Of one of the tiles, or of all of them. */
+static bool tiles_have_shutter(const SatDicomDataset *object)
+{
+    const SatDicomElement *tiles =
+        sat_dicom_find(object, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+    for (size_t i = 0; tiles != NULL && i < tiles->item_count; i++) {
+        const SatDeidGroups groups = {.own = &tiles->items[i]};
+        if (sat_deid_macro(&groups, FRAME_DISPLAY_SHUTTER_SEQUENCE, SHUTTER_SHAPE) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *groups,
                              SatFrameFacts *frame, SatError *err)
 {
-    if (step->raw->is_mosaic) {
-        return true; /* of tiles, not of what is put together */
-    }
     const SatDicomDataset *dataset =
         sat_deid_macro(groups, FRAME_DISPLAY_SHUTTER_SEQUENCE, SHUTTER_SHAPE);
+    if (step->raw->is_mosaic) { /* they are of tiles, not of what is put together */
+        frame->has_odd_shutter = dataset != NULL || tiles_have_shutter(step->dataset);
+        return true;
+    }
     if (dataset == NULL || sat_dicom_value_count(dataset, SHUTTER_SHAPE) == 0) {
         return true;
     }

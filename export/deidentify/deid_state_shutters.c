@@ -1,7 +1,7 @@
 /* Display shutters of presentation states (PS3.3 C.7.6.11, C.7.6.15): a state of the sources hides
  * what it hides in the pictures it names, whichever came first. Matched by keyed hashes; no UID is
  * kept. What several states hide is hidden; a shutter that cannot be followed, or under which
- * nothing would be left, flags the picture instead (deid_shutters.c). */
+ * nothing would be left, flags the picture instead, as any does of tiles (deid_shutters.c). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,7 +175,7 @@ bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena, SatCleanFa
                            SatError *err)
 {
     SatStateShutter wanted = {.instance_key = facts->instance_key};
-    if (states->count == 0 || facts->is_mosaic) {
+    if (states->count == 0) {
         return true;
     }
     if (!states->is_sorted) {
@@ -186,6 +186,11 @@ bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena, SatCleanFa
         bsearch(&wanted, states->list, states->count, sizeof(*states->list), compare_references);
     while (found != NULL && found > states->list && compare_references(found - 1, &wanted) == 0) {
         found--;
+    }
+    if (found != NULL && facts->is_mosaic) { /* of tiles */
+        facts->every_frame.has_odd_shutter = true;
+        sat_deid_flag_shutters(facts);
+        return true;
     }
     return found == NULL || apply(found, states->list + states->count, arena, facts, err);
 }

@@ -327,7 +327,17 @@ def states_hide(work):
             expected = numpy.where(opening | (not is_shut), values[frame - 1][..., 0], 0)
             check((shown == expected).all(), f"{name}: frame {frame} of the pack")
             check((kept[frame - 1] == expected).all(), f"{name}: frame {frame} of the kept object")
-    print("presentation states: their shutters hide")
+    tiled = work.path("state-tiled")
+    os.mkdir(tiled)
+    item, _ = gray(1, 62, 12, 16)
+    item.TotalPixelMatrixColumns, item.TotalPixelMatrixRows = 2 * 62, 2 * ROWS
+    item.save_as(os.path.join(tiled, "1.dcm"), write_like_original=False)
+    said = work.run("pack", tiled, "-o", "tiled.satchel", "--accept", "faces", code=7).err
+    check("secondary capture" in said and "shutter" not in said, f"tiles without a state: {said}")
+    state_of(item, None).save_as(os.path.join(tiled, "2.dcm"), write_like_original=False)
+    said = work.run("pack", tiled, "-o", "tiled.satchel", "--accept", "faces", code=7).err
+    check("its shutter cannot be followed" in said, f"a state of tiles: {said}")
+    print("presentation states: their shutters hide; of tiles, they are asked about")
 
 
 def ranges_leave_hidden_out(work):

@@ -57,6 +57,8 @@ static Taken take(DicomMaker *maker, size_t frames)
                       .dicom = taken.file.dicom,
                       .kind = sat_dicom_object_kind(taken.file.dicom)};
     assert_true(sat_dicom_image_describe(taken.file.dicom, &raw.image, &err));
+    raw.is_mosaic = sat_dicom_mosaic_describe(taken.file.dicom, &raw.image, &raw.mosaic);
+    raw.image = raw.is_mosaic ? raw.mosaic.whole : raw.image;
     assert_true(sat_deidentifier_take(taken.deidentifier, &raw, &err));
     taken.facts = sat_clean_item_facts(sat_deidentifier_items(taken.deidentifier, &count)[0]);
     maker_free(maker);
@@ -206,6 +208,34 @@ static void frames_have_their_own(void **state)
     taken_free(&taken);
 }
 
+/* Of pictures put together from tiles, no shutter can be followed. */
+static void those_of_tiles_are_flagged(void **state)
+{
+    (void)state;
+    for (int where = 0; where < 3; where++) {
+        DicomMaker maker = begin("2");
+        put_header(&maker, SAT_TAG_TOTAL_PIXEL_MATRIX_COLUMNS, "UL", 4);
+        put_raw_u32(&maker, 2 * SIDE);
+        put_header(&maker, SAT_TAG_TOTAL_PIXEL_MATRIX_ROWS, "UL", 4);
+        put_raw_u32(&maker, SIDE);
+        if (where == 1) {
+            put_text(&maker, SHAPE, "CS", "RECTANGULAR");
+            put_rectangle(&maker, "11", "32", "1", "32");
+        }
+        put_header(&maker, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, "SQ", UNDEFINED);
+        put_group(&maker, NULL);
+        put_group(&maker, where == 2 ? "5" : NULL);
+        put_sequence_end(&maker);
+        Taken taken = take(&maker, 2);
+        assert_true(taken.facts->is_mosaic);
+        assert_int_equal(taken.facts->image.frames, 1);
+        assert_int_equal(taken.facts->every_frame.shutter_count, 0);
+        assert_true(taken.facts->is_flagged == (where > 0));
+        assert_true((strstr(taken.facts->suspicion, "shutter") != NULL) == (where > 0));
+        taken_free(&taken);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +243,7 @@ int main(void)
         cmocka_unit_test(swapped_and_far_edges_are_understood),
         cmocka_unit_test(odd_ones_are_flagged),
         cmocka_unit_test(frames_have_their_own),
+        cmocka_unit_test(those_of_tiles_are_flagged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
