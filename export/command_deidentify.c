@@ -8,6 +8,7 @@
 #include "export/keep/each_kept_object.h"
 #include "export/keep/kept_output.h"
 #include "export/kept_told.h"
+#include "export/output_file.h"
 #include "export/privacy_report.h"
 #include "formats/base/byte_writer.h"
 
@@ -17,6 +18,8 @@ typedef struct {
     SatReport *report;
     SatKeptObjects *objects;
     SatPrivacyReport told;
+    const char
+        *report_inside; /* the name of the privacy report when it goes into the output folder */
     uint64_t dropped;
     bool stopped; /* the output cannot be written: no use in going on */
 } Run;
@@ -149,7 +152,8 @@ static bool list_objects(Run *run, bool leaves_parts_out)
 static bool check_output_again(const Run *run)
 {
     SatError err = SAT_ERROR_INIT;
-    if (!sat_kept_output_check_files(run->options->output, run->objects, &err)) {
+    if (!sat_kept_output_check_files(run->options->output, run->report_inside, run->objects,
+                                     &err)) {
         sat_report_fail(run->report, sat_exit_for_output(&err), &err);
         return false;
     }
@@ -161,7 +165,9 @@ static void write_report(const Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     const char *path = run->options->privacy_report;
-    if (path != NULL && !sat_privacy_report_write(&run->told, path, &err)) {
+    bool needs_folder = run->report_inside != NULL;
+    if (path != NULL && ((needs_folder && !sat_folder_make(run->options->output, false, &err)) ||
+                         !sat_privacy_report_write(&run->told, path, &err))) {
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
     }
 }
@@ -188,6 +194,20 @@ static void run_all(Run *run, const SatDeidContext *context)
     tell_result(run);
 }
 
+static bool output_is_free(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatOptions *options = run->options;
+    run->report_inside = sat_output_name_inside(options->output, options->privacy_report);
+    if (!sat_kept_output_check(options->output, run->report_inside, options->arguments,
+                               options->argument_count, &err)) {
+        sat_report_fail(run->report,
+                        err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT, &err);
+        return false;
+    }
+    return true;
+}
+
 void sat_command_deidentify(const SatOptions *options, const SatSettings *settings,
                             SatReport *report)
 {
@@ -204,12 +224,6 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
-    if (!sat_kept_output_check(options->output, options->arguments, options->argument_count,
-                               &err)) {
-        sat_report_fail(report, err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT,
-                        &err);
-        return;
-    }
     if (!sat_privacy_gate_may_accept(options, report)) {
         return;
     }
@@ -223,7 +237,9 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
                         .pipeline = &pipeline,
                         .profile = &profile,
                         .attributes = &counts}};
-    run_all(&run, &context);
+    if (output_is_free(&run)) {
+        run_all(&run, &context);
+    }
     sat_kept_objects_free(run.objects);
     sat_pipeline_end(&pipeline);
     sat_deid_counts_free(&counts);

@@ -115,3 +115,27 @@ bool sat_output_may_be_pack(const char *path, const char *const *sources, size_t
                     "%s is there and is no Satchel pack; give another name, or --yes to replace it",
                     path);
 }
+
+static bool is_same_folder(const char *a, const char *b)
+{
+    SatPathInfo first = sat_path_info(a), second = sat_path_info(b);
+    if (first.kind == SAT_PATH_FOLDER && second.kind == SAT_PATH_FOLDER) {
+        return first.inode == second.inode && first.device == second.device;
+    }
+    size_t length = strlen(a), other = strlen(b); /* not there yet: by their names */
+    while (length > 1 && a[length - 1] == '/') {
+        length--;
+    }
+    while (other > 1 && b[other - 1] == '/') {
+        other--;
+    }
+    return first.kind == second.kind && length == other && memcmp(a, b, length) == 0;
+}
+
+const char *sat_output_name_inside(const char *folder, const char *path)
+{
+    char *parent = path != NULL ? sat_path_folder(path) : NULL;
+    bool is_inside = parent != NULL && is_same_folder(folder, parent);
+    free(parent);
+    return is_inside ? sat_path_file_name(path) : NULL;
+}

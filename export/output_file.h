@@ -21,5 +21,8 @@ bool sat_file_is_pack(const char *path);
 
 /** "a/b" of "a/b/c", "." of "c". owns: free(); NULL only without memory */
 SAT_NODISCARD char *sat_path_folder(const char *path);
+/** The name of the file when it lies right in the folder, which need not be there yet; NULL when it
+ *  lies elsewhere, or path is NULL. borrowed from path */
+const char *sat_output_name_inside(const char *folder, const char *path);
 
 #endif

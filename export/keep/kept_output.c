@@ -13,8 +13,8 @@ enum { MOST_DEPTH = 8 };
 /* ---- early ------------------------------------------------------------------------------------
  */
 
-bool sat_kept_output_check(const char *folder, const char *const *sources, size_t source_count,
-                           SatError *err)
+bool sat_kept_output_check(const char *folder, const char *report, const char *const *sources,
+                           size_t source_count, SatError *err)
 {
     SatPathInfo info = sat_path_info(folder);
     SatFolderListing listing = {0};
@@ -37,7 +37,8 @@ bool sat_kept_output_check(const char *folder, const char *const *sources, size_
     }
     bool is_ours = true;
     for (size_t i = 0; i < listing.count; i++) {
-        is_ours = is_ours && strncmp(listing.names[i], "Case ", 5) == 0;
+        bool is_report = report != NULL && strcmp(listing.names[i], report) == 0;
+        is_ours = is_ours && (is_report || strncmp(listing.names[i], "Case ", 5) == 0);
     }
     sat_folder_listing_free(&listing);
     return is_ours || sat_fail(err, SAT_ERR_SYSTEM,
@@ -61,7 +62,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-static bool expect_all(const SatKeptObjects *objects, Expected *expected, SatError *err)
+static bool expect_all(const SatKeptObjects *objects, const char *report, Expected *expected,
+                       SatError *err)
 {
     expected->names =
         sat_arena_alloc(expected->arena, objects->count + 1, sizeof(const char *), err);
@@ -77,6 +79,9 @@ static bool expect_all(const SatKeptObjects *objects, Expected *expected, SatErr
         }
     }
     expected->count = objects->count;
+    if (report != NULL) {
+        expected->names[expected->count++] = report;
+    }
     if (expected->count > 1) {
         qsort(expected->names, expected->count, sizeof(const char *), by_name);
     }
@@ -125,14 +130,15 @@ static bool look_into(const char *folder, const char *inside, int depth, Expecte
     return done;
 }
 
-bool sat_kept_output_check_files(const char *folder, const SatKeptObjects *objects, SatError *err)
+bool sat_kept_output_check_files(const char *folder, const char *report,
+                                 const SatKeptObjects *objects, SatError *err)
 {
     if (sat_path_info(folder).kind != SAT_PATH_FOLDER) {
         return true;
     }
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
     Expected expected = {.arena = arena};
-    if (arena == NULL || !expect_all(objects, &expected, err) ||
+    if (arena == NULL || !expect_all(objects, report, &expected, err) ||
         !look_into(folder, "", 0, &expected, err)) {
         return false;
     }

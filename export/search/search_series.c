@@ -69,8 +69,12 @@ static void look_at_frame(void *context)
 {
     FrameJob *job = context;
     SatError why = SAT_ERROR_INIT;
+    if (sat_interrupt_requested()) {
+        (void)!sat_fail(&job->error, SAT_ERR_CANCELLED, "stopped");
+        return;
+    }
     job->pixels = job->source->open(job->source->context, job->frame, &job->handle, &why);
-    if (job->pixels != NULL) {
+    if (job->pixels != NULL && !sat_interrupt_requested()) {
         (void)!sat_find_text(&job->candidates, job->pixels, &job->error);
     } else if (why.code == SAT_ERR_NO_MEMORY || why.code == SAT_ERR_CANCELLED) {
         job->error = why;
@@ -237,6 +241,9 @@ static SatReading read_turned(const TrackJob *job, const SatTextCandidate *pick)
         (best.kind == SAT_READING_TEXT && best.confidence >= plain.clear)) {
         return best;
     }
+    if (sat_interrupt_requested()) {
+        return best;
+    }
     SatReading turned = sat_text_reader_read(job->reader, &pick->picture, letter_px, first + 2);
     return turned.kind != SAT_READING_FAILED && turned.confidence > best.confidence ? turned : best;
 }
@@ -245,7 +252,8 @@ static SatReading read_turned(const TrackJob *job, const SatTextCandidate *pick)
 static void read_track(void *context)
 {
     TrackJob *job = context;
-    for (size_t i = 0; i < job->track->pick_count && !job->is_text; i++) {
+    for (size_t i = 0; i < job->track->pick_count && !job->is_text && !sat_interrupt_requested();
+         i++) {
         const SatTextCandidate *pick = &job->track->picks[i];
         SatReading reading = read_turned(job, pick);
         job->has_failed = job->has_failed || reading.kind == SAT_READING_FAILED;
@@ -311,12 +319,16 @@ static bool read_tracks(Stack *stack, SatError *err)
     for (TrackJob *job = NULL; queue != NULL && (job = sat_ordered_queue_take(queue)) != NULL;) {
         take_track(stack, job);
     }
+    bool done = queue != NULL;
+    if (done && sat_interrupt_requested()) { /* what was not read is not known to be clean */
+        done = sat_fail(err, SAT_ERR_CANCELLED, "stopped");
+    }
     sat_ordered_queue_free(queue, NULL);
     free(jobs);
     if (stack->search->box_count > 0) {
         qsort(stack->search->boxes, stack->search->box_count, sizeof(SatTextBox), compare_boxes);
     }
-    return queue != NULL;
+    return done;
 }
 
 bool sat_search_series(SatStackSearch *search, const SatFrameSource *source, SatTextReader *reader,

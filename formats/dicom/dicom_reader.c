@@ -312,7 +312,11 @@ bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes, 
 {
     const SatDicomInflated *inflated = &dicom->inflated;
     if (!inflated->bytes) {
-        return sat_file_read_at(dicom->file, offset, bytes, length, err);
+        bool done = sat_file_read_at(dicom->file, offset, bytes, length, err);
+        if (!done && err->code == SAT_ERR_SYSTEM) {
+            err->code = SAT_ERR_CORRUPT; /* of this file: it was read before, and is not written */
+        }
+        return done;
     }
     if (!sat_range_fits(offset, length, inflated->length)) {
         return sat_fail(err, SAT_ERR_CORRUPT, "the deflated file ends too early");
