@@ -404,7 +404,10 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     }
     SatPipeline pipeline = {
         .options = options, .report = report, .jobs = settings->jobs, .keeps_objects = true};
-    SatDeidContext context = {.secret = &pipeline.secret, .profile = &profile, .counts = &counts};
+    SatDeidContext context = {.secret = &pipeline.secret,
+                              .profile = &profile,
+                              .counts = &counts,
+                              .words = &pipeline.words};
     Run run = {.pipeline = &pipeline, .options = options, .report = report, .profile = &profile};
     run_all(&run, &context);
     unlock_folder(&run);

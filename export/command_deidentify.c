@@ -229,7 +229,10 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
     }
     SatPipeline pipeline = {
         .options = options, .report = report, .jobs = settings->jobs, .keeps_objects = true};
-    SatDeidContext context = {.secret = &pipeline.secret, .profile = &profile, .counts = &counts};
+    SatDeidContext context = {.secret = &pipeline.secret,
+                              .profile = &profile,
+                              .counts = &counts,
+                              .words = &pipeline.words};
     Run run = {.pipeline = &pipeline,
                .options = options,
                .report = report,

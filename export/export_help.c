@@ -143,7 +143,8 @@ static const char config_page[] =
     "  --player       SATCHEL_PLAYER       player = /opt/satchel/satchel-player\n"
     "\n"
     "The config file is satchel/config in $XDG_CONFIG_HOME (else ~/.config), one\n"
-    "NAME = VALUE a line; # begins a remark.\n"
+    "NAME = VALUE a line; # begins a remark. vocabulary.txt beside it holds words\n"
+    "of your own that descriptions keep: a word or phrase a line.\n"
     "\n"
     "Example\n"
     "  satchel config show --json\n";

@@ -205,7 +205,10 @@ void sat_list_privacy(SatPipeline *pipeline)
     SatDeidProfile profile;
     SatDeidCounts counts = {0};
     const SatOptions *options = pipeline->options;
-    SatDeidContext context = {.secret = &pipeline->secret, .profile = &profile, .counts = &counts};
+    SatDeidContext context = {.secret = &pipeline->secret,
+                              .profile = &profile,
+                              .counts = &counts,
+                              .words = &pipeline->words};
     Listing listing = {
         .pipeline = pipeline,
         .told = {

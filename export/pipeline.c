@@ -1,7 +1,6 @@
 /* The whole flow on one page; each step is a folder or a file of its own. */
 #include "export/pipeline.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/library_secret.h"
 #include "export/measure_pictures.h"
+#include "export/nothing_usable.h"
 #include "export/other_objects.h"
 #include "export/probe_pictures.h"
 #include "export/typed_gate.h"
@@ -23,57 +23,6 @@ static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
     return false;
 }
 
-static bool has_only_others(const SatSourceCounts *counts)
-{
-    return counts->others_taken > 0 && sat_gather_skipped(counts) == 0;
-}
-
-static void fail_without_dicom(SatPipeline *pipeline, SatExitCode code)
-{
-    const uint64_t seen = pipeline->counts.files_seen;
-    const uint64_t photos = pipeline->counts.photos_seen;
-    char which[80] = "the file is not DICOM";
-    if (seen > 1) {
-        (void)snprintf(which, sizeof(which), "not one of %" PRIu64 " files is DICOM", seen);
-    }
-    if (photos > 0) {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: %s; %" PRIu64 " JPEG or PNG picture%s: such pictures "
-                             "are not read as a source yet",
-                             which, photos, sat_plural(photos));
-    } else {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: %s; choose the folder that holds the DICOM files",
-                             which);
-    }
-}
-
-static void fail_without_items(SatPipeline *pipeline)
-{
-    const uint64_t seen = pipeline->counts.files_seen;
-    SatExitCode code =
-        pipeline->counts.skipped[SAT_SKIP_CORRUPT] > 0 || pipeline->left_out_later > 0
-            ? SAT_EXIT_CORRUPT_INPUT
-            : SAT_EXIT_NO_INPUT;
-    if (seen == 0) {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: there is no file in it; choose the folder that holds "
-                             "the DICOM files");
-    } else if (pipeline->counts.skipped[SAT_SKIP_NOT_DICOM] == seen) {
-        fail_without_dicom(pipeline, code);
-    } else if (has_only_others(&pipeline->counts)) {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: there is no picture among %" PRIu64
-                             " file%s; satchel list shows what is there",
-                             seen, sat_plural(seen));
-    } else {
-        sat_report_fail_text(pipeline->report, code,
-                             "nothing usable: no DICOM picture that can be read among %" PRIu64
-                             " file%s",
-                             seen, sat_plural(seen));
-    }
-}
-
 /* Clean items -> plan. What the plan tells is told once. */
 static bool make_plan(SatPipeline *pipeline, bool tell)
 {
@@ -84,12 +33,12 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     sat_export_plan_free(pipeline->plan);
     pipeline->plan = NULL;
     if (pipeline->item_count == 0 &&
-        ((pipeline->lists_others && has_only_others(&pipeline->counts)) ||
+        ((pipeline->lists_others && sat_has_only_others(&pipeline->counts)) ||
          (pipeline->keeps_objects && pipeline->counts.unseen_taken > 0))) {
         return true;
     }
     if (pipeline->item_count == 0) {
-        fail_without_items(pipeline);
+        sat_nothing_usable(&pipeline->counts, pipeline->left_out_later, pipeline->report);
         return false;
     }
     pipeline->plan = sat_export_plan_new_without(
@@ -109,25 +58,35 @@ static bool list_unseen(SatPipeline *pipeline)
     return pipeline->unseen != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }
 
+/* What reading a source takes: the secret, the vocabulary, decoders, a place for archives. */
+static bool get_ready(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (!sat_library_secret_load(NULL, &pipeline->secret, &err)) {
+        return failed(pipeline, sat_exit_for_output(&err), &err);
+    }
+    pipeline->vocabulary = sat_user_vocabulary_load(NULL, &err);
+    if (pipeline->vocabulary == NULL) {
+        return failed(pipeline, SAT_EXIT_USAGE, &err);
+    }
+    pipeline->decoders = sat_decoder_pool_new(NULL, pipeline->jobs, &err);
+    if (pipeline->decoders != NULL) {
+        pipeline->deidentifier =
+            sat_deidentifier_new(&pipeline->secret, pipeline->vocabulary,
+                                 sat_decoder_pool_decoder(pipeline->decoders), &err);
+    }
+    if (pipeline->deidentifier != NULL) {
+        pipeline->staging = sat_staging_new(&err);
+    }
+    return pipeline->staging != NULL || failed(pipeline, sat_exit_for_output(&err), &err);
+}
+
 bool sat_pipeline_plan(SatPipeline *pipeline)
 {
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;
-    if (!sat_library_secret_load(NULL, &pipeline->secret, &err)) {
-        return failed(pipeline, sat_exit_for_output(&err), &err);
-    }
-    pipeline->decoders = sat_decoder_pool_new(NULL, pipeline->jobs, &err);
-    if (pipeline->decoders == NULL) {
-        return failed(pipeline, sat_exit_for_output(&err), &err);
-    }
-    pipeline->deidentifier =
-        sat_deidentifier_new(&pipeline->secret, sat_decoder_pool_decoder(pipeline->decoders), &err);
-    if (pipeline->deidentifier == NULL) {
-        return failed(pipeline, sat_exit_for_output(&err), &err);
-    }
-    pipeline->staging = sat_staging_new(&err);
-    if (pipeline->staging == NULL) {
-        return failed(pipeline, sat_exit_for_output(&err), &err);
+    if (!get_ready(pipeline)) {
+        return false;
     }
     if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,
                           pipeline->keeps_objects, pipeline->deidentifier, pipeline->staging,
@@ -135,8 +94,12 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
     const SatGateAccept *accept = &pipeline->options->accept;
-    if ((accept->words || accept->all) &&
-        !sat_deidentifier_keep_words(pipeline->deidentifier, &err)) {
+    pipeline->words =
+        (SatDeidMoreWords){.own = sat_deidentifier_identifiers(pipeline->deidentifier),
+                           .user = pipeline->vocabulary,
+                           .keeps_dropped = accept->words || accept->all};
+    if (!sat_deidentifier_settle_words(pipeline->deidentifier, pipeline->words.keeps_dropped,
+                                       &err)) {
         return failed(pipeline, sat_exit_for_output(&err), &err);
     }
     if (!pipeline->lists_others && !pipeline->keeps_objects) {
@@ -388,6 +351,7 @@ void sat_pipeline_end(SatPipeline *pipeline)
     sat_export_plan_free(pipeline->plan);
     free(pipeline->items);
     sat_deidentifier_free(pipeline->deidentifier);
+    sat_user_vocabulary_free(pipeline->vocabulary);
     sat_decoder_pool_free(pipeline->decoders);
     sat_staging_free(pipeline->staging);
 }

@@ -4,6 +4,7 @@
 #define SAT_EXPORT_PIPELINE_H
 
 #include "export/decode/decoder_pool.h"
+#include "export/deidentify/deid_object.h"
 #include "export/export_options.h"
 #include "export/gather_items.h"
 #include "export/keep/kept_unseen.h"
@@ -21,8 +22,10 @@ typedef struct {
     bool lists_others;  /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
     SatDecoderPool *decoders;
-    SatStaging *staging; /* what came out of archives */
+    SatStaging *staging;           /* what came out of archives */
+    SatUserVocabulary *vocabulary; /* the user's own */
     SatDeidentifier *deidentifier;
+    SatDeidMoreWords words;     /* for kept DICOM: as descriptions of packs have them */
     const SatCleanItem **items; /* those still good, then left_out_later others */
     size_t item_count;
     SatSourceCounts counts;

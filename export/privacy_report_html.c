@@ -280,9 +280,16 @@ static bool put_words(void *context, const SatPlannedSeries *series, const SatDr
 
 static void put_all_words(const SatPrivacyReport *report, SatByteWriter *out)
 {
-    sat_write_format(out, "<h2>Words of descriptions in no vocabulary</h2>\n<p>%s</p>\n<ul>\n",
+    size_t own = sat_user_vocabulary_count(report->pipeline->vocabulary);
+    sat_write_text(out, "<h2>Words of descriptions in no vocabulary</h2>\n");
+    if (own > 0) {
+        sat_write_format(out, "<p>Besides the vocabulary that ships: %zu word%s of your own.</p>\n",
+                         own, sat_plural(own));
+    }
+    sat_write_format(out, "<p>%s</p>\n<ul>\n",
                      sat_privacy_keeps_words(report)
-                         ? "Accepted: kept in titles, but for those that tell who the patient is."
+                         ? "Accepted: kept in descriptions, but for those that tell who the "
+                           "patient is."
                          : "Dropped; --accept words keeps them. How many, by series:");
     (void)sat_privacy_each_dropped(report->pipeline->plan, put_words, out);
     sat_write_text(out, "</ul>\n");

@@ -173,6 +173,8 @@ void sat_privacy_report_put_json(const SatPrivacyReport *report, SatByteWriter *
     } else if (pipeline->plan != NULL) {
         put_fields(pipeline->plan, &json);
     }
+    sat_json_put_u64(&json, "own_vocabulary_entries",
+                     sat_user_vocabulary_count(pipeline->vocabulary));
     sat_json_put_bool(&json, "words_accepted", sat_privacy_keeps_words(report));
     sat_json_open_array(&json, "words_in_no_vocabulary");
     (void)sat_privacy_each_dropped(pipeline->plan, put_words, &json);

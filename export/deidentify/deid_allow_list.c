@@ -12,6 +12,7 @@
 
 struct SatDeidentifier {
     SatLibrarySecret secret;
+    const SatUserVocabulary *vocabulary; /* borrowed; may be NULL */
     SatArena *arena;
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
@@ -28,6 +29,7 @@ struct SatDeidentifier {
 };
 
 SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
+                                      const SatUserVocabulary *vocabulary,
                                       const SatDicomDecoder *decoder, SatError *err)
 {
     SAT_AUTO(SatDeidentifier) *deidentifier = calloc(1, sizeof(*deidentifier));
@@ -36,6 +38,7 @@ SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
         return NULL;
     }
     deidentifier->secret = *secret;
+    deidentifier->vocabulary = vocabulary;
     deidentifier->arena = sat_arena_new(0, err);
     if (deidentifier->arena == NULL) {
         return NULL;
@@ -88,15 +91,18 @@ bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
     return true;
 }
 
-bool sat_deidentifier_keep_words(SatDeidentifier *deidentifier, SatError *err)
+bool sat_deidentifier_settle_words(SatDeidentifier *deidentifier, bool keeps_dropped, SatError *err)
 {
+    const SatDeidMoreWords more = {.own = deidentifier->own_identifiers,
+                                   .user = deidentifier->vocabulary,
+                                   .keeps_dropped = keeps_dropped};
     for (size_t i = 0; i < deidentifier->count; i++) {
         SatCleanItem *item = deidentifier->items[i];
-        if (item->dropped_words == NULL) {
+        SatDroppedWords *words = item->dropped_words;
+        if (words == NULL || (!keeps_dropped && !sat_dropped_words_has_users(words))) {
             continue;
         }
-        item->facts.series_words = sat_dropped_words_keep(
-            item->dropped_words, deidentifier->own_identifiers, deidentifier->arena, err);
+        item->facts.series_words = sat_dropped_words_settle(words, &more, deidentifier->arena, err);
         if (item->facts.series_words == NULL) {
             return false;
         }
@@ -203,6 +209,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         return false;
     }
     SatDeidStep step = step_for(deidentifier, raw);
+    step.user = deidentifier->vocabulary;
     step.dropped = &deidentifier->dropped;
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;

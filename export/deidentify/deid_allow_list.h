@@ -7,14 +7,17 @@
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/library_secret.h"
 #include "export/deidentify/own_identifiers.h"
+#include "export/deidentify/user_vocabulary.h"
 #include "export/source/source.h"
 #include "formats/dicom/dicom_object.h"
 
 /** Makes clean items, owns them, and keeps the few files open that are being read. */
 typedef struct SatDeidentifier SatDeidentifier;
 
-/** owns: sat_deidentifier_free(), after every plan made of its items */
+/** vocabulary: the user's own, borrowed; NULL: none. owns: sat_deidentifier_free(), after every
+ * plan made of its items */
 SAT_NODISCARD SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
+                                                    const SatUserVocabulary *vocabulary,
                                                     const SatDicomDecoder *decoder, SatError *err);
 void sat_deidentifier_free(SatDeidentifier *deidentifier);
 SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
@@ -49,10 +52,12 @@ bool sat_deidentifier_take_unseen(void *deidentifier, const SatRawItem *raw, con
  *  objects were taken. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err);
 
-/** Keeps the words of series descriptions that are in no vocabulary, but for those that tell who
- * the patient is. Once, when all objects were taken; only when the user accepts it. errors:
- * SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_deidentifier_keep_words(SatDeidentifier *deidentifier, SatError *err);
+/** Settles the descriptions of series, now that it is known what tells who the patients are: that
+ *  goes, even if it is in the user's own vocabulary. keeps_dropped: other words that are in no
+ *  vocabulary stay; only when the user accepts it. Once, when all objects were taken.
+ *  errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deidentifier_settle_words(SatDeidentifier *deidentifier, bool keeps_dropped,
+                                                 SatError *err);
 
 /** The items so far, in the order they came; borrowed until the next take or free. */
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,

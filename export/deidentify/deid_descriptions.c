@@ -4,6 +4,7 @@
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/deid_text.h"
+#include "export/deidentify/deid_words.h"
 #include "formats/base/byte_writer.h"
 #include "formats/case/clean_text_private.h"
 #include "formats/dicom/dicom_mosaic.h"
@@ -26,6 +27,17 @@ static void collect_names(const SatDeidStep *step, SatByteWriter *names)
     }
 }
 
+/* What is known of every description of the object. */
+static SatRawWords raw_words(const SatDeidStep *step, const SatByteWriter *text,
+                             const SatByteWriter *names)
+{
+    return (SatRawWords){.text = (const char *)text->bytes,
+                         .length = text->length,
+                         .hidden = (const char *)names->bytes,
+                         .hidden_length = names->length,
+                         .user = step->user};
+}
+
 static const SatCleanText *words_of(const SatDeidStep *step, uint32_t tag,
                                     const SatByteWriter *names, SatError *err)
 {
@@ -35,23 +47,23 @@ static const SatCleanText *words_of(const SatDeidStep *step, uint32_t tag,
     if (text.failed) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
     } else {
-        words = sat_deid_words(step->arena, (const char *)text.bytes, text.length,
-                               (const char *)names->bytes, names->length, err);
+        const SatRawWords raw = raw_words(step, &text, names);
+        words = sat_deid_words(step->arena, &raw, err);
     }
     sat_byte_writer_free(&text);
     return words;
 }
 
 /* The description that titles are made of: what is not in the vocabulary is noted. */
-static bool note_dropped(const SatDeidStep *step, const SatCleanFacts *facts, uint32_t tag,
-                         const SatByteWriter *names, SatDroppedWords **dropped, SatError *err)
+static bool note_words(const SatDeidStep *step, const SatCleanFacts *facts, uint32_t tag,
+                       const SatByteWriter *names, SatDroppedWords **dropped, SatError *err)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     bool done = true;
     if (sat_deid_text(step, step->dataset, tag, 0, &text) && text.length > 0) {
-        done = sat_dropped_list_take(step->dropped, &facts->patient_key, &facts->series_key,
-                                     (const char *)text.bytes, text.length,
-                                     (const char *)names->bytes, names->length, dropped, err);
+        const SatRawWords raw = raw_words(step, &text, names);
+        done = sat_dropped_list_take(step->dropped, &facts->patient_key, &facts->series_key, &raw,
+                                     dropped, err);
     }
     sat_byte_writer_free(&text);
     return done;
@@ -78,7 +90,7 @@ static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedW
         }
     }
     if (done && step->dropped != NULL) {
-        done = note_dropped(step, facts, tag, &names, dropped, err);
+        done = note_words(step, facts, tag, &names, dropped, err);
     }
     if (done) {
         facts->study_words = words_of(step, SAT_TAG_STUDY_DESCRIPTION, &names, err);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "export/deidentify/deid_private.h"
-#include "export/deidentify/deid_text.h"
+#include "export/deidentify/deid_words.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/json_value.h"
 #include "formats/case/clean_text_private.h"
@@ -47,7 +47,8 @@ const char *sat_deid_explanation(const SatDeidStep *step, const SatDicomDataset 
     if (text.failed) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a description");
     } else {
-        words = sat_deid_words(step->arena, (const char *)text.bytes, text.length, NULL, 0, err);
+        const SatRawWords raw = {.text = (const char *)text.bytes, .length = text.length};
+        words = sat_deid_words(step->arena, &raw, err);
     }
     sat_byte_writer_free(&text);
     if (words == NULL) {

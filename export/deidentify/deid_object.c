@@ -232,6 +232,7 @@ static void set_patient(SatDeidEngine *engine, const SatSha256 *patient_key, Sat
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     uint32_t number = (uint32_t)shift.bytes[0] << 24 | (uint32_t)shift.bytes[1] << 16 |
                       (uint32_t)shift.bytes[2] << 8 | (uint32_t)shift.bytes[3];
+    engine->patient_key = *patient_key;
     engine->shift_days = -1 - (int32_t)(number % (uint32_t)MOST_SHIFT_DAYS);
     sat_sha256_to_hex(&id, hex);
     (void)snprintf(out->patient_id, sizeof(out->patient_id), "%.16s", hex);

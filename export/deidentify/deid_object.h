@@ -13,6 +13,8 @@
 #include "export/deidentify/deid_counts.h"
 #include "export/deidentify/deid_profile.h"
 #include "export/deidentify/library_secret.h"
+#include "export/deidentify/own_identifiers.h"
+#include "export/deidentify/user_vocabulary.h"
 #include "formats/base/arena.h"
 #include "formats/dicom/dicom_writer.h"
 
@@ -30,10 +32,19 @@ typedef struct {
     char age[SAT_AGE_CAPACITY]; /* rounded, of this object itself: "45 y"; "" when it says none */
 } SatDeidObject;
 
+/** What stays of descriptions besides the vocabulary that ships. */
+typedef struct {
+    const SatOwnIdentifiers *own;  /* of all files: what they say of the patient never stays */
+    const SatUserVocabulary *user; /* NULL: none */
+    bool keeps_dropped;            /* the user accepts words in no vocabulary: in descriptions of
+                                    * series, study and protocol */
+} SatDeidMoreWords;
+
 typedef struct {
     const SatLibrarySecret *secret;
     const SatDeidProfile *profile;
-    SatDeidCounts *counts; /* added to; may be NULL */
+    SatDeidCounts *counts;         /* added to; may be NULL */
+    const SatDeidMoreWords *words; /* NULL: nothing more */
 } SatDeidContext;
 
 /** What is known of one object besides its file. */

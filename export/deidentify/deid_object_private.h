@@ -11,7 +11,7 @@
 typedef struct {
     SatByteWriter names;     /* words in capitals, each ending in a NUL */
     SatByteWriter texts;     /* the same for what is looked for anywhere, inside words too */
-    SatByteWriter raw_names; /* names and numbers, blanks between: for sat_deid_words() */
+    SatByteWriter raw_names; /* names and numbers, blanks between: for SatRawWords.hidden */
 } SatDeidIdentifiers;
 
 /** Cleaning one object. */
@@ -21,6 +21,7 @@ typedef struct {
     const SatDeidObjectInput *input;
     SatArena *arena;
     SatDeidIdentifiers identifiers;
+    SatSha256 patient_key;
     int32_t shift_days; /* of this patient */
     const char *patient_id;
     const char *age; /* "45 y": what every age becomes; "" when there is none */

@@ -18,8 +18,9 @@ typedef struct {
     const SatRawItem *raw;
     const SatDicomDataset *dataset;
     SatDicomTextDecoder *decoder;
-    SatDicomCharset charset; /* of dataset */
-    SatDroppedList *dropped; /* what descriptions drop is noted here; NULL: nowhere */
+    SatDicomCharset charset;       /* of dataset */
+    const SatUserVocabulary *user; /* descriptions keep its words, too; NULL: none */
+    SatDroppedList *dropped;       /* what descriptions drop is noted here; NULL: nowhere */
 } SatDeidStep;
 
 /** Appends text a person wrote (VR LO, LT, PN, SH, ST, UT) as UTF-8; dataset: that of the step or
@@ -46,8 +47,8 @@ const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint3
 /** Keys of patient, study, series, instance, frame of reference; day and time of the study.
  *  errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
-/** Modality, body part, side, descriptions, age, sex; after the keys. *dropped: what the series'
- *  description loses; NULL: nothing. */
+/** Modality, body part, side, descriptions, age, sex; after the keys. *dropped: the series'
+ *  description, when it is to be settled once all files are known; else NULL. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
                                          SatDroppedWords **dropped, SatError *err);
 /** The rounded age: as stated, else from the dates; "" when neither says. */

@@ -1,6 +1,6 @@
 /* What a segmentation says of its segments (PS3.3 C.8.20.2), and which series it was drawn on. */
 #include "export/deidentify/deid_private.h"
-#include "export/deidentify/deid_text.h"
+#include "export/deidentify/deid_words.h"
 #include "formats/dicom/dicom_tags.h"
 
 enum { MOST_SEGMENTS = 65535 };
@@ -15,7 +15,8 @@ static const SatCleanText *meaning_of(const SatDeidStep *step, const SatDicomDat
     if (code == NULL || !sat_dicom_get_text(code, SAT_TAG_CODE_MEANING, 0, &text, &length)) {
         length = 0;
     }
-    return sat_deid_words(step->arena, text, length, NULL, 0, err);
+    const SatRawWords raw = {.text = text, .length = length};
+    return sat_deid_words(step->arena, &raw, err);
 }
 
 /* What was segmented ("Liver"); where no word of it is known, of what kind it is. */

@@ -1,6 +1,6 @@
-/* Text that may leave: what is left of a description after the vocabulary, and fixed sentences of
- * ours with numbers. The user's own words come by user_text.h. No other way leads to SatCleanText
- * in the exporter. Pure but for the arena; one thread an arena. */
+/* Text that may leave: fixed sentences of ours with numbers, and parts joined. What is left of a
+ * description comes by deid_words.h, the user's own words by user_text.h. No other way leads to
+ * SatCleanText in the exporter. Pure but for the arena; one thread an arena. */
 #ifndef SAT_EXPORT_DEID_TEXT_H
 #define SAT_EXPORT_DEID_TEXT_H
 
@@ -11,15 +11,6 @@
 #include "formats/base/arena.h"
 #include "formats/base/checksum.h"
 #include "formats/case/clean_text.h"
-
-/** The vocabulary words of a raw description, in its order, in the vocabulary's spelling; and
- * numbers with mm behind them ("1.25 mm"). Everything else is dropped. hidden_words (may be NULL):
- * raw text, e.g. the patient's name, whose words are dropped too, even if they are in the
- * vocabulary. Any bytes are accepted.
- *  errors: SAT_ERR_NO_MEMORY */
-SAT_NODISCARD const SatCleanText *sat_deid_words(SatArena *arena, const char *raw, size_t length,
-                                                 const char *hidden_words, size_t hidden_length,
-                                                 SatError *err);
 
 /** The entry of the wanted class that comes first in a text of vocabulary words; NULL: none. */
 const SatVocabularyEntry *sat_deid_first_word(const SatCleanText *words, SatWordClass word_class);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "export/deidentify/deid_object_private.h"
-#include "export/deidentify/deid_text.h"
+#include "export/deidentify/kept_words.h"
 #include "formats/base/json_value.h"
 #include "formats/dicom/dicom_dictionary.h"
 #include "formats/dicom/dicom_tags.h"
@@ -174,25 +174,58 @@ bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, cons
     return true;
 }
 
-static void write_short_text(SatDeidEngine *engine, Text value, SatByteWriter *out)
+static void write_kept(SatDeidEngine *engine, Text value, SatByteWriter *out)
 {
-    if (sat_deid_identifiers_in(&engine->identifiers, value.text, value.length)) {
-        return;
-    }
     sat_write_bytes(out, value.text, value.length);
     for (size_t i = 0; i < value.length; i++) {
         engine->keeps_non_ascii = engine->keeps_non_ascii || (unsigned char)value.text[i] >= 0x80U;
     }
 }
 
+static void write_short_text(SatDeidEngine *engine, Text value, SatByteWriter *out)
+{
+    if (sat_deid_identifiers_in(&engine->identifiers, value.text, value.length)) {
+        return;
+    }
+    write_kept(engine, value, out);
+}
+
+static bool is_description(uint32_t tag)
+{
+    return tag == SAT_TAG_SERIES_DESCRIPTION || tag == SAT_TAG_STUDY_DESCRIPTION ||
+           tag == SAT_TAG_PROTOCOL_NAME;
+}
+
+/* The words of a description that stay. NULL: no memory. */
+static const SatCleanText *words_of(const SatDeidEngine *engine, uint32_t tag, Text value,
+                                    SatError *err)
+{
+    const SatByteWriter *names = &engine->identifiers.raw_names;
+    const SatDeidMoreWords *more = engine->context->words;
+    const SatRawWords raw = {.text = value.text,
+                             .length = value.length,
+                             .hidden = names->length > 0 ? (const char *)names->bytes : "",
+                             .hidden_length = names->length,
+                             .user = more != NULL ? more->user : NULL};
+    if (more != NULL && more->own != NULL) {
+        SatWordRanges dropped;
+        SatKeptWords kept = {
+            .more = *more, .patient_key = &engine->patient_key, .object = &engine->identifiers};
+        size_t users = sat_deid_dropped_words(&raw, &dropped);
+        kept.more.keeps_dropped = more->keeps_dropped && dropped.count > 0 && is_description(tag);
+        if (users > 0 || kept.more.keeps_dropped) {
+            return sat_deid_kept_words(&kept, engine->arena, value.text, value.length, NULL, err);
+        }
+    }
+    return sat_deid_words(engine->arena, &raw, err);
+}
+
 /* Cut at a blank where the VR has less room. */
-static void write_words(SatDeidEngine *engine, const char *vr, Text value, SatByteWriter *out)
+static void write_words(SatDeidEngine *engine, uint32_t tag, const char *vr, Text value,
+                        SatByteWriter *out)
 {
     SatError err = SAT_ERROR_INIT;
-    const SatByteWriter *names = &engine->identifiers.raw_names;
-    const SatCleanText *words =
-        sat_deid_words(engine->arena, value.text, value.length,
-                       names->length > 0 ? (const char *)names->bytes : "", names->length, &err);
+    const SatCleanText *words = words_of(engine, tag, value, &err);
     if (words == NULL) {
         out->failed = true;
         return;
@@ -207,7 +240,7 @@ static void write_words(SatDeidEngine *engine, const char *vr, Text value, SatBy
             length--;
         }
     }
-    sat_write_bytes(out, text, length);
+    write_kept(engine, (Text){text, length}, out);
 }
 
 /* ---- carrying out -----------------------------------------------------------------------------
@@ -268,7 +301,7 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
         write_short_text(engine, value, out);
         break;
     case SAT_DEID_WORDS:
-        write_words(engine, rule.vr, value, out);
+        write_words(engine, tag, rule.vr, value, out);
         break;
     case SAT_DEID_SEX:
         if (value.length == 1 && strchr("FMO", value.text[0]) != NULL) {

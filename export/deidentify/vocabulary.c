@@ -139,14 +139,19 @@ static int compare_wanted(const void *key, const void *member)
     return order != 0 ? order : entry->written[wanted->length] == '\0' ? 0 : -1;
 }
 
-const SatVocabularyEntry *sat_vocabulary_find(const char *words, size_t length)
+const SatVocabularyEntry *sat_vocabulary_find_in(const SatVocabularyEntry *table, size_t count,
+                                                 const char *words, size_t length)
 {
     Wanted wanted = {words, length};
     if (length == 0 || memchr(words, '\0', length) != NULL) {
         return NULL;
     }
-    return bsearch(&wanted, sat_vocabulary_table, sat_vocabulary_table_count,
-                   sizeof(*sat_vocabulary_table), compare_wanted);
+    return bsearch(&wanted, table, count, sizeof(*table), compare_wanted);
+}
+
+const SatVocabularyEntry *sat_vocabulary_find(const char *words, size_t length)
+{
+    return sat_vocabulary_find_in(sat_vocabulary_table, sat_vocabulary_table_count, words, length);
 }
 
 const char *sat_vocabulary_modality(const char *code, size_t length)

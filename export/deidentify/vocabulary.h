@@ -14,7 +14,8 @@ typedef enum {
     SAT_WORD_SEQUENCE,  /* T1, FLAIR, DWI */
     SAT_WORD_CONTRAST,  /* With contrast, Arterial */
     SAT_WORD_WINDOW,    /* Bone window, Soft tissue */
-    SAT_WORD_OTHER      /* Localizer, Thin, MIP */
+    SAT_WORD_OTHER,     /* Localizer, Thin, MIP */
+    SAT_WORD_USER       /* of the user's own vocabulary (user_vocabulary.h) */
 } SatWordClass;
 
 typedef struct {
@@ -35,6 +36,9 @@ size_t sat_vocabulary_fold(const char *utf8, size_t length, char *out, size_t ca
 
 /** The entry whose `written` is exactly the words; NULL when there is none. */
 const SatVocabularyEntry *sat_vocabulary_find(const char *words, size_t length);
+/** The same in another table, sorted alike. */
+const SatVocabularyEntry *sat_vocabulary_find_in(const SatVocabularyEntry *table, size_t count,
+                                                 const char *words, size_t length);
 
 /** One of the codes of DICOM's Modality (PS3.3 C.7.3.1.1.1) as a constant of ours; "OT" for others.
  */

@@ -160,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int descriptors[MOST_OBJECTS];
     size_t count = 0;
     SatError err = SAT_ERROR_INIT;
-    SAT_AUTO(SatDeidentifier) *deidentifier = sat_deidentifier_new(&secret, NULL, &err);
+    SAT_AUTO(SatDeidentifier) *deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     require(deidentifier != NULL, "memory for a deidentifier");
     while (count < MOST_OBJECTS) {
         const uint8_t *next = memmem(data, size, line, strlen(line));

@@ -48,7 +48,7 @@ static Planned plan_folder(const char *path, const SatPlanOptions *options)
     SatError err = SAT_ERROR_INIT;
     SatLibrarySecret secret = {{1, 2, 3}};
     Planned planned = {.plan = NULL};
-    planned.deidentifier = sat_deidentifier_new(&secret, NULL, &err);
+    planned.deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     assert_non_null(planned.deidentifier);
     SatSourceVisitor visitor = {.item = sat_deidentifier_take, .context = planned.deidentifier};
     if (!sat_source_scan(path, 0, &visitor, &planned.counts, &err)) {

@@ -22,7 +22,7 @@ static void take_folder(Taken *taken)
 {
     SatError err = SAT_ERROR_INIT;
     SatLibrarySecret secret = {{9, 9, 9}};
-    taken->deidentifier = sat_deidentifier_new(&secret, NULL, &err);
+    taken->deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     SatSourceVisitor visitor = {.item = sat_deidentifier_take, .context = taken->deidentifier};
     taken->counts = (SatSourceCounts){0};
     if (!sat_source_scan(taken->folder.path, 0, &visitor, &taken->counts, &err)) {

@@ -29,7 +29,7 @@ static Taken take(DicomMaker *maker)
     if (taken.file.dicom == NULL) {
         fail_msg("%s", taken.file.err.text);
     }
-    taken.deidentifier = sat_deidentifier_new(&secret, NULL, &err);
+    taken.deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     assert_non_null(taken.deidentifier);
     SatRawItem raw = {.path = "x",
                       .identity = "x",

@@ -50,7 +50,7 @@ static Taken take(DicomMaker *maker, size_t frames)
     put_bytes(maker, SAT_TAG_PIXEL_DATA, "OB", pixels, frames * SIDE * SIDE);
     Taken taken = {.file = made_open(maker)};
     assert_non_null(taken.file.dicom);
-    taken.deidentifier = sat_deidentifier_new(&secret, NULL, &err);
+    taken.deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     assert_non_null(taken.deidentifier);
     SatRawItem raw = {.path = "x",
                       .identity = "x",

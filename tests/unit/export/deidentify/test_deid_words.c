@@ -15,8 +15,11 @@
 static const char *words(SatArena *arena, const char *raw, const char *hidden)
 {
     SatError err = SAT_ERROR_INIT;
-    const SatCleanText *text =
-        sat_deid_words(arena, raw, strlen(raw), hidden, hidden != NULL ? strlen(hidden) : 0, &err);
+    const SatRawWords given = {.text = raw,
+                               .length = strlen(raw),
+                               .hidden = hidden,
+                               .hidden_length = hidden != NULL ? strlen(hidden) : 0};
+    const SatCleanText *text = sat_deid_words(arena, &given, &err);
     assert_non_null(text);
     return sat_clean_text_utf8(text);
 }
@@ -145,7 +148,9 @@ static void any_bytes_are_accepted(void **state)
         for (size_t i = 0; i < length; i++) {
             raw[i] = (char)next_random(&seed);
         }
-        const SatCleanText *text = sat_deid_words(*state, raw, length, raw, length / 2, &err);
+        const SatRawWords given = {
+            .text = raw, .length = length, .hidden = raw, .hidden_length = length / 2};
+        const SatCleanText *text = sat_deid_words(*state, &given, &err);
         assert_non_null(text);
         assert_only_vocabulary(sat_clean_text_utf8(text));
     }
@@ -226,8 +231,9 @@ static void dropped_words_stand_in_the_raw_text(void **state)
 {
     (void)state;
     static const char raw[] = "tête Émail\xCC\x81 Schädel Ünk";
-    SatDroppedRanges dropped;
-    sat_deid_dropped_words(raw, strlen(raw), "", 0, &dropped);
+    const SatRawWords given = {.text = raw, .length = strlen(raw)};
+    SatWordRanges dropped;
+    assert_int_equal(sat_deid_dropped_words(&given, &dropped), 0);
     assert_int_equal(dropped.count, 2);
     assert_int_equal(dropped.items[0].length, strlen("Émail\xCC\x81"));
     assert_memory_equal(raw + dropped.items[0].start, "Émail", strlen("Émail"));

@@ -1,0 +1,55 @@
+/* Tells why a source has nothing to show. */
+#include "export/nothing_usable.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+bool sat_has_only_others(const SatSourceCounts *counts)
+{
+    return counts->others_taken > 0 && sat_gather_skipped(counts) == 0;
+}
+
+static void fail_without_dicom(const SatSourceCounts *counts, SatExitCode code, SatReport *report)
+{
+    const uint64_t seen = counts->files_seen;
+    const uint64_t photos = counts->photos_seen;
+    char which[80] = "the file is not DICOM";
+    if (seen > 1) {
+        (void)snprintf(which, sizeof(which), "not one of %" PRIu64 " files is DICOM", seen);
+    }
+    if (photos > 0) {
+        sat_report_fail_text(report, code,
+                             "nothing usable: %s; %" PRIu64 " JPEG or PNG picture%s: such pictures "
+                             "are not read as a source yet",
+                             which, photos, sat_plural(photos));
+    } else {
+        sat_report_fail_text(report, code,
+                             "nothing usable: %s; choose the folder that holds the DICOM files",
+                             which);
+    }
+}
+
+void sat_nothing_usable(const SatSourceCounts *counts, size_t left_out_later, SatReport *report)
+{
+    const uint64_t seen = counts->files_seen;
+    SatExitCode code = counts->skipped[SAT_SKIP_CORRUPT] > 0 || left_out_later > 0
+                           ? SAT_EXIT_CORRUPT_INPUT
+                           : SAT_EXIT_NO_INPUT;
+    if (seen == 0) {
+        sat_report_fail_text(report, code,
+                             "nothing usable: there is no file in it; choose the folder that holds "
+                             "the DICOM files");
+    } else if (counts->skipped[SAT_SKIP_NOT_DICOM] == seen) {
+        fail_without_dicom(counts, code, report);
+    } else if (sat_has_only_others(counts)) {
+        sat_report_fail_text(report, code,
+                             "nothing usable: there is no picture among %" PRIu64
+                             " file%s; satchel list shows what is there",
+                             seen, sat_plural(seen));
+    } else {
+        sat_report_fail_text(report, code,
+                             "nothing usable: no DICOM picture that can be read among %" PRIu64
+                             " file%s",
+                             seen, sat_plural(seen));
+    }
+}
