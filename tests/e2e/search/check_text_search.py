@@ -185,7 +185,7 @@ def main():
             clean.setdefault(folder, []).append(picture)
     backgrounds = list(clean.values())
     latin = [("Latin", text_pictures.LATIN_FONTS, text_pictures.LATIN)]
-    made, results = check_recall(search, backgrounds, latin, 2000 if LONG else 150, 0.99, False)
+    made, results = check_recall(search, backgrounds, latin, 2000 if LONG else 300, 0.99, False)
     check_recall(search, backgrounds, text_pictures.OTHERS, 500 if LONG else 40, 0.95, False)
     check_recall(search, [], latin + text_pictures.OTHERS, 500 if LONG else 60, 0.99, True)
     again = search.run([(m[0], m[1], m[2], [m[3]]) for m in made[:30]], jobs=4)
