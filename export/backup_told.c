@@ -36,6 +36,7 @@ static void tell_json(const char *path, const SatBackupReader *reader)
     sat_report_open_line(&line, "summary");
     sat_json_put_text(&line.json, "file", path);
     sat_json_put_text(&line.json, "kind", "backup");
+    sat_json_put_text(&line.json, "layout", info->layout == SAT_BACKUP_MEDIA ? "dicomdir" : "bag");
     sat_json_put_text(&line.json, "title", info->title);
     sat_json_put_text(&line.json, "case", info->case_id);
     sat_json_put_text(&line.json, "identifiers",
@@ -68,7 +69,8 @@ static void print_lines(char *text)
 static void tell_people(const char *path, const SatBackupReader *reader, SatReport *report)
 {
     const SatBackupInfo *info = sat_backup_reader_info(reader);
-    const SatBackupFile *file = sat_backup_reader_find(reader, SAT_BACKUP_CASE_TEXT_NAME);
+    const SatBackupFile *file =
+        sat_backup_reader_find(reader, sat_backup_reader_paths(reader)->case_text);
     SatError err = SAT_ERROR_INIT;
     size_t length = 0;
     char size[16], payload[16];
@@ -86,9 +88,9 @@ static void tell_people(const char *path, const SatBackupReader *reader, SatRepo
     sat_format_bytes(info->payload_bytes, payload);
     (void)fputc('\n', stdout);
     sat_print_text(path, 0);
-    (void)printf(": Satchel backup, version %d, %s; %" PRIu64 " file%s, %s unpacked\n",
-                 SAT_BACKUP_VERSION, size, info->payload_files, sat_plural(info->payload_files),
-                 payload);
+    (void)printf(": Satchel backup%s, version %d, %s; %" PRIu64 " file%s, %s unpacked\n",
+                 info->layout == SAT_BACKUP_MEDIA ? " as a DICOM medium" : "", SAT_BACKUP_VERSION,
+                 size, info->payload_files, sat_plural(info->payload_files), payload);
     (void)printf("identifiers: %s\n", identifier_words(info->identifiers));
 }
 

@@ -6,6 +6,7 @@
 
 #include "export/backup/backup_case.h"
 #include "export/backup/backup_list.h"
+#include "export/backup/backup_media.h"
 #include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
@@ -20,6 +21,7 @@ typedef struct {
     const SatOptions *options;
     SatReport *report;
     const SatDeidProfile *profile;
+    SatBackupLayout layout;
     SatKeptObjects *objects;
     SatBackupFolder folder;
     const char **written_ids; /* of the cases of this run; borrowed from the plan */
@@ -90,6 +92,11 @@ static bool take_objects(const Run *run, uint32_t case_number, SatKeptObjects *o
             objects[out->count++] = run->objects->objects[i];
         }
     }
+    if (run->layout == SAT_BACKUP_MEDIA &&
+        !sat_media_number_objects(objects, out->count, run->objects->arena, err)) {
+        free(objects);
+        return false;
+    }
     return true;
 }
 
@@ -109,7 +116,15 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
     SatBackupOutcome out;
     const SatBackupInfo info = {.identifiers = SAT_IDENTIFIERS_REMOVED,
                                 .profile = run->profile->name,
-                                .source = run->sources[ordinal]};
+                                .source = run->sources[ordinal],
+                                .layout = run->layout};
+    SAT_AUTO(SatDicomDirectoryWriter) *directory = NULL;
+    if (run->layout == SAT_BACKUP_MEDIA) {
+        directory = sat_media_directory_new(&run->pipeline->secret, planned->id, err);
+        if (directory == NULL) {
+            return false;
+        }
+    }
     if (!take_objects(run, first->selector.case_number, &objects, err)) {
         return false;
     }
@@ -120,6 +135,7 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
                                   .decoder = sat_decoder_pool_decoder(run->pipeline->decoders),
                                   .jobs = run->pipeline->jobs,
                                   .staging = run->pipeline->staging,
+                                  .directory = directory,
                                   .left_out = left_out,
                                   .progress = progress,
                                   .told = run},
@@ -383,6 +399,15 @@ static void run_all(Run *run, const SatDeidContext *context)
     }
 }
 
+static bool choose_layout(const SatOptions *options, SatBackupLayout *out, SatError *err)
+{
+    const char *layout = options->layout != NULL ? options->layout : "bag";
+    *out = strcmp(layout, "dicomdir") == 0 ? SAT_BACKUP_MEDIA : SAT_BACKUP_BAG;
+    return *out == SAT_BACKUP_MEDIA || strcmp(layout, "bag") == 0 ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "--layout \"%.60s\" is not right; expected bag or dicomdir", layout);
+}
+
 void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
@@ -390,6 +415,11 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     SatDeidCounts counts = {0};
     if (!sat_deid_profile_parse(options->profile != NULL ? options->profile : "teaching", &profile,
                                 &err)) {
+        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+        return;
+    }
+    SatBackupLayout layout = SAT_BACKUP_BAG;
+    if (!choose_layout(options, &layout, &err)) {
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
@@ -408,7 +438,11 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
                               .profile = &profile,
                               .counts = &counts,
                               .words = &pipeline.words};
-    Run run = {.pipeline = &pipeline, .options = options, .report = report, .profile = &profile};
+    Run run = {.pipeline = &pipeline,
+               .options = options,
+               .report = report,
+               .profile = &profile,
+               .layout = layout};
     run_all(&run, &context);
     unlock_folder(&run);
     sat_kept_objects_free(run.objects);

@@ -211,6 +211,7 @@ static const char backup_page[] =
     "gets a new version beside the old one; what has vanished at the source is kept,\n"
     "and marked in FOLDER/Backups.txt.\n"
     "\n"
+    "  --layout bag|dicomdir    a BagIt bag, or a DICOM medium for importers\n"
     "  --replace-changed        a changed case takes the place of its old version\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT   fields of a case; a title names its zip\n"

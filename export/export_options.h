@@ -37,6 +37,7 @@ typedef struct {
     bool skip_suspicious; /* what the gate asks about is left out */
     SatGateAccept accept; /* --accept */
     bool replace;         /* backup --replace-changed */
+    const char *layout;   /* backup: "bag", "dicomdir"; NULL: the default */
     bool no_player;       /* play: only make the pack */
     bool decisions;       /* cache clear: what was decided, not the packs */
     int argc;             /* the whole line again, for commands to paste */

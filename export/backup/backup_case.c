@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/backup/backup_compare.h"
+#include "export/backup/backup_media.h"
 #include "export/deidentify/deid_file.h"
 #include "formats/backup/backup_layout.h"
 #include "formats/case/case_json.h"
@@ -25,6 +26,7 @@ typedef struct {
     const SatPlannedCase *planned;
     SatCase *model;
     SatByteWriter json, text;
+    const SatBackupPaths *paths; /* of the layout */
     const SatBackupEntry *older; /* NULL: there is none */
     SatBackupReader *reader;     /* of the older one */
     SatBackupContent *objects;   /* hashed; NULL without an older one */
@@ -102,7 +104,7 @@ static const char *split_at_title(const char *json, size_t *before)
 static bool has_only_another_title(Case *one, bool *is_it, SatError *err)
 {
     SatError damaged = SAT_ERROR_INIT;
-    const SatBackupFile *file = sat_backup_reader_find(one->reader, SAT_BACKUP_CASE_JSON_NAME);
+    const SatBackupFile *file = sat_backup_reader_find(one->reader, one->paths->case_json);
     size_t length = 0, old_before = 0, new_before = 0;
     sat_write_u8(&one->json, 0); /* an end for strstr(), which is no part of it */
     if (one->json.failed) {
@@ -142,7 +144,7 @@ static bool compare(Case *one, SatError *err)
     one->out->removed = found.removed;
     one->out->altered = found.altered;
     bool same_objects = found.is_same, is_renamed = false;
-    bool same_text = has_same_file(one, SAT_BACKUP_CASE_JSON_NAME, &one->json);
+    bool same_text = has_same_file(one, one->paths->case_json, &one->json);
     bool same_name = strcmp(one->older->name, one->name) == 0;
     if (same_objects && !(same_text && same_name) &&
         !has_only_another_title(one, &is_renamed, err)) {
@@ -217,8 +219,8 @@ static SatSha256 digest(const Case *one)
     SatSha256 plan = sat_export_plan_digest(one->given->plan);
     const SatBackupInfo *info = one->given->info;
     sat_write_bytes(&all, plan.bytes, sizeof(plan.bytes));
-    sat_write_format(&all, "%s\n%s\n%s\n%s\n%d\n", one->planned->id, one->name, info->profile,
-                     info->source, (int)info->identifiers);
+    sat_write_format(&all, "%s\n%s\n%s\n%s\n%d\n%d\n", one->planned->id, one->name, info->profile,
+                     info->source, (int)info->identifiers, (int)info->layout);
     sat_write_u32(&all, CLEANING_GENERATION);
     sat_write_u32(&all, case_version(one));
     sat_write_bytes(&all, one->json.bytes, one->json.length);
@@ -255,9 +257,11 @@ static bool write_case(Case *one, const char *path, SatError *err)
     info.case_id = one->planned->id;
     info.title = sat_clean_text_utf8(one->planned->title);
     info.case_version = case_version(one);
+    const bool is_media = info.layout == SAT_BACKUP_MEDIA;
     SAT_AUTO(SatBackupWriter) *writer = sat_backup_writer_open(path, &plan, one->name, &info, err);
-    if (writer == NULL || !sat_backup_write_objects(&one->given->work, writer, &one->out->files,
-                                                    &one->out->left_out, err)) {
+    if (writer == NULL || (is_media && !add_text(writer, one->paths->case_text, &one->text, err)) ||
+        !sat_backup_write_objects(&one->given->work, writer, &one->out->files, &one->out->left_out,
+                                  err)) {
         return false;
     }
     if (one->out->files == 0) {
@@ -267,8 +271,9 @@ static bool write_case(Case *one, const char *path, SatError *err)
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "an object could be read once, but not again; the older backup stays");
     }
-    return add_text(writer, SAT_BACKUP_CASE_JSON_NAME, &one->json, err) &&
-           add_text(writer, SAT_BACKUP_CASE_TEXT_NAME, &one->text, err) &&
+    return (!is_media || sat_media_add_directory(one->given->work.directory, writer, err)) &&
+           add_text(writer, one->paths->case_json, &one->json, err) &&
+           (is_media || add_text(writer, one->paths->case_text, &one->text, err)) &&
            sat_backup_writer_finish(writer, &one->out->size_bytes, err);
 }
 
@@ -306,7 +311,8 @@ static bool run(Case *one, SatError *err)
     if (!make_texts(one, err)) {
         return false;
     }
-    one->older = sat_backup_folder_find(one->given->folder, one->planned->id);
+    one->older =
+        sat_backup_folder_find(one->given->folder, one->planned->id, one->given->info->layout);
     one->out->state = SAT_BACKUP_NEW;
     if (one->older != NULL && !compare(one, err)) {
         return false;
@@ -337,7 +343,10 @@ static bool run(Case *one, SatError *err)
 
 bool sat_backup_case(const SatBackupCase *given, SatBackupOutcome *out, SatError *err)
 {
-    Case one = {.given = given, .planned = &given->plan->cases[given->case_index], .out = out};
+    Case one = {.given = given,
+                .planned = &given->plan->cases[given->case_index],
+                .paths = sat_backup_paths(given->info->layout),
+                .out = out};
     *out = (SatBackupOutcome){0};
     bool done = run(&one, err);
     sat_case_free(one.model);

@@ -19,7 +19,7 @@ typedef struct {
     size_t case_index; /* in the plan */
     SatBackupWork work;
     const SatBackupFolder *folder;
-    const SatBackupInfo *info; /* identifiers, profile, source; the rest is filled here */
+    const SatBackupInfo *info; /* identifiers, profile, source, layout; the rest is filled here */
     bool replaces_changed, dry_run;
 } SatBackupCase;
 

@@ -6,17 +6,16 @@
 
 #include "formats/backup/backup_layout.h"
 
-static bool is_object(const SatBackupFile *file)
+static bool is_object(const SatBackupReader *older, const SatBackupFile *file)
 {
-    return strcmp(file->path, SAT_BACKUP_CASE_JSON_NAME) != 0 &&
-           strcmp(file->path, SAT_BACKUP_CASE_TEXT_NAME) != 0;
+    return sat_backup_path_is_object(sat_backup_reader_info(older)->layout, file->path);
 }
 
 static size_t count_older(const SatBackupReader *older)
 {
     size_t count = 0;
     for (size_t i = 0; i < sat_backup_reader_count(older); i++) {
-        count += is_object(sat_backup_reader_file(older, i));
+        count += is_object(older, sat_backup_reader_file(older, i));
     }
     return count;
 }
@@ -47,7 +46,7 @@ static bool count_differences(const SatKeptObjects *objects, const SatBackupCont
     bool done = olds != NULL && news != NULL;
     for (size_t i = 0; done && i < sat_backup_reader_count(older); i++) {
         const SatBackupFile *file = sat_backup_reader_file(older, i);
-        if (is_object(file)) {
+        if (is_object(older, file)) {
             olds[filled++] = file->hash;
         }
     }
@@ -70,25 +69,37 @@ static bool count_differences(const SatKeptObjects *objects, const SatBackupCont
     return done || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to compare backups");
 }
 
+/* The first object from `at` on; the number of files: there is none. */
+static size_t next_object(const SatBackupReader *older, size_t at)
+{
+    while (at < sat_backup_reader_count(older) &&
+           !is_object(older, sat_backup_reader_file(older, at))) {
+        at++;
+    }
+    return at;
+}
+
 static bool is_same(const SatKeptObjects *objects, const SatBackupContent *contents,
                     const SatBackupReader *older)
 {
-    size_t count = 0;
+    const size_t old_count = sat_backup_reader_count(older);
+    size_t at = 0;
     for (size_t i = 0; i < objects->count; i++) {
         char path[SAT_BACKUP_PATH_CAPACITY];
         if (contents[i].bytes == 0) {
             continue;
         }
-        if (count >= sat_backup_reader_count(older)) {
+        at = next_object(older, at);
+        if (at == old_count) {
             return false;
         }
-        const SatBackupFile *file = sat_backup_reader_file(older, count++);
+        const SatBackupFile *file = sat_backup_reader_file(older, at++);
         sat_backup_object_path(&objects->objects[i], path);
         if (strcmp(file->path, path) != 0 || !sat_sha256_equal(&file->hash, &contents[i].hash)) {
             return false;
         }
     }
-    return count == count_older(older);
+    return next_object(older, at) == old_count;
 }
 
 bool sat_backup_compare(const SatKeptObjects *objects, const SatBackupContent *contents,

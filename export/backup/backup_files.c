@@ -1,11 +1,13 @@
 /* Hashes and packs the cleaned objects of one case. */
 #include "export/backup/backup_files.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "export/deidentify/deid_file.h"
+#include "formats/backup/backup_layout.h"
 #include "formats/zip/zip_deflate.h"
 #include "formats/zip/zip_spill.h"
 
@@ -15,9 +17,25 @@
 void sat_backup_object_path(const SatKeptObject *object, char out[SAT_BACKUP_PATH_CAPACITY])
 {
     char name[SAT_KEPT_NAME_CAPACITY];
+    const SatDeidNumbers *numbers = object->numbers;
+    if (numbers != NULL) {
+        (void)snprintf(out, SAT_BACKUP_PATH_CAPACITY,
+                       SAT_BACKUP_MEDIA_DATA_FOLDER "ST%06" PRIu32 "/SE%06" PRIu32 "/IM%06" PRIu32,
+                       numbers->study_number, numbers->series_number, numbers->instance_number);
+        return;
+    }
     sat_kept_object_name(object, name);
     const char *rest = strchr(name, '/');
     (void)snprintf(out, SAT_BACKUP_PATH_CAPACITY, "data/%s", rest != NULL ? rest + 1 : name);
+}
+
+/* What the DICOMDIR would say of an object. True without one. */
+static bool make_entry(const SatBackupWork *work, const SatDeidObject *cleaned, SatArena *arena,
+                       SatDicomDirectoryEntry *out, SatError *err)
+{
+    return work->directory == NULL ||
+           sat_dicom_directory_entry(&cleaned->dataset, cleaned->writing.transfer_syntax, arena,
+                                     out, err);
 }
 
 /* ---- hashing ---------------------------------------------------------------------------------
@@ -50,7 +68,11 @@ static bool hash_object(void *context, const SatKeptObject *object, const SatDei
     SatBackupContent *out = &hashing->out[object - hashing->work->objects->objects];
     SAT_AUTO(SatSha256State) *hash = sat_sha256_new(err);
     HashSink into = {hash, 0};
-    if (hash == NULL || !sat_dicom_write(&cleaned->writing, (SatDicomSink){feed, &into}, err)) {
+    SatDicomDirectoryEntry entry;
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    if (hash == NULL || arena == NULL || /* one that cannot be named is left out */
+        !make_entry(hashing->work, cleaned, arena, &entry, err) ||
+        !sat_dicom_write(&cleaned->writing, (SatDicomSink){feed, &into}, err)) {
         return false;
     }
     out->hash = sat_sha256_current(hash);
@@ -111,6 +133,8 @@ typedef struct {
     SatByteWriter bytes, packed;
     SatFile *file; /* of a large object */
     char *file_path;
+    SatArena *arena; /* of what the DICOMDIR says; NULL: nothing */
+    SatDicomDirectoryEntry record;
     bool has_no_room; /* where it was to be staged: the machine's failure, not the object's */
 } Packed;
 
@@ -129,6 +153,7 @@ static void free_packed(Packed *packed)
     sat_byte_writer_free(&packed->bytes);
     sat_byte_writer_free(&packed->packed);
     sat_file_close(packed->file);
+    sat_arena_free(packed->arena);
     if (packed->file_path != NULL) {
         bool removed = sat_path_remove(packed->file_path, &ignored);
         (void)removed; /* the staging folder goes at the end of the run */
@@ -221,6 +246,13 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatDei
     char path[SAT_BACKUP_PATH_CAPACITY];
     uint64_t size_bytes = sat_object_file_bytes(object->file);
     sat_backup_object_path(object, path);
+    if (run->work->directory != NULL) {
+        packed->arena = sat_arena_new(0, err);
+        if (packed->arena == NULL ||
+            !make_entry(run->work, cleaned, packed->arena, &packed->record, err)) {
+            return false;
+        }
+    }
     if (sat_backup_writer_reusable(run->writer, path)) {
         packed->entry.take_over = true;
         return true;
@@ -228,6 +260,19 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatDei
     return size_bytes > MOST_MEMORY_BYTES
                ? pack_in_file(run, packed, path, size_bytes, &cleaned->writing, err)
                : pack_in_memory(packed, path, &cleaned->writing, err);
+}
+
+/* A file of the backup, and its records in the DICOMDIR. */
+static bool add_object(PackRun *run, const Packed *packed, const char *path)
+{
+    char file_id[SAT_BACKUP_PATH_CAPACITY];
+    SatDicomDirectoryWriter *directory = run->work->directory;
+    for (size_t i = 0; directory != NULL && i <= strlen(path); i++) {
+        file_id[i] = (char)(path[i] == '/' ? '\\' : path[i]);
+    }
+    return sat_backup_writer_add(run->writer, &packed->entry, &run->end) &&
+           (directory == NULL ||
+            sat_dicom_directory_writer_add(directory, &packed->record, file_id, &run->end));
 }
 
 /* What the machine refuses ends the run; what a file is to blame for costs the file. */
@@ -243,7 +288,7 @@ static bool object_packed(void *context, const SatKeptObject *object, bool was_c
     sat_backup_object_path(object, path);
     packed->entry.name = path;
     if (why->code == SAT_OK) {
-        goes_on = sat_backup_writer_add(run->writer, &packed->entry, &run->end);
+        goes_on = add_object(run, packed, path);
         *run->written += goes_on;
     } else if (why->code == SAT_ERR_NO_MEMORY || packed->has_no_room) {
         run->end = *why;

@@ -1,4 +1,4 @@
-/* The files of one case's backup: cleaned objects by the workers, case.json, case.txt. Hashed to
+/* The files of one case's backup: cleaned objects by the workers. Hashed to
  * compare with an older backup, or packed to be written. One thread calls. */
 #ifndef SAT_EXPORT_BACKUP_FILES_H
 #define SAT_EXPORT_BACKUP_FILES_H
@@ -6,11 +6,13 @@
 #include "export/keep/each_kept_object.h"
 #include "export/source/staging_folder.h"
 #include "formats/backup/backup_writer.h"
+#include "formats/dicom/dicom_directory_writer.h"
 
 /** Room for "data/", a kept object's name and a NUL. */
 #define SAT_BACKUP_PATH_CAPACITY (SAT_KEPT_NAME_CAPACITY + 8U)
 
-/** "data/01 CT Head/02 Axial/0001.dcm": the object's place without the case's folder. */
+/** "data/01 CT Head/02 Axial/0001.dcm": the object's place without the case's folder. One with
+ *  numbers: "DICOM/ST000001/SE000001/IM000001". */
 void sat_backup_object_path(const SatKeptObject *object, char out[SAT_BACKUP_PATH_CAPACITY]);
 
 typedef struct {
@@ -24,7 +26,8 @@ typedef struct {
     const SatDeidContext *context;
     const SatDicomDecoder *decoder; /* for compressed pictures with masks or a crop */
     int jobs;
-    SatStaging *staging; /* for objects too large for memory */
+    SatStaging *staging;                /* for objects too large for memory */
+    SatDicomDirectoryWriter *directory; /* names each that is written; NULL: a bag has none */
     /** Told of an object that could not be cleaned, and is left out. */
     void (*left_out)(void *told, const SatKeptObject *object, const SatError *why);
     /** After each object. */

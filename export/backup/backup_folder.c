@@ -33,6 +33,7 @@ static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatB
                               .name = copy(folder, sat_backup_reader_name(reader), err),
                               .case_id = copy(folder, info->case_id, err),
                               .source = copy(folder, info->source, err),
+                              .layout = info->layout,
                               .version = info->case_version};
     folder->count++;
     return entry->file_name != NULL && entry->name != NULL && entry->case_id != NULL &&
@@ -87,8 +88,8 @@ static void mark_newest(SatBackupFolder *folder)
         entry->is_newest = true;
         for (size_t k = 0; entry->is_newest && k < folder->count; k++) {
             const SatBackupEntry *other = &folder->entries[k];
-            entry->is_newest =
-                k == i || strcmp(other->case_id, entry->case_id) != 0 || !is_newer(other, entry);
+            entry->is_newest = k == i || strcmp(other->case_id, entry->case_id) != 0 ||
+                               other->layout != entry->layout || !is_newer(other, entry);
         }
     }
 }
@@ -123,11 +124,13 @@ void sat_backup_folder_free(SatBackupFolder *folder)
     *folder = (SatBackupFolder){0};
 }
 
-const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id)
+const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id,
+                                             SatBackupLayout layout)
 {
     for (size_t i = 0; i < folder->count; i++) {
-        if (folder->entries[i].is_newest && strcmp(folder->entries[i].case_id, case_id) == 0) {
-            return &folder->entries[i];
+        const SatBackupEntry *entry = &folder->entries[i];
+        if (entry->is_newest && entry->layout == layout && strcmp(entry->case_id, case_id) == 0) {
+            return entry;
         }
     }
     return NULL;

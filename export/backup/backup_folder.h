@@ -9,8 +9,9 @@ typedef struct {
     const char *file_name; /* in the folder, with ".zip" */
     const char *name;      /* of the folder inside */
     const char *case_id, *source;
+    SatBackupLayout layout;
     uint32_t version; /* of the case */
-    bool is_newest;   /* of its case */
+    bool is_newest;   /* of its case in its layout */
 } SatBackupEntry;
 
 typedef struct {
@@ -29,8 +30,9 @@ SAT_NODISCARD bool sat_backup_folder_read(const char *path, SatBackupUnreadable 
                                           void *context, SatBackupFolder *out, SatError *err);
 void sat_backup_folder_free(SatBackupFolder *folder);
 
-/** The newest backup of a case; NULL: there is none. */
-const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id);
+/** The newest backup of a case in a layout; NULL: there is none. */
+const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id,
+                                             SatBackupLayout layout);
 /** Whether a file of this name is in the folder, whatever the case of its letters. */
 bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name);
 

@@ -34,7 +34,9 @@ bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *sour
         sat_deid_object(context, out->dicom, &object, arena, &out->object, err) &&
         (!object.has_clean_pixels ||
          sat_deid_pixels_apply(input->pixels, out->dicom, input->decoder, arena, &out->object,
-                               err))) {
+                               err)) &&
+        (input->numbers == NULL ||
+         sat_deid_numbers_apply(input->numbers, context->secret, arena, &out->object, err))) {
         return true;
     }
     sat_deid_file_close(out);

@@ -4,6 +4,7 @@
 #define SAT_EXPORT_DEID_FILE_H
 
 #include "export/deidentify/clean_item.h"
+#include "export/deidentify/deid_numbers.h"
 #include "export/deidentify/deid_pixels.h"
 
 /** An object that is open while it is written. Not copied: it points into itself. */
@@ -18,12 +19,13 @@ typedef struct {
     const char *age;                /* SatDeidObjectInput.age */
     const SatDeidPixels *pixels;    /* NULL: they stay */
     const SatDicomDecoder *decoder; /* for compressed pictures whose pixels change */
+    const SatDeidNumbers *numbers;  /* of its place on a medium; NULL: the source's stay */
 } SatDeidFileInput;
 
 /** Opens and cleans. object borrows from arena and input. On failure there is nothing to close.
  *  errors: SAT_ERR_CORRUPT when the file has changed since it was listed; SAT_ERR_SYSTEM; those of
- *  sat_dicom_open(), sat_deid_object() and sat_deid_pixels_apply(). Texts hold no value and no
- * name. */
+ *  sat_dicom_open(), sat_deid_object(), sat_deid_pixels_apply(), sat_deid_numbers_apply(). Texts
+ * hold no value and no name. */
 SAT_NODISCARD bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source,
                                       const SatDeidFileInput *input, SatArena *arena,
                                       SatDeidFile *out, SatError *err);

@@ -31,8 +31,10 @@ static void run_job(void *pointer)
 {
     Job *job = pointer;
     SatDeidFile file;
-    const SatDeidFileInput input = {
-        .age = job->object->age, .pixels = job->object->pixels, .decoder = job->visitor->decoder};
+    const SatDeidFileInput input = {.age = job->object->age,
+                                    .pixels = job->object->pixels,
+                                    .decoder = job->visitor->decoder,
+                                    .numbers = job->object->numbers};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &job->error);
     job->context.counts = &job->counts;
     if (arena == NULL ||

@@ -197,12 +197,14 @@ static bool make_object(const Run *first, const Run *end, const SatKeptObjects *
     if (parts == NULL) {
         return false;
     }
-    *out = (SatKeptObject){.file = sat_clean_item_file(first->item),
-                           .age = sat_kept_age_of(&list->ages, &facts->patient_key),
-                           .unseen = "",
-                           .place = first->series->selector,
-                           .parts = parts,
-                           .folder = first->folder};
+    *out = (SatKeptObject){
+        .file = sat_clean_item_file(first->item),
+        .keys = {&facts->patient_key, &facts->study_key, &facts->series_key, &facts->instance_key},
+        .age = sat_kept_age_of(&list->ages, &facts->patient_key),
+        .unseen = "",
+        .place = first->series->selector,
+        .parts = parts,
+        .folder = first->folder};
     for (const Run *run = first; run < end; run++) {
         parts[out->part_count++] = (SatKeptPart){run->series, run->first_frame, run->frame_count};
         frames += run->frame_count;
@@ -289,6 +291,8 @@ static void add_unseen(const SatKeptUnseen *unseen, SatKeptObject *objects, SatK
         if (!group->is_left_out) {
             objects[out->count++] =
                 (SatKeptObject){.file = object->other->file,
+                                .keys = {&object->other->patient_key, &object->other->study_key,
+                                         &object->other->series_key, &object->other->instance_key},
                                 .age = sat_kept_age_of(&out->ages, &object->other->patient_key),
                                 .unseen = group->sentence,
                                 .place = group->place,

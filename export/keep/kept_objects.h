@@ -5,6 +5,7 @@
 #define SAT_EXPORT_KEPT_OBJECTS_H
 
 #include "export/assemble/export_plan.h"
+#include "export/deidentify/deid_numbers.h"
 #include "export/deidentify/deid_pixels.h"
 #include "export/keep/kept_ages.h"
 #include "export/keep/kept_unseen.h"
@@ -21,16 +22,23 @@ typedef struct {
     size_t first_frame, frame_count; /* in the series, 0-based */
 } SatKeptPart;
 
+/** Keys that tell objects apart, under the library secret; borrowed from the clean items. */
+typedef struct {
+    const SatSha256 *patient, *study, *series, *instance;
+} SatKeptKeys;
+
 typedef struct {
     const SatObjectFile *file;
+    SatKeptKeys keys;
     const char *age;    /* of the patient at the first study, "45 y"; "" */
     const char *unseen; /* why its pictures cannot be shown or searched; "": they can */
     SatSelector place;  /* of its first series; unseen: of its study; zeros: in none of them */
     const SatKeptPart *parts; /* part_count of them, in the order of the plan; unseen: none */
     size_t part_count;
-    const char *folder;          /* '/' between its parts; safe on every system */
-    const SatDeidPixels *pixels; /* what the plan hides and cuts; NULL: nothing */
-    uint32_t number;             /* in the folder, from 1 on */
+    const char *folder;            /* '/' between its parts; safe on every system */
+    const SatDeidPixels *pixels;   /* what the plan hides and cuts; NULL: nothing */
+    uint32_t number;               /* in the folder, from 1 on */
+    const SatDeidNumbers *numbers; /* of its place on a medium; NULL: in folders */
 } SatKeptObject;
 
 typedef struct SatKeptObjects {

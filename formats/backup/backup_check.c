@@ -96,23 +96,34 @@ static bool check_seal(Check *check, bool quick, bool *is_broken, SatError *err)
     return true;
 }
 
+static bool is_media(const Check *check)
+{
+    return sat_backup_reader_info(check->reader)->layout == SAT_BACKUP_MEDIA;
+}
+
 /* ---- structure -------------------------------------------------------------------------------
  */
 
-/* The entries have one order: bagit.txt, the payload as the manifest names it, the three others. */
+/* The entries have one order: bagit.txt, the payload as the manifest names it, the three others. Of
+ * a medium: the payload, the manifest. */
 static void check_order(Check *check)
 {
-    static const char *const last[] = {SAT_BACKUP_MANIFEST_NAME, SAT_BACKUP_INFO_NAME,
-                                       SAT_BACKUP_TAG_MANIFEST_NAME};
+    static const char *const bag_last[] = {SAT_BACKUP_MANIFEST_NAME, SAT_BACKUP_INFO_NAME,
+                                           SAT_BACKUP_TAG_MANIFEST_NAME};
+    static const char *const media_last[] = {SAT_BACKUP_MEDIA_MANIFEST_NAME};
     const SatZipReader *zip = sat_backup_reader_zip(check->reader);
-    size_t files = sat_backup_reader_count(check->reader);
-    size_t skipped = strlen(sat_backup_reader_name(check->reader)) + 1;
-    bool is_good = sat_zip_reader_count(zip) == files + 4;
+    const size_t files = sat_backup_reader_count(check->reader);
+    const bool is_bag = !is_media(check);
+    const char *const *last = is_bag ? bag_last : media_last;
+    const size_t before = is_bag ? 1 : 0, behind = is_bag ? 3 : 1;
+    const size_t skipped = is_bag ? strlen(sat_backup_reader_name(check->reader)) + 1 : 0;
+    bool is_good = sat_zip_reader_count(zip) == before + files + behind;
     for (size_t i = 0; is_good && i < files; i++) {
-        is_good = sat_backup_reader_file(check->reader, i)->entry == i + 1;
+        is_good = sat_backup_reader_file(check->reader, i)->entry == before + i;
     }
-    for (size_t i = 0; is_good && i < 3; i++) {
-        is_good = strcmp(sat_zip_reader_entry(zip, files + 1 + i)->name + skipped, last[i]) == 0;
+    for (size_t i = 0; is_good && i < behind; i++) {
+        const SatZipEntry *entry = sat_zip_reader_entry(zip, before + files + i);
+        is_good = strcmp(entry->name + skipped, last[i]) == 0;
     }
     if (!is_good) {
         tell(check, "", "the files of the zip are not those of the manifest, in its order");
@@ -125,6 +136,9 @@ static void check_oxum(Check *check)
     const SatBackupInfo *info = sat_backup_reader_info(check->reader);
     size_t files = sat_backup_reader_count(check->reader);
     uint64_t bytes = 0;
+    if (is_media(check)) { /* the last one is the file that says it */
+        files -= files > 0;
+    }
     for (size_t i = 0; i < files; i++) {
         bytes += sat_backup_reader_file(check->reader, i)->bytes;
     }
@@ -132,7 +146,7 @@ static void check_oxum(Check *check)
         (void)snprintf(text, sizeof(text),
                        "Payload-Oxum says %" PRIu64 ".%" PRIu64 ", there is %" PRIu64 ".%zu",
                        info->payload_bytes, info->payload_files, bytes, files);
-        tell(check, SAT_BACKUP_INFO_NAME, text);
+        tell(check, sat_backup_reader_paths(check->reader)->info, text);
     }
 }
 
@@ -171,8 +185,24 @@ static bool compare_tag_manifest(Check *check, size_t entry, const SatByteWriter
     return true;
 }
 
+/* Of a medium the manifest names its one tag file. */
+static bool check_media_info(Check *check, SatError *err)
+{
+    SatError damaged = SAT_ERROR_INIT;
+    const SatBackupFile *file = sat_backup_reader_find(check->reader, SAT_BACKUP_MEDIA_INFO_NAME);
+    if (file == NULL) {
+        tell(check, SAT_BACKUP_MEDIA_INFO_NAME, "the manifest does not name it");
+        return true;
+    }
+    return sat_backup_reader_visit(check->reader, file, NULL, &damaged) ||
+           tell_or_end(check, file->path, &damaged, err);
+}
+
 static bool check_tag_files(Check *check, SatError *err)
 {
+    if (is_media(check)) {
+        return check_media_info(check, err);
+    }
     SatByteWriter expected = SAT_BYTE_WRITER_INIT;
     size_t files = sat_backup_reader_count(check->reader);
     bool done =

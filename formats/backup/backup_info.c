@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/backup/backup_layout.h"
 #include "formats/base/text_utf8.h"
 
 static const char *const identifier_words[] = {"removed", "kept", "as served"};
 enum { IDENTIFIER_WORDS = sizeof(identifier_words) / sizeof(identifier_words[0]) };
+static const char media_word[] = "dicomdir";
 
 void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out)
 {
@@ -26,6 +26,10 @@ void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out)
     }
     if (info->source[0] != '\0') {
         sat_write_format(out, "Satchel-Source: %s\n", info->source);
+    }
+    if (info->layout == SAT_BACKUP_MEDIA) {
+        sat_write_format(out, "Satchel-Layout: %s\n", media_word);
+        sat_write_format(out, "Satchel-Name: %s\n", info->name);
     }
 }
 
@@ -151,6 +155,18 @@ static bool take_identifiers(const Reading *reading, SatBackupInfo *out)
                     "bag-info.txt: Satchel-Identifiers is none of removed, kept, as served");
 }
 
+static bool take_layout(const Reading *reading, SatBackupInfo *out)
+{
+    const char *layout = take_text(reading, "Satchel-Layout");
+    out->name = layout != NULL ? take_text(reading, "Satchel-Name") : NULL;
+    if (out->name == NULL) {
+        return false;
+    }
+    out->layout = strcmp(layout, media_word) == 0 ? SAT_BACKUP_MEDIA : SAT_BACKUP_BAG;
+    return layout[0] == '\0' || out->layout == SAT_BACKUP_MEDIA ||
+           sat_fail(reading->err, SAT_ERR_CORRUPT, "Satchel-Layout is not %s", media_word);
+}
+
 bool sat_backup_info_read(const char *text, size_t length, SatArena *arena, SatBackupInfo *out,
                           SatError *err)
 {
@@ -164,5 +180,5 @@ bool sat_backup_info_read(const char *text, size_t length, SatArena *arena, SatB
     out->profile = out->title != NULL ? take_text(&reading, "Satchel-Profile") : NULL;
     out->source = out->profile != NULL ? take_text(&reading, "Satchel-Source") : NULL;
     return out->source != NULL && take_oxum(&reading, out) && take_case_version(&reading, out) &&
-           take_identifiers(&reading, out);
+           take_identifiers(&reading, out) && take_layout(&reading, out);
 }

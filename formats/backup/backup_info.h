@@ -1,9 +1,11 @@
-/* bag-info.txt of a backup: made and read (BACKUP_FORMAT.md §4). Pure; any thread. */
+/* bag-info.txt of a backup, INFO.TXT of a medium: made and read (BACKUP_FORMAT.md §4). Pure; any
+ * thread. */
 #ifndef SAT_BACKUP_BACKUP_INFO_H
 #define SAT_BACKUP_BACKUP_INFO_H
 
 #include <stdint.h>
 
+#include "formats/backup/backup_layout.h"
 #include "formats/base/arena.h"
 #include "formats/base/byte_writer.h"
 
@@ -21,6 +23,8 @@ typedef struct {
     const char *profile;   /* "" unless removed */
     const char *source;    /* 16 hex digits, or "" */
     uint32_t case_version; /* 1 for the first backup of a case, then counted up */
+    SatBackupLayout layout;
+    const char *name; /* that the zip was made under; of a bag "", its folder has it */
 } SatBackupInfo;
 
 void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out);

@@ -2,6 +2,8 @@
 #ifndef SAT_BACKUP_BACKUP_LAYOUT_H
 #define SAT_BACKUP_BACKUP_LAYOUT_H
 
+#include <stdbool.h>
+
 #include "formats/base/checksum.h"
 
 #define SAT_BACKUP_VERSION 1
@@ -14,6 +16,32 @@
 #define SAT_BACKUP_DATA_FOLDER "data/"
 #define SAT_BACKUP_CASE_JSON_NAME "data/case.json"
 #define SAT_BACKUP_CASE_TEXT_NAME "data/case.txt"
+
+/* §9: the DICOM medium. */
+#define SAT_BACKUP_MEDIA_DIRECTORY_NAME "DICOMDIR"
+#define SAT_BACKUP_MEDIA_DATA_FOLDER "DICOM/"
+#define SAT_BACKUP_MEDIA_FOLDER "SATCHEL/"
+#define SAT_BACKUP_MEDIA_CASE_TEXT_NAME "SATCHEL/CASE.TXT"
+#define SAT_BACKUP_MEDIA_CASE_JSON_NAME "SATCHEL/CASE.JSN"
+#define SAT_BACKUP_MEDIA_INFO_NAME "SATCHEL/INFO.TXT"
+#define SAT_BACKUP_MEDIA_MANIFEST_NAME "SATCHEL/SHA256.TXT"
+
+/** The two ways a backup is laid out. */
+typedef enum {
+    SAT_BACKUP_BAG,  /* a BagIt bag in a folder of the zip's name */
+    SAT_BACKUP_MEDIA /* a DICOM medium (PS3.10), DICOMDIR at the root */
+} SatBackupLayout;
+
+/** Where things lie in a layout; paths as the manifest has them. */
+typedef struct {
+    const char *first;   /* the zip's first entry, by which it is known */
+    const char *objects; /* the beginning of an object's path; of a bag, other files' too */
+    const char *case_json, *case_text, *info, *manifest;
+} SatBackupPaths;
+
+const SatBackupPaths *sat_backup_paths(SatBackupLayout layout);
+/** Whether a path of the manifest is that of an object, and not of our texts. */
+bool sat_backup_path_is_object(SatBackupLayout layout, const char *path);
 
 /* §3: the comment. */
 #define SAT_BACKUP_COMMENT_WORDS "satchel-backup 1 sha256 of above:"

@@ -14,8 +14,9 @@ struct SatBackupReader {
     SatFile *file;
     SatZipReader *zip;
     SatArena *arena;
+    SatBackupLayout layout; /* by the first entry */
     const char *name;
-    size_t name_length;
+    size_t prefix_length; /* of the folder and its '/'; of a medium 0 */
     SatBackupInfo info;
     SatBackupFile *files;
     size_t file_count;
@@ -30,10 +31,20 @@ static bool ends_with(const char *text, size_t length, const char *ending)
     return length > wanted && memcmp(text + length - wanted, ending, wanted) == 0;
 }
 
+/* By the name of the first entry, which is not NUL-terminated. */
+static bool find_layout(const char *name, size_t length, SatBackupLayout *layout)
+{
+    static const char media[] = SAT_BACKUP_MEDIA_CASE_TEXT_NAME;
+    bool is_media = length == sizeof(media) - 1 && memcmp(name, media, length) == 0;
+    *layout = is_media ? SAT_BACKUP_MEDIA : SAT_BACKUP_BAG;
+    return is_media || ends_with(name, length, "/" SAT_BACKUP_BAGIT_NAME);
+}
+
 bool sat_backup_is_one(const char *path)
 {
     uint8_t head[SAT_ZIP_LOCAL_BYTES + SAT_BACKUP_MAX_NAME_BYTES + 16];
     SatError ignored = SAT_ERROR_INIT;
+    SatBackupLayout layout;
     uint64_t size = 0;
     SAT_AUTO(SatFile) *file = sat_file_open(path, SAT_FILE_READ, &ignored);
     if (file == NULL || !sat_file_size(file, &size, &ignored) || size < SAT_ZIP_LOCAL_BYTES) {
@@ -45,40 +56,43 @@ bool sat_backup_is_one(const char *path)
     }
     size_t name_length = head[26] | ((size_t)head[27] << 8);
     return SAT_ZIP_LOCAL_BYTES + name_length <= length &&
-           ends_with((const char *)head + SAT_ZIP_LOCAL_BYTES, name_length,
-                     "/" SAT_BACKUP_BAGIT_NAME);
+           find_layout((const char *)head + SAT_ZIP_LOCAL_BYTES, name_length, &layout);
 }
 
 /* ---- opening ---------------------------------------------------------------------------------
  */
 
-/* The folder is what stands before the first "/bagit.txt". */
-static bool take_name(SatBackupReader *reader, SatError *err)
+/* The folder of a bag is what stands before the first "/bagit.txt". */
+static bool take_layout(SatBackupReader *reader, SatError *err)
 {
     const SatZipEntry *first =
         sat_zip_reader_count(reader->zip) > 0 ? sat_zip_reader_entry(reader->zip, 0) : NULL;
     size_t length = first != NULL ? strcspn(first->name, "/") : 0;
-    if (first == NULL || strcmp(first->name + length, "/" SAT_BACKUP_BAGIT_NAME) != 0) {
+    if (first == NULL || !find_layout(first->name, strlen(first->name), &reader->layout) ||
+        (reader->layout == SAT_BACKUP_BAG &&
+         strcmp(first->name + length, "/" SAT_BACKUP_BAGIT_NAME) != 0)) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
                         "it is a ZIP, but no backup: its first file is "
                         "no bagit.txt in a folder");
     }
-    reader->name_length = length;
-    reader->name = sat_arena_text(reader->arena, first->name, length, err);
-    return reader->name != NULL;
+    if (reader->layout == SAT_BACKUP_BAG) {
+        reader->prefix_length = length + 1;
+        reader->name = sat_arena_text(reader->arena, first->name, length, err);
+    }
+    return reader->layout == SAT_BACKUP_MEDIA || reader->name != NULL;
 }
 
 static const SatZipEntry *find_entry(const SatBackupReader *reader, const char *path, size_t length,
                                      size_t *number)
 {
     char whole[SAT_ZIP_MAX_NAME_BYTES + 1];
-    if (reader->name_length + 1 + length > SAT_ZIP_MAX_NAME_BYTES) {
+    const size_t before = reader->prefix_length;
+    if (before + length > SAT_ZIP_MAX_NAME_BYTES) {
         return NULL;
     }
-    memcpy(whole, reader->name, reader->name_length);
-    whole[reader->name_length] = '/';
-    memcpy(whole + reader->name_length + 1, path, length);
-    whole[reader->name_length + 1 + length] = '\0';
+    memcpy(whole, sat_zip_reader_entry(reader->zip, 0)->name, before);
+    memcpy(whole + before, path, length);
+    whole[before + length] = '\0';
     const SatZipEntry *entry = sat_zip_reader_find(reader->zip, whole);
     if (entry != NULL && number != NULL) {
         *number = (size_t)(entry - sat_zip_reader_entry(reader->zip, 0));
@@ -100,26 +114,44 @@ static char *load_tag_file(const SatBackupReader *reader, const char *name, size
 static bool read_info(SatBackupReader *reader, SatError *err)
 {
     size_t length = 0;
-    char *text =
-        load_tag_file(reader, SAT_BACKUP_INFO_NAME, SAT_BACKUP_MAX_INFO_BYTES, &length, err);
+    char *text = load_tag_file(reader, sat_backup_paths(reader->layout)->info,
+                               SAT_BACKUP_MAX_INFO_BYTES, &length, err);
     bool done =
         text != NULL && sat_backup_info_read(text, length, reader->arena, &reader->info, err);
     free(text);
+    if (done && reader->info.layout != reader->layout) {
+        return sat_fail(err, SAT_ERR_CORRUPT,
+                        "its layout is not the one it says: the backup was changed");
+    }
+    if (reader->layout == SAT_BACKUP_MEDIA) {
+        reader->name = reader->info.name;
+    }
     return done;
+}
+
+static bool is_payload(const SatBackupReader *reader, const SatManifestLine *line)
+{
+    static const char data[] = SAT_BACKUP_DATA_FOLDER;
+    static const char manifest[] = SAT_BACKUP_MEDIA_MANIFEST_NAME;
+    if (reader->layout == SAT_BACKUP_BAG) {
+        return line->name_length >= sizeof(data) - 1 &&
+               memcmp(line->name, data, sizeof(data) - 1) == 0;
+    }
+    return line->name_length != sizeof(manifest) - 1 ||
+           memcmp(line->name, manifest, line->name_length) != 0;
 }
 
 static bool take_file(SatBackupReader *reader, const SatManifestLine *line, SatError *err)
 {
     SatBackupFile *file = &reader->files[reader->file_count];
     const SatZipEntry *entry = find_entry(reader, line->name, line->name_length, &file->entry);
-    if (entry == NULL ||
-        strncmp(line->name, SAT_BACKUP_DATA_FOLDER, strlen(SAT_BACKUP_DATA_FOLDER)) != 0) {
+    if (entry == NULL || !is_payload(reader, line)) {
         return sat_fail(err, SAT_ERR_CORRUPT,
                         "line %zu of the manifest names a file that is not there: the backup is "
                         "damaged or was changed",
                         reader->file_count + 1);
     }
-    file->path = entry->name + reader->name_length + 1;
+    file->path = entry->name + reader->prefix_length;
     file->hash = line->hash;
     file->bytes = entry->info.plain_bytes;
     reader->file_count++;
@@ -160,8 +192,8 @@ static bool parse_manifest(SatBackupReader *reader, const char *text, size_t len
 static bool read_manifest(SatBackupReader *reader, SatError *err)
 {
     size_t length = 0;
-    char *text = load_tag_file(reader, SAT_BACKUP_MANIFEST_NAME, SAT_BACKUP_MAX_MANIFEST_BYTES,
-                               &length, err);
+    char *text = load_tag_file(reader, sat_backup_paths(reader->layout)->manifest,
+                               SAT_BACKUP_MAX_MANIFEST_BYTES, &length, err);
     bool done = text != NULL && parse_manifest(reader, text, length, err);
     free(text);
     return done;
@@ -180,7 +212,7 @@ SatBackupReader *sat_backup_reader_open(const char *path, SatError *err)
         return NULL;
     }
     reader->zip = sat_zip_reader_open(reader->file, SAT_ZIP_FORM_BACKUP, err);
-    if (reader->zip == NULL || !take_name(reader, err) || !read_info(reader, err) ||
+    if (reader->zip == NULL || !take_layout(reader, err) || !read_info(reader, err) ||
         !read_manifest(reader, err)) {
         (void)sat_fail_in(err, "%s", path);
         return NULL;
@@ -209,6 +241,11 @@ const SatBackupInfo *sat_backup_reader_info(const SatBackupReader *reader)
 const char *sat_backup_reader_name(const SatBackupReader *reader)
 {
     return reader->name;
+}
+
+const SatBackupPaths *sat_backup_reader_paths(const SatBackupReader *reader)
+{
+    return sat_backup_paths(reader->layout);
 }
 
 const SatZipReader *sat_backup_reader_zip(const SatBackupReader *reader)

@@ -10,14 +10,14 @@ typedef struct SatBackupReader SatBackupReader;
 
 /** A file of the payload. */
 typedef struct {
-    const char *path; /* "data/…", borrowed from the reader */
+    const char *path; /* "data/…"; of a medium "DICOM/…" and the like; borrowed from the reader */
     size_t entry;     /* of the zip */
     SatSha256 hash;   /* as the manifest says */
     uint64_t bytes;   /* unpacked */
 } SatBackupFile;
 
-/** Whether a file's ending or beginning lets it be tried: a ZIP whose first entry is a bagit.txt.
- */
+/** Whether a file's ending or beginning lets it be tried: a ZIP whose first entry is a bagit.txt in
+ *  a folder, or SATCHEL/CASE.TXT. */
 bool sat_backup_is_one(const char *path);
 
 /** errors: SAT_ERR_FORMAT no ZIP; SAT_ERR_UNSUPPORTED no backup, a ZIP another program wrote, or of
@@ -28,7 +28,9 @@ void sat_backup_reader_close(SatBackupReader *reader);
 SAT_DEFINE_AUTO(SatBackupReader, sat_backup_reader_close)
 
 const SatBackupInfo *sat_backup_reader_info(const SatBackupReader *reader);
-/** The folder in the zip: the name it was made under. */
+/** Of info->layout. */
+const SatBackupPaths *sat_backup_reader_paths(const SatBackupReader *reader);
+/** The name it was made under; of a bag the folder in the zip. */
 const char *sat_backup_reader_name(const SatBackupReader *reader);
 size_t sat_backup_reader_count(const SatBackupReader *reader);
 /** In the order of the manifest. */

@@ -1,6 +1,7 @@
 /* Writes a backup. */
 #include "formats/backup/backup_writer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,8 @@
 #include "formats/backup/backup_layout.h"
 #include "formats/base/hash_manifest.h"
 #include "formats/case/safe_name.h"
+
+#define WHOLE_PATH_CAPACITY (SAT_BACKUP_MAX_NAME_BYTES + SAT_BACKUP_MAX_PATH_BYTES + 2U)
 
 struct SatBackupWriter {
     SatZipPart *part;
@@ -30,10 +33,23 @@ bool sat_backup_name_is_good(const char *name)
     return strcmp(safe, name) == 0;
 }
 
-static bool path_is_good(const char *path)
+/* File IDs of PS3.10 8.2, and our own files: eight letters, where a full stop ends them three more.
+ */
+static bool media_name_is_good(const char *name)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    size_t length = strspn(name, allowed);
+    size_t ending = name[length] == '.' ? strspn(name + length + 1, allowed) : 0;
+    bool has_end =
+        name[length] == '\0' || (ending >= 1 && ending <= 3 && name[length + 1 + ending] == '\0');
+    return length >= 1 && length <= 8 && has_end;
+}
+
+static bool path_is_good(const SatBackupWriter *writer, const char *path)
 {
     char part[SAT_BACKUP_MAX_NAME_BYTES + 1];
-    if (strncmp(path, SAT_BACKUP_DATA_FOLDER, strlen(SAT_BACKUP_DATA_FOLDER)) != 0 ||
+    bool is_media = writer->info.layout == SAT_BACKUP_MEDIA;
+    if ((!is_media && strncmp(path, SAT_BACKUP_DATA_FOLDER, strlen(SAT_BACKUP_DATA_FOLDER)) != 0) ||
         strlen(path) > SAT_BACKUP_MAX_PATH_BYTES) {
         return false;
     }
@@ -44,7 +60,7 @@ static bool path_is_good(const char *path)
         }
         memcpy(part, at, length);
         part[length] = '\0';
-        if (!sat_backup_name_is_good(part)) {
+        if (!(is_media ? media_name_is_good(part) : sat_backup_name_is_good(part))) {
             return false;
         }
         if (at[length] == '\0') {
@@ -54,26 +70,24 @@ static bool path_is_good(const char *path)
     }
 }
 
-/* "NAME/path", in the arena; NULL: no memory. */
-static const char *whole_path(const SatBackupWriter *writer, const char *path, SatError *err)
+/* "NAME/path", or of a medium the path alone. out: room for both. */
+static void make_whole_path(const SatBackupWriter *writer, const char *path,
+                            char out[WHOLE_PATH_CAPACITY])
 {
-    size_t name_length = strlen(writer->name), length = strlen(path);
-    char *whole = sat_arena_alloc(writer->arena, 1, name_length + length + 2, err);
-    if (whole != NULL) {
-        memcpy(whole, writer->name, name_length);
-        whole[name_length] = '/';
-        memcpy(whole + name_length + 1, path, length + 1);
-    }
-    return whole;
+    bool is_media = writer->info.layout == SAT_BACKUP_MEDIA;
+    (void)snprintf(out, WHOLE_PATH_CAPACITY, "%s%s%s", is_media ? "" : writer->name,
+                   is_media ? "" : "/", path);
 }
 
-/* Writes an entry as NAME/entry->name and its line in a manifest (may be NULL). */
+/* Writes an entry, as NAME/entry->name in a bag, and its line in a manifest (may be NULL). */
 static bool put(SatBackupWriter *writer, const SatZipPartEntry *entry, SatByteWriter *manifest,
                 SatZipPlaced *placed, SatError *err)
 {
     SatZipPartEntry whole = *entry;
-    whole.name = whole_path(writer, entry->name, err);
-    if (whole.name == NULL || !sat_zip_part_put(writer->part, &whole, placed, err)) {
+    char path[WHOLE_PATH_CAPACITY];
+    make_whole_path(writer, entry->name, path);
+    whole.name = path;
+    if (!sat_zip_part_put(writer->part, &whole, placed, err)) {
         writer->stopped = true;
         return false;
     }
@@ -147,7 +161,9 @@ SatBackupWriter *sat_backup_writer_open(const char *path, const SatSha256 *plan,
     writer->name = copy(writer, name, err);
     writer->part =
         writer->name != NULL ? sat_zip_part_open(path, SAT_ZIP_FORM_BACKUP, plan, err) : NULL;
-    return writer->part != NULL && begin(writer, err) ? SAT_STEAL(writer) : NULL;
+    writer->info.name = writer->name;
+    bool done = writer->part != NULL && (info->layout == SAT_BACKUP_MEDIA || begin(writer, err));
+    return done ? SAT_STEAL(writer) : NULL;
 }
 
 void sat_backup_writer_free(SatBackupWriter *writer)
@@ -166,14 +182,11 @@ void sat_backup_writer_free(SatBackupWriter *writer)
 
 bool sat_backup_writer_reusable(const SatBackupWriter *writer, const char *data_path)
 {
-    char whole[SAT_BACKUP_MAX_NAME_BYTES + SAT_BACKUP_MAX_PATH_BYTES + 2];
-    size_t name_length = strlen(writer->name), length = strlen(data_path);
-    if (length > SAT_BACKUP_MAX_PATH_BYTES) {
+    char whole[WHOLE_PATH_CAPACITY];
+    if (strlen(data_path) > SAT_BACKUP_MAX_PATH_BYTES) {
         return false;
     }
-    memcpy(whole, writer->name, name_length);
-    whole[name_length] = '/';
-    memcpy(whole + name_length + 1, data_path, length + 1);
+    make_whole_path(writer, data_path, whole);
     return sat_zip_part_find(writer->part, whole) != NULL;
 }
 
@@ -183,7 +196,10 @@ bool sat_backup_writer_add(SatBackupWriter *writer, const SatZipPartEntry *entry
     if (writer->stopped) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "writing has stopped after a failure");
     }
-    if (!path_is_good(entry->name)) {
+    bool is_first = writer->info.payload_files == 0;
+    bool opens_medium = strcmp(entry->name, SAT_BACKUP_MEDIA_CASE_TEXT_NAME) == 0;
+    if (!path_is_good(writer, entry->name) ||
+        (writer->info.layout == SAT_BACKUP_MEDIA && is_first && !opens_medium)) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "a backup cannot hold a file of this name");
     }
     if (writer->info.payload_files >= SAT_BACKUP_MAX_FILES) {
@@ -208,6 +224,25 @@ static void make_comment(void *context, const SatSha256 *body_hash, char *commen
     sat_backup_comment_make(body_hash, comment);
 }
 
+static bool put_tag_files(SatBackupWriter *writer, const SatByteWriter *info, SatError *err)
+{
+    if (writer->info.layout == SAT_BACKUP_BAG) {
+        return put_tag_file(writer, SAT_BACKUP_MANIFEST_NAME, &writer->manifest, true, err) &&
+               put_tag_file(writer, SAT_BACKUP_INFO_NAME, info, true, err) &&
+               put_tag_file(writer, SAT_BACKUP_TAG_MANIFEST_NAME, &writer->tag_manifest, false,
+                            err);
+    }
+    SatZipPlaced placed;
+    if (info->failed) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY,
+                        "not enough memory for " SAT_BACKUP_MEDIA_INFO_NAME);
+    }
+    SatZipPartEntry entry =
+        sat_zip_part_stored(SAT_BACKUP_MEDIA_INFO_NAME, info->bytes, info->length);
+    return put(writer, &entry, &writer->manifest, &placed, err) &&
+           put_tag_file(writer, SAT_BACKUP_MEDIA_MANIFEST_NAME, &writer->manifest, false, err);
+}
+
 bool sat_backup_writer_finish(SatBackupWriter *writer, uint64_t *size_bytes, SatError *err)
 {
     SatByteWriter info = SAT_BYTE_WRITER_INIT;
@@ -221,10 +256,7 @@ bool sat_backup_writer_finish(SatBackupWriter *writer, uint64_t *size_bytes, Sat
                                      .keep_private =
                                          writer->info.identifiers == SAT_IDENTIFIERS_KEPT};
     bool done =
-        put_tag_file(writer, SAT_BACKUP_MANIFEST_NAME, &writer->manifest, true, err) &&
-        put_tag_file(writer, SAT_BACKUP_INFO_NAME, &info, true, err) &&
-        put_tag_file(writer, SAT_BACKUP_TAG_MANIFEST_NAME, &writer->tag_manifest, false, err) &&
-        sat_zip_part_finish(writer->part, &ending, &size, err);
+        put_tag_files(writer, &info, err) && sat_zip_part_finish(writer->part, &ending, &size, err);
     writer->stopped = true; /* it takes nothing more */
     sat_byte_writer_free(&info);
     if (done && size_bytes != NULL) {

@@ -35,6 +35,7 @@ static const Key keys[] = {{SAT_TAG_SPECIFIC_CHARACTER_SET, "CS", 'c', 0},
                            {SAT_TAG_SERIES_INSTANCE_UID, "UI", '1', 2},
                            {SAT_TAG_SERIES_NUMBER, "IS", '1', 2},
                            {SAT_TAG_SPECIFIC_CHARACTER_SET, "CS", 'c', 3},
+                           {SAT_TAG_IMAGE_TYPE, "CS", 'c', 3},
                            {SAT_TAG_INSTANCE_NUMBER, "IS", '1', 3},
                            {TAG_DOSE_SUMMATION_TYPE, "CS", '1', 3}};
 enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };

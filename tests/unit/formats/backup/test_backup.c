@@ -31,10 +31,28 @@ static const SatBackupInfo INFO = {.case_id = "0123456789abcdef",
                                    .profile = "teaching",
                                    .source = ""};
 
+static const SatBackupInfo MEDIA_INFO = {.case_id = "0123456789abcdef",
+                                         .title = "CT Head 7f3a",
+                                         .identifiers = SAT_IDENTIFIERS_REMOVED,
+                                         .case_version = 1,
+                                         .profile = "teaching",
+                                         .source = "",
+                                         .layout = SAT_BACKUP_MEDIA};
+
 enum { FILES = 4 };
-static const char *const PATHS[FILES] = {"data/01 CT/01 Axial/0001.dcm",
-                                         "data/01 CT/01 Axial/0002.dcm", "data/case.json",
-                                         "data/case.txt"};
+typedef struct {
+    const SatBackupInfo *info;
+    const char *paths[FILES];
+    size_t listed; /* files of the manifest */
+} Layout;
+static const Layout BAG = {&INFO,
+                           {"data/01 CT/01 Axial/0001.dcm", "data/01 CT/01 Axial/0002.dcm",
+                            "data/case.json", "data/case.txt"},
+                           FILES};
+static const Layout MEDIA = {
+    &MEDIA_INFO,
+    {"SATCHEL/CASE.TXT", "DICOM/ST000001/SE000001/IM000001", "DICOMDIR", "SATCHEL/CASE.JSN"},
+    FILES + 1};
 
 /* Text-like, of another length each. */
 static size_t make_content(size_t index, uint8_t out[4000])
@@ -47,22 +65,24 @@ static size_t make_content(size_t index, uint8_t out[4000])
 }
 
 /* Writes the first `count` files; finishes when it is all of them. */
-static bool write_some(const char *path, size_t count, size_t *reused, SatError *err)
+static bool write_some(const Layout *layout, const char *path, size_t count, size_t *reused,
+                       SatError *err)
 {
     const SatSha256 plan = sat_sha256("plan", 4);
     uint8_t bytes[4000];
     SatByteWriter packed = SAT_BYTE_WRITER_INIT;
     SAT_AUTO(SatZipDeflater) *deflater = sat_zip_deflater_new(err);
     SAT_AUTO(SatBackupWriter) *writer =
-        deflater != NULL ? sat_backup_writer_open(path, &plan, "Case", &INFO, err) : NULL;
+        deflater != NULL ? sat_backup_writer_open(path, &plan, "Case", layout->info, err) : NULL;
     bool done = writer != NULL;
     for (size_t i = 0; done && i < count; i++) {
-        SatZipPartEntry entry = {.name = PATHS[i], .take_over = true};
-        if (sat_backup_writer_reusable(writer, PATHS[i])) {
+        SatZipPartEntry entry = {.name = layout->paths[i], .take_over = true};
+        if (sat_backup_writer_reusable(writer, layout->paths[i])) {
             (*reused)++;
         } else {
             size_t length = make_content(i, bytes);
-            done = sat_zip_make_entry(deflater, PATHS[i], bytes, length, &packed, &entry, err);
+            done =
+                sat_zip_make_entry(deflater, layout->paths[i], bytes, length, &packed, &entry, err);
         }
         done = done && sat_backup_writer_add(writer, &entry, err);
     }
@@ -72,26 +92,38 @@ static bool write_some(const char *path, size_t count, size_t *reused, SatError 
 }
 
 typedef struct {
+    const Layout *layout;
     ScratchFolder folder;
     char *path;
     uint8_t *bytes;
     size_t length;
 } Fixture;
 
-static int setup(void **state)
+static int setup_of(void **state, const Layout *layout)
 {
     Fixture *f = calloc(1, sizeof(*f));
     SatError err = SAT_ERROR_INIT;
     size_t reused = 0;
     assert_non_null(f);
+    f->layout = layout;
     f->folder = scratch_folder_new();
     f->path = scratch_path(&f->folder, "Case.zip");
-    assert_ok(write_some(f->path, FILES, &reused, &err), err);
+    assert_ok(write_some(layout, f->path, FILES, &reused, &err), err);
     assert_int_equal(reused, 0);
     f->bytes = sat_read_file(f->path, (size_t)1 << 20, &f->length, &err);
     assert_ok(f->bytes, err);
     *state = f;
     return 0;
+}
+
+static int setup(void **state)
+{
+    return setup_of(state, &BAG);
+}
+
+static int setup_media(void **state)
+{
+    return setup_of(state, &MEDIA);
 }
 
 static int teardown(void **state)
@@ -117,13 +149,14 @@ static void what_was_written_is_read(void **state)
     assert_string_equal(sat_backup_reader_info(reader)->profile, "teaching");
     assert_int_equal(sat_backup_reader_info(reader)->identifiers, SAT_IDENTIFIERS_REMOVED);
     assert_int_equal(sat_backup_reader_info(reader)->payload_files, FILES);
-    assert_int_equal(sat_backup_reader_count(reader), FILES);
+    assert_int_equal(sat_backup_reader_info(reader)->layout, f->layout->info->layout);
+    assert_int_equal(sat_backup_reader_count(reader), f->layout->listed);
     for (size_t i = 0; i < FILES; i++) {
         uint8_t expected[4000];
         size_t length = 0, expected_length = make_content(i, expected);
         const SatBackupFile *file = sat_backup_reader_file(reader, i);
-        assert_string_equal(file->path, PATHS[i]);
-        assert_ptr_equal(sat_backup_reader_find(reader, PATHS[i]), file);
+        assert_string_equal(file->path, f->layout->paths[i]);
+        assert_ptr_equal(sat_backup_reader_find(reader, f->layout->paths[i]), file);
         uint8_t *bytes = sat_backup_reader_load(reader, file, 4000, &length, &err);
         assert_ok(bytes, err);
         assert_int_equal(length, expected_length);
@@ -134,7 +167,7 @@ static void what_was_written_is_read(void **state)
     SatBackupCheckResult result;
     assert_ok(sat_backup_check(f->path, false, NULL, NULL, NULL, &result, &err), err);
     assert_int_equal(result.faults, 0);
-    assert_int_equal(result.files, FILES);
+    assert_int_equal(result.files, f->layout->listed);
 }
 
 /* Without sync: only this process looks at it. */
@@ -185,9 +218,9 @@ static void an_interrupted_run_goes_on_to_the_same_bytes(void **state)
     char *again = scratch_path(&f->folder, "again.zip");
     for (size_t count = 0; count < FILES; count++) {
         size_t reused = 0, length = 0;
-        assert_ok(write_some(again, count, &reused, &err), err);
+        assert_ok(write_some(f->layout, again, count, &reused, &err), err);
         assert_int_equal(sat_path_info(again).kind, SAT_PATH_MISSING);
-        assert_ok(write_some(again, FILES, &reused, &err), err);
+        assert_ok(write_some(f->layout, again, FILES, &reused, &err), err);
         assert_int_equal(reused, count);
         uint8_t *bytes = sat_read_file(again, (size_t)1 << 20, &length, &err);
         assert_ok(bytes, err);
@@ -228,6 +261,44 @@ static void names_that_some_system_refuses_are_refused(void **state)
     free(path);
 }
 
+static void names_that_no_medium_has_are_refused(void **state)
+{
+    const Fixture *f = *state;
+    static const char *const bad[] = {"DICOM/ST000001/SE000001/IM0000001",
+                                      "DICOM/st000001",
+                                      "DICOM/A B",
+                                      "DICOM/../X",
+                                      "DICOM//X",
+                                      "DICOM/",
+                                      "SATCHEL/CASE.JSON",
+                                      "SATCHEL/CASE.",
+                                      "SATCHEL/.TXT",
+                                      "SATCHEL/A.B.C",
+                                      "data/case.txt"};
+    const SatSha256 plan = sat_sha256("x", 1);
+    char *path = scratch_path(&f->folder, "names.zip");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        SAT_AUTO(SatBackupWriter) *writer =
+            sat_backup_writer_open(path, &plan, "Case", &MEDIA_INFO, &err);
+        assert_ok(writer, err);
+        SatZipPartEntry first = sat_zip_part_stored("SATCHEL/CASE.TXT", "x", 1);
+        assert_ok(sat_backup_writer_add(writer, &first, &err), err);
+        SatZipPartEntry entry = sat_zip_part_stored(bad[i], "x", 1);
+        if (sat_backup_writer_add(writer, &entry, &err)) {
+            fail_msg("name %zu was taken", i);
+        }
+        assert_int_equal(err.code, SAT_ERR_ARGUMENT);
+    }
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatBackupWriter) *writer =
+        sat_backup_writer_open(path, &plan, "Case", &MEDIA_INFO, &err);
+    assert_ok(writer, err);
+    SatZipPartEntry late = sat_zip_part_stored("DICOMDIR", "x", 1);
+    assert_false(sat_backup_writer_add(writer, &late, &err)); /* it would not be known again */
+    free(path);
+}
+
 static void what_is_no_backup_is_told_from_a_damaged_one(void **state)
 {
     const Fixture *f = *state;
@@ -253,6 +324,8 @@ static void tells_the_info_of_other_bags(void **state)
         {"Satchel-Backup: 1\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
         {"Satchel-Backup: 1\nPayload-Oxum: 5\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
         {"Satchel-Backup: 1\nPayload-Oxum: 5.1\n", SAT_ERR_CORRUPT, "Satchel-Identifiers"},
+        {"Satchel-Backup: 1\nPayload-Oxum: 5.1\nSatchel-Identifiers: kept\nSatchel-Layout: x\n",
+         SAT_ERR_CORRUPT, "Satchel-Layout"},
         {"satchel-backup: 1\r\npayload-oxum: 5.1\r\nSatchel-Identifiers:  kept\r\n", SAT_OK, ""},
     };
     for (size_t i = 0; i < sizeof(infos) / sizeof(infos[0]); i++) {
@@ -275,6 +348,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_interrupted_run_goes_on_to_the_same_bytes, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(names_that_some_system_refuses_are_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_was_written_is_read, setup_media, teardown),
+        cmocka_unit_test_setup_teardown(one_flipped_bit_anywhere_is_seen, setup_media, teardown),
+        cmocka_unit_test_setup_teardown(a_cut_anywhere_is_seen_quickly_too, setup_media, teardown),
+        cmocka_unit_test_setup_teardown(an_interrupted_run_goes_on_to_the_same_bytes, setup_media,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(names_that_no_medium_has_are_refused, setup_media,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_is_no_backup_is_told_from_a_damaged_one, setup,
                                         teardown),
