@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "export/gate/gate_words.h"
 #include "export/keep/each_kept_object.h"
 #include "export/print_text.h"
 #include "export/privacy_report.h"
@@ -31,7 +32,7 @@ static void print_item(const SatGateItem *item)
         (void)printf("; text at %zu place%s, first in picture %" PRIu64, item->box_count,
                      sat_plural(item->box_count), (uint64_t)item->boxes[0].first_frame + 1U);
     }
-    (void)printf("; %s\n", sat_privacy_item_state(item));
+    (void)printf("; %s\n", sat_gate_state_name(item->state));
 }
 
 static void put_item(const SatGateItem *item)
@@ -47,9 +48,9 @@ static void put_item(const SatGateItem *item)
     sat_json_put_text(&line.json, "title", item->title);
     sat_json_put_u64(&line.json, "frames", item->frame_count);
     sat_json_put_text(&line.json, "reason", item->reason);
-    sat_json_put_text(&line.json, "searched", sat_privacy_searched(item->searched));
+    sat_json_put_text(&line.json, "searched", sat_searched_name(item->searched));
     sat_json_put_u64(&line.json, "places", item->box_count);
-    sat_json_put_text(&line.json, "state", sat_privacy_item_state(item));
+    sat_json_put_text(&line.json, "state", sat_gate_state_name(item->state));
     sat_report_close_line(&line);
 }
 

@@ -237,7 +237,7 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
         SatPrivacyGate *gate = &pipeline->gate;
         switch (sat_privacy_gate(gate, plan, &findings)) {
         case SAT_GATE_PASSED:
-            return !gate->has_accepted || make_plan(pipeline, false);
+            return !gate->has_records || make_plan(pipeline, false);
         case SAT_GATE_REFUSED:
             return false;
         case SAT_GATE_UNREADABLE:

@@ -31,7 +31,7 @@ typedef struct {
     bool has_decisions;          /* they were read, or it was told why not */
     int rounds;                  /* plans that were made again for new masks */
     bool has_new_masks;          /* of SAT_GATE_PLAN_AGAIN: search the pictures again, too */
-    bool has_accepted;           /* of SAT_GATE_PASSED: options say what: make the plan again */
+    bool has_records;            /* of SAT_GATE_PASSED: options say what: make the plan again */
     bool pixels_checked;         /* of SAT_GATE_PASSED: every series was read or accepted */
 } SatPrivacyGate;
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "export/gate/gate_words.h"
+
 enum { MOST_MASKS_SHOWN = 2 };
 
 /* ---- the options that settle an item ----------------------------------------------------------
@@ -83,31 +85,6 @@ static void put_json(void *context, const char *option)
 /* ---- items ------------------------------------------------------------------------------------
  */
 
-static void put_boxes(SatJsonWriter *json, const SatGateItem *item)
-{
-    sat_json_open_array_inline(json, "boxes");
-    for (size_t i = 0; i < item->box_count; i++) {
-        const SatTextBox *box = &item->boxes[i];
-        sat_json_open_object_inline(json, NULL);
-        sat_json_put_u64(json, "x", box->area.x_px);
-        sat_json_put_u64(json, "y", box->area.y_px);
-        sat_json_put_u64(json, "width", box->area.width_px);
-        sat_json_put_u64(json, "height", box->area.height_px);
-        sat_json_put_u64(json, "first_frame", (uint64_t)box->first_frame + 1U);
-        sat_json_put_u64(json, "last_frame", (uint64_t)box->last_frame + 1U);
-        sat_json_close_object(json);
-    }
-    sat_json_close_array(json);
-}
-
-static const char *const states[] = {[SAT_GATE_OPEN] = "open",
-                                     [SAT_GATE_ACCEPTED] = "accepted",
-                                     [SAT_GATE_ACCEPTED_BEFORE] = "accepted before",
-                                     [SAT_GATE_LEFT_OUT] = "left out",
-                                     [SAT_GATE_LEFT_OUT_BEFORE] = "left out before",
-                                     [SAT_GATE_MASKED] = "masked",
-                                     [SAT_GATE_MASKED_BEFORE] = "masked before"};
-
 static void put_masks(SatJsonWriter *json, const SatGateItem *item)
 {
     sat_json_open_array_inline(json, "masks");
@@ -122,8 +99,6 @@ static void put_masks(SatJsonWriter *json, const SatGateItem *item)
 /* kind: "suspicious" for what is open or left out, "settled" for what is taken. */
 static void tell_json(const SatGateItem *item, const char *kind)
 {
-    static const char *const searched[] = {"not", "partly", "fully"};
-    bool is_left_out = item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
     char selector[SAT_SELECTOR_CAPACITY];
     SatReportLine line;
     sat_selector_format(item->where, selector);
@@ -140,15 +115,15 @@ static void tell_json(const SatGateItem *item, const char *kind)
         sat_json_put_text(json, "context", item->context);
     }
     if (item->kind == SAT_GATE_PIXELS) {
-        sat_json_put_text(json, "searched", searched[item->searched]);
-        put_boxes(json, item);
+        sat_json_put_text(json, "searched", sat_searched_name(item->searched));
+        sat_gate_put_boxes(json, item);
         put_masks(json, item);
     }
     sat_json_open_array_inline(json, "settled_by");
     each_option(item, put_json, json);
     sat_json_close_array(json);
-    sat_json_put_text(json, "state", states[item->state]);
-    sat_json_put_bool(json, "left_out", is_left_out);
+    sat_json_put_text(json, "state", sat_gate_state_name(item->state));
+    sat_json_put_bool(json, "left_out", sat_gate_is_left_out(item));
     sat_report_close_line(&line);
 }
 
@@ -202,8 +177,7 @@ void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item)
 {
     SatReport *report = gate->report;
     char selector[SAT_SELECTOR_CAPACITY];
-    bool is_left_out = item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
-    bool is_masked = item->state == SAT_GATE_MASKED || item->state == SAT_GATE_MASKED_BEFORE;
+    bool is_left_out = sat_gate_is_left_out(item);
     sat_selector_format(item->where, selector);
     if (item->state == SAT_GATE_OPEN || (is_left_out && item->frame_count == 0)) {
         return; /* texts that stop nothing */
@@ -214,7 +188,7 @@ void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item)
         sat_report_warn(report, selector, "left out%s (%s): %s; --accept %s takes it",
                         item->state == SAT_GATE_LEFT_OUT_BEFORE ? " as decided before" : "",
                         item->title, item->reason, item->id);
-    } else if (is_masked) {
+    } else if (sat_gate_is_masked(item)) {
         sat_report_say(report, "%s (%s): %zu place%s blacked out%s (%s)", selector, item->title,
                        item->mask_count, sat_plural(item->mask_count),
                        item->state == SAT_GATE_MASKED_BEFORE ? " as decided before" : "", item->id);
@@ -305,8 +279,7 @@ const char *sat_gate_accept_kinds(const SatGateList *list)
 {
     bool has_text = false, has_face = false;
     for (size_t i = 0; i < list->count; i++) {
-        SatGateState state = list->items[i].state;
-        bool is_taken = state == SAT_GATE_ACCEPTED || state == SAT_GATE_ACCEPTED_BEFORE;
+        bool is_taken = sat_gate_is_accepted(&list->items[i]);
         has_text = has_text || (!is_taken && list->items[i].kind == SAT_GATE_PIXELS);
         has_face = has_face || (!is_taken && list->items[i].kind == SAT_GATE_FACE);
     }

@@ -4,40 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "export/gate/gate_words.h"
 #include "formats/base/file_io.h"
 
 /* ---- items ------------------------------------------------------------------------------------
  */
 
-const char *sat_privacy_item_state(const SatGateItem *item)
-{
-    switch (item->state) {
-    case SAT_GATE_OPEN:
-        return "open";
-    case SAT_GATE_ACCEPTED:
-        return "accepted";
-    case SAT_GATE_ACCEPTED_BEFORE:
-        return "accepted before";
-    case SAT_GATE_LEFT_OUT:
-        return "left out";
-    case SAT_GATE_LEFT_OUT_BEFORE:
-        return "left out before";
-    case SAT_GATE_MASKED:
-        return "masked";
-    case SAT_GATE_MASKED_BEFORE:
-        return "masked before";
-    }
-    return "";
-}
-
 static void add_totals(const SatGateList *list, SatPrivacyTotals *totals)
 {
     for (size_t i = 0; i < list->count; i++) {
-        const char *state = sat_privacy_item_state(&list->items[i]);
-        totals->open += strcmp(state, "open") == 0 ? 1U : 0U;
-        totals->accepted += strncmp(state, "accepted", 8) == 0 ? 1U : 0U;
-        totals->masked += strncmp(state, "masked", 6) == 0 ? 1U : 0U;
-        totals->left_out += strncmp(state, "left", 4) == 0 ? 1U : 0U;
+        const SatGateItem *item = &list->items[i];
+        totals->open += item->state == SAT_GATE_OPEN ? 1U : 0U;
+        totals->accepted += sat_gate_is_accepted(item) ? 1U : 0U;
+        totals->masked += sat_gate_is_masked(item) ? 1U : 0U;
+        totals->left_out += sat_gate_is_left_out(item) ? 1U : 0U;
     }
 }
 
@@ -57,19 +37,6 @@ uint64_t sat_privacy_searched_series(const SatPrivacyReport *report)
         count += search->series[i].searched == SAT_SEARCHED_FULLY ? 1U : 0U;
     }
     return count;
-}
-
-const char *sat_privacy_searched(SatSearched searched)
-{
-    switch (searched) {
-    case SAT_SEARCHED_NOT:
-        return "not";
-    case SAT_SEARCHED_PARTLY:
-        return "partly";
-    case SAT_SEARCHED_FULLY:
-        break;
-    }
-    return "fully";
 }
 
 /* ---- what is not done, and what packs hold ----------------------------------------------------
@@ -139,13 +106,14 @@ bool sat_privacy_keeps_words(const SatPrivacyReport *report)
     return accept->words || accept->all;
 }
 
-static bool visit_study(const SatPlannedStudy *study,
-                        bool (*visit)(void *context, const SatPlannedSeries *series,
-                                      const SatDroppedWords *words),
-                        void *context)
+bool sat_privacy_each_dropped(const SatExportPlan *plan,
+                              bool (*visit)(void *context, const SatPlannedSeries *series,
+                                            const SatDroppedWords *words),
+                              void *context)
 {
-    for (size_t i = 0; i < study->series_count; i++) {
-        const SatPlannedSeries *series = &study->series[i];
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = NULL;
+    while ((series = sat_export_plan_next(plan, &walk)) != NULL) {
         const SatDroppedWords *words = sat_clean_item_dropped_words(series->frames[0].item);
         if (words != NULL && !visit(context, series, words)) {
             return false;
@@ -154,19 +122,15 @@ static bool visit_study(const SatPlannedStudy *study,
     return true;
 }
 
-bool sat_privacy_each_dropped(const SatExportPlan *plan,
-                              bool (*visit)(void *context, const SatPlannedSeries *series,
-                                            const SatDroppedWords *words),
-                              void *context)
+const SatPlannedSeries *sat_privacy_next_unsearched(const SatPrivacyReport *report,
+                                                    SatPlanWalk *walk)
 {
-    for (size_t c = 0; plan != NULL && c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            if (!visit_study(&plan->cases[c].studies[s], visit, context)) {
-                return false;
-            }
-        }
-    }
-    return true;
+    const SatPipeline *pipeline = report->pipeline;
+    const SatPlannedSeries *series = NULL;
+    do {
+        series = sat_export_plan_next(pipeline->plan, walk);
+    } while (series != NULL && !sat_gate_is_unsearched(series, pipeline->search));
+    return series;
 }
 
 void sat_privacy_format_tag(uint32_t tag, char out[16])

@@ -27,11 +27,6 @@ typedef struct {
 SatPrivacyTotals sat_privacy_report_totals(const SatPrivacyReport *report);
 /** How many series of the plan were searched for text, every picture. */
 uint64_t sat_privacy_searched_series(const SatPrivacyReport *report);
-/** "open", "accepted", "accepted before", … of an item. */
-const char *sat_privacy_item_state(const SatGateItem *item);
-/** "not", "partly", "fully". */
-const char *sat_privacy_searched(SatSearched searched);
-
 /** What a reader of the report must not take for done. Fixed sentences. */
 const char *const *sat_privacy_not_done(const SatPrivacyReport *report, size_t *count);
 
@@ -52,6 +47,11 @@ bool sat_privacy_each_dropped(const SatExportPlan *plan,
                               bool (*visit)(void *context, const SatPlannedSeries *series,
                                             const SatDroppedWords *words),
                               void *context);
+
+/** The next series of the plan that was masked and not searched throughout; NULL: no more. Begin
+ *  with a walk of zeros. */
+const SatPlannedSeries *sat_privacy_next_unsearched(const SatPrivacyReport *report,
+                                                    SatPlanWalk *walk);
 
 /** Whether the user accepts such words. */
 bool sat_privacy_keeps_words(const SatPrivacyReport *report);

@@ -1,6 +1,7 @@
 /* The privacy report for people: one page that needs nothing else. */
 #include <inttypes.h>
 
+#include "export/gate/gate_words.h"
 #include "export/privacy_report.h"
 
 enum { MOST_PICTURES = 100 };
@@ -137,7 +138,7 @@ static void put_item(const SatPrivacyReport *report, const SatGateItem *item, si
     char place[SAT_SELECTOR_CAPACITY];
     sat_selector_format(item->where, place);
     sat_write_format(out, "<div class=\"item\"><span class=\"state%s\">%s</span> <b>%s ",
-                     item->state == SAT_GATE_OPEN ? " open" : "", sat_privacy_item_state(item),
+                     item->state == SAT_GATE_OPEN ? " open" : "", sat_gate_state_name(item->state),
                      place);
     put_text(out, item->title);
     sat_write_text(out, "</b>");
@@ -147,7 +148,7 @@ static void put_item(const SatPrivacyReport *report, const SatGateItem *item, si
     sat_write_text(out, "<br>\n");
     put_text(out, item->reason);
     if (item->kind == SAT_GATE_PIXELS) {
-        sat_write_format(out, "; searched %s", sat_privacy_searched(item->searched));
+        sat_write_format(out, "; searched %s", sat_searched_name(item->searched));
     }
     if (item->box_count > 0) {
         sat_write_format(out, "; text at %zu place%s, first in picture %" PRIu64, item->box_count,
@@ -250,6 +251,25 @@ static void put_method(const SatPrivacyReport *report, SatByteWriter *out)
                      SAT_VERSION);
 }
 
+static void put_unsearched(const SatPrivacyReport *report, SatByteWriter *out)
+{
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = sat_privacy_next_unsearched(report, &walk);
+    if (series == NULL) {
+        return;
+    }
+    sat_write_text(out, "<h2>Masked, not searched</h2>\n<p>What is under the masks is gone; text "
+                        "beside them was not looked for in every picture.</p>\n<ul>\n");
+    for (; series != NULL; series = sat_privacy_next_unsearched(report, &walk)) {
+        char place[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(series->selector, place);
+        sat_write_format(out, "<li>%s ", place);
+        put_text(out, sat_clean_text_utf8(series->title));
+        sat_write_text(out, "</li>\n");
+    }
+    sat_write_text(out, "</ul>\n");
+}
+
 static void put_dropped(const SatPrivacyReport *report, SatByteWriter *out)
 {
     SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
@@ -300,6 +320,7 @@ bool sat_privacy_report_put_html(const SatPrivacyReport *report, SatByteWriter *
     sat_write_text(out, head);
     put_summary(report, out);
     put_items(report, out);
+    put_unsearched(report, out);
     if (report->attributes != NULL) {
         put_attributes(report->attributes, out);
     } else if (report->pipeline->plan != NULL) {

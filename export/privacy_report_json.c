@@ -1,4 +1,5 @@
 /* The privacy report for programs. */
+#include "export/gate/gate_words.h"
 #include "export/privacy_report.h"
 
 static void put_method(const SatPrivacyReport *report, SatJsonWriter *json)
@@ -41,23 +42,6 @@ static void put_summary(const SatPrivacyReport *report, SatJsonWriter *json)
     sat_json_close_object(json);
 }
 
-static void put_boxes(const SatGateItem *item, SatJsonWriter *json)
-{
-    sat_json_open_array_inline(json, "boxes");
-    for (size_t i = 0; i < item->box_count; i++) {
-        const SatTextBox *box = &item->boxes[i];
-        sat_json_open_object_inline(json, NULL);
-        sat_json_put_u64(json, "x", box->area.x_px);
-        sat_json_put_u64(json, "y", box->area.y_px);
-        sat_json_put_u64(json, "width", box->area.width_px);
-        sat_json_put_u64(json, "height", box->area.height_px);
-        sat_json_put_u64(json, "first_frame", (uint64_t)box->first_frame + 1U);
-        sat_json_put_u64(json, "last_frame", (uint64_t)box->last_frame + 1U);
-        sat_json_close_object(json);
-    }
-    sat_json_close_array(json);
-}
-
 /* Never the context of an item: it is text of the source. */
 static void put_items(const SatGateList *list, SatJsonWriter *json)
 {
@@ -72,9 +56,9 @@ static void put_items(const SatGateList *list, SatJsonWriter *json)
         sat_json_put_text(json, "title", item->title);
         sat_json_put_u64(json, "pictures", item->frame_count);
         sat_json_put_text(json, "reason", item->reason);
-        sat_json_put_text(json, "state", sat_privacy_item_state(item));
-        sat_json_put_text(json, "searched", sat_privacy_searched(item->searched));
-        put_boxes(item, json);
+        sat_json_put_text(json, "state", sat_gate_state_name(item->state));
+        sat_json_put_text(json, "searched", sat_searched_name(item->searched));
+        sat_gate_put_boxes(json, item);
         sat_json_close_object(json);
     }
 }
@@ -140,6 +124,20 @@ static void put_fields(const SatExportPlan *plan, SatJsonWriter *json)
     sat_json_put_text(json, "other_attributes", "none is read into a pack");
 }
 
+/* What is under a mask is gone; what stands beside it nobody has looked for. */
+static void put_unsearched(const SatPrivacyReport *report, SatJsonWriter *json)
+{
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = NULL;
+    sat_json_open_array(json, "masked_not_searched");
+    while ((series = sat_privacy_next_unsearched(report, &walk)) != NULL) {
+        char place[SAT_SELECTOR_CAPACITY];
+        sat_selector_format(series->selector, place);
+        sat_json_put_text(json, NULL, place);
+    }
+    sat_json_close_array(json);
+}
+
 static bool put_words(void *context, const SatPlannedSeries *series, const SatDroppedWords *words)
 {
     SatJsonWriter *json = context;
@@ -167,6 +165,7 @@ void sat_privacy_report_put_json(const SatPrivacyReport *report, SatByteWriter *
     put_items(&pipeline->gate.list, &json);
     put_items(&pipeline->gate.settled, &json);
     sat_json_close_array(&json);
+    put_unsearched(report, &json);
     put_objects(report, &json);
     if (report->attributes != NULL) {
         put_attributes(report->attributes, &json);

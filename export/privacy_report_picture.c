@@ -10,20 +10,12 @@ enum { MARGIN_PX = 24, LEAST_WIDTH_PX = 160, LEAST_HEIGHT_PX = 80, MOST_SIDE_PX 
 
 static const SatPlannedSeries *find_series(const SatExportPlan *plan, SatSelector wanted)
 {
-    for (size_t c = 0; plan != NULL && c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            const SatPlannedStudy *study = &plan->cases[c].studies[s];
-            for (size_t i = 0; i < study->series_count; i++) {
-                const SatSelector here = study->series[i].selector;
-                if (here.case_number == wanted.case_number &&
-                    here.study_number == wanted.study_number &&
-                    here.series_number == wanted.series_number) {
-                    return &study->series[i];
-                }
-            }
-        }
-    }
-    return NULL;
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = NULL;
+    do {
+        series = sat_export_plan_next(plan, &walk);
+    } while (series != NULL && !sat_selector_equal(series->selector, wanted));
+    return series;
 }
 
 /* [from, from + length) of a side, around what is wanted, inside of the picture. */

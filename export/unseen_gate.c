@@ -1,6 +1,8 @@
 /* Groups of pictures that cannot be shown as findings, and back. */
 #include "export/unseen_gate.h"
 
+#include "export/gate/gate_words.h"
+
 void sat_unseen_findings(const SatKeptUnseen *unseen, SatGateFinding *findings)
 {
     for (size_t i = 0; i < unseen->group_count; i++) {
@@ -28,8 +30,7 @@ void sat_unseen_settle(SatKeptUnseen *unseen, const SatGateList *list, SatReport
             continue;
         }
         SatUnseenGroup *one = &unseen->groups[group++];
-        one->is_left_out =
-            item->state == SAT_GATE_LEFT_OUT || item->state == SAT_GATE_LEFT_OUT_BEFORE;
+        one->is_left_out = sat_gate_is_left_out(item);
         if (one->is_left_out) {
             sat_report_warn(report, one->folder, "%zu file%s left out: %s; --accept %s takes them",
                             one->file_count, sat_plural(one->file_count), one->sentence, item->id);

@@ -8,6 +8,22 @@
 #include "formats/base/checked_math.h"
 #include "formats/case/case_builder.h"
 
+const SatPlannedSeries *sat_export_plan_next(const SatExportPlan *plan, SatPlanWalk *walk)
+{
+    for (; plan != NULL && walk->case_index < plan->case_count; walk->case_index++) {
+        const SatPlannedCase *planned = &plan->cases[walk->case_index];
+        for (; walk->study_index < planned->study_count; walk->study_index++) {
+            const SatPlannedStudy *study = &planned->studies[walk->study_index];
+            if (walk->series_index < study->series_count) {
+                return &study->series[walk->series_index++];
+            }
+            walk->series_index = 0;
+        }
+        walk->study_index = 0;
+    }
+    return NULL;
+}
+
 void sat_export_plan_free(SatExportPlan *plan)
 {
     if (plan != NULL) {

@@ -90,6 +90,13 @@ void sat_export_plan_free(SatExportPlan *plan);
 void sat_plan_case_id(const SatSha256 *patient_key, char out[SAT_CASE_ID_CAPACITY]);
 SAT_DEFINE_AUTO(SatExportPlan, sat_export_plan_free)
 
+/** Where a walk through the series of a plan stands; zeros: before the first. */
+typedef struct {
+    size_t case_index, study_index, series_index;
+} SatPlanWalk;
+/** The next series, in the order of the plan (NULL: an empty one); NULL: no more. */
+const SatPlannedSeries *sat_export_plan_next(const SatExportPlan *plan, SatPlanWalk *walk);
+
 /** The values of a stack, known once its pictures were coded. */
 typedef struct {
     bool known;

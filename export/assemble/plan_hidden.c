@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "export/assemble/plan_options_private.h"
 #include "export/assemble/plan_private.h"
 
 /* One stack under way. */
@@ -208,6 +209,15 @@ static bool note_masks(const Hiding *hiding, const HiddenCount *counts, SatStack
                          told, 3, err);
 }
 
+/* The gate found that nobody knows what stands beside the masks. */
+static bool note_unsearched(const Hiding *hiding, SatStackNotes *notes, SatError *err)
+{
+    return sat_plan_choice(hiding->step->options, SAT_PLAN_MASKED_UNSEARCHED, hiding->where) ==
+               NULL ||
+           sat_plan_note(hiding->step, notes, SAT_TOLD_NOTE, hiding->where, SAT_SENTENCE_UNSEARCHED,
+                         NULL, 0, err);
+}
+
 /* How much is told of the first picture that has shutters. */
 static bool note_shutters(const Hiding *hiding, const HiddenCount *counts, SatStackNotes *notes,
                           SatError *err)
@@ -238,5 +248,6 @@ bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, si
         return false;
     }
     out->hidden_value = value_of_hidden(&out->numbers, middle->info.modality);
-    return note_shutters(&hiding, &counts, notes, err) && note_masks(&hiding, &counts, notes, err);
+    return note_shutters(&hiding, &counts, notes, err) &&
+           note_masks(&hiding, &counts, notes, err) && note_unsearched(&hiding, notes, err);
 }

@@ -25,6 +25,7 @@ static const OptionForm forms[] = {
     [SAT_PLAN_FRAMES] = {"--frames", true, false, 0},
     [SAT_PLAN_ACCEPTED_TEXT] = {"--accept pixels", true, false, 0},
     [SAT_PLAN_ACCEPTED_FACE] = {"--accept faces", true, false, 0},
+    [SAT_PLAN_MASKED_UNSEARCHED] = {"--mask", true, false, 0},
     [SAT_PLAN_CROP] = {"--crop", true, false, 0},
     [SAT_PLAN_MASK] = {"--mask", true, false, 0},
     [SAT_PLAN_WINDOW] = {"--window", true, false, 0},
@@ -219,7 +220,8 @@ bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option, const c
     } else if (!forms[option].has_value || option == SAT_PLAN_DAY_NUMBERING) {
         done = set_flag(options, option, value, err);
     } else if (option == SAT_PLAN_SERIES || option == SAT_PLAN_EXCLUDE ||
-               option == SAT_PLAN_ACCEPTED_TEXT || option == SAT_PLAN_ACCEPTED_FACE) {
+               option == SAT_PLAN_ACCEPTED_TEXT || option == SAT_PLAN_ACCEPTED_FACE ||
+               option == SAT_PLAN_MASKED_UNSEARCHED) {
         done = add_list(options, option, value, err);
     } else if (forms[option].is_text) {
         done = add_text(options, option, value, err);

@@ -15,11 +15,12 @@ typedef enum {
     SAT_PLAN_FRAMES,        /* --frames           SEL:A-B[/STEP] */
     SAT_PLAN_ACCEPTED_TEXT, /* no option of the command line: what the gate let pass, SEL,… */
     SAT_PLAN_ACCEPTED_FACE,
-    SAT_PLAN_CROP,          /* --crop             SEL:X,Y,W,H */
-    SAT_PLAN_MASK,          /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
-    SAT_PLAN_WINDOW,        /* --window           SEL:C/W */
-    SAT_PLAN_SERIES_TITLES, /* --series-titles    SEL:TEXT */
-    SAT_PLAN_TITLE,         /* --title            [SEL:]TEXT, and so on: */
+    SAT_PLAN_MASKED_UNSEARCHED, /* likewise: masked, and not searched throughout */
+    SAT_PLAN_CROP,              /* --crop             SEL:X,Y,W,H */
+    SAT_PLAN_MASK,              /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
+    SAT_PLAN_WINDOW,            /* --window           SEL:C/W */
+    SAT_PLAN_SERIES_TITLES,     /* --series-titles    SEL:TEXT */
+    SAT_PLAN_TITLE,             /* --title            [SEL:]TEXT, and so on: */
     SAT_PLAN_PRESENTATION,
     SAT_PLAN_DISCUSSION,
     SAT_PLAN_DIAGNOSIS,

@@ -94,6 +94,12 @@ void sat_selector_format(SatSelector selector, char out[SAT_SELECTOR_CAPACITY])
     }
 }
 
+bool sat_selector_equal(SatSelector a, SatSelector b)
+{
+    return a.case_number == b.case_number && a.study_number == b.study_number &&
+           a.series_number == b.series_number;
+}
+
 bool sat_selector_covers(SatSelector selector, SatSelector place)
 {
     return (selector.case_number == 0 || selector.case_number == place.case_number) &&

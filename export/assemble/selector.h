@@ -23,6 +23,8 @@ SAT_NODISCARD bool sat_selector_parse(const char *text, size_t length, SatSelect
                                       SatError *err);
 /** "1/2/3"; "" for all. */
 void sat_selector_format(SatSelector selector, char out[SAT_SELECTOR_CAPACITY]);
+/** The same place. */
+bool sat_selector_equal(SatSelector a, SatSelector b);
 /** True when the wider selector covers the place. place: all three numbers. */
 bool sat_selector_covers(SatSelector selector, SatSelector place);
 

@@ -61,6 +61,8 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
         "the compressed picture says its values are signed, the file that they are not: taken as "
         "signed",
     [SAT_SENTENCE_MASKED] = "masks: #, in # of # pictures; what they cover is black",
+    [SAT_SENTENCE_UNSEARCHED] =
+        "masked, not searched: text beside the masks was not looked for in every picture",
     [SAT_SENTENCE_YBR] = "YBR to RGB, largest error 0.5 of a step before clamping",
 };
 

@@ -53,6 +53,7 @@ typedef enum {
     SAT_SENTENCE_OVERLAY,         /* a graphic over the picture */
     SAT_SENTENCE_FRAMES_MISSING,  /* of a file that was cut short: how many, of how many */
     SAT_SENTENCE_MASKED,          /* --mask: how many, in how many frames, of how many */
+    SAT_SENTENCE_UNSEARCHED,      /* masked, and the rest not searched */
     SAT_SENTENCE_SHUTTERS,        /* percent of a picture, frames that have them, of how many */
     SAT_SENTENCE_OWN_SIGN,        /* signed by the codestream alone */
     SAT_SENTENCE_LAST = SAT_SENTENCE_OWN_SIGN

@@ -45,6 +45,12 @@ static bool is_read(const SatSeriesSearch *search)
     return search != NULL && search->searched == SAT_SEARCHED_FULLY;
 }
 
+static const SatSeriesSearch *search_of(const SatPictureSearch *search,
+                                        const SatPlannedSeries *series)
+{
+    return search != NULL ? sat_picture_search_find(search, series->selector) : NULL;
+}
+
 static bool is_masked(const SatPlannedSeries *series, size_t frame)
 {
     const SatPixelMask *hidden = series->frames[frame].hidden;
@@ -70,6 +76,13 @@ const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSerie
         return series->suspicion;
     }
     return has_boxes ? found_text : NULL;
+}
+
+bool sat_gate_is_unsearched(const SatPlannedSeries *series, const SatPictureSearch *all)
+{
+    const SatSeriesSearch *search = search_of(all, series);
+    return series->mask_count > 0 && !is_read(search) &&
+           sat_gate_pixel_reason(series, search) == NULL;
 }
 
 /* The strokes of letters reach a little out of what was read. */
@@ -144,9 +157,7 @@ static bool offer_masks(Collecting *work, const SatPlannedSeries *series, SatGat
 
 static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
 {
-    const SatPictureSearch *all = work->findings->search;
-    const SatSeriesSearch *search =
-        all != NULL ? sat_picture_search_find(all, hashed->series->selector) : NULL;
+    const SatSeriesSearch *search = search_of(work->findings->search, hashed->series);
     SatGateItem item = {.kind = SAT_GATE_PIXELS,
                         .reason = sat_gate_pixel_reason(hashed->series, search)};
     /* A mask settles what headers say; whether nothing shows beside it only a search can tell. */
@@ -206,14 +217,11 @@ bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings
     if (out->arena == NULL) {
         return false;
     }
-    for (size_t c = 0; c < plan->case_count; c++) {
-        for (size_t s = 0; s < plan->cases[c].study_count; s++) {
-            const SatPlannedStudy *study = &plan->cases[c].studies[s];
-            for (size_t i = 0; i < study->series_count; i++) {
-                if (!collect_series(&work, &study->series[i], err)) {
-                    return false;
-                }
-            }
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = NULL;
+    while ((series = sat_export_plan_next(plan, &walk)) != NULL) {
+        if (!collect_series(&work, series, err)) {
+            return false;
         }
     }
     return collect_others(&work, err) && sat_gate_list_distinct_ids(out, err);

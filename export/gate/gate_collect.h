@@ -13,6 +13,10 @@
  *  them. search: NULL: there was none */
 const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search);
 
+/** Whether the series is no item and has masks, and not every picture of it was read: nobody knows
+ *  what stands beside the masks. all: NULL: there was no search */
+bool sat_gate_is_unsearched(const SatPlannedSeries *series, const SatPictureSearch *all);
+
 /** The items of a plan, in its order, all open.
  *  owns:   sat_gate_list_free(), also on failure
  *  errors: as sat_gate_content() */

@@ -181,10 +181,7 @@ void sat_picture_search_free(SatPictureSearch *search)
 const SatSeriesSearch *sat_picture_search_find(const SatPictureSearch *search, SatSelector selector)
 {
     for (size_t i = 0; i < search->series_count; i++) {
-        const SatSelector *own = &search->series[i].selector;
-        if (own->case_number == selector.case_number &&
-            own->study_number == selector.study_number &&
-            own->series_number == selector.series_number) {
+        if (sat_selector_equal(search->series[i].selector, selector)) {
             return &search->series[i];
         }
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The privacy gate as a user meets it: names that stay, what settles an item, nothing asked twice."""
+import json
 import os
 import stat
 import sys
@@ -151,6 +152,12 @@ def recorded(work, source, items):
     check(packed("--exclude", "1/1/1") == ([["burned-in text"]] * 2, "checked"), "all were accepted")
     check(packed("--exclude", "1/1/1,1/1/3", "--mask", "1/1/2:0,0,64,10") ==
           ([[]], "pixels not checked"), "a mask settles it; nobody looked at what shows beside it")
+    result = work.run("pack", source, "-o", "recorded.satchel", "--exclude", "1/1/1,1/1/3", "--mask",
+                      "1/1/2:0,0,64,10", "--privacy-report", "masked.json")
+    check("1/1/2" in result.err and "masked, not searched" in result.err, result.err)
+    check("masked, not searched" in work.run("info", "recorded.satchel").out, "in the pack")
+    report = json.loads(support.read_bytes(work.path("masked.json")))
+    check(report["masked_not_searched"] == ["1/1/2"], str(report["masked_not_searched"]))
     forget(work)
 
 

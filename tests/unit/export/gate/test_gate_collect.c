@@ -112,7 +112,20 @@ static void a_mask_is_no_check(void **state)
     assert_int_equal(list.count, 0);
     assert_int_equal(list.series_count, 1);
     assert_int_equal(list.checked_series, 0);
+    assert_true(sat_gate_is_unsearched(&plan->cases[0].studies[0].series[0], NULL));
+    SatSeriesSearch read = {.selector = {1, 1, 1}, .searched = SAT_SEARCHED_FULLY};
+    const SatPictureSearch search = {.series = &read, .series_count = 1};
+    assert_false(sat_gate_is_unsearched(&plan->cases[0].studies[0].series[0], &search));
     sat_gate_list_free(&list);
+    sat_export_plan_free(plan);
+    /* What the gate found is said in the plan that is made again. */
+    assert_true(sat_plan_options_set(options, SAT_PLAN_MASKED_UNSEARCHED, "1/1/1", &err));
+    plan = sat_export_plan_new(made->list, made->count, options, NULL, &err);
+    assert_non_null(plan);
+    const SatPlannedSeries *series = &plan->cases[0].studies[0].series[0];
+    assert_string_equal(sat_clean_text_utf8(series->notes[series->note_count - 1]),
+                        "masked, not searched: text beside the masks was not looked for in every "
+                        "picture");
     sat_export_plan_free(plan);
     sat_plan_options_free(options);
     made_free(made);
