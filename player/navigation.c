@@ -7,7 +7,6 @@
 
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
-#include "player/preferences.h"
 #include "player/screen/file_entries.h"
 #include "player/screen/file_places.h"
 #include "player/screen/open_kind.h"
@@ -43,19 +42,30 @@ static void load_recent(SatNavigation *navigation)
     }
 }
 
-/** Before the screen that is seen goes: keeps what it leaves behind. */
-static void take_leave(SatNavigation *navigation)
+/** What the screen that is seen leaves behind. */
+static void keep_its_outcome(SatNavigation *navigation)
 {
-    if (is_screen(navigation->screen, "files")) {
-        replace_text(&navigation->folder,
-                     sat_text_copy(sat_screen_files_folder(navigation->screen)));
-    } else if (is_screen(navigation->screen, "import")) {
-        const char *saved = sat_screen_import_saved(navigation->screen);
+    SatScreen *screen = navigation->screen;
+    if (is_screen(screen, "files") && sat_screen_files_mode(screen) != SAT_FILES_BACKUPS) {
+        replace_text(&navigation->folder, sat_text_copy(sat_screen_files_folder(screen)));
+    } else if (is_screen(screen, "import")) {
+        const char *saved = sat_screen_import_made(screen, SAT_IMPORT_SAVE);
+        const char *backed_up = sat_screen_import_made(screen, SAT_IMPORT_BACKUP);
         if (saved != NULL) {
             load_recent(navigation);
             sat_recent_packs_add(&navigation->recent, saved);
         }
+        if (backed_up != NULL) {
+            replace_text(&navigation->preferences.backup_folder, sat_text_copy(backed_up));
+            sat_preferences_save(&navigation->preferences);
+        }
     }
+}
+
+/** Before the screen that is seen goes. */
+static void take_leave(SatNavigation *navigation)
+{
+    keep_its_outcome(navigation);
     sat_ui_clear_focus(navigation->host->ui);
     navigation->host->repaint = true;
     navigation->host->hold_until_ns = 0;
@@ -205,6 +215,33 @@ void sat_navigation_open(SatNavigation *navigation, const char *path)
     }
 }
 
+static void browse(SatNavigation *navigation, const SatFilesRequest *request)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatScreen *screen = sat_screen_files_new(navigation->host, request, &err);
+    if (screen == NULL) {
+        tell(navigation, &err);
+    } else {
+        lay_over(navigation, screen);
+    }
+}
+
+/** Where the backups of these go: at first the folder used last, else beside what is backed up. */
+static void browse_for_backups(SatNavigation *navigation)
+{
+    if (navigation->backup_sources.count == 0) {
+        return; /* no memory for them */
+    }
+    const char *last = navigation->preferences.backup_folder;
+    char *beside = sat_path_parent(navigation->backup_sources.paths[0]);
+    const bool is_there = last != NULL && sat_path_info(last).kind == SAT_PATH_FOLDER;
+    browse(navigation, &(SatFilesRequest){.mode = SAT_FILES_BACKUPS,
+                                          .folder = is_there ? last : beside,
+                                          .name = "Backups",
+                                          .backs_up = &navigation->backup_sources});
+    free(beside);
+}
+
 void sat_navigation_drop(SatNavigation *navigation, const char *path)
 {
     (void)sat_path_list_add(&navigation->dropped, path);
@@ -217,6 +254,14 @@ void sat_navigation_drop_end(SatNavigation *navigation)
         return;
     }
     navigation->dropped = (SatPathList){0};
+    SatPathList used = dropped;
+    if (is_screen(navigation->screen, "files") &&
+        sat_screen_files_mode(navigation->screen) == SAT_FILES_BACK_UP) {
+        sat_path_list_copy(&navigation->backup_sources, &dropped);
+        browse_for_backups(navigation);
+        sat_path_list_clear(&used);
+        return;
+    }
     size_t pack = 0;
     while (pack < dropped.count && !sat_path_is_pack(dropped.paths[pack])) {
         pack++;
@@ -226,20 +271,43 @@ void sat_navigation_drop_end(SatNavigation *navigation)
     } else {
         start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_OPEN, .sources = &dropped});
     }
-    SatPathList used = dropped;
     sat_path_list_clear(&used);
 }
 
-static void browse(SatNavigation *navigation, SatFilesMode mode)
+/* ---- backing up ------------------------------------------------------------------------------ */
+
+/** What is on screen, when it is known what that was made from; else it is asked for. */
+static void choose_backup(SatNavigation *navigation)
 {
-    SatError err = SAT_ERROR_INIT;
-    SatScreen *screen =
-        sat_screen_files_new(navigation->host, mode, navigation->folder,
-                             mode == SAT_FILES_SAVE ? "lecture.satchel" : NULL, &err);
-    if (screen == NULL) {
-        tell(navigation, &err);
-    } else {
-        lay_over(navigation, screen);
+    const bool on_stack = is_screen(navigation->screen, "stack");
+    if (on_stack && navigation->host->can_save) {
+        sat_path_list_copy(&navigation->backup_sources, &navigation->sources);
+        browse_for_backups(navigation);
+    } else if (!on_stack) {
+        browse(navigation, &(SatFilesRequest){SAT_FILES_BACK_UP, navigation->folder, NULL, NULL});
+    }
+}
+
+static void grant_backup(SatNavigation *navigation)
+{
+    SatScreenHost *host = navigation->host;
+    if (host->wants_back_up) {
+        host->wants_back_up = false;
+        choose_backup(navigation);
+    }
+    if (host->wants_back_up_source != NULL) {
+        sat_path_list_clear(&navigation->backup_sources);
+        add_source(&navigation->backup_sources, host->wants_back_up_source);
+        replace_text(&host->wants_back_up_source, NULL);
+        browse_for_backups(navigation);
+    }
+    if (host->wants_back_up_folder != NULL) {
+        char *folder = host->wants_back_up_folder;
+        host->wants_back_up_folder = NULL;
+        start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_BACKUP,
+                                                     .sources = &navigation->backup_sources,
+                                                     .output = folder});
+        free(folder);
     }
 }
 
@@ -257,12 +325,13 @@ static void grant_ways(SatNavigation *navigation)
     }
     if (host->wants_open) {
         host->wants_open = false;
-        browse(navigation, SAT_FILES_OPEN);
+        browse(navigation, &(SatFilesRequest){SAT_FILES_OPEN, navigation->folder, NULL, NULL});
     }
     if (host->wants_save) {
         host->wants_save = false;
         if (host->can_save && is_screen(navigation->screen, "stack")) {
-            browse(navigation, SAT_FILES_SAVE);
+            browse(navigation,
+                   &(SatFilesRequest){SAT_FILES_SAVE, navigation->folder, "lecture.satchel", NULL});
         }
     }
 }
@@ -277,9 +346,11 @@ void sat_navigation_grant(SatNavigation *navigation)
     }
     if (host->left_button_changed) {
         host->left_button_changed = false;
-        sat_preferences_save(host->left_button);
+        navigation->preferences.left_button = host->left_button;
+        sat_preferences_save(&navigation->preferences);
     }
     grant_ways(navigation);
+    grant_backup(navigation);
     if (host->wants_path != NULL) {
         char *path = host->wants_path;
         host->wants_path = NULL;
@@ -301,14 +372,19 @@ void sat_navigation_grant(SatNavigation *navigation)
 
 void sat_navigation_end(SatNavigation *navigation)
 {
+    keep_its_outcome(navigation);
     free_screen(navigation->screen);
     free_screen(navigation->under);
     sat_recent_packs_free(&navigation->recent);
     free(navigation->remember_path);
     sat_path_list_clear(&navigation->sources);
     sat_path_list_clear(&navigation->import_sources);
+    sat_path_list_clear(&navigation->backup_sources);
     sat_path_list_clear(&navigation->dropped);
+    sat_preferences_free(&navigation->preferences);
     free(navigation->folder);
     free(navigation->host->wants_path);
     free(navigation->host->wants_save_path);
+    free(navigation->host->wants_back_up_source);
+    free(navigation->host->wants_back_up_folder);
 }

@@ -3,6 +3,7 @@
 #ifndef SAT_PLAYER_NAVIGATION_H
 #define SAT_PLAYER_NAVIGATION_H
 
+#include "player/preferences.h"
 #include "player/recent_packs.h"
 #include "player/screen/pack_session.h"
 #include "player/screen/path_list.h"
@@ -17,8 +18,10 @@ typedef struct {
     char *remember_path; /* goes into the recent list after its first picture */
     SatPathList sources; /* the DICOM that the pack on screen was made from; empty: not known */
     SatPathList import_sources; /* what is being imported now */
+    SatPathList backup_sources; /* what is being backed up; empty: not chosen yet */
     SatPathList dropped;        /* since the last sat_navigation_drop_end() */
     char *folder;               /* where the file browser was last */
+    SatPreferences preferences;
 } SatNavigation;
 
 SAT_NODISCARD bool sat_navigation_show_start(SatNavigation *navigation, const char *message,

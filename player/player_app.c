@@ -8,7 +8,6 @@
 #include "player/app_private.h"
 #include "player/navigation.h"
 #include "player/player_stats.h"
-#include "player/preferences.h"
 #include "player/screen/screen.h"
 #include "player/screen/theme.h"
 
@@ -375,7 +374,8 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start");
     }
     app->ways.host = &app->host;
-    app->host.left_button = sat_preferences_load();
+    sat_preferences_load(&app->ways.preferences);
+    app->host.left_button = app->ways.preferences.left_button;
     app->script = script;
     app->err = err;
     bool good = open_app(app, options, session, trouble, err);

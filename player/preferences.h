@@ -7,12 +7,18 @@
 
 #include "player/screen/screen.h"
 
-/** What was chosen before; SAT_LEFT_UNKNOWN when nothing was, or the file cannot be read. */
-SatLeftButton sat_preferences_load(void);
-/** Writes it; what cannot be written holds for this run only. */
-void sat_preferences_save(SatLeftButton left_button);
+typedef struct {
+    SatLeftButton left_button; /* SAT_LEFT_UNKNOWN: not chosen */
+    char *backup_folder;       /* backed up into last; owned, NULL: none */
+} SatPreferences;
 
-/** The text of the file, and its meaning. */
-SatLeftButton sat_preferences_parse(const char *text, size_t length);
+/** What was chosen before; nothing when the file cannot be read. owns: sat_preferences_free() */
+void sat_preferences_load(SatPreferences *preferences);
+/** Writes it; what cannot be written holds for this run only. */
+void sat_preferences_save(const SatPreferences *preferences);
+void sat_preferences_free(SatPreferences *preferences);
+
+/** The text of the file, and its meaning. owns: sat_preferences_free() */
+void sat_preferences_parse(const char *text, size_t length, SatPreferences *preferences);
 
 #endif

@@ -144,6 +144,7 @@ static const struct {
     [SAT_ACTION_SHOW_SERIES] = {"Show this series", SAT_KEYS_IMAGES},
     [SAT_ACTION_SHOW_CASE] = {"Show this case", SAT_KEYS_IMAGES},
     [SAT_ACTION_REVEAL] = {"Reveal title and diagnosis", SAT_KEYS_WINDOW},
+    [SAT_ACTION_BACK_UP] = {"Back up\xE2\x80\xA6", SAT_KEYS_WINDOW},
     [SAT_ACTION_OPEN_RECENT] = {"Open this pack", SAT_KEYS_WINDOW},
     [SAT_ACTION_CHOOSE] = {"", SAT_KEYS_WINDOW},
     [SAT_ACTION_DISMISS] = {"", SAT_KEYS_WINDOW},

@@ -66,6 +66,7 @@ typedef enum {
     SAT_ACTION_SHOW_SERIES, /* argument: series of the case */
     SAT_ACTION_SHOW_CASE,   /* argument: case of the pack */
     SAT_ACTION_REVEAL,
+    SAT_ACTION_BACK_UP,     /* choose what and where to */
     SAT_ACTION_OPEN_RECENT, /* argument: place in the list */
     SAT_ACTION_CHOOSE,      /* argument: what the screen means by it */
     SAT_ACTION_DISMISS,     /* closes a popup, a message */

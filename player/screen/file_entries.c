@@ -9,6 +9,8 @@
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 
+#define BACKUP_LIST_NAME "Backups.txt" /* what `satchel backup` writes beside the zips */
+
 /** ASCII letters without case; other characters must agree. */
 static bool starts_with(const char *name, const char *prefix)
 {
@@ -62,10 +64,18 @@ SatEntryKind sat_entry_kind_of_name(const char *name)
     return sat_entry_is_dicomdir(name) || is_bare_number(name) ? SAT_ENTRY_DICOM : SAT_ENTRY_OTHER;
 }
 
-const char *sat_entry_kind_title(SatEntryKind kind)
+const char *sat_entry_title(const SatFileEntry *entry)
 {
-    static const char *const TITLES[] = {"Folder", "Pack", "DICOM", "Zip", "File"};
-    return TITLES[kind];
+    static const char *const TITLES[] = {"Folder", "Pack", "DICOM", "Zip", "Backup", "File"};
+    return entry->holds_backups ? "Backups" : TITLES[entry->kind];
+}
+
+bool sat_folder_holds_backups(const char *folder)
+{
+    char *path = sat_path_join(folder, BACKUP_LIST_NAME);
+    const bool is_there = path != NULL && sat_path_info(path).kind == SAT_PATH_FILE;
+    free(path);
+    return is_there;
 }
 
 void sat_entry_size_text(uint64_t size_bytes, char *buffer, size_t capacity)
@@ -87,8 +97,9 @@ static void take(SatFileEntries *out, const char *folder, char *name)
     char *path = sat_path_join(folder, name);
     char *shown = sat_utf8_printable(name, strlen(name));
     const SatPathInfo info = path != NULL ? sat_path_info(path) : (SatPathInfo){0};
-    free(path);
     const bool is_folder = info.kind == SAT_PATH_FOLDER;
+    const bool holds_backups = is_folder && sat_folder_holds_backups(path);
+    free(path);
     if (shown == NULL || (!is_folder && info.kind != SAT_PATH_FILE)) {
         free(shown);
         free(name);
@@ -98,7 +109,11 @@ static void take(SatFileEntries *out, const char *folder, char *name)
     entry->name = name;
     entry->shown = shown;
     entry->kind = is_folder ? SAT_ENTRY_FOLDER : sat_entry_kind_of_name(name);
+    if (entry->kind == SAT_ENTRY_ZIP && out->are_backups) {
+        entry->kind = SAT_ENTRY_BACKUP;
+    }
     entry->size_bytes = is_folder ? 0 : info.size_bytes;
+    entry->holds_backups = holds_backups;
     out->kinds[entry->kind]++;
 }
 
@@ -129,6 +144,7 @@ bool sat_file_entries_read(const char *folder, SatFileEntries *out, SatError *er
     if (!sat_folder_list(folder, &listing, err)) {
         return false;
     }
+    out->are_backups = sat_folder_holds_backups(folder);
     out->entries = calloc(listing.count + 1, sizeof *out->entries);
     for (size_t i = 0; out->entries != NULL && i < listing.count; i++) {
         if (listing.names[i][0] != '.') {

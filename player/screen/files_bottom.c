@@ -1,8 +1,10 @@
 /* Draws the bar below the file browser: what can be done with what is chosen. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 #include "player/screen/files_private.h"
 #include "player/screen/theme.h"
@@ -25,19 +27,29 @@ static void button_from_right(SatFilesScreen *files, double *right, SatRect bar,
     *right -= sat_ui_points(ui, 10.0);
 }
 
-/** "Open “CT head” as DICOM", with a name that fits. */
-static void dicom_label(const SatFilesScreen *files, char *label, size_t capacity)
+/** "Open “CT head” as DICOM", cut so that it fits a button. */
+static void put_quoted(char *label, size_t capacity, const char *before, const char *name,
+                       const char *after)
 {
     enum { LONGEST = 28 };
+    const size_t length = strlen(name);
+    const size_t kept = sat_utf8_prefix(name, length, LONGEST);
+    snprintf(label, capacity, "%s \xE2\x80\x9C%.*s%s\xE2\x80\x9D%s", before, (int)kept, name,
+             kept < length ? "\xE2\x80\xA6" : "", after);
+}
+
+/** "Open “CT head” as DICOM", "Back up “CT head”". */
+static void folder_label(const SatFilesScreen *files, char *label, size_t capacity)
+{
+    const bool opens = files->mode == SAT_FILES_OPEN;
+    const char *verb = opens ? "Open" : "Back up";
+    const char *as = opens ? " as DICOM" : "";
     const SatFileEntry *entry = sat_files_chosen(files);
     if (entry == NULL || entry->kind != SAT_ENTRY_FOLDER) {
-        snprintf(label, capacity, "Open this folder as DICOM");
+        snprintf(label, capacity, "%s this folder%s", verb, as);
         return;
     }
-    const size_t length = strlen(entry->shown);
-    const size_t kept = sat_utf8_prefix(entry->shown, length, LONGEST);
-    snprintf(label, capacity, "Open \xE2\x80\x9C%.*s%s\xE2\x80\x9D as DICOM", (int)kept,
-             entry->shown, kept < length ? "\xE2\x80\xA6" : "");
+    put_quoted(label, capacity, verb, entry->shown, as);
 }
 
 static void paint_status(SatFilesScreen *files, SatRect place)
@@ -47,6 +59,10 @@ static void paint_status(SatFilesScreen *files, SatRect place)
     char text[160];
     if (files->typed[0] != '\0') {
         snprintf(text, sizeof text, "Looking for: %s", files->typed);
+    } else if (entries->kinds[SAT_ENTRY_BACKUP] > 0) {
+        snprintf(text, sizeof text,
+                 entries->kinds[SAT_ENTRY_BACKUP] == 1 ? "%zu backup" : "%zu backups",
+                 entries->kinds[SAT_ENTRY_BACKUP]);
     } else if (entries->kinds[SAT_ENTRY_DICOM] > 1) {
         snprintf(text, sizeof text, "%zu files that look like DICOM",
                  entries->kinds[SAT_ENTRY_DICOM]);
@@ -58,7 +74,7 @@ static void paint_status(SatFilesScreen *files, SatRect place)
                   text);
 }
 
-static void paint_open_bar(SatFilesScreen *files, SatRect bar)
+static void paint_pictures_bar(SatFilesScreen *files, SatRect bar)
 {
     SatUi *ui = files->base.host->ui;
     const double margin = sat_ui_points(ui, 14.0);
@@ -67,14 +83,18 @@ static void paint_open_bar(SatFilesScreen *files, SatRect bar)
     const bool on_folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
     char label[160];
     double right = bar.x + bar.width - margin;
-    dicom_label(files, label, sizeof label);
+    folder_label(files, label, sizeof label);
+    const char *accept = on_folder                          ? "Enter"
+                         : files->mode == SAT_FILES_BACK_UP ? "Back up"
+                                                            : "Open";
     const bool dicom_first = has_dicom && entry == NULL; /* then Enter means it */
     const unsigned open_flags = entry == NULL ? (unsigned)SAT_WIDGET_DISABLED
                                 : dicom_first ? 0U
                                               : (unsigned)SAT_WIDGET_PRIMARY;
-    button_from_right(files, &right, bar, SAT_ICON_NONE, on_folder ? "Enter" : "Open",
-                      SAT_FILES_ACCEPT, open_flags);
-    button_from_right(files, &right, bar, SAT_ICON_SCROLL, label, SAT_FILES_AS_DICOM,
+    button_from_right(files, &right, bar, SAT_ICON_NONE, accept, SAT_FILES_ACCEPT, open_flags);
+    button_from_right(files, &right, bar,
+                      files->mode == SAT_FILES_OPEN ? SAT_ICON_SCROLL : SAT_ICON_ARCHIVE, label,
+                      SAT_FILES_AS_DICOM,
                       files->error[0] != '\0' ? (unsigned)SAT_WIDGET_DISABLED
                       : dicom_first           ? (unsigned)SAT_WIDGET_PRIMARY
                                               : 0U);
@@ -115,28 +135,85 @@ static void paint_name(SatFilesScreen *files, SatRect field)
     }
 }
 
-static void paint_save_bar(SatFilesScreen *files, SatRect bar)
+/** Enter means the folder that is chosen in the list, not what is typed. */
+static bool enters_folder(const SatFilesScreen *files)
+{
+    const SatFileEntry *entry = sat_files_chosen(files);
+    return files->list_leads && entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
+}
+
+/** The name, with what is wrong with it, left of `right`. */
+static void paint_name_bar(SatFilesScreen *files, SatRect bar, const char *title, double right)
 {
     SatUi *ui = files->base.host->ui;
     SatDraw *draw = files->base.host->draw;
     const double margin = sat_ui_points(ui, 14.0);
     const double height = sat_ui_points(ui, 38.0);
-    double right = bar.x + bar.width - margin;
-    const SatFileEntry *entry = sat_files_chosen(files);
-    const bool enters = files->list_leads && entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
-    button_from_right(files, &right, bar, enters ? SAT_ICON_NONE : SAT_ICON_SAVE,
-                      enters ? "Enter" : "Save", SAT_FILES_ACCEPT, SAT_WIDGET_PRIMARY);
-    button_from_right(files, &right, bar, SAT_ICON_NONE, "Cancel", SAT_FILES_CANCEL, 0);
-    const double label = sat_text_width(draw, SAT_TEXT_BODY, "Name") + margin;
+    const double label = sat_text_width(draw, SAT_TEXT_BODY, title) + margin;
     sat_draw_text(draw, (SatRect){bar.x + margin, bar.y, label, bar.height}, SAT_TEXT_BODY,
-                  SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, "Name");
+                  SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, title);
     const double x = bar.x + margin + label;
     const bool wrong = files->name_error[0] != '\0';
-    const double width = fmin(wrong ? (right - x) / 2.0 : right - x, sat_ui_points(ui, 620.0));
+    const double width = fmin(wrong ? (right - x) / 3.0 : right - x, sat_ui_points(ui, 620.0));
     const double after = x + width + margin;
     sat_draw_text(draw, (SatRect){after, bar.y, right - after, bar.height}, SAT_TEXT_SMALL,
                   SAT_COLOR_WARNING, SAT_ALIGN_LEFT, files->name_error);
     paint_name(files, (SatRect){x, bar.y + floor((bar.height - height) / 2.0), width, height});
+}
+
+static void paint_save_bar(SatFilesScreen *files, SatRect bar)
+{
+    double right = bar.x + bar.width - sat_ui_points(files->base.host->ui, 14.0);
+    const bool enters = enters_folder(files);
+    button_from_right(files, &right, bar, enters ? SAT_ICON_NONE : SAT_ICON_SAVE,
+                      enters ? "Enter" : "Save", SAT_FILES_ACCEPT, SAT_WIDGET_PRIMARY);
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Cancel", SAT_FILES_CANCEL, 0);
+    paint_name_bar(files, bar, "Name", right);
+}
+
+/** "Back up into “Backups”". */
+static void into_label(const char *name, char *label, size_t capacity)
+{
+    char *shown = sat_utf8_printable(name, strlen(name));
+    if (shown != NULL && shown[0] != '\0') {
+        put_quoted(label, capacity, "Back up into", shown, "");
+    } else {
+        snprintf(label, capacity, "Back up into this folder");
+    }
+    free(shown);
+}
+
+static void paint_backups_bar(SatFilesScreen *files, SatRect bar)
+{
+    const double margin = sat_ui_points(files->base.host->ui, 14.0);
+    const bool enters = enters_folder(files);
+    const bool known = files->entries.are_backups;
+    const bool wrong = files->name_error[0] != '\0';
+    double right = bar.x + bar.width - margin;
+    char here[160];
+    char label[160];
+    into_label(sat_path_file_name(files->folder), here, sizeof here);
+    into_label(files->name.text, label, sizeof label);
+    button_from_right(files, &right, bar, enters ? SAT_ICON_NONE : SAT_ICON_ARCHIVE,
+                      enters  ? "Enter"
+                      : known ? here
+                              : label,
+                      SAT_FILES_ACCEPT, SAT_WIDGET_PRIMARY);
+    if (!known || enters) {
+        button_from_right(files, &right, bar, SAT_ICON_NONE, here, SAT_FILES_HERE,
+                          files->error[0] != '\0' ? (unsigned)SAT_WIDGET_DISABLED : 0U);
+    }
+    button_from_right(files, &right, bar, SAT_ICON_NONE, "Cancel", SAT_FILES_CANCEL, 0);
+    if (sat_files_takes_name(files)) {
+        paint_name_bar(files, bar, "New folder", right);
+    } else {
+        sat_draw_text(files->base.host->draw,
+                      (SatRect){bar.x + margin, bar.y, right - bar.x - margin, bar.height},
+                      SAT_TEXT_SMALL, wrong ? SAT_COLOR_WARNING : SAT_COLOR_TEXT_DIM,
+                      SAT_ALIGN_LEFT,
+                      wrong ? files->name_error
+                            : "Backups are here. Only what is new or has changed is written.");
+    }
 }
 
 static void paint_replace_bar(SatFilesScreen *files, SatRect bar)
@@ -164,7 +241,9 @@ void sat_files_paint_bottom(SatFilesScreen *files, SatRect bar)
         paint_replace_bar(files, bar);
     } else if (files->mode == SAT_FILES_SAVE) {
         paint_save_bar(files, bar);
+    } else if (files->mode == SAT_FILES_BACKUPS) {
+        paint_backups_bar(files, bar);
     } else {
-        paint_open_bar(files, bar);
+        paint_pictures_bar(files, bar);
     }
 }

@@ -135,7 +135,7 @@ static void type_text(SatFilesScreen *files, const SatInput *input)
         return;
     }
     sat_ui_clear_focus(files->base.host->ui);
-    if (files->mode == SAT_FILES_SAVE) {
+    if (sat_files_takes_name(files)) {
         type_in_name(files, input->text);
     } else {
         type_in_list(files, input);
@@ -147,7 +147,7 @@ static void type_text(SatFilesScreen *files, const SatInput *input)
 static bool edit_name(SatFilesScreen *files, SatKeyCode key)
 {
     const bool ends = key == SAT_KEY_HOME || key == SAT_KEY_END;
-    if (files->mode != SAT_FILES_SAVE || files->asks_replace || (ends && files->list_leads)) {
+    if (!sat_files_takes_name(files) || files->asks_replace || (ends && files->list_leads)) {
         return false;
     }
     if (key == SAT_KEY_BACKSPACE && files->list_leads) {
@@ -175,8 +175,10 @@ static bool enter(SatFilesScreen *files, unsigned modifiers)
     if (files->asks_replace) {
         return true; /* replacing wants its button */
     }
-    const bool as_dicom = (modifiers & SAT_MOD_CTRL) != 0 && files->mode == SAT_FILES_OPEN;
-    sat_files_do(files, as_dicom ? SAT_FILES_AS_DICOM : SAT_FILES_ACCEPT, 0);
+    const bool whole = (modifiers & SAT_MOD_CTRL) != 0 && files->mode != SAT_FILES_SAVE;
+    const SatFilesCommand folder =
+        files->mode == SAT_FILES_BACKUPS ? SAT_FILES_HERE : SAT_FILES_AS_DICOM;
+    sat_files_do(files, whole ? folder : SAT_FILES_ACCEPT, 0);
     return true;
 }
 

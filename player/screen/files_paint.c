@@ -12,12 +12,13 @@
 #define PLACES_POINTS 190.0
 #define ROW_POINTS 32.0
 #define BOTTOM_POINTS 62.0
+#define HEADING_POINTS 40.0
 #define LEAST_WIDTH_FOR_PLACES_POINTS 640.0
 
 static SatIcon icon_of_kind(SatEntryKind kind)
 {
-    static const SatIcon ICONS[] = {SAT_ICON_OPEN, SAT_ICON_CASE, SAT_ICON_SCROLL, SAT_ICON_ARCHIVE,
-                                    SAT_ICON_FILE};
+    static const SatIcon ICONS[] = {SAT_ICON_OPEN,    SAT_ICON_CASE,    SAT_ICON_SCROLL,
+                                    SAT_ICON_ARCHIVE, SAT_ICON_ARCHIVE, SAT_ICON_FILE};
     return ICONS[kind];
 }
 
@@ -91,6 +92,34 @@ static void paint_parts(SatFilesScreen *files, SatRect bar)
     }
 }
 
+/** What is asked for, above the path; only where that is not plain. */
+static void paint_heading(SatFilesScreen *files, SatRect bar)
+{
+    enum { LONGEST = 60 };
+    SatDraw *draw = files->base.host->draw;
+    const double margin = sat_ui_points(files->base.host->ui, SAT_MARGIN_POINTS);
+    const SatPathList *what = &files->backs_up;
+    char text[320];
+    if (files->mode == SAT_FILES_BACK_UP) {
+        snprintf(text, sizeof text,
+                 "What do you want to back up? A folder, a file, a DICOMDIR or a zip of DICOM");
+    } else if (what->count == 1) {
+        const char *name = sat_path_file_name(what->paths[0]);
+        char *shown = sat_utf8_printable(name, strlen(name));
+        const char *from = shown != NULL ? shown : "";
+        const size_t kept = sat_utf8_prefix(from, strlen(from), LONGEST);
+        snprintf(text, sizeof text, "Where should the backup of \xE2\x80\x9C%.*s%s\xE2\x80\x9D go?",
+                 (int)kept, from, from[kept] != '\0' ? "\xE2\x80\xA6" : "");
+        free(shown);
+    } else {
+        snprintf(text, sizeof text, "Where should the backup of these %zu items go?", what->count);
+    }
+    sat_draw_fill(draw, bar, SAT_COLOR_BAR);
+    sat_draw_text(draw,
+                  (SatRect){bar.x + 2.0 * margin, bar.y, bar.width - 4.0 * margin, bar.height},
+                  SAT_TEXT_BOLD, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, text);
+}
+
 static void paint_top(SatFilesScreen *files, SatRect bar)
 {
     SatUi *ui = files->base.host->ui;
@@ -141,9 +170,11 @@ static void paint_row(SatFilesScreen *files, size_t index, SatRect row)
     const SatFileEntry *entry = &files->entries.entries[index];
     const double pad = sat_ui_points(ui, 10.0);
     const double icon = sat_ui_points(ui, 18.0);
-    const bool dim = entry->kind == SAT_ENTRY_OTHER ||
-                     (files->mode == SAT_FILES_SAVE && entry->kind != SAT_ENTRY_FOLDER &&
-                      entry->kind != SAT_ENTRY_PACK);
+    const bool dim =
+        entry->kind == SAT_ENTRY_OTHER ||
+        (files->mode == SAT_FILES_BACK_UP && entry->kind == SAT_ENTRY_PACK) ||
+        (!sat_files_seeks_pictures(files) && entry->kind != SAT_ENTRY_FOLDER &&
+         entry->kind != (files->mode == SAT_FILES_SAVE ? SAT_ENTRY_PACK : SAT_ENTRY_BACKUP));
     const bool hovered =
         files->pointer_inside && sat_rect_has(row, files->pointer_x, files->pointer_y);
     const SatColor ink = dim ? SAT_COLOR_TEXT_OFF : SAT_COLOR_TEXT;
@@ -163,9 +194,11 @@ static void paint_row(SatFilesScreen *files, size_t index, SatRect row)
         sat_entry_size_text(entry->size_bytes, size, sizeof size);
         sat_draw_text(draw, (SatRect){right - size_width, row.y, size_width, row.height},
                       SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_RIGHT, size);
-        sat_draw_text(
-            draw, (SatRect){right - size_width - kind_width, row.y, kind_width, row.height},
-            SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, sat_entry_kind_title(entry->kind));
+    }
+    if (entry->kind != SAT_ENTRY_FOLDER || entry->holds_backups) {
+        sat_draw_text(draw,
+                      (SatRect){right - size_width - kind_width, row.y, kind_width, row.height},
+                      SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, sat_entry_title(entry));
     }
     const double left = row.x + 2.0 * pad + icon;
     const bool from_right = sat_fonts_is_right_to_left(entry->shown, strlen(entry->shown));
@@ -203,11 +236,11 @@ static void paint_notice(SatFilesScreen *files, SatRect place)
     const SatRect text = {place.x + (place.width - width) / 2.0, place.y + sat_ui_points(ui, 70.0),
                           width, place.height};
     if (files->error[0] == '\0') {
-        const char *empty = files->mode == SAT_FILES_SAVE
-                                ? "This folder is empty. The pack can be saved here."
-                                : "This folder is empty.";
+        static const char *const EMPTY[] = {
+            "This folder is empty.", "This folder is empty. The pack can be saved here.",
+            "This folder is empty.", "This folder is empty. The backups can go here."};
         sat_draw_text(draw, (SatRect){text.x, text.y, width, sat_ui_points(ui, 24.0)},
-                      SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER, empty);
+                      SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER, EMPTY[files->mode]);
         return;
     }
     const double icon = sat_ui_points(ui, 34.0);
@@ -264,7 +297,9 @@ void sat_files_paint(SatScreen *screen)
     SatFilesScreen *files = (SatFilesScreen *)(void *)screen;
     SatUi *ui = screen->host->ui;
     const SatRect window = sat_draw_window(screen->host->draw);
-    const double top = sat_ui_points(ui, SAT_BAR_POINTS + 6.0);
+    const bool has_heading = files->mode == SAT_FILES_BACK_UP || files->mode == SAT_FILES_BACKUPS;
+    const double heading = has_heading ? sat_ui_points(ui, HEADING_POINTS) : 0.0;
+    const double top = sat_ui_points(ui, SAT_BAR_POINTS + 6.0) + heading;
     const double bottom = sat_ui_points(ui, BOTTOM_POINTS);
     const bool with_places = window.width >= sat_ui_points(ui, LEAST_WIDTH_FOR_PLACES_POINTS);
     const double places = with_places ? sat_ui_points(ui, PLACES_POINTS) : 0.0;
@@ -276,7 +311,10 @@ void sat_files_paint(SatScreen *screen)
     if (with_places) {
         paint_places(files, (SatRect){0.0, top, places, height});
     }
-    paint_top(files, (SatRect){0.0, 0.0, window.width, top});
+    if (has_heading) {
+        paint_heading(files, (SatRect){0.0, 0.0, window.width, heading});
+    }
+    paint_top(files, (SatRect){0.0, heading, window.width, top - heading});
     sat_files_rule(files, (SatRect){0.0, top - sat_files_hairline(files), window.width,
                                     sat_files_hairline(files)});
     sat_ui_end(ui);

@@ -14,7 +14,8 @@
 typedef enum {
     SAT_FILES_UP,
     SAT_FILES_ACCEPT,   /* the chosen entry; the name to save under */
-    SAT_FILES_AS_DICOM, /* the chosen folder, or the one that is listed */
+    SAT_FILES_AS_DICOM, /* the chosen folder, or the one that is listed: to open, to back up */
+    SAT_FILES_HERE,     /* back up into the folder that is listed */
     SAT_FILES_CANCEL,
     SAT_FILES_PLACE,
     SAT_FILES_PART,    /* of the path */
@@ -28,6 +29,7 @@ typedef enum {
 typedef struct {
     SatScreen base;
     SatFilesMode mode;
+    SatPathList backs_up; /* of SAT_FILES_BACKUPS: what */
     char *folder;
     SatFileEntries entries;
     char error[600]; /* why the folder cannot be listed; "" */
@@ -54,6 +56,19 @@ typedef struct {
     bool pointer_inside;
 } SatFilesScreen;
 
+/** One looks for pictures, to open them or to back them up. */
+static inline bool sat_files_seeks_pictures(const SatFilesScreen *files)
+{
+    return files->mode == SAT_FILES_OPEN || files->mode == SAT_FILES_BACK_UP;
+}
+
+/** A name can be typed: of the pack, of a new folder of backups. */
+static inline bool sat_files_takes_name(const SatFilesScreen *files)
+{
+    return files->mode == SAT_FILES_SAVE ||
+           (files->mode == SAT_FILES_BACKUPS && !files->entries.are_backups);
+}
+
 static inline SatAction sat_files_action(SatFilesCommand command, size_t index)
 {
     return (SatAction){SAT_ACTION_CHOOSE, (size_t)command + (size_t)SAT_FILES_COMMANDS * index};
@@ -66,6 +81,14 @@ void sat_files_do(SatFilesScreen *files, SatFilesCommand command, size_t index);
 /** The entry that is chosen; NULL: none. */
 const SatFileEntry *sat_files_chosen(const SatFilesScreen *files);
 void sat_files_choose(SatFilesScreen *files, size_t index);
+
+/* files_backups.c */
+/** Back up into the folder of the typed name; into the one that is listed. */
+void sat_files_back_up_into_name(SatFilesScreen *files);
+void sat_files_back_up_here(SatFilesScreen *files);
+/** The name that was typed, in the folder that is listed, with an ending when there is none.
+ *  owns: free(); NULL: no usable name */
+char *sat_files_named_path(const SatFilesScreen *files);
 
 /* files_keys.c */
 bool sat_files_key(SatScreen *screen, const SatInput *input);

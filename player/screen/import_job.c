@@ -17,7 +17,7 @@ struct SatImportJob {
     SatImportState state;
     bool cancelled;
     bool streams_open[2];
-    char *output;                      /* of SAVE */
+    char *output;                      /* of SAVE and BACKUP */
     char error_tail[ERROR_TAIL_BYTES]; /* the end of stderr, for a program that says no JSON */
     size_t error_bytes;
 };
@@ -52,6 +52,7 @@ char *sat_import_find_program(const char *player_program)
 
 const char **sat_import_arguments(const SatImportRequest *request, const char *program)
 {
+    static const char *const COMMANDS[] = {"play", "pack", "backup"};
     enum { MOST_OPTIONS = 16 };
     size_t count = 0;
     const char **argv = calloc(MOST_OPTIONS + request->sources->count, sizeof *argv);
@@ -59,7 +60,7 @@ const char **sat_import_arguments(const SatImportRequest *request, const char *p
         return NULL;
     }
     argv[count++] = program;
-    argv[count++] = request->kind == SAT_IMPORT_OPEN ? "play" : "pack";
+    argv[count++] = COMMANDS[request->kind];
     argv[count++] = "--json";
     if (request->kind == SAT_IMPORT_OPEN) {
         argv[count++] = "--no-player";
@@ -207,7 +208,7 @@ static void explain_end(SatImportJob *job, int exit_code)
 static void end(SatImportJob *job, int exit_code)
 {
     SatImportLines *lines = job->lines;
-    if (job->kind == SAT_IMPORT_SAVE && lines->pack_path[0] == '\0' &&
+    if (job->kind != SAT_IMPORT_OPEN && lines->pack_path[0] == '\0' &&
         strlen(job->output) < sizeof lines->pack_path) {
         memcpy(lines->pack_path, job->output, strlen(job->output) + 1);
     }

@@ -1,5 +1,5 @@
-/* Runs `satchel` underneath, for what the player cannot read by itself: DICOM into a pack. Never
- * waits: poll it. One thread. */
+/* Runs `satchel` underneath, for what the player cannot do by itself: DICOM into a pack or into
+ * backups. Never waits: poll it. One thread. */
 #ifndef SAT_PLAYER_IMPORT_JOB_H
 #define SAT_PLAYER_IMPORT_JOB_H
 
@@ -7,8 +7,9 @@
 #include "player/screen/path_list.h"
 
 typedef enum {
-    SAT_IMPORT_OPEN, /* a private pack in the cache, to look at now; suspects are left out */
-    SAT_IMPORT_SAVE  /* a pack to keep, through the privacy gate */
+    SAT_IMPORT_OPEN,  /* a private pack in the cache, to look at now; suspects are left out */
+    SAT_IMPORT_SAVE,  /* a pack to keep, through the privacy gate */
+    SAT_IMPORT_BACKUP /* one zip a case, cleaned, into a folder; through the gate, too */
 } SatImportKind;
 
 typedef enum {
@@ -22,11 +23,11 @@ typedef enum {
 typedef struct {
     SatImportKind kind;
     const SatPathList *sources; /* at least one */
-    const char *output;         /* of SAVE; else NULL */
+    const char *output;         /* of SAVE the pack, of BACKUP the folder; else NULL */
     const char *leave_out;      /* selectors, "1/2/3,1/2/4", or NULL */
     const char *accept;         /* items by name, "p-7f3a2c,f-0123ab", or NULL: looked at */
     bool mask;                  /* black out what was found in the rest */
-    bool replace;               /* the file that is there: the user agreed */
+    bool replace;               /* SAVE: the file that is there: the user agreed */
     bool leave_out_all;         /* all that is suspicious */
 } SatImportRequest;
 

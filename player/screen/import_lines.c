@@ -117,6 +117,14 @@ static void take_summary(SatImportLines *lines, const json_t *object)
 {
     static const char *const KEYS[] = {"pack", "output", "file"};
     lines->summary_seen++;
+    lines->backups = (SatImportBackups){.fresh = number_of(object, "new"),
+                                        .changed = number_of(object, "changed"),
+                                        .renamed = number_of(object, "renamed"),
+                                        .unchanged = number_of(object, "unchanged"),
+                                        .vanished = number_of(object, "vanished"),
+                                        .failed = number_of(object, "failed"),
+                                        .files = number_of(object, "files"),
+                                        .size_bytes = number_of(object, "size_bytes")};
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         const char *path = text_of(object, KEYS[i]);
         if (path[0] != '\0' && strlen(path) < sizeof lines->pack_path) {
@@ -188,7 +196,9 @@ static void amount_text(uint64_t amount, bool is_bytes, char *buffer, size_t cap
 static const char *stage_title(const char *stage)
 {
     static const char *const TITLES[][2] = {{"reading", "Looking through the files"},
-                                            {"coding", "Packing the pictures"}};
+                                            {"searching", "Looking for text in the pictures"},
+                                            {"coding", "Packing the pictures"},
+                                            {"backing up", "Writing the backups"}};
     for (size_t i = 0; i < sizeof TITLES / sizeof *TITLES; i++) {
         if (strcmp(TITLES[i][0], stage) == 0) {
             return TITLES[i][1];
@@ -253,6 +263,40 @@ void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, ch
     } else {
         snprintf(buffer, capacity, "%s", speed);
     }
+}
+
+/** Adds a sentence, "3 new cases are written", unless there is none. */
+static void add_sentence(char *buffer, size_t capacity, uint64_t count, const char *one,
+                         const char *more)
+{
+    const size_t used = strlen(buffer);
+    if (count == 1) {
+        snprintf(buffer + used, capacity - used, "%s%s", used > 0 ? "\n" : "", one);
+    } else if (count > 1) {
+        snprintf(buffer + used, capacity - used, "%s%" PRIu64 " %s", used > 0 ? "\n" : "", count,
+                 more);
+    }
+}
+
+void sat_import_lines_backups_text(const SatImportLines *lines, char *buffer, size_t capacity)
+{
+    const SatImportBackups *backups = &lines->backups;
+    buffer[0] = '\0';
+    add_sentence(buffer, capacity, backups->fresh, "1 new case was written",
+                 "new cases were written");
+    add_sentence(buffer, capacity, backups->changed,
+                 "1 case has changed: its new version stands beside the old one",
+                 "cases have changed: their new versions stand beside the old ones");
+    add_sentence(buffer, capacity, backups->renamed,
+                 "1 case has another title: its backup was renamed",
+                 "cases have other titles: their backups were renamed");
+    add_sentence(buffer, capacity, backups->unchanged, "1 case is unchanged",
+                 "cases are unchanged");
+    add_sentence(buffer, capacity, backups->vanished,
+                 "1 case is no longer there to back up; its backup stays",
+                 "cases are no longer there to back up; their backups stay");
+    add_sentence(buffer, capacity, backups->failed, "1 case could not be backed up",
+                 "cases could not be backed up");
 }
 
 size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind)

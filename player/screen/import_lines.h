@@ -26,6 +26,14 @@ typedef struct {
 
 #define SAT_IMPORT_MAX_NOTES 1000
 
+/** What a backup came to: cases, but for the last two. */
+typedef struct {
+    uint64_t fresh, changed, renamed, unchanged;
+    uint64_t vanished; /* no longer at the source; their zips stay */
+    uint64_t failed;
+    uint64_t files, size_bytes; /* written */
+} SatImportBackups;
+
 typedef struct {
     char stage[48], unit[24]; /* "encoding", "pictures"; stage "": nothing counted yet */
     uint64_t done, total;     /* total 0: not known */
@@ -37,7 +45,8 @@ typedef struct {
     size_t note_count;     /* kept, at most SAT_IMPORT_MAX_NOTES */
     uint64_t note_total;   /* told */
     uint64_t summary_seen; /* summaries read */
-    char *line;            /* the line under way */
+    SatImportBackups backups;
+    char *line; /* the line under way */
     size_t line_bytes;
     bool line_too_long;
 } SatImportLines;
@@ -57,6 +66,8 @@ void sat_import_lines_stage_text(const SatImportLines *lines, char *buffer, size
 /** "38 pictures/s, about 7 s left"; "" while it cannot be told. owns: text in buffer */
 void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, char *buffer,
                                 size_t capacity);
+/** What was backed up, in sentences, one a line. owns: text in buffer */
+void sat_import_lines_backups_text(const SatImportLines *lines, char *buffer, size_t capacity);
 size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind);
 
 #endif

@@ -12,22 +12,9 @@
 #include "player/screen/theme.h"
 
 #define CARD_POINTS 760.0
-#define NOTE_POINTS 46.0
 
-typedef struct {
-    SatImportScreen *import;
-    SatUi *ui;
-    SatDraw *draw;
-    SatRect inside; /* of the card */
-    double y;
-} Page;
-
-static const SatImportLines *lines_of(const SatImportScreen *import)
-{
-    return import->job != NULL ? sat_import_job_lines(import->job) : NULL;
-}
-
-static void line(Page *page, SatTextStyle style, SatColor color, double points, const char *text)
+void sat_import_paint_line(SatImportPage *page, SatTextStyle style, SatColor color, double points,
+                           const char *text)
 {
     const double height = sat_ui_points(page->ui, points);
     sat_draw_text(page->draw, (SatRect){page->inside.x, page->y, page->inside.width, height}, style,
@@ -35,41 +22,51 @@ static void line(Page *page, SatTextStyle style, SatColor color, double points, 
     page->y += height;
 }
 
-static void paragraphs(Page *page, SatColor color, const char *text)
+static void paragraphs(SatImportPage *page, SatColor color, const char *text)
 {
     const SatRect place = {page->inside.x, page->y, page->inside.width, page->inside.height};
     page->y += sat_draw_paragraphs(page->draw, place, SAT_TEXT_BODY, color, text) +
                sat_ui_points(page->ui, 10.0);
 }
 
+/* What the screen says about each kind of job. */
+static const struct {
+    const char *running, *done, *done_with_notes, *refused, *failed;
+    const char *with_all, *without, *no; /* buttons; without: what stands before "2 series" */
+} WORDS[] = {[SAT_IMPORT_OPEN] = {"Reading DICOM", "Ready", "Ready; something was left out", "",
+                                  "This could not be opened", "", "", ""},
+             [SAT_IMPORT_SAVE] = {"Saving the pack", "The pack is saved", "The pack is saved",
+                                  "Look at these before you share them", "The pack was not saved",
+                                  "Save with all of them", "Save without", "Do not save"},
+             [SAT_IMPORT_BACKUP] = {"Backing up", "Backed up", "Backed up; something was left out",
+                                    "Look at these before they are backed up",
+                                    "The backup did not finish", "Back up with all of them",
+                                    "Back up without", "Do not back up"}};
+
 static const char *heading(const SatImportScreen *import)
 {
-    const bool saves = import->kind == SAT_IMPORT_SAVE;
-    const SatImportLines *lines = lines_of(import);
+    const SatImportLines *lines = sat_import_lines_of(import);
     switch (import->shown) {
     case SAT_IMPORT_RUNNING:
     case SAT_IMPORT_CANCELLED:
-        return import->stopping ? "Stopping\xE2\x80\xA6"
-               : saves          ? "Saving the pack"
-                                : "Reading DICOM";
+        return import->stopping ? "Stopping\xE2\x80\xA6" : WORDS[import->kind].running;
     case SAT_IMPORT_DONE:
-        return saves                   ? "The pack is saved"
-               : lines->note_total > 0 ? "Ready; something was left out"
-                                       : "Ready";
+        return lines != NULL && lines->note_total > 0 ? WORDS[import->kind].done_with_notes
+                                                      : WORDS[import->kind].done;
     case SAT_IMPORT_REFUSED:
-        return "Look at these before you share them";
+        return WORDS[import->kind].refused;
     case SAT_IMPORT_FAILED:
         break;
     }
-    return saves ? "The pack was not saved" : "This could not be opened";
+    return WORDS[import->kind].failed;
 }
 
-static void paint_head(Page *page)
+static void paint_head(SatImportPage *page)
 {
     const SatImportScreen *import = page->import;
     const char *path = import->output != NULL ? import->output : import->sources.paths[0];
     char *shown = sat_utf8_printable(path, strlen(path));
-    line(page, SAT_TEXT_TITLE, SAT_COLOR_TEXT, 40.0, heading(import));
+    sat_import_paint_line(page, SAT_TEXT_TITLE, SAT_COLOR_TEXT, 40.0, heading(import));
     if (shown != NULL) {
         char text[1200];
         if (import->output == NULL && import->sources.count > 1) {
@@ -77,7 +74,7 @@ static void paint_head(Page *page)
         } else {
             snprintf(text, sizeof text, "%s", shown);
         }
-        line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, text);
+        sat_import_paint_line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, text);
     }
     free(shown);
     page->y += sat_ui_points(page->ui, 12.0);
@@ -85,7 +82,7 @@ static void paint_head(Page *page)
 
 /* ---- progress -------------------------------------------------------------------------------- */
 
-static void paint_progress_bar(Page *page, double fraction)
+static void paint_progress_bar(SatImportPage *page, double fraction)
 {
     const double height = sat_ui_points(page->ui, 10.0);
     const SatRect bar = {page->inside.x, page->y, page->inside.width, height};
@@ -110,9 +107,9 @@ static void paint_progress_bar(Page *page, double fraction)
     page->y += height + sat_ui_points(page->ui, 12.0);
 }
 
-static void paint_progress(Page *page)
+static void paint_progress(SatImportPage *page)
 {
-    const SatImportLines *lines = lines_of(page->import);
+    const SatImportLines *lines = sat_import_lines_of(page->import);
     if (lines == NULL) {
         return;
     }
@@ -138,137 +135,10 @@ static void paint_progress(Page *page)
     paint_progress_bar(page, sat_import_lines_fraction(lines));
 }
 
-/* ---- what was left out ----------------------------------------------------------------------- */
-
-static void note_title(const SatImportNote *note, char *text, size_t capacity)
-{
-    if (note->kind == SAT_NOTE_SUSPICIOUS) {
-        snprintf(text, capacity, "Series %s   %s", note->where, note->title);
-    } else {
-        snprintf(text, capacity, "%s", note->where[0] != '\0' ? note->where : note->title);
-    }
-}
-
-static void paint_note(Page *page, const SatImportNote *note, SatRect row)
-{
-    const double pad = sat_ui_points(page->ui, 10.0);
-    const double icon = sat_ui_points(page->ui, 18.0);
-    const SatRect text = {row.x + 2.0 * pad + icon, row.y, row.width - 3.0 * pad - icon,
-                          row.height};
-    char title[400];
-    note_title(note, title, sizeof title);
-    sat_draw_icon(page->draw, SAT_ICON_WARNING,
-                  (SatRect){row.x + pad, row.y + (row.height - icon) / 2.0, icon, icon},
-                  note->kind == SAT_NOTE_SKIPPED ? SAT_COLOR_TEXT_OFF : SAT_COLOR_WARNING);
-    if (title[0] == '\0') {
-        sat_draw_text(page->draw, text, SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, note->text);
-        return;
-    }
-    const double half = floor(row.height / 2.0);
-    const double nudge = sat_ui_points(page->ui, 2.0);
-    sat_draw_text(page->draw, (SatRect){text.x, text.y + nudge, text.width, half}, SAT_TEXT_BODY,
-                  SAT_COLOR_TEXT, SAT_ALIGN_LEFT, title);
-    sat_draw_text(page->draw, (SatRect){text.x, text.y + half - nudge, text.width, half},
-                  SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, note->text);
-}
-
-/** The choices of a suspect, at the right of its row. Returns where they start. */
-static double paint_choices(Page *page, const SatImportNote *note, size_t suspect, SatRect row)
-{
-    static const struct {
-        const char *label;
-        SatImportCommand command;
-        SatImportDecision decision;
-    } choices[] = {{"Mask", SAT_IMPORT_MASK, SAT_DECISION_MASK},
-                   {"Leave out", SAT_IMPORT_LEAVE, SAT_DECISION_LEAVE},
-                   {"Accept", SAT_IMPORT_ACCEPT, SAT_DECISION_ACCEPT}};
-    const size_t first = note->can_mask ? 0 : 1;
-    const double pad = sat_ui_points(page->ui, 8.0), step = sat_ui_points(page->ui, 96.0);
-    const double start = row.x + row.width - pad / 2.0 - (double)(3 - first) * step;
-    SatRect place = {start, 0.0, step - pad / 2.0, sat_ui_points(page->ui, 32.0)};
-    place.y = row.y + floor((row.height - place.height) / 2.0);
-    for (size_t i = first; i < 3; i++, place.x += step) {
-        const bool is_chosen = page->import->decisions[suspect] == choices[i].decision;
-        sat_ui_button(page->ui, place, SAT_ICON_NONE, choices[i].label,
-                      sat_import_action(choices[i].command, suspect),
-                      is_chosen ? (unsigned)SAT_WIDGET_ACTIVE : 0U);
-    }
-    return start;
-}
-
-static void paint_rows(Page *page, SatRect list)
-{
-    SatImportScreen *import = page->import;
-    const SatImportLines *lines = lines_of(import);
-    const bool asks = import->shown == SAT_IMPORT_REFUSED;
-    const size_t count = asks ? import->suspect_count : lines->note_count;
-    const double row_px = sat_ui_points(page->ui, NOTE_POINTS);
-    import->scroll_most = fmax(0.0, row_px * (double)count - list.height);
-    import->scroll_px = fmin(import->scroll_px, import->scroll_most);
-    sat_draw_clip(page->draw, &list);
-    for (size_t i = 0; i < count; i++) {
-        SatRect row = {list.x, list.y + row_px * (double)i - floor(import->scroll_px), list.width,
-                       row_px};
-        if (row.y + row_px <= list.y || row.y >= list.y + list.height) {
-            continue;
-        }
-        const bool whole = row.y >= list.y && row.y + row_px <= list.y + list.height;
-        const SatImportNote *note = &lines->notes[asks ? import->suspects[i] : i];
-        if (asks && whole) { /* half a button cannot be pressed */
-            row.width = paint_choices(page, note, i, row) - row.x;
-        }
-        paint_note(page, note, row);
-    }
-    sat_draw_clip(page->draw, NULL);
-}
-
-static void paint_notes(Page *page, double bottom)
-{
-    SatImportScreen *import = page->import;
-    const SatImportLines *lines = lines_of(import);
-    const bool asks = import->shown == SAT_IMPORT_REFUSED;
-    if (lines == NULL || lines->note_count == 0) {
-        return;
-    }
-    const double row_px = sat_ui_points(page->ui, NOTE_POINTS);
-    const double wanted = row_px * (double)(asks ? import->suspect_count : lines->note_count);
-    const double room = bottom - page->y - sat_ui_points(page->ui, 8.0);
-    if (room < row_px) {
-        return;
-    }
-    import->list = (SatRect){page->inside.x, page->y, page->inside.width, fmin(wanted, room)};
-    sat_draw_round(page->draw, import->list, SAT_RADIUS_POINTS, SAT_COLOR_PANEL);
-    paint_rows(page, import->list);
-    if (import->scroll_most > 0.0) {
-        const double bar = sat_ui_points(page->ui, 4.0);
-        const double knob = fmax(bar * 4.0, import->list.height * import->list.height / wanted);
-        const double y = (import->list.height - knob) * import->scroll_px / import->scroll_most;
-        sat_draw_round(
-            page->draw,
-            (SatRect){import->list.x + import->list.width + bar, import->list.y + y, bar, knob},
-            2.0, SAT_COLOR_PRESSED);
-    }
-    page->y += import->list.height;
-}
-
-static void paint_count(Page *page)
-{
-    const SatImportLines *lines = lines_of(page->import);
-    if (lines == NULL || lines->note_total == 0 || page->import->shown == SAT_IMPORT_REFUSED) {
-        return;
-    }
-    char text[96];
-    snprintf(text, sizeof text,
-             lines->note_total == 1 ? "%llu item was left out or wants a look:"
-                                    : "%llu items were left out or want a look:",
-             (unsigned long long)lines->note_total);
-    line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 28.0, text);
-}
-
 /* ---- buttons --------------------------------------------------------------------------------- */
 
-static void button(Page *page, double *right, double y, const char *label, SatImportCommand command,
-                   unsigned flags)
+static void button(SatImportPage *page, double *right, double y, const char *label,
+                   SatImportCommand command, unsigned flags)
 {
     const double width = fmax(sat_ui_points(page->ui, 110.0),
                               ceil(sat_text_width(page->draw, SAT_TEXT_BOLD, label)) +
@@ -279,20 +149,17 @@ static void button(Page *page, double *right, double y, const char *label, SatIm
     *right -= sat_ui_points(page->ui, 10.0);
 }
 
-static void save_label(const SatImportScreen *import, char *label, size_t capacity)
+static void go_on_label(const SatImportScreen *import, char *label, size_t capacity)
 {
-    size_t out = 0;
-    for (size_t i = 0; i < import->suspect_count; i++) {
-        out += import->decisions[i] == SAT_DECISION_LEAVE ? 1 : 0;
-    }
+    const size_t out = sat_import_series_left_out(import);
     if (out == 0) {
-        snprintf(label, capacity, "Save with all of them");
+        snprintf(label, capacity, "%s", WORDS[import->kind].with_all);
     } else {
-        snprintf(label, capacity, "Save without %zu series", out);
+        snprintf(label, capacity, "%s %zu series", WORDS[import->kind].without, out);
     }
 }
 
-static void paint_buttons(Page *page, double y)
+static void paint_buttons(SatImportPage *page, double y)
 {
     const SatImportScreen *import = page->import;
     double right = page->inside.x + page->inside.width;
@@ -304,7 +171,7 @@ static void paint_buttons(Page *page, double y)
                import->stopping ? (unsigned)SAT_WIDGET_DISABLED : 0U);
         break;
     case SAT_IMPORT_DONE:
-        if (import->kind == SAT_IMPORT_SAVE) {
+        if (import->kind != SAT_IMPORT_OPEN) {
             button(page, &right, y, "Done", SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
         } else {
             button(page, &right, y, "Show the pictures", SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
@@ -312,9 +179,9 @@ static void paint_buttons(Page *page, double y)
         }
         break;
     case SAT_IMPORT_REFUSED:
-        save_label(import, label, sizeof label);
+        go_on_label(import, label, sizeof label);
         button(page, &right, y, label, SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
-        button(page, &right, y, "Do not save", SAT_IMPORT_STOP, 0);
+        button(page, &right, y, WORDS[import->kind].no, SAT_IMPORT_STOP, 0);
         break;
     case SAT_IMPORT_FAILED:
         button(page, &right, y, "Back", SAT_IMPORT_STOP, SAT_WIDGET_PRIMARY);
@@ -325,7 +192,7 @@ static void paint_buttons(Page *page, double y)
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 /** The error as a sentence of its own; one that begins with a file's name is left as it is. */
-static void paint_error(Page *page)
+static void paint_error(SatImportPage *page)
 {
     char text[sizeof page->import->error];
     memcpy(text, page->import->error, sizeof text);
@@ -336,21 +203,39 @@ static void paint_error(Page *page)
     paragraphs(page, SAT_COLOR_TEXT, text);
 }
 
-static void paint_explanation(Page *page)
+/** What was written. */
+static void paint_outcome(SatImportPage *page)
 {
-    const SatImportScreen *import = page->import;
-    const SatImportLines *lines = lines_of(import);
-    switch (import->shown) {
+    const SatImportLines *lines = sat_import_lines_of(page->import);
+    char size[24];
+    if (lines == NULL) {
+        return;
+    }
+    if (page->import->kind == SAT_IMPORT_SAVE) {
+        sat_entry_size_text(sat_path_info(lines->pack_path).size_bytes, size, sizeof size);
+        sat_import_paint_line(page, SAT_TEXT_BODY, SAT_COLOR_TEXT, 30.0, size);
+    } else if (page->import->kind == SAT_IMPORT_BACKUP) {
+        char text[600];
+        sat_import_lines_backups_text(lines, text, sizeof text);
+        paragraphs(page, SAT_COLOR_TEXT, text);
+        if (lines->backups.files > 0) {
+            char written[80];
+            sat_entry_size_text(lines->backups.size_bytes, size, sizeof size);
+            snprintf(written, sizeof written, "%s written, one zip for each case", size);
+            sat_import_paint_line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, written);
+        }
+    }
+}
+
+static void paint_explanation(SatImportPage *page)
+{
+    switch (page->import->shown) {
     case SAT_IMPORT_RUNNING:
     case SAT_IMPORT_CANCELLED:
         paint_progress(page);
         break;
     case SAT_IMPORT_DONE:
-        if (import->kind == SAT_IMPORT_SAVE) {
-            char size[24];
-            sat_entry_size_text(sat_path_info(lines->pack_path).size_bytes, size, sizeof size);
-            line(page, SAT_TEXT_BODY, SAT_COLOR_TEXT, 30.0, size);
-        }
+        paint_outcome(page);
         break;
     case SAT_IMPORT_REFUSED:
         paragraphs(
@@ -360,6 +245,11 @@ static void paint_explanation(Page *page)
         break;
     case SAT_IMPORT_FAILED:
         paint_error(page);
+        if (page->import->kind == SAT_IMPORT_BACKUP) {
+            paragraphs(page, SAT_COLOR_TEXT_DIM,
+                       "Backups made before are whole. Choose another folder, or set right what is "
+                       "said above, then try again.");
+        }
         break;
     }
 }
@@ -367,10 +257,20 @@ static void paint_explanation(Page *page)
 /** How high the card should be: what is told is short or a list. */
 static double card_height(const SatImportScreen *import, SatUi *ui, SatRect window)
 {
-    const SatImportLines *lines = lines_of(import);
+    const SatImportLines *lines = sat_import_lines_of(import);
     const size_t rows = lines != NULL ? lines->note_count : 0;
-    const double wanted = sat_ui_points(ui, 250.0) +
-                          (rows > 0 ? sat_ui_points(ui, 28.0 + NOTE_POINTS * (double)rows) : 0.0);
+    char told[600] = "";
+    if (lines != NULL && import->kind == SAT_IMPORT_BACKUP) {
+        sat_import_lines_backups_text(lines, told, sizeof told);
+    }
+    size_t sentences =
+        import->kind == SAT_IMPORT_BACKUP && import->shown == SAT_IMPORT_FAILED ? 2 : 0;
+    for (const char *c = told; *c != '\0'; c++) {
+        sentences += *c == '\n' ? 1 : 0;
+    }
+    const double wanted =
+        sat_ui_points(ui, 250.0 + 22.0 * (double)sentences) +
+        (rows > 0 ? sat_ui_points(ui, 28.0 + SAT_IMPORT_NOTE_POINTS * (double)rows) : 0.0);
     return round(fmin(wanted, window.height - sat_ui_points(ui, 48.0)));
 }
 
@@ -386,15 +286,15 @@ void sat_import_paint(SatScreen *screen)
     const SatRect card = {round((window.width - width) / 2.0),
                           round((window.height - height) / 2.2), width, height};
     const double pad = sat_ui_points(ui, 26.0);
-    Page page = {import, ui, draw, sat_rect_inset(card, pad), card.y + pad};
+    SatImportPage page = {import, ui, draw, sat_rect_inset(card, pad), card.y + pad};
     const double buttons = card.y + card.height - pad - sat_ui_points(ui, 38.0);
     sat_ui_begin(ui);
     sat_draw_fill(draw, window, SAT_COLOR_PANEL);
     sat_draw_round(draw, card, 9.0, SAT_COLOR_BAR);
     paint_head(&page);
     paint_explanation(&page);
-    paint_count(&page);
+    sat_import_paint_count(&page);
     paint_buttons(&page, buttons);
-    paint_notes(&page, buttons - sat_ui_points(ui, 8.0));
+    sat_import_paint_notes(&page, buttons - sat_ui_points(ui, 8.0));
     sat_ui_end(ui);
 }

@@ -15,8 +15,10 @@ bool sat_screen_act(SatScreen *screen, SatAction action)
         break; /* the screen may have a popup to close */
     case SAT_ACTION_OPEN:
     case SAT_ACTION_SAVE:
+    case SAT_ACTION_BACK_UP:
         host->wants_open = host->wants_open || action.kind == SAT_ACTION_OPEN;
         host->wants_save = host->wants_save || action.kind == SAT_ACTION_SAVE;
+        host->wants_back_up = host->wants_back_up || action.kind == SAT_ACTION_BACK_UP;
         (void)screen->table->act(screen, action); /* here too */
         return true;
     case SAT_ACTION_CLOSE:

@@ -22,14 +22,17 @@ typedef struct {
     bool repaint;      /* something on screen changed */
     bool popup_opened; /* it takes the keys that move the focus once it was painted */
     bool wants_quit;
-    bool wants_close;       /* back to the start screen */
-    bool wants_full_screen; /* change to or from it */
-    bool wants_open;        /* show where to choose a pack */
-    char *wants_path;       /* open this: a pack, or DICOM to read; owned */
-    bool wants_back;        /* a screen laid over another is done: show that one again */
-    bool wants_save;        /* show where to save the open pictures as a pack */
-    char *wants_save_path;  /* save them there; owned */
-    bool save_replaces;     /* the user agreed that the file there goes */
+    bool wants_close;           /* back to the start screen */
+    bool wants_full_screen;     /* change to or from it */
+    bool wants_open;            /* show where to choose a pack */
+    char *wants_path;           /* open this: a pack, or DICOM to read; owned */
+    bool wants_back;            /* a screen laid over another is done: show that one again */
+    bool wants_save;            /* show where to save the open pictures as a pack */
+    char *wants_save_path;      /* save them there; owned */
+    bool save_replaces;         /* the user agreed that the file there goes */
+    bool wants_back_up;         /* show what to back up; or, when that is known, where to */
+    char *wants_back_up_source; /* back this up: now choose where to; owned */
+    char *wants_back_up_folder; /* back up into this folder of backups; owned */
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
     bool can_save;            /* the pictures came from DICOM just now: they are in no pack yet */

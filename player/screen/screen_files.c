@@ -10,8 +10,6 @@
 #include "player/screen/files_private.h"
 #include "player/screen/plain_screen.h"
 
-static const char PACK_ENDING[] = ".satchel";
-
 static SatFilesScreen *files_of(SatScreen *screen)
 {
     return (SatFilesScreen *)(void *)screen;
@@ -66,9 +64,10 @@ void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_
     files->chosen = files->entries.count;
     if (chosen != NULL) {
         files->chosen = sat_file_entries_at_name(&files->entries, chosen);
-    } else if (files->mode == SAT_FILES_OPEN && !is_stack_folder(&files->entries)) {
+    } else if (sat_files_seeks_pictures(files) && !is_stack_folder(&files->entries)) {
         files->chosen = 0;
     }
+    files->list_leads = files->list_leads && files->mode != SAT_FILES_BACKUPS;
     files->show_chosen = true;
     files->base.host->repaint = true;
     free(chosen);
@@ -97,10 +96,14 @@ static void go_to_part(SatFilesScreen *files, size_t part)
     }
 }
 
-static void open_path(SatFilesScreen *files, char *path)
+/** It is chosen: to open, to back up. Takes the path's memory. */
+static void take_path(SatFilesScreen *files, char *path)
 {
-    free(files->base.host->wants_path);
-    files->base.host->wants_path = path;
+    SatScreenHost *host = files->base.host;
+    char **wish =
+        files->mode == SAT_FILES_BACK_UP ? &host->wants_back_up_source : &host->wants_path;
+    free(*wish);
+    *wish = path;
 }
 
 static void accept_entry(SatFilesScreen *files)
@@ -114,43 +117,23 @@ static void accept_entry(SatFilesScreen *files)
         sat_files_go(files, path, NULL);
         free(path);
     } else {
-        open_path(files, path);
+        take_path(files, path);
     }
 }
 
-static void open_as_dicom(SatFilesScreen *files)
+static void take_folder(SatFilesScreen *files)
 {
     const SatFileEntry *entry = sat_files_chosen(files);
     const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
     char *path = folder ? sat_path_join(files->folder, entry->name) : sat_text_copy(files->folder);
     if (path != NULL) {
-        open_path(files, path);
+        take_path(files, path);
     }
-}
-
-/** "name" or "name.satchel", in the folder that is listed. owns: free(); NULL: no usable name */
-static char *path_to_save(const SatFilesScreen *files)
-{
-    char name[sizeof files->name.text + sizeof PACK_ENDING];
-    const char *typed = files->name.text;
-    typed += strspn(typed, " ");
-    size_t length = strlen(typed);
-    while (length > 0 && typed[length - 1] == ' ') {
-        length--;
-    }
-    if (length == 0 || typed[0] == '.' || memchr(typed, '/', length) != NULL) {
-        return NULL;
-    }
-    snprintf(name, sizeof name, "%.*s", (int)length, typed);
-    if (sat_entry_kind_of_name(name) != SAT_ENTRY_PACK) {
-        snprintf(name + length, sizeof name - length, "%s", PACK_ENDING);
-    }
-    return sat_path_join(files->folder, name);
 }
 
 static void save(SatFilesScreen *files, bool replace)
 {
-    char *path = path_to_save(files);
+    char *path = sat_files_named_path(files);
     files->asks_replace = false;
     files->name_error[0] = '\0';
     if (path == NULL) {
@@ -177,14 +160,18 @@ static void accept(SatFilesScreen *files)
 {
     const SatFileEntry *entry = sat_files_chosen(files);
     const bool folder = entry != NULL && entry->kind == SAT_ENTRY_FOLDER;
-    if (files->mode == SAT_FILES_OPEN && entry == NULL) {
+    if (sat_files_seeks_pictures(files) && entry == NULL) {
         if (files->entries.kinds[SAT_ENTRY_DICOM] > 0) {
-            open_as_dicom(files);
+            take_folder(files);
         }
-    } else if (files->mode == SAT_FILES_OPEN || (files->list_leads && folder)) {
+    } else if (sat_files_seeks_pictures(files) || (files->list_leads && folder)) {
         accept_entry(files);
-    } else {
+    } else if (files->mode == SAT_FILES_SAVE) {
         save(files, false);
+    } else if (files->entries.are_backups) {
+        sat_files_back_up_here(files);
+    } else {
+        sat_files_back_up_into_name(files);
     }
 }
 
@@ -199,7 +186,10 @@ void sat_files_do(SatFilesScreen *files, SatFilesCommand command, size_t index)
         accept(files);
         break;
     case SAT_FILES_AS_DICOM:
-        open_as_dicom(files);
+        take_folder(files);
+        break;
+    case SAT_FILES_HERE:
+        sat_files_back_up_here(files);
         break;
     case SAT_FILES_CANCEL:
         files->base.host->wants_back = true;
@@ -240,7 +230,8 @@ static void describe(SatScreen *screen, SatJsonWriter *writer)
     const SatFilesScreen *files = files_of(screen);
     const SatFileEntry *chosen = sat_files_chosen(files);
     char *folder = sat_utf8_printable(files->folder, strlen(files->folder));
-    sat_json_put_text(writer, "mode", files->mode == SAT_FILES_SAVE ? "save" : "open");
+    static const char *const MODES[] = {"open", "save", "back up", "backups"};
+    sat_json_put_text(writer, "mode", MODES[files->mode]);
     sat_json_put_text(writer, "folder", folder);
     sat_json_put_u64(writer, "entries", files->entries.count);
     sat_json_put_text(writer, "chosen", chosen != NULL ? chosen->shown : NULL);
@@ -258,6 +249,7 @@ static void free_files(SatScreen *screen)
     if (files != NULL) {
         sat_file_entries_free(&files->entries);
         sat_file_places_free(&files->places);
+        sat_path_list_clear(&files->backs_up);
         free(files->folder);
         free(files);
     }
@@ -281,16 +273,25 @@ const char *sat_screen_files_folder(const SatScreen *screen)
     return ((const SatFilesScreen *)(const void *)screen)->folder;
 }
 
-SatScreen *sat_screen_files_new(SatScreenHost *host, SatFilesMode mode, const char *folder,
-                                const char *name, SatError *err)
+SatFilesMode sat_screen_files_mode(const SatScreen *screen)
 {
+    return ((const SatFilesScreen *)(const void *)screen)->mode;
+}
+
+SatScreen *sat_screen_files_new(SatScreenHost *host, const SatFilesRequest *request, SatError *err)
+{
+    const char *name = request->name;
+    const char *folder = request->folder;
     SatFilesScreen *files = calloc(1, sizeof *files);
     if (files == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to choose a file");
         return NULL;
     }
     files->base = (SatScreen){&FILES_TABLE, host};
-    files->mode = mode;
+    files->mode = request->mode;
+    if (request->backs_up != NULL) {
+        sat_path_list_copy(&files->backs_up, request->backs_up);
+    }
     sat_file_places_load(&files->places);
     const char *ending = name != NULL ? strrchr(name, '.') : NULL;
     sat_text_field_set(&files->name, name != NULL ? name : "",

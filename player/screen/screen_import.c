@@ -72,6 +72,20 @@ static bool is_left_out(const SatImportScreen *import, const char *where)
     return false;
 }
 
+size_t sat_import_series_left_out(const SatImportScreen *import)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < import->suspect_count; i++) {
+        bool is_first = import->decisions[i] == SAT_DECISION_LEAVE;
+        for (size_t before = 0; before < i && is_first; before++) {
+            is_first = import->decisions[before] != SAT_DECISION_LEAVE ||
+                       strcmp(suspect_at(import, before)->where, suspect_at(import, i)->where) != 0;
+        }
+        count += is_first ? 1 : 0;
+    }
+    return count;
+}
+
 static void add_word(SatByteWriter *list, const char *word)
 {
     if (list->length > 0) {
@@ -88,7 +102,7 @@ static const char *list_text(SatByteWriter *list)
     return is_empty || list->failed ? NULL : (const char *)list->bytes;
 }
 
-static void save_as_decided(SatImportScreen *import)
+static void go_on_as_decided(SatImportScreen *import)
 {
     SatByteWriter leave_out = SAT_BYTE_WRITER_INIT;
     SatByteWriter accept = SAT_BYTE_WRITER_INIT;
@@ -108,7 +122,7 @@ static void save_as_decided(SatImportScreen *import)
     const char *accepted = list_text(&accept);
     const char *left_out = list_text(&leave_out);
     const bool all_out = accepted == NULL && !masks;
-    const SatImportRequest request = {.kind = SAT_IMPORT_SAVE,
+    const SatImportRequest request = {.kind = import->kind,
                                       .sources = &import->sources,
                                       .output = import->output,
                                       .leave_out = all_out ? NULL : left_out,
@@ -145,7 +159,7 @@ static void follow(SatImportScreen *import)
     case SAT_IMPORT_RUNNING:
         break;
     case SAT_IMPORT_DONE:
-        import->saved = import->kind == SAT_IMPORT_SAVE;
+        import->made = import->kind != SAT_IMPORT_OPEN;
         if (import->kind == SAT_IMPORT_OPEN && sat_import_job_lines(import->job)->note_total == 0) {
             show_pack(import); /* nothing to tell: on with it */
         }
@@ -191,7 +205,7 @@ static void go(SatImportScreen *import)
         }
         break;
     case SAT_IMPORT_REFUSED:
-        save_as_decided(import);
+        go_on_as_decided(import);
         break;
     case SAT_IMPORT_FAILED:
         import->base.host->wants_back = true;
@@ -310,7 +324,8 @@ static const char *state_name(SatImportState state)
 static void describe(SatScreen *screen, SatJsonWriter *writer)
 {
     const SatImportScreen *import = import_of(screen);
-    sat_json_put_text(writer, "kind", import->kind == SAT_IMPORT_SAVE ? "save" : "open");
+    static const char *const KINDS[] = {"open", "save", "backup"};
+    sat_json_put_text(writer, "kind", KINDS[import->kind]);
     sat_json_put_text(writer, "job", state_name(import->shown));
     sat_json_put_text(writer, "error", import->error);
     if (import->job != NULL) {
@@ -348,10 +363,10 @@ static const SatScreenTable IMPORT_TABLE = {.name = "import",
                                             .statistics = sat_plain_statistics,
                                             .free = free_import};
 
-const char *sat_screen_import_saved(const SatScreen *screen)
+const char *sat_screen_import_made(const SatScreen *screen, SatImportKind kind)
 {
     const SatImportScreen *import = (const SatImportScreen *)(const void *)screen;
-    return import->saved ? import->output : NULL;
+    return import->made && import->kind == kind ? import->output : NULL;
 }
 
 SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *request,

@@ -11,7 +11,8 @@
  *  owns: screen->table->free(screen), which ends a job that still runs */
 SAT_NODISCARD SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *request,
                                                SatError *err);
-/** The pack that was saved; NULL before. Borrowed while the screen lives. */
-const char *sat_screen_import_saved(const SatScreen *screen);
+/** The pack that was saved (SAVE), the folder that was backed up into (BACKUP); NULL before, or
+ * when the screen does something else. Borrowed while the screen lives. */
+const char *sat_screen_import_made(const SatScreen *screen, SatImportKind kind);
 
 #endif

@@ -212,7 +212,7 @@ static double paint_message(StartScreen *start, SatRect column, double y)
     return y + height + sat_ui_points(ui, 16.0);
 }
 
-/** Name, Open…, where to drop, the habit. Returns where it ends. */
+/** Name, Open…, Back up…, where to drop, the habit. Returns where it ends. */
 static double paint_main(StartScreen *start, SatRect column, double y)
 {
     SatUi *ui = start->base.host->ui;
@@ -229,6 +229,11 @@ static double paint_main(StartScreen *start, SatRect column, double y)
     sat_ui_button(ui, (SatRect){column.x, y, sat_ui_points(ui, 150.0), sat_ui_points(ui, 38.0)},
                   SAT_ICON_OPEN, "Open\xE2\x80\xA6", (SatAction){SAT_ACTION_OPEN, 0},
                   SAT_WIDGET_PRIMARY);
+    sat_ui_button(ui,
+                  (SatRect){column.x + sat_ui_points(ui, 162.0), y, sat_ui_points(ui, 150.0),
+                            sat_ui_points(ui, 38.0)},
+                  SAT_ICON_ARCHIVE, sat_action_title(SAT_ACTION_BACK_UP),
+                  (SatAction){SAT_ACTION_BACK_UP, 0}, 0);
     const double help = sat_ui_points(ui, 38.0);
     sat_ui_icon_button(ui, (SatRect){column.x + width - help, y, help, help}, SAT_ICON_HELP,
                        (SatAction){SAT_ACTION_HELP, 0}, 0);

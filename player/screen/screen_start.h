@@ -1,4 +1,4 @@
-/* The screen without a pack: Open…, recent packs, drop here. */
+/* The screen without a pack: Open…, Back up…, recent packs, drop here. */
 #ifndef SAT_PLAYER_SCREEN_START_H
 #define SAT_PLAYER_SCREEN_START_H
 

@@ -325,6 +325,7 @@ void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
     add(menu, SAT_ACTION_OPEN, false);
     if (stack->base.host->can_save) {
         add(menu, SAT_ACTION_SAVE, false);
+        add(menu, SAT_ACTION_BACK_UP, false);
     }
     add(menu, SAT_ACTION_CLOSE, false);
     add(menu, SAT_ACTION_QUIT, false);

@@ -11,64 +11,16 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
 
-PLAYER, SATCHEL, MAKER = (os.path.abspath(path) for path in sys.argv[1:4])
+from start_support import MAKER, PLAYER, SATCHEL, click, row, run, shows
 
 # Where things stand in a window of 1280x720 at scale 1.
 OPEN_BUTTON = (455, 255)
 WINDOW_HABIT = (770, 491)
-FIRST_ROW, ROW = 76, 32
 ACCEPT_BUTTON = (1220, 689)
 DICOM_BUTTON = (1050, 689)
-
-
-def row(index):
-    return 600, FIRST_ROW + ROW * index
-
-
-class User:
-    """A home, and the player run in it by scripts."""
-
-    def __init__(self, folder, cases):
-        self.home = os.path.join(folder, "home")
-        self.out = os.environ.get("SATCHEL_TEST_OUT") or os.path.join(folder, "out")
-        os.makedirs(self.out, exist_ok=True)
-        shutil.copytree(cases, os.path.join(self.home, "scans"))
-        os.makedirs(os.path.join(self.home, ".secret"))
-        os.makedirs(os.path.join(self.home, "\u05e6\u05d9\u05dc\u05d5\u05dd"))
-        self.player = PLAYER
-        self.environment = dict(
-            os.environ, HOME=self.home, SDL_VIDEODRIVER="offscreen", SATCHEL_UI_SCALE="",
-            XDG_DATA_HOME=os.path.join(folder, "data"),
-            XDG_CONFIG_HOME=os.path.join(folder, "config"),
-            XDG_CACHE_HOME=os.path.join(folder, "cache"))
-        self.cache = os.path.join(folder, "cache", "satchel", "play")
-        self.config = os.path.join(folder, "config", "satchel", "player.conf")
-        self.recent = os.path.join(folder, "data", "satchel", "recent-packs.txt")
-
-    def play(self, *lines, pack=None):
-        """Runs the script; gives the states it wrote, by name."""
-        states = [line.split()[1] for line in lines if line.startswith("state ")]
-        command = [self.player, "--renderer", "software", "--window", "1280x720", "--script", "-"]
-        command += [pack] if pack else []
-        script = "wait idle\n" + "\n".join(lines) + "\nquit\n"
-        done = subprocess.run(command, input=script.encode(), cwd=self.out, env=self.environment,
-                              capture_output=True, timeout=180)
-        assert done.returncode == 0, (done.returncode, done.stderr.decode())
-        return [json.load(open(os.path.join(self.out, name), encoding="utf-8"))
-                for name in states]
-
-
-def click(place):
-    return f"click {place[0]} {place[1]}"
-
-
-def shows(state, words):
-    return any(words in text for text in state["visible_text"])
 
 
 def check_first_picture(state):
@@ -409,8 +361,7 @@ def recent_packs(user):
     subprocess.run([SATCHEL, "pack", os.path.join(user.home, "scans", "CT"), "-o", pack],
                    check=True, capture_output=True, env=user.environment)
     user.play("state a", pack=pack)
-    listed, by_key = user.play("state a", "key Down", "key Down", "key Down", "key Down",
-                               "key Down", "key Enter", "wait idle", "state b")
+    listed, by_key = user.play("state a", *["key Down"] * 6, "key Enter", "wait idle", "state b")
     assert shows(listed, "lecture.satchel") and listed["recent"] == [pack]
     check_first_picture(by_key)
     saving, = user.play("key Ctrl+S", "wait idle", "state a", pack=pack)
@@ -436,37 +387,5 @@ TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_singl
          decisions_go_to_satchel, nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
 
 
-def without_reader(folder):
-    """Copies of the programs without satchel-read-text: the gate asks the same wherever this runs."""
-    global PLAYER, SATCHEL
-    os.makedirs(folder)
-    decode = os.path.join(os.path.dirname(SATCHEL), "satchel-decode")
-    PLAYER, SATCHEL, _ = (shutil.copy(path, folder) for path in (PLAYER, SATCHEL, decode))
-
-
-def main():
-    failed = []
-    chosen = sys.argv[4:]
-    with tempfile.TemporaryDirectory(prefix="satchel-start-") as folder:
-        without_reader(os.path.join(folder, "programs"))
-        cases = os.path.join(folder, "cases")
-        subprocess.run([MAKER, cases, "--slices", "8", "--size", "128"], check=True,
-                       capture_output=True)
-        for test in TESTS:
-            if chosen and test.__name__ not in chosen:
-                continue
-            place = os.path.join(folder, test.__name__)
-            os.makedirs(place)
-            try:
-                test(User(place, cases))
-                print("ok  ", test.__name__, flush=True)
-            except Exception:  # each test is told, whatever went wrong
-                failed.append(test.__name__)
-                print("FAIL", test.__name__, flush=True)
-                traceback.print_exc()
-    print(f"{len(failed)} failed" if failed else "all passed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(TESTS))

@@ -1,4 +1,5 @@
-/* What the player remembers between starts: recent packs, the left button's habit. */
+/* What the player remembers between starts: recent packs, the left button's habit, where the
+ * backups are. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -100,21 +101,45 @@ static void the_list_is_private_and_bounded(void **state)
     scratch_folder_free(&scratch);
 }
 
+static void check_loaded(SatLeftButton left_button, const char *backup_folder)
+{
+    SatPreferences preferences;
+    sat_preferences_load(&preferences);
+    assert_int_equal(preferences.left_button, left_button);
+    if (backup_folder != NULL) {
+        assert_non_null(preferences.backup_folder);
+        assert_string_equal(preferences.backup_folder, backup_folder);
+    } else {
+        assert_null(preferences.backup_folder);
+    }
+    sat_preferences_free(&preferences);
+}
+
 static void the_habit_is_kept(void **state)
 {
     (void)state;
     ScratchFolder scratch = start_afresh();
-    assert_int_equal(sat_preferences_load(), SAT_LEFT_UNKNOWN);
-    sat_preferences_save(SAT_LEFT_WINDOW);
-    assert_int_equal(sat_preferences_load(), SAT_LEFT_WINDOW);
-    sat_preferences_save(SAT_LEFT_SCROLL);
-    assert_int_equal(sat_preferences_load(), SAT_LEFT_SCROLL);
+    check_loaded(SAT_LEFT_UNKNOWN, NULL);
+    sat_preferences_save(&(SatPreferences){.left_button = SAT_LEFT_WINDOW});
+    check_loaded(SAT_LEFT_WINDOW, NULL);
+    char folder[] = "/media/usb disk/B = 1";
+    sat_preferences_save(&(SatPreferences){SAT_LEFT_SCROLL, folder});
+    check_loaded(SAT_LEFT_SCROLL, folder);
+    sat_preferences_save(&(SatPreferences){SAT_LEFT_UNKNOWN, folder});
+    check_loaded(SAT_LEFT_UNKNOWN, folder);
+    char odd[] = "/media/a\nleft-button = window"; /* would be read as a line of its own */
+    sat_preferences_save(&(SatPreferences){SAT_LEFT_SCROLL, odd});
+    check_loaded(SAT_LEFT_SCROLL, NULL);
     scratch_folder_free(&scratch);
 }
 
 static SatLeftButton parse(const char *text)
 {
-    return sat_preferences_parse(text, strlen(text));
+    SatPreferences preferences;
+    sat_preferences_parse(text, strlen(text), &preferences);
+    const SatLeftButton left_button = preferences.left_button;
+    sat_preferences_free(&preferences);
+    return left_button;
 }
 
 static void other_lines_are_passed_over(void **state)
@@ -123,6 +148,7 @@ static void other_lines_are_passed_over(void **state)
     assert_int_equal(parse("# ours\ncolour = red\n left-button=window"), SAT_LEFT_WINDOW);
     assert_int_equal(parse("left-button = sideways\n"), SAT_LEFT_UNKNOWN);
     assert_int_equal(parse("left-buttonwindow\n"), SAT_LEFT_UNKNOWN);
+    assert_int_equal(parse("backup-folder = relative\nleft-button = scroll\n"), SAT_LEFT_SCROLL);
     assert_int_equal(parse(""), SAT_LEFT_UNKNOWN);
 }
 

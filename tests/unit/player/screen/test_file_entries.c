@@ -108,7 +108,7 @@ static void typing_finds_names(void **state)
     char texts[5][16];
     for (size_t i = 0; i < 5; i++) {
         snprintf(texts[i], sizeof texts[i], "%s", NAMES[i]);
-        list[i] = (SatFileEntry){texts[i], texts[i], SAT_ENTRY_FOLDER, 0};
+        list[i] = (SatFileEntry){.name = texts[i], .shown = texts[i], .kind = SAT_ENTRY_FOLDER};
     }
     const SatFileEntries entries = {.entries = list, .count = 5};
     assert_int_equal(sat_file_entries_find(&entries, 0, "b"), 2);

@@ -205,6 +205,44 @@ static void saving_says_what_was_decided(void **state)
     sat_path_list_clear(&sources);
 }
 
+static void backing_up_goes_through_the_gate_too(void **state)
+{
+    (void)state;
+    SatPathList sources = {0};
+    assert_true(sat_path_list_add(&sources, "-odd"));
+    assert_true(sat_path_list_add(&sources, "b c"));
+    SatImportRequest request = {.kind = SAT_IMPORT_BACKUP, .sources = &sources, .output = "out"};
+    check_arguments(&request, "satchel backup --json -o out -- -odd b c");
+    request.leave_out_all = true;
+    check_arguments(&request, "satchel backup --json -o out --skip-suspicious -- -odd b c");
+    request.leave_out_all = false;
+    request.leave_out = "1/2/3";
+    request.accept = "p-7f3a2c";
+    request.mask = true;
+    check_arguments(&request, "satchel backup --json -o out --exclude 1/2/3 --mask auto --accept "
+                              "p-7f3a2c -- -odd b c");
+    sat_path_list_clear(&sources);
+}
+
+static void a_backup_is_told_in_sentences(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    char text[600];
+    sat_import_lines_backups_text(lines, text, sizeof text);
+    assert_string_equal(text, "");
+    feed(lines,
+         "{\"type\":\"summary\",\"folder\":\"/b\",\"new\":3,\"unchanged\":1,\"changed\":0,"
+         "\"renamed\":0,\"vanished\":2,\"failed\":0,\"files\":24,\"size_bytes\":392048}\n",
+         SECOND);
+    sat_import_lines_backups_text(lines, text, sizeof text);
+    assert_string_equal(text,
+                        "3 new cases were written\n1 case is unchanged\n2 cases are no longer "
+                        "there to back up; their backups stay");
+    assert_int_equal(lines->backups.size_bytes, 392048);
+    assert_int_equal(lines->backups.files, 24);
+}
+
 static void lists_of_paths_are_bounded(void **state)
 {
     (void)state;
@@ -234,6 +272,8 @@ int main(void)
         cmocka_unit_test(notes_are_bounded_but_counted),
         cmocka_unit_test(opening_makes_a_private_pack),
         cmocka_unit_test(saving_says_what_was_decided),
+        cmocka_unit_test(backing_up_goes_through_the_gate_too),
+        cmocka_unit_test(a_backup_is_told_in_sentences),
         cmocka_unit_test(lists_of_paths_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
