@@ -121,7 +121,15 @@ static bool read_option(SatOptions *options, const SatOptionWord *line, const ch
         }
         value = options->argv[++*index];
     }
-    if (line->commands != 0 && (line->commands & (1U << options->command)) == 0) {
+    bool is_of_command = line->commands == 0 || (line->commands & (1U << options->command)) != 0;
+    if (!is_of_command && line->kind == SAT_OPTION_PLAN && line->which == SAT_PLAN_THICKEN) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "satchel %s takes no --thicken: DICOM files are kept slice by slice. Leave "
+                        "the series out with --exclude, the face with --crop or --frames; or "
+                        "satchel pack --thicken",
+                        command_name(options->command));
+    }
+    if (!is_of_command) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "satchel %s takes no --%s; see satchel %s -h",
                         command_name(options->command), line->name, command_name(options->command));
     }

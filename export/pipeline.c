@@ -232,7 +232,8 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
         const SatGateFindings findings = {.search = pipeline->search,
                                           .found = found,
                                           .found_count = found_count,
-                                          .passes_faces = mode == SAT_GATE_LEAVES_OUT};
+                                          .passes_faces = mode == SAT_GATE_LEAVES_OUT,
+                                          .keeps_slices = pipeline->keeps_objects};
         const SatExportPlan *plan = pipeline->plan != NULL ? pipeline->plan : &nothing;
         SatPrivacyGate *gate = &pipeline->gate;
         switch (sat_privacy_gate(gate, plan, &findings)) {

@@ -1,6 +1,7 @@
 /* Reads every picture once, to find all that fail in one go. */
 #include "export/probe_pictures.h"
 
+#include "export/encode/planned_pixels.h"
 #include "export/encode/source_picture.h"
 #include "formats/base/platform.h"
 
@@ -29,8 +30,8 @@ static bool probe_series(const SatPlannedSeries *series, SatUnreadable unreadabl
             return false;
         }
         if (!good) {
-            known_bad = frame->item;
-            unreadable(context, frame->item, series->selector, i, why.text);
+            known_bad = sat_planned_unreadable(series, frame);
+            unreadable(context, known_bad, series->selector, i, why.text);
         }
     }
     return true;

@@ -7,6 +7,7 @@
 
 #include "export/encode/encode_strip.h"
 #include "export/encode/ordered_queue.h"
+#include "export/encode/planned_pixels.h"
 #include "export/encode/stack_summary.h"
 #include "formats/base/platform.h"
 
@@ -180,7 +181,7 @@ static bool cannot_read(Packing *packing, const SatPlannedSeries *series, size_t
                         const SatError *why, SatError *err)
 {
     if (why->code != SAT_ERR_NO_MEMORY && why->code != SAT_ERR_CANCELLED) {
-        packing->result->unreadable = series->frames[frame_index].item;
+        packing->result->unreadable = sat_planned_unreadable(series, &series->frames[frame_index]);
         packing->result->unreadable_series = series->selector;
         packing->result->unreadable_frame = frame_index;
     }

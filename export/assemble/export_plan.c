@@ -204,6 +204,16 @@ static void put_hidden(SatByteWriter *out, const SatPixelMask *hidden)
     }
 }
 
+static void put_slice(SatByteWriter *out, const SatPlannedSlice *slice)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(slice->item);
+    sat_write_bytes(out, facts->instance_key.bytes, SAT_SHA256_BYTES);
+    sat_write_u64(out, facts->file_size_bytes);
+    sat_write_u64(out, (uint64_t)facts->file_modified_ns);
+    sat_write_u32(out, slice->source_frame);
+    sat_write_u64(out, slice->weight);
+}
+
 static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
 {
     const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
@@ -212,6 +222,10 @@ static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
     sat_write_u64(out, facts->file_size_bytes);
     sat_write_u64(out, (uint64_t)facts->file_modified_ns);
     sat_write_u32(out, frame->source_frame);
+    sat_write_u64(out, frame->slice_count);
+    for (size_t i = 0; i < frame->slice_count; i++) {
+        put_slice(out, &frame->slices[i]);
+    }
     sat_write_u8(out, info->has_position);
     put_doubles(out, info->position_mm, 3);
     sat_write_u8(out, info->has_orientation);

@@ -21,12 +21,24 @@ typedef struct {
     size_t first_frame, last_frame;
 } SatPlannedMask;
 
+/** A picture of the source in a slab of --thicken. */
 typedef struct {
-    const SatCleanItem *item; /* the object the frame lies in; gives its pixels */
+    const SatCleanItem *item;
+    uint32_t source_frame;
+    uint64_t weight; /* how far it reaches into the slab, in parts of a slice */
+} SatPlannedSlice;
+
+typedef struct {
+    const SatCleanItem *item; /* the object the frame lies in; gives its pixels. Of a slab that of
+                                 the slice in its middle */
     uint32_t source_frame;    /* 0-based inside the object */
-    uint32_t number;          /* in the stack as --mask counts, 0-based: its index, unless pictures
-                                 were left out that cannot be read */
-    SatFrameInfo info;        /* position already moved by the crop */
+    /* A slab: its pixels are the weighted mean of these, which all slices have in their place. 0:
+     * the frame is a picture of the source */
+    const SatPlannedSlice *slices;
+    size_t slice_count;
+    uint32_t number;   /* in the stack as --mask counts, 0-based: its index, unless pictures
+                          were left out that cannot be read */
+    SatFrameInfo info; /* position already moved by the crop */
     /* What of the source's picture, before the crop, is never shown; NULL: nothing. Frames that
      * hide the same share one. */
     const SatPixelMask *hidden;
@@ -48,8 +60,9 @@ typedef struct {
     uint16_t hidden_value;
     SatDicomLinear linear; /* of values of more than 16 bits; step 0: not measured yet */
     bool keeps_jpeg; /* the source's JPEG bytes go into the pack, cleaned: never of a stack that is
-                        cropped or has a frame with hidden pixels */
-    bool suspicious; /* header, SOP class or modality says: may show burned-in text */
+                        cropped or thickened or has a frame with hidden pixels */
+    bool can_be_thickened; /* --thicken can make slabs of it */
+    bool suspicious;       /* header, SOP class or modality says: may show burned-in text */
     bool is_flagged; /* ... the header itself says so: no search of the pixels takes it back */
     const char *suspicion; /* why, a fixed sentence; "" */
     const SatPlannedFrame *frames;

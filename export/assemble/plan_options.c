@@ -28,6 +28,7 @@ static const OptionForm forms[] = {
     [SAT_PLAN_MASKED_UNSEARCHED] = {"--mask", true, false, 0},
     [SAT_PLAN_CROP] = {"--crop", true, false, 0},
     [SAT_PLAN_MASK] = {"--mask", true, false, 0},
+    [SAT_PLAN_THICKEN] = {"--thicken", true, false, 0},
     [SAT_PLAN_WINDOW] = {"--window", true, false, 0},
     [SAT_PLAN_SERIES_TITLES] = {"--series-titles", true, true, SAT_CASE_MAX_LABEL_BYTES},
     [SAT_PLAN_TITLE] = {"--title", true, true, SAT_CASE_MAX_LABEL_BYTES},
@@ -204,6 +205,8 @@ static bool add_numbers(SatPlanOptions *options, SatPlanOption option, const cha
                 : option == SAT_PLAN_MASK
                     ? sat_selector_parse_mask(value, &choice.selector, rect, &choice.first_number,
                                               &choice.last_number, err)
+                : option == SAT_PLAN_THICKEN
+                    ? sat_selector_parse_thicken(value, &choice.selector, &choice.slab_mm, err)
                     : sat_selector_parse_window(value, &choice.selector, &choice.center,
                                                 &choice.width, err);
     choice.rect = (SatPixelRect){rect[0], rect[1], rect[2], rect[3]};

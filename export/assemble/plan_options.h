@@ -18,6 +18,7 @@ typedef enum {
     SAT_PLAN_MASKED_UNSEARCHED, /* likewise: masked, and not searched throughout */
     SAT_PLAN_CROP,              /* --crop             SEL:X,Y,W,H */
     SAT_PLAN_MASK,              /* --mask             SEL:X,Y,W,H[@A-B], each one more; or auto */
+    SAT_PLAN_THICKEN,           /* --thicken          SEL:MM */
     SAT_PLAN_WINDOW,            /* --window           SEL:C/W */
     SAT_PLAN_SERIES_TITLES,     /* --series-titles    SEL:TEXT */
     SAT_PLAN_TITLE,             /* --title            [SEL:]TEXT, and so on: */

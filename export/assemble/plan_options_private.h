@@ -11,6 +11,7 @@ typedef struct {
     uint32_t first_number, last_number, step; /* frames; of a mask too, both 0: all */
     SatPixelRect rect;                        /* crop, mask */
     double center, width;                     /* window */
+    double slab_mm;                           /* thicken */
     const SatCleanText *text;                 /* texts; in the options' arena */
     bool was_shortened;                       /* of characters that would have reordered it */
 } SatPlanChoice;

@@ -76,6 +76,17 @@ SAT_NODISCARD bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFram
                                    size_t numbers, SatSelector where, SatStackNotes *notes,
                                    SatPlannedSeries *out, SatError *err);
 
+/** Makes slabs of the frames when --thicken asks for it; sets out->can_be_thickened, and with slabs
+ * the distances and out->conversion. Once all else of the frames is settled. errors:
+ * SAT_ERR_ARGUMENT for a series that cannot be made of slabs, named by the option */
+SAT_NODISCARD bool sat_plan_thicken(const SatPlanStep *step, SatOrderedFrames *frames,
+                                    SatSelector where, SatStackNotes *notes, SatPlannedSeries *out,
+                                    SatError *err);
+
+/** What PACK_FORMAT.md 10 wants told of values that are not kept exactly; "" otherwise. */
+SAT_NODISCARD const SatCleanText *sat_plan_conversion(SatArena *arena, const SatDicomImage *image,
+                                                      SatError *err);
+
 /** "Axial DWI b 1000": words of the description, and what tells the stack from others. */
 SAT_NODISCARD const SatCleanText *sat_plan_stack_title(SatArena *arena, const SatStackGroup *group,
                                                        const SatOrderedFrames *frames,

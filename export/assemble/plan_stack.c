@@ -269,36 +269,6 @@ static void set_geometry(Work *work)
     }
 }
 
-/* What PACK_FORMAT.md 10 wants told of colours that are not kept exactly. */
-static const SatCleanText *conversion_text(SatArena *arena, const SatDicomImage *image,
-                                           SatError *err)
-{
-    const double entries[2] = {128, 65535};
-    uint64_t most = image->bits_stored <= 32 ? ((uint64_t)1 << image->bits_stored) - 1U : 0;
-    const double scaled[3] = {image->bits_stored, (double)(most / 510U), (double)most};
-    switch (image->conversion) {
-    case SAT_DICOM_FROM_PALETTE_16:
-        return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
-    case SAT_DICOM_FROM_YBR:
-    case SAT_DICOM_FROM_YBR_422:
-    case SAT_DICOM_FROM_YBR_PARTIAL_422:
-        return sat_deid_sentence(arena, SAT_SENTENCE_YBR, NULL, 0, err);
-    case SAT_DICOM_FROM_SUPPLEMENT:
-        return sat_deid_sentence(arena, SAT_SENTENCE_SUPPLEMENT, NULL, 0, err);
-    case SAT_DICOM_SCALED_TO_8:
-        if (image->bits_stored > 8) {
-            return sat_deid_sentence(arena, SAT_SENTENCE_SCALED_TO_8, scaled, 3, err);
-        }
-        break;
-    case SAT_DICOM_LINEAR_TO_16:
-        return sat_deid_sentence(arena, SAT_SENTENCE_LINEAR_TO_16, NULL, 0, err);
-    case SAT_DICOM_AS_STORED:
-    case SAT_DICOM_FROM_PALETTE:
-        break;
-    }
-    return sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
-}
-
 static bool set_texts(Work *work, SatError *err)
 {
     const SatPlanChoice *choice = choice_of(work, SAT_PLAN_SERIES_TITLES);
@@ -314,7 +284,7 @@ static bool set_texts(Work *work, SatError *err)
     out->body_part = facts->body_part;
     out->laterality = frame_facts_of(&work->frames.frames[0])->laterality;
     out->lossy_history = facts->lossy_history;
-    out->conversion = conversion_text(arena, &facts->image, err);
+    out->conversion = sat_plan_conversion(arena, &facts->image, err);
     return out->conversion != NULL;
 }
 
@@ -387,12 +357,14 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
         !apply_crop(&work, err) || !apply_window(&work, err) || !set_texts(&work, err) ||
         !sat_plan_linear(step, &work.frames, out, err) ||
         !sat_plan_hidden(step, &work.frames, numbers, where, &work.notes, out, err) ||
+        !sat_plan_thicken(step, &work.frames, where, &work.notes, out, err) ||
         !keep_notes(&work, err)) {
         return false;
     }
     const SatCleanFacts *facts = facts_of(&work.frames.frames[0]);
     out->keeps_jpeg = facts->image.kind == SAT_DICOM_PIXELS_JPEG_BASELINE &&
-                      out->crop.width_px == 0 && !hides_pixels(&work.frames);
+                      out->crop.width_px == 0 && !hides_pixels(&work.frames) &&
+                      work.frames.frames[0].slice_count == 0;
     out->frames = work.frames.frames;
     out->frame_count = work.frames.count;
     return true;

@@ -258,6 +258,23 @@ bool sat_selector_parse_window(const char *text, SatSelector *selector, double *
     return true;
 }
 
+bool sat_selector_parse_thicken(const char *text, SatSelector *selector, double *mm, SatError *err)
+{
+    Scanner scan = scan_of(text, strlen(text));
+    SatSelector place = {0, 0, 0};
+    double number = 0.0;
+    if (!take_place(&scan, &place, err)) {
+        return false;
+    }
+    if (!sat_parse_double(scan.at, (size_t)(scan.end - scan.at), &number) || !(number > 0.0) ||
+        number > 1000.0) {
+        return bad(&scan, err, "expected SEL:MM, how thick slices shall be, such as 1/1/2:3");
+    }
+    *selector = place;
+    *mm = number;
+    return true;
+}
+
 bool sat_selector_parse_text(const char *text, SatSelector *selector, const char **rest,
                              SatError *err)
 {

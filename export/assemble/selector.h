@@ -48,6 +48,9 @@ SAT_NODISCARD bool sat_selector_parse_mask(const char *text, SatSelector *select
 /** SEL:C/W; W greater than 0. */
 SAT_NODISCARD bool sat_selector_parse_window(const char *text, SatSelector *selector,
                                              double *center, double *width, SatError *err);
+/** SEL:MM; MM greater than 0, at most 1000. */
+SAT_NODISCARD bool sat_selector_parse_thicken(const char *text, SatSelector *selector, double *mm,
+                                              SatError *err);
 /** [SEL:]TEXT. Only digits and slashes before the first colon are a selector; otherwise the whole
  * is TEXT and *selector covers everything. *rest points into text. */
 SAT_NODISCARD bool sat_selector_parse_text(const char *text, SatSelector *selector,

@@ -167,3 +167,31 @@ bool sat_plan_note_group(const SatPlanStep *step, const SatStackGroup *group, Sa
     return group->duplicates == 0 || sat_plan_note(step, notes, SAT_TOLD_NOTE, where,
                                                    SAT_SENTENCE_DUPLICATE, &duplicates, 1, err);
 }
+
+const SatCleanText *sat_plan_conversion(SatArena *arena, const SatDicomImage *image, SatError *err)
+{
+    const double entries[2] = {128, 65535};
+    uint64_t most = image->bits_stored <= 32 ? ((uint64_t)1 << image->bits_stored) - 1U : 0;
+    const double scaled[3] = {image->bits_stored, (double)(most / 510U), (double)most};
+    switch (image->conversion) {
+    case SAT_DICOM_FROM_PALETTE_16:
+        return sat_deid_sentence(arena, SAT_SENTENCE_PALETTE_16, entries, 2, err);
+    case SAT_DICOM_FROM_YBR:
+    case SAT_DICOM_FROM_YBR_422:
+    case SAT_DICOM_FROM_YBR_PARTIAL_422:
+        return sat_deid_sentence(arena, SAT_SENTENCE_YBR, NULL, 0, err);
+    case SAT_DICOM_FROM_SUPPLEMENT:
+        return sat_deid_sentence(arena, SAT_SENTENCE_SUPPLEMENT, NULL, 0, err);
+    case SAT_DICOM_SCALED_TO_8:
+        if (image->bits_stored > 8) {
+            return sat_deid_sentence(arena, SAT_SENTENCE_SCALED_TO_8, scaled, 3, err);
+        }
+        break;
+    case SAT_DICOM_LINEAR_TO_16:
+        return sat_deid_sentence(arena, SAT_SENTENCE_LINEAR_TO_16, NULL, 0, err);
+    case SAT_DICOM_AS_STORED:
+    case SAT_DICOM_FROM_PALETTE:
+        break;
+    }
+    return sat_deid_sentence(arena, SAT_SENTENCE_EMPTY, NULL, 0, err);
+}

@@ -56,7 +56,10 @@ typedef enum {
     SAT_SENTENCE_UNSEARCHED,      /* masked, and the rest not searched */
     SAT_SENTENCE_SHUTTERS,        /* percent of a picture, frames that have them, of how many */
     SAT_SENTENCE_OWN_SIGN,        /* signed by the codestream alone */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_OWN_SIGN
+    SAT_SENTENCE_NO_SLABS,        /* --thicken cannot be done */
+    SAT_SENTENCE_SLABS,           /* --thicken: slabs, their mm, slices, their distance in mm */
+    SAT_SENTENCE_SLAB_MEAN,       /* conversion of slices to slabs: slices, slabs */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_SLAB_MEAN
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

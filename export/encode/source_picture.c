@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "export/encode/planned_pixels.h"
 #include "formats/base/platform.h"
 #include "formats/codec/codec.h"
 #include "formats/dicom/dicom_coded.h"
@@ -88,20 +89,6 @@ bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixe
     return done || sat_clean_item_fail_in_frame(frame->item, frame->source_frame, err);
 }
 
-static bool read_pixels(SatSourcePicture *picture, SatError *err)
-{
-    const SatCleanItem *item = picture->frame->item;
-    uint32_t index = picture->frame->source_frame;
-    if (sat_clean_item_facts(item)->image.kind != SAT_DICOM_PIXELS_JPEG_BASELINE) {
-        return sat_clean_item_read_frame(item, index, &picture->series->linear, &picture->whole,
-                                         err);
-    }
-    SatByteWriter jpeg = SAT_BYTE_WRITER_INIT;
-    bool done = sat_read_clean_jpeg(picture->frame, &picture->whole, &jpeg, err);
-    sat_byte_writer_free(&jpeg);
-    return done;
-}
-
 static void crop(SatSourcePicture *picture)
 {
     const SatPixelRect *crop = &picture->series->crop;
@@ -121,7 +108,8 @@ const SatPixelFrame *sat_source_picture_pixels(SatSourcePicture *picture, SatErr
     if (!picture->tried) {
         picture->tried = true;
         if (sat_pixel_frame_new(&picture->whole, &picture->series->source_shape, &picture->error) &&
-            read_pixels(picture, &picture->error)) {
+            sat_planned_pixels_read(picture->series, picture->frame, &picture->whole,
+                                    &picture->error)) {
             sat_pixel_mask_fill(picture->frame->hidden, picture->series->hidden_value,
                                 &picture->whole);
             crop(picture);

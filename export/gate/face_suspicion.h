@@ -21,8 +21,8 @@
 /** Why the series is asked about, a fixed sentence; "": no face is in it. A photograph (modality
  * XC); a CT, MR or PT volume of parallel slices under SAT_FACE_SPACING_MM in every direction, of
  * the head, its parts or the neck, or of no known body part and the size of a head, that is large
- * enough in all three directions of the patient. Of what the plan leaves: --frames and --crop
- * settle it. */
+ * enough in all three directions of the patient. Of what the plan leaves: --frames, --crop and
+ * --thicken settle it. */
 const char *sat_face_suspicion(const SatPlannedSeries *series);
 
 #endif

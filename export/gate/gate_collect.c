@@ -1,6 +1,7 @@
 /* From a plan to the gate's items. */
 #include "export/gate/gate_collect.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "export/assemble/us_region_masks.h"
@@ -176,6 +177,12 @@ static bool collect_pixels(Collecting *work, Hashed *hashed, SatError *err)
 static bool collect_face(Collecting *work, Hashed *hashed, SatError *err)
 {
     SatGateItem item = {.kind = SAT_GATE_FACE, .reason = sat_face_suspicion(hashed->series)};
+    char selector[SAT_SELECTOR_CAPACITY], remedy[SAT_SELECTOR_CAPACITY + 32];
+    if (hashed->series->can_be_thickened && !work->findings->keeps_slices) {
+        sat_selector_format(hashed->series->selector, selector);
+        (void)snprintf(remedy, sizeof(remedy), "--thicken %s:%g", selector, SAT_FACE_SPACING_MM);
+        item.remedy = remedy;
+    }
     return item.reason[0] == '\0' || add_series_item(work, &item, hashed, err);
 }
 

@@ -89,11 +89,10 @@ static bool hash_pixels(const SatPlannedSeries *series, const SatPlannedFrame *f
 
 /* How an object's pixels are seen stands once before its frames: a palette can show what another
  * one hides. */
-static bool hash_display(const SatPlannedSeries *series, size_t index, SatSha256State *hash,
-                         SatError *err)
+static bool hash_display(const SatPlannedFrame *frame, const SatCleanItem *before,
+                         SatSha256State *hash, SatError *err)
 {
-    const SatPlannedFrame *frame = &series->frames[index];
-    const bool is_new = index == 0 || series->frames[index - 1].item != frame->item;
+    const bool is_new = before != frame->item;
     const uint64_t numbers[] = {is_new, frame->source_frame};
     return put_numbers(hash, numbers, sizeof(numbers) / sizeof(numbers[0]), err) &&
            (!is_new || sat_clean_item_hash_display(frame->item, hash, err));
@@ -110,6 +109,28 @@ static bool hash_frame(const SatPlannedSeries *series, const SatPlannedFrame *fr
     return is_coded ? hash_coded(frame, hash, err) : hash_pixels(series, frame, room, hash, err);
 }
 
+/* Of a slab all of its slices, with their weights. *item: of the picture hashed last. */
+static bool hash_source(const SatPlannedSeries *series, const SatPlannedFrame *frame,
+                        SatPixelFrame *room, const SatCleanItem **item, SatSha256State *hash,
+                        SatError *err)
+{
+    const size_t count = frame->slice_count > 0 ? frame->slice_count : 1;
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        SatPlannedFrame one = *frame;
+        if (frame->slice_count > 0) {
+            one.item = frame->slices[i].item;
+            one.source_frame = frame->slices[i].source_frame;
+            const uint64_t slab[] = {frame->slice_count, frame->slices[i].weight};
+            done = put_numbers(hash, slab, 2, err);
+        }
+        done = done && hash_display(&one, *item, hash, err);
+        *item = one.item;
+        done = done && hash_frame(series, &one, room, hash, err);
+    }
+    return done;
+}
+
 bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out, SatGateUnreadable *unreadable,
                       SatError *err)
 {
@@ -121,14 +142,15 @@ bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out, SatGateUnr
     }
     bool done = put_shape(series, hash, err);
     const SatPixelMask *known = NULL;
+    const SatCleanItem *item = NULL;
     SatSha256 hidden = {{0}};
     for (size_t i = 0; done && i < series->frame_count; i++) {
         done = hidden_of(series, &series->frames[i], &known, &hidden, err) &&
-               hash_display(series, i, hash, err) &&
-               hash_frame(series, &series->frames[i], &room, hash, err);
+               hash_source(series, &series->frames[i], &room, &item, hash, err);
         sat_sha256_update(hash, hidden.bytes, SAT_SHA256_BYTES);
         if (!done && err->code != SAT_ERR_NO_MEMORY && err->code != SAT_ERR_CANCELLED) {
-            *unreadable = (SatGateUnreadable){series->frames[i].item, series->selector, i};
+            *unreadable = (SatGateUnreadable){item != NULL ? item : series->frames[i].item,
+                                              series->selector, i};
         }
     }
     sat_pixel_frame_free(&room);

@@ -44,6 +44,7 @@ typedef struct {
     const SatGateFinding *found;
     size_t found_count;
     bool passes_faces; /* they are nothing to ask about: the pictures stay with this user */
+    bool keeps_slices; /* DICOM is kept as it is cut: --thicken settles nothing */
 } SatGateFindings;
 
 /* ---- the items --------------------------------------------------------------------------------

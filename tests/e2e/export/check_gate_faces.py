@@ -29,7 +29,8 @@ def a_head_is_asked_about(work, head):
         check(list(items) == ["1/1/1"], f"{command}: {items}")
         item = items["1/1/1"]
         check(item["about"] == "face" and item["id"].startswith("f-") and item["frames"] == SLICES, str(item))
-        check(item["settled_by"] == ["--frames 1/1/1:A-B", "--crop 1/1/1:X,Y,W,H", "--exclude 1/1/1",
+        thicker = ["--thicken 1/1/1:3"] if command == "pack" else []
+        check(item["settled_by"] == thicker + ["--frames 1/1/1:A-B", "--crop 1/1/1:X,Y,W,H", "--exclude 1/1/1",
                                      f"--accept {item['id']}"], str(item))
         check(not os.path.exists(work.path(out)), f"{command}: nothing is written")
     told = work.run("list", head, "--privacy").out
