@@ -264,7 +264,10 @@ static void read_track(void *context)
 static void take_track(Stack *stack, const TrackJob *job)
 {
     SatStackSearch *search = stack->search;
-    stack->left_some = stack->left_some || job->has_failed;
+    /* What stood in one place and was not read, because of three likelier ones, may say otherwise.
+     */
+    const bool leaves_likely = !job->is_text && job->track->left_likeness >= stack->rules->likely;
+    stack->left_some = stack->left_some || job->has_failed || leaves_likely;
     if (job->is_text) {
         search->boxes[search->box_count++] = job->track->box;
     }

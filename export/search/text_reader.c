@@ -10,11 +10,12 @@
 
 #define SECOND_NS UINT64_C(1000000000)
 #define START_NS (30 * SECOND_NS)
-#define LINE_NS (20 * SECOND_NS) /* of computing: a fence for what hangs */
+#define USUAL_LINE_NS (20 * SECOND_NS)
 #define MEMORY_LIMIT_BYTES ((uint64_t)2 << 30)
 
 struct SatTextReader {
     SatWorkerPool *workers;
+    uint64_t line_ns; /* of computing: a fence for what hangs */
 };
 
 typedef struct {
@@ -76,12 +77,18 @@ SatTextReader *sat_text_reader_new(const char *program, int workers, SatError *e
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read text in pictures");
         return NULL;
     }
+    reader->line_ns = USUAL_LINE_NS;
     reader->workers = sat_worker_pool_new(&reader_kind, program, workers, err);
     if (reader->workers == NULL) {
         free(reader);
         return NULL;
     }
     return reader;
+}
+
+void sat_text_reader_limit_line(SatTextReader *reader, uint64_t computing_ns)
+{
+    reader->line_ns = computing_ns;
 }
 
 void sat_text_reader_free(SatTextReader *reader)
@@ -103,7 +110,7 @@ bool sat_text_reader_is_there(SatTextReader *reader)
 }
 
 /* What the worker says is as hostile as what it reads. */
-static SatReading ask(Worker *worker, const SatReadRequest *request)
+static SatReading ask(Worker *worker, const SatReadRequest *request, uint64_t line_ns)
 {
     SatReadAnswer answer = {0};
     const SatReading failed = {SAT_READING_FAILED, 0};
@@ -114,7 +121,7 @@ static SatReading ask(Worker *worker, const SatReadRequest *request)
         return failed;
     }
     worker->has_memory = true;
-    if (sat_worker_receive(worker->process, &answer, sizeof answer, LINE_NS) !=
+    if (sat_worker_receive(worker->process, &answer, sizeof answer, line_ns) !=
             SAT_WORKER_ANSWERED ||
         answer.number != request->number || answer.outcome <= SAT_READ_READY ||
         answer.outcome >= SAT_READ_OUTCOMES || answer.confidence > 100) {
@@ -147,7 +154,7 @@ SatReading sat_text_reader_read(SatTextReader *reader, const SatTextPicture *pic
                                   .height_px = picture->height_px,
                                   .letter_px = letter_px,
                                   .turns = turns};
-        reading = ask(worker, &request);
+        reading = ask(worker, &request, reader->line_ns);
         sat_worker_pool_give_back(reader->workers, worker);
     }
     return reading;

@@ -14,6 +14,10 @@ typedef struct SatTextReader SatTextReader;
 SAT_NODISCARD SatTextReader *sat_text_reader_new(const char *program, int workers, SatError *err);
 void sat_text_reader_free(SatTextReader *reader); /* when no thread reads any more; NULL-safe */
 
+/** How long a worker may compute, or do nothing, before its line is given up; 20 s unless told.
+ *  Before the first line. */
+void sat_text_reader_limit_line(SatTextReader *reader, uint64_t computing_ns);
+
 /** Whether a worker starts: the program, the library or its language data may be missing. */
 bool sat_text_reader_is_there(SatTextReader *reader);
 

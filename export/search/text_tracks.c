@@ -54,7 +54,10 @@ static void pick(SatTextTrack *track, SatTextCandidate *candidate)
     for (size_t i = 2; i < SAT_TRACK_PICTURES; i++) {
         worst = track->picks[i].likeness < track->picks[worst].likeness ? i : worst;
     }
-    if (candidate->likeness > track->picks[worst].likeness) {
+    const bool is_better = candidate->likeness > track->picks[worst].likeness;
+    const float left = is_better ? track->picks[worst].likeness : candidate->likeness;
+    track->left_likeness = left > track->left_likeness ? left : track->left_likeness;
+    if (is_better) {
         free(track->picks[worst].picture.pixels);
         track->picks[worst] = *candidate;
     } else {

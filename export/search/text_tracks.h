@@ -12,6 +12,7 @@ typedef struct {
     SatTextBox box;                             /* of all its candidates */
     SatCrop latest;                             /* area of the last one */
     float likeness;                             /* of the likeliest */
+    float left_likeness;                        /* of the likeliest that is not kept; 0: none */
     SatTextCandidate picks[SAT_TRACK_PICTURES]; /* with their pictures */
     size_t pick_count;
 } SatTextTrack;

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 #include "export/search/reader_protocol.h"
+#include "formats/base/platform.h"
 #include "formats/base/platform_worker.h"
 
-enum { READS_NOTHING, DIES, LIES, NEVER_READY };
+enum { READS_NOTHING, DIES, LIES, NEVER_READY, HANGS, SLEEPS };
 
 int main(int argc, char **argv)
 {
@@ -26,6 +27,11 @@ int main(int argc, char **argv)
         }
         if (STAND_IN_BEHAVIOUR == DIES) {
             abort();
+        }
+        for (volatile unsigned turns = 0; STAND_IN_BEHAVIOUR == HANGS; turns++) {
+        }
+        while (STAND_IN_BEHAVIOUR == SLEEPS) {
+            sat_sleep_ns(UINT64_C(1000000000));
         }
         answer.number = request.number;
         answer.outcome = STAND_IN_BEHAVIOUR == LIES ? SAT_READ_OUTCOMES + 7 : SAT_READ_NOTHING;

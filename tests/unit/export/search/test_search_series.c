@@ -10,6 +10,9 @@
 #include <stdlib.h>
 
 #include "export/search/search_series.h"
+#include "export/search/text_tracks.h"
+
+#define LINE_NS UINT64_C(150000000)
 
 enum { SIDE = 128, FRAMES = 3, LETTERS = 9, TOP = 20, LEFT = 16 };
 
@@ -66,6 +69,7 @@ static SatStackSearch search(const char *stand_in, int text_frame, int unreadabl
     (void)snprintf(path, sizeof path, "%s/%s", STAND_INS, stand_in);
     SatTextReader *reader = sat_text_reader_new(path, 2, &err);
     assert_non_null(reader);
+    sat_text_reader_limit_line(reader, LINE_NS);
     const SatFrameSource source = {
         .frame_count = FRAMES, .open = open_frame, .close = close_frame, .context = stack};
     if (!sat_search_series(&result, &source, reader, 2, NULL, NULL, &err)) {
@@ -119,14 +123,37 @@ static void a_frame_that_cannot_be_read_is_not_searched(void **state)
 static void a_reader_that_fails_is_never_clean(void **state)
 {
     (void)state;
-    static const char *const stand_ins[] = {"stand_in_reader_dies", "stand_in_reader_lies",
-                                            "stand_in_reader_never_ready", "no_such_program"};
+    static const char *const stand_ins[] = {
+        "stand_in_reader_dies", "stand_in_reader_lies",  "stand_in_reader_never_ready",
+        "no_such_program",      "stand_in_reader_hangs", "stand_in_reader_sleeps"};
     for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++) {
         SatStackSearch result = search(stand_ins[i], 1, -1);
         assert_int_equal(result.searched, SAT_SEARCHED_PARTLY);
         assert_found(&result);
         free(result.boxes);
     }
+}
+
+/* Four likely lines in one place, each another picture: the one that is not kept is told. */
+static void what_is_not_kept_is_told(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    SatTextTracks tracks = {0};
+    for (uint32_t frame = 0; frame < 4; frame++) {
+        uint8_t *pixels = calloc(8, 2);
+        assert_non_null(pixels);
+        pixels[0] = (uint8_t)frame;
+        SatTextCandidate line = {.area = {4, 4, 8, 2},
+                                 .likeness = 0.6F - 0.1F * (float)frame,
+                                 .picture = {.width_px = 8, .height_px = 2, .pixels = pixels}};
+        SatTextCandidates candidates = {.all = &line, .count = 1};
+        assert_true(sat_text_tracks_add(&tracks, &candidates, frame, frame, &err));
+    }
+    assert_int_equal(tracks.count, 1);
+    assert_int_equal(tracks.all[0].pick_count, SAT_TRACK_PICTURES);
+    assert_true(tracks.all[0].left_likeness > 0.29F && tracks.all[0].left_likeness < 0.31F);
+    sat_text_tracks_free(&tracks);
 }
 
 int main(void)
@@ -136,6 +163,7 @@ int main(void)
         cmocka_unit_test(a_blank_stack_has_none),
         cmocka_unit_test(a_frame_that_cannot_be_read_is_not_searched),
         cmocka_unit_test(a_reader_that_fails_is_never_clean),
+        cmocka_unit_test(what_is_not_kept_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
