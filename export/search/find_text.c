@@ -11,7 +11,8 @@ enum {
     MOST_SCALE = 8,
     LETTER_LEAST_PX = 4,
     LETTER_MOST_PX = 48,
-    RANGE_SAMPLES = 4096
+    RANGE_SAMPLES = 4096,
+    FLAT_PART = 4 /* of the floor: strokes on nothing */
 };
 
 typedef struct {
@@ -192,12 +193,15 @@ static bool search_plane(const Look *look, const SatTextPlane *plane, uint32_t f
     SatStrokeMap map;
     SatGlyphs glyphs = {0};
     SatTextLines lines = {0};
-    if (!sat_stroke_map_new(&map, plane, floor, err)) {
+    if (!sat_stroke_map_new(&map, plane, floor, floor / FLAT_PART, err)) {
         return false;
     }
     bool done = sat_glyphs_find(&glyphs, plane, &map, LETTER_LEAST_PX, LETTER_MOST_PX * 12, err) &&
                 sat_text_lines_find(&lines, &glyphs, plane, &map, err);
     for (size_t i = 0; done && i < lines.count; i++) {
+        if (lines.all[i].is_upright && lines.all[i].contrast < (float)floor) {
+            continue; /* faint steps at an edge stand over each other */
+        }
         /* Small ones are seen better at full size, large ones at a smaller one. */
         const float letter_px = lines.all[i].letter_px;
         done =

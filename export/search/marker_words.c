@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MOST_WORD = 16, MOST_DIGITS = 3, MOST_NUMBERS = 2 };
+enum { MOST_WORD = 16, MOST_DIGITS = 3, MOST_NUMBERS = 2, LEAST_MISREAD = 5, LEAST_CUT = 6 };
 
 /* Upper case. Words that are a name as well (MARKER, LONG, ROSE …) are left out on purpose. */
 static const char *const markers[] = {
@@ -25,7 +25,9 @@ static const char *const markers[] = {
     "EXT", "INT", "ROT", "WB", "WEIGHT", "BEARING", "POST", "ANT", "PRE", "VOID", "CONTRAST",
     /* units */
     "KV", "KVP", "MA", "MAS", "MM", "CM", "MS", "SEC", "DEG", "HZ", "KHZ", "MHZ", "DB", "FPS",
-    "MIN", "HR"};
+    "MIN", "HR",
+    /* cut at the edge of a film */
+    "PRON", "RIGH", "IGHT", "INKS", "EREC"};
 
 typedef struct {
     char text[MOST_WORD];
@@ -33,10 +35,50 @@ typedef struct {
     bool is_too_long;
 } Word;
 
+/* Letters that are read for each other: the same shape, or one stroke apart. */
+static char shape_of(char c)
+{
+    static const char alike[][2] = {
+        {'0', 'O'}, {'Q', 'O'}, {'D', 'O'}, {'1', 'I'}, {'T', 'I'}, {'J', 'I'}, {'L', 'I'},
+        {'F', 'P'}, {'E', 'P'}, {'5', 'S'}, {'6', 'G'}, {'C', 'G'}, {'8', 'B'}, {'R', 'B'},
+        {'V', 'U'}, {'M', 'N'}, {'H', 'N'}, {'W', 'N'}, {'Z', 'S'}, {'2', 'S'}, {'4', 'A'}};
+    for (size_t i = 0; i < sizeof alike / sizeof alike[0]; i++) {
+        if (c == alike[i][0]) {
+            return alike[i][1];
+        }
+    }
+    return c;
+}
+
+/* The same but for one letter that looks alike. */
+static bool is_misread(const char *text, const char *marker)
+{
+    size_t length = strlen(marker), others = 0;
+    if (length < LEAST_MISREAD || strlen(text) != length) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        others += text[i] != marker[i] ? 1 : 0;
+        if (text[i] != marker[i] && shape_of(text[i]) != shape_of(marker[i])) {
+            return false;
+        }
+    }
+    return others <= 1;
+}
+
+/* Without its first or its last letter, which the edge of a film cuts off. */
+static bool is_cut(const char *text, const char *marker)
+{
+    size_t length = strlen(marker);
+    return length >= LEAST_CUT && strlen(text) == length - 1 &&
+           (strcmp(text, marker + 1) == 0 || strncmp(text, marker, length - 1) == 0);
+}
+
 static bool is_known(const char *text)
 {
     for (size_t i = 0; i < sizeof markers / sizeof markers[0]; i++) {
-        if (strcmp(text, markers[i]) == 0) {
+        if (strcmp(text, markers[i]) == 0 || is_misread(text, markers[i]) ||
+            is_cut(text, markers[i])) {
             return true;
         }
     }

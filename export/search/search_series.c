@@ -273,6 +273,36 @@ static void take_track(Stack *stack, const TrackJob *job)
     }
 }
 
+/* Half of it lies in what was found. */
+static bool is_in_a_box(const SatStackSearch *search, const SatTextBox *box)
+{
+    for (size_t i = 0; i < search->box_count; i++) {
+        const SatTextBox *found = &search->boxes[i];
+        const int64_t left = found->area.x_px > box->area.x_px ? found->area.x_px : box->area.x_px;
+        const int64_t top = found->area.y_px > box->area.y_px ? found->area.y_px : box->area.y_px;
+        const int64_t found_right = (int64_t)found->area.x_px + found->area.width_px;
+        const int64_t found_bottom = (int64_t)found->area.y_px + found->area.height_px;
+        const int64_t box_right = (int64_t)box->area.x_px + box->area.width_px;
+        const int64_t box_bottom = (int64_t)box->area.y_px + box->area.height_px;
+        const int64_t width = (found_right < box_right ? found_right : box_right) - left;
+        const int64_t height = (found_bottom < box_bottom ? found_bottom : box_bottom) - top;
+        if (width > 0 && height > 0 && found->first_frame <= box->first_frame &&
+            found->last_frame >= box->last_frame &&
+            2 * width * height >= (int64_t)box->area.width_px * box->area.height_px) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of what stood in one place, three pictures are read: a likely one that is left may say otherwise
+ * than they did. */
+static bool leaves_likely(const Stack *stack, const TrackJob *job)
+{
+    return !job->is_text && job->track->left_likeness >= stack->rules->likely &&
+           !is_in_a_box(stack->search, &job->track->box);
+}
+
 static int compare_boxes(const void *a, const void *b)
 {
     const SatTextBox *first = a, *second = b;
@@ -321,6 +351,9 @@ static bool read_tracks(Stack *stack, SatError *err)
     }
     for (TrackJob *job = NULL; queue != NULL && (job = sat_ordered_queue_take(queue)) != NULL;) {
         take_track(stack, job);
+    }
+    for (size_t i = 0; queue != NULL && i < tracks->count; i++) {
+        stack->left_some = stack->left_some || leaves_likely(stack, &jobs[i]);
     }
     bool done = queue != NULL;
     if (done && sat_interrupt_requested()) { /* what was not read is not known to be clean */

@@ -111,7 +111,8 @@ static void mark_block(SatStrokeMap *map, const SatTextPlane *strongest, uint32_
     }
 }
 
-static bool mark(SatStrokeMap *map, const SatTextPlane *strongest, uint32_t floor)
+static bool mark(SatStrokeMap *map, const SatTextPlane *strongest, uint32_t floor,
+                 uint32_t flat_floor)
 {
     const uint32_t columns = (map->contrast.width_px + BLOCK - 1) / BLOCK;
     const uint32_t rows = (map->contrast.height_px + BLOCK - 1) / BLOCK;
@@ -119,8 +120,9 @@ static bool mark(SatStrokeMap *map, const SatTextPlane *strongest, uint32_t floo
     map->least = calloc((size_t)columns * rows, sizeof *map->least);
     for (uint32_t row = 0; map->least != NULL && row < rows; row++) {
         for (uint32_t column = 0; column < columns; column++) {
-            uint32_t least = median_of_block(&map->contrast, column * BLOCK, row * BLOCK) * 22 / 10;
-            least = least > floor ? least : floor;
+            uint32_t noise = median_of_block(&map->contrast, column * BLOCK, row * BLOCK);
+            uint32_t lowest = noise == 0 ? flat_floor : floor;
+            uint32_t least = noise * 22 / 10 > lowest ? noise * 22 / 10 : lowest;
             least = least > 0 ? least : 1;
             map->least[row * columns + column] = least;
         }
@@ -139,7 +141,8 @@ uint32_t sat_stroke_map_least(const SatStrokeMap *map, uint32_t x, uint32_t y)
     return map->least[(size_t)(y / BLOCK) * map->block_columns + x / BLOCK];
 }
 
-bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t floor, SatError *err)
+bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t floor,
+                        uint32_t flat_floor, SatError *err)
 {
     SatTextPlane work = {0};
     *map = (SatStrokeMap){0};
@@ -152,7 +155,7 @@ bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t f
         find_contrast(plane, &work, &map->contrast);
         copy_plane(&map->contrast, &work);
         combine(&work, greatest_of, 2 * NEAR + 1);
-        done = mark(map, &work, floor) ||
+        done = mark(map, &work, floor, flat_floor) ||
                sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search a picture for text");
     }
     sat_text_plane_free(&work);

@@ -17,10 +17,11 @@ typedef struct {
 /** The contrast that made a stroke at this place: the noise there, or the floor. */
 uint32_t sat_stroke_map_least(const SatStrokeMap *map, uint32_t x, uint32_t y);
 
-/** floor: contrast below it is never a stroke.
+/** floor: contrast below it is never a stroke; flat_floor: the same where nothing else is (half of
+ *  the pixels of a block have no contrast at all), so that faint text is seen beside the picture.
  *  owns: sat_stroke_map_free(). errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_stroke_map_new(SatStrokeMap *map, const SatTextPlane *plane, uint32_t floor,
-                                      SatError *err);
+                                      uint32_t flat_floor, SatError *err);
 void sat_stroke_map_free(SatStrokeMap *map);
 
 #endif
