@@ -66,6 +66,17 @@ static void print_lines(char *text)
     }
 }
 
+/* Told even with -q: such a file must not go on by mistake. */
+static void tell_kept(const char *path, bool keeps_identifiers, SatReport *report)
+{
+    if (keeps_identifiers) {
+        sat_report_insist(report,
+                          "%s: do not share it: its files are as they came and name the patient; "
+                          "satchel pack, backup and deidentify clean them",
+                          path);
+    }
+}
+
 static void tell_people(const char *path, const SatBackupReader *reader, SatReport *report)
 {
     const SatBackupInfo *info = sat_backup_reader_info(reader);
@@ -92,6 +103,7 @@ static void tell_people(const char *path, const SatBackupReader *reader, SatRepo
                  info->layout == SAT_BACKUP_MEDIA ? " as a DICOM medium" : "", SAT_BACKUP_VERSION,
                  size, info->payload_files, sat_plural(info->payload_files), payload);
     (void)printf("identifiers: %s\n", identifier_words(info->identifiers));
+    tell_kept(path, info->identifiers == SAT_IDENTIFIERS_KEPT, report);
 }
 
 void sat_tell_backup(const char *path, SatReport *report)
@@ -159,10 +171,12 @@ static void tell_verdict(const Checking *checking, const SatBackupCheckResult *r
         sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
         sat_json_put_u64(&line.json, "files", result->files);
         sat_json_put_u64(&line.json, "faults", result->faults);
+        sat_json_put_bool(&line.json, "identifiers_kept", result->keeps_identifiers);
         sat_report_close_line(&line);
         return;
     }
     if (result->faults == 0 && checking->report->quiet) {
+        tell_kept(checking->path, result->keeps_identifiers, checking->report);
         return;
     }
     sat_print_text(checking->path, 0);
@@ -173,6 +187,7 @@ static void tell_verdict(const Checking *checking, const SatBackupCheckResult *r
                      quick ? "structure whole, files not read" : "whole, every byte", size,
                      result->files, sat_plural(result->files));
     }
+    tell_kept(checking->path, result->keeps_identifiers, checking->report);
 }
 
 void sat_verify_backup(const char *path, bool quick, SatReport *report)

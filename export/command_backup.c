@@ -10,6 +10,8 @@
 #include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
+#include "export/keep/kept_others.h"
+#include "export/keep_identifiers.h"
 #include "export/kept_told.h"
 #include "export/pipeline.h"
 #include "formats/base/file_io.h"
@@ -114,8 +116,10 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
     uint32_t ordinal = sat_clean_item_facts(first->frames[0].item)->source_ordinal;
     SatKeptObjects objects;
     SatBackupOutcome out;
-    const SatBackupInfo info = {.identifiers = SAT_IDENTIFIERS_REMOVED,
-                                .profile = run->profile->name,
+    const bool keeps = run->options->keep_identifiers;
+    const SatBackupInfo info = {.identifiers =
+                                    keeps ? SAT_IDENTIFIERS_KEPT : SAT_IDENTIFIERS_REMOVED,
+                                .profile = keeps ? "" : run->profile->name,
                                 .source = run->sources[ordinal],
                                 .layout = run->layout};
     SAT_AUTO(SatDicomDirectoryWriter) *directory = NULL;
@@ -135,6 +139,7 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
                                   .decoder = sat_decoder_pool_decoder(run->pipeline->decoders),
                                   .jobs = run->pipeline->jobs,
                                   .staging = run->pipeline->staging,
+                                  .keeps_identifiers = keeps,
                                   .directory = directory,
                                   .left_out = left_out,
                                   .progress = progress,
@@ -348,6 +353,25 @@ static bool prepare(Run *run)
     return true;
 }
 
+/* With their identifiers kept, objects without pictures come along. */
+static bool add_others(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    size_t caseless = 0;
+    if (!sat_kept_objects_add_others(run->objects, run->pipeline->plan, run->pipeline->deidentifier,
+                                     &caseless, &err)) {
+        sat_report_fail(run->report, sat_exit_for_input(&err), &err);
+        return false;
+    }
+    if (caseless > 0) {
+        run->left_out += caseless;
+        sat_report_warn(run->report, "",
+                        "%zu object%s without pictures left out: there is no case of %s patient",
+                        caseless, sat_plural(caseless), caseless == 1 ? "its" : "their");
+    }
+    return true;
+}
+
 /* Objects are kept whole: what the user chose must not cut them. */
 static bool takes_whole_objects(Run *run)
 {
@@ -368,12 +392,14 @@ static void run_all(Run *run, const SatDeidContext *context)
     if (!sat_pipeline_plan(run->pipeline)) {
         return;
     }
-    size_t kinds = sat_dropped_kinds(run->pipeline->deidentifier, dropped);
+    bool keeps = run->options->keep_identifiers;
+    size_t kinds = keeps ? 0 : sat_dropped_kinds(run->pipeline->deidentifier, dropped);
     run->dropped = sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
     if (!takes_whole_objects(run)) {
         return;
     }
-    if (!sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS)) {
+    if (keeps ? !sat_pipeline_measure(run->pipeline)
+              : !sat_pipeline_gate(run->pipeline, SAT_GATE_STOPS)) {
         return;
     }
     if (run->pipeline->plan == NULL) {
@@ -381,7 +407,9 @@ static void run_all(Run *run, const SatDeidContext *context)
                              "nothing to back up: no picture that can be shown");
         return;
     }
-    if (!sat_privacy_gate_consents(&run->pipeline->gate, run->pipeline->plan) || !prepare(run)) {
+    bool may = keeps ? sat_keep_identifiers_fits(run->pipeline->plan, run->report)
+                     : sat_privacy_gate_consents(&run->pipeline->gate, run->pipeline->plan);
+    if (!may || !prepare(run) || (keeps && !add_others(run))) {
         return;
     }
     if (run->objects->parts_left_out > 0) {
@@ -423,7 +451,8 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
-    if (!sat_privacy_gate_may_accept(options, report)) {
+    if (!sat_privacy_gate_may_accept(options, report) ||
+        !sat_keep_identifiers_may(options, report)) {
         return;
     }
     SatPathKind kind = sat_path_info(options->output).kind;

@@ -28,7 +28,7 @@ typedef struct {
  */
 
 /* FOLDER/Case 1234abcd/01 CT Head/02 Axial/0001.dcm, its folders made. */
-static bool write_object(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+static bool write_object(void *context, const SatKeptObject *object, const SatKeptContent *content,
                          SatError *err)
 {
     const Run *run = context;
@@ -48,7 +48,8 @@ static bool write_object(void *context, const SatKeptObject *object, const SatDe
     if (done && path.failed) {
         done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a name");
     }
-    done = done && sat_dicom_write_file(&cleaned->writing, (const char *)path.bytes, false, err);
+    done = done &&
+           sat_dicom_write_file(&content->cleaned->writing, (const char *)path.bytes, false, err);
     sat_byte_writer_free(&path);
     return done;
 }

@@ -212,6 +212,7 @@ static const char backup_page[] =
     "and marked in FOLDER/Backups.txt.\n"
     "\n"
     "  --layout bag|dicomdir    a BagIt bag, or a DICOM medium for importers\n"
+    "  --keep-identifiers       files as they are, naming the patient: for you alone\n"
     "  --replace-changed        a changed case takes the place of its old version\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT   fields of a case; a title names its zip\n"

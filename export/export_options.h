@@ -32,15 +32,16 @@ typedef struct {
     const char *privacy_report; /* a file named .json or .html; NULL: none */
     const char *given_settings[SAT_SETTING_COUNT];
     bool help, version, json, quiet, verbose, dry_run, yes;
-    bool quick;           /* verify */
-    bool privacy;         /* list */
-    bool skip_suspicious; /* what the gate asks about is left out */
-    SatGateAccept accept; /* --accept */
-    bool replace;         /* backup --replace-changed */
-    const char *layout;   /* backup: "bag", "dicomdir"; NULL: the default */
-    bool no_player;       /* play: only make the pack */
-    bool decisions;       /* cache clear: what was decided, not the packs */
-    int argc;             /* the whole line again, for commands to paste */
+    bool quick;            /* verify */
+    bool privacy;          /* list */
+    bool skip_suspicious;  /* what the gate asks about is left out */
+    SatGateAccept accept;  /* --accept */
+    bool replace;          /* backup --replace-changed */
+    bool keep_identifiers; /* backup */
+    const char *layout;    /* backup: "bag", "dicomdir"; NULL: the default */
+    bool no_player;        /* play: only make the pack */
+    bool decisions;        /* cache clear: what was decided, not the packs */
+    int argc;              /* the whole line again, for commands to paste */
     const char *const *argv;
 } SatOptions;
 

@@ -118,12 +118,12 @@ static bool list_dropped(void *context, const SatPlannedSeries *series,
 /* ---- attributes -------------------------------------------------------------------------------
  */
 
-static bool write_nothing(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+static bool write_nothing(void *context, const SatKeptObject *object, const SatKeptContent *content,
                           SatError *err)
 {
     (void)context;
     (void)object;
-    (void)cleaned;
+    (void)content;
     (void)err;
     return true;
 }

@@ -88,6 +88,7 @@ static const SatOptionWord option_words[] = {
     CHOICE("split-study", SPLIT_STUDY, false),
     {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
     {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(BACKUP) | OF(LIST)},
+    {"keep-identifiers", 0, false, FLAG(keep_identifiers), OF(BACKUP)},
     {"layout", 0, true, TEXT(layout), OF(BACKUP)},
     {"replace-changed", 0, false, FLAG(replace), OF(BACKUP)},
     {"privacy", 0, false, FLAG(privacy), OF(LIST)},
@@ -112,7 +113,6 @@ static const SatOptionWord option_words[] = {
     NOT_BUILT("key-images"),
     NOT_BUILT("max-size"),
     NOT_BUILT("password"),
-    NOT_BUILT("keep-identifiers"),
     NOT_BUILT("to"),
 };
 

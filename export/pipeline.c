@@ -169,6 +169,11 @@ static bool measure_plan(SatPipeline *pipeline)
     }
 }
 
+bool sat_pipeline_measure(SatPipeline *pipeline)
+{
+    return pipeline->plan == NULL || measure_plan(pipeline);
+}
+
 /* Finds everything that cannot be read in one go, so that coding starts over once, not once a file.
  */
 static bool plan_without_unreadable(SatPipeline *pipeline)

@@ -45,6 +45,10 @@ SAT_NODISCARD bool sat_pipeline_plan(SatPipeline *pipeline);
  *  out is gone from the plan. On failure it is told, with its exit code, and false. */
 SAT_NODISCARD bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode);
 
+/** Instead of the gate, for what nobody may see but the user: the plan with the ranges of values
+ *  that pictures of more than 16 bits are shown in. On failure it is told, and false. */
+SAT_NODISCARD bool sat_pipeline_measure(SatPipeline *pipeline);
+
 /** From the plan to the pack at target->path. An object whose pictures cannot be read is told, left
  *  out, and the rest planned anew. On failure it is told, with its exit code, and false. */
 SAT_NODISCARD bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target,

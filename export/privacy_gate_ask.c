@@ -117,6 +117,11 @@ void sat_gate_ask(SatPrivacyGate *gate)
     }
 }
 
+bool sat_gate_ask_yes(const char *question)
+{
+    return read_answer(question) == 'y';
+}
+
 bool sat_gate_ask_consent(SatPrivacyGate *gate, const SatPlannedCase *planned)
 {
     sat_report_insist(gate->report,
@@ -127,5 +132,5 @@ bool sat_gate_ask_consent(SatPrivacyGate *gate, const SatPlannedCase *planned)
     sat_report_insist(gate->report,
                       "  a rare condition, a small community, a case from the media? Is there "
                       "consent, where it is needed?");
-    return read_answer("  (y)es, go on; Enter stops") == 'y';
+    return sat_gate_ask_yes("  (y)es, go on; Enter stops");
 }

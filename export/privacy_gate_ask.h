@@ -11,6 +11,9 @@ bool sat_gate_can_ask(const SatPrivacyGate *gate);
  *  the input stops; then the rest stays open. */
 void sat_gate_ask(SatPrivacyGate *gate);
 
+/** Any other question on the terminal. True for yes alone. */
+SAT_NODISCARD bool sat_gate_ask_yes(const char *question);
+
 /** The question of the first pack or backup of a case. True for yes alone. */
 SAT_NODISCARD bool sat_gate_ask_consent(SatPrivacyGate *gate, const SatPlannedCase *planned);
 

@@ -52,13 +52,17 @@ static bool make_texts(Case *one, SatError *err)
 /* A title that somebody gave, else a word of ours with digits of the case's id. */
 static void make_name(Case *one)
 {
+    bool is_kept = one->given->info->identifiers == SAT_IDENTIFIERS_KEPT;
+    const char *mark = is_kept ? SAT_BACKUP_IDENTIFIABLE_MARK : "";
+    char name[NAME_BYTES + 4] = "";
     if (one->planned->has_given_title) {
-        sat_safe_title(sat_clean_text_utf8(one->planned->title), NAME_BYTES, one->name,
-                       sizeof(one->name));
+        sat_safe_title(sat_clean_text_utf8(one->planned->title), NAME_BYTES - strlen(mark), name,
+                       sizeof(name));
     }
-    if (!one->planned->has_given_title || one->name[0] == '\0') {
-        (void)snprintf(one->name, sizeof(one->name), "Case_%.8s", one->planned->id);
+    if (name[0] == '\0') {
+        (void)snprintf(name, sizeof(name), "Case_%.8s", one->planned->id);
     }
+    (void)snprintf(one->name, sizeof(one->name), "%s%s", mark, name);
 }
 
 /* ---- against the older one -------------------------------------------------------------------
@@ -311,8 +315,8 @@ static bool run(Case *one, SatError *err)
     if (!make_texts(one, err)) {
         return false;
     }
-    one->older =
-        sat_backup_folder_find(one->given->folder, one->planned->id, one->given->info->layout);
+    one->older = sat_backup_folder_find(one->given->folder, one->planned->id,
+                                        sat_backup_kind(one->given->info));
     one->out->state = SAT_BACKUP_NEW;
     if (one->older != NULL && !compare(one, err)) {
         return false;

@@ -30,12 +30,12 @@ void sat_backup_object_path(const SatKeptObject *object, char out[SAT_BACKUP_PAT
 }
 
 /* What the DICOMDIR would say of an object. True without one. */
-static bool make_entry(const SatBackupWork *work, const SatDeidObject *cleaned, SatArena *arena,
+static bool make_entry(const SatBackupWork *work, const SatKeptContent *content, SatArena *arena,
                        SatDicomDirectoryEntry *out, SatError *err)
 {
     return work->directory == NULL ||
-           sat_dicom_directory_entry(&cleaned->dataset, cleaned->writing.transfer_syntax, arena,
-                                     out, err);
+           sat_dicom_directory_entry(&content->cleaned->dataset, sat_kept_content_syntax(content),
+                                     arena, out, err);
 }
 
 /* ---- hashing ---------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ static bool feed(void *context, const void *bytes, size_t length, SatError *err)
 }
 
 /* Fits SatKeptVisitor.write: each object has a place of its own in out. */
-static bool hash_object(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+static bool hash_object(void *context, const SatKeptObject *object, const SatKeptContent *content,
                         SatError *err)
 {
     const Hashing *hashing = context;
@@ -71,8 +71,8 @@ static bool hash_object(void *context, const SatKeptObject *object, const SatDei
     SatDicomDirectoryEntry entry;
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
     if (hash == NULL || arena == NULL || /* one that cannot be named is left out */
-        !make_entry(hashing->work, cleaned, arena, &entry, err) ||
-        !sat_dicom_write(&cleaned->writing, (SatDicomSink){feed, &into}, err)) {
+        !make_entry(hashing->work, content, arena, &entry, err) ||
+        !sat_kept_content_write(content, (SatDicomSink){feed, &into}, err)) {
         return false;
     }
     out->hash = sat_sha256_current(hash);
@@ -103,18 +103,21 @@ static bool object_hashed(void *context, const SatKeptObject *object, bool was_c
     return true;
 }
 
-static bool hash_for_run(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+static bool hash_for_run(void *context, const SatKeptObject *object, const SatKeptContent *content,
                          SatError *err)
 {
     HashRun *run = context;
-    return hash_object(&run->hashing, object, cleaned, err);
+    return hash_object(&run->hashing, object, content, err);
 }
 
 bool sat_backup_hash_objects(const SatBackupWork *work, SatBackupContent *out, SatError *err)
 {
     HashRun run = {.hashing = {work, out}, .end = SAT_ERROR_INIT};
-    const SatKeptVisitor visitor = {
-        .decoder = work->decoder, .write = hash_for_run, .done = object_hashed, .context = &run};
+    const SatKeptVisitor visitor = {.keeps_identifiers = work->keeps_identifiers,
+                                    .decoder = work->decoder,
+                                    .write = hash_for_run,
+                                    .done = object_hashed,
+                                    .context = &run};
     if (sat_each_kept_object(work->objects, work->context, work->jobs, &visitor, err)) {
         return true;
     }
@@ -163,12 +166,12 @@ static void free_packed(Packed *packed)
 }
 
 /* Deflating pixels that are compressed already only costs time (PS3.5 annex A.4 and A.5). */
-static bool is_compressed(const SatDicomWriting *writing)
+static bool is_compressed(const SatKeptContent *content)
 {
     static const char *const beginnings[] = {"1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5",
                                              "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.8."};
     for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
-        if (strncmp(writing->transfer_syntax, beginnings[i], strlen(beginnings[i])) == 0) {
+        if (strncmp(sat_kept_content_syntax(content), beginnings[i], strlen(beginnings[i])) == 0) {
             return true;
         }
     }
@@ -183,14 +186,14 @@ static bool keep_bytes(void *context, const void *bytes, size_t length, SatError
                                     "not enough memory for an object of %zu bytes", out->length);
 }
 
-static bool pack_in_memory(Packed *packed, const char *path, const SatDicomWriting *writing,
+static bool pack_in_memory(Packed *packed, const char *path, const SatKeptContent *content,
                            SatError *err)
 {
     SAT_AUTO(SatZipDeflater) *deflater = NULL;
-    if (!is_compressed(writing) && (deflater = sat_zip_deflater_new(err)) == NULL) {
+    if (!is_compressed(content) && (deflater = sat_zip_deflater_new(err)) == NULL) {
         return false;
     }
-    if (!sat_dicom_write(writing, (SatDicomSink){keep_bytes, &packed->bytes}, err) ||
+    if (!sat_kept_content_write(content, (SatDicomSink){keep_bytes, &packed->bytes}, err) ||
         !sat_zip_make_entry(deflater, path, packed->bytes.bytes, packed->bytes.length,
                             &packed->packed, &packed->entry, err)) {
         return false;
@@ -214,7 +217,7 @@ static bool spill(void *context, const void *bytes, size_t length, SatError *err
 }
 
 static bool pack_in_file(PackRun *run, Packed *packed, const char *path, uint64_t size_bytes,
-                         const SatDicomWriting *writing, SatError *err)
+                         const SatKeptContent *content, SatError *err)
 {
     sat_mutex_lock(run->mutex);
     packed->file_path = sat_staging_path(run->work->staging, size_bytes, err);
@@ -224,13 +227,13 @@ static bool pack_in_file(PackRun *run, Packed *packed, const char *path, uint64_
                        ? sat_file_open(packed->file_path, SAT_FILE_CREATE_PRIVATE, err)
                        : NULL;
     SAT_AUTO(SatZipSpill) *into =
-        packed->file != NULL ? sat_zip_spill_new(packed->file, !is_compressed(writing), err) : NULL;
+        packed->file != NULL ? sat_zip_spill_new(packed->file, !is_compressed(content), err) : NULL;
     if (into == NULL) {
         return false;
     }
     Spilling spilling = {into, packed};
     packed->has_no_room = false;
-    if (!sat_dicom_write(writing, (SatDicomSink){spill, &spilling}, err)) {
+    if (!sat_kept_content_write(content, (SatDicomSink){spill, &spilling}, err)) {
         return false;
     }
     packed->has_no_room = !sat_zip_spill_end(into, path, &packed->entry, err);
@@ -238,7 +241,7 @@ static bool pack_in_file(PackRun *run, Packed *packed, const char *path, uint64_
 }
 
 /* Fits SatKeptVisitor.write. */
-static bool pack_object(void *context, const SatKeptObject *object, const SatDeidObject *cleaned,
+static bool pack_object(void *context, const SatKeptObject *object, const SatKeptContent *content,
                         SatError *err)
 {
     PackRun *run = context;
@@ -249,7 +252,7 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatDei
     if (run->work->directory != NULL) {
         packed->arena = sat_arena_new(0, err);
         if (packed->arena == NULL ||
-            !make_entry(run->work, cleaned, packed->arena, &packed->record, err)) {
+            !make_entry(run->work, content, packed->arena, &packed->record, err)) {
             return false;
         }
     }
@@ -258,8 +261,8 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatDei
         return true;
     }
     return size_bytes > MOST_MEMORY_BYTES
-               ? pack_in_file(run, packed, path, size_bytes, &cleaned->writing, err)
-               : pack_in_memory(packed, path, &cleaned->writing, err);
+               ? pack_in_file(run, packed, path, size_bytes, content, err)
+               : pack_in_memory(packed, path, content, err);
 }
 
 /* A file of the backup, and its records in the DICOMDIR. */
@@ -312,8 +315,11 @@ bool sat_backup_write_objects(const SatBackupWork *work, SatBackupWriter *writer
                    .written = written,
                    .left_out = left_out,
                    .end = SAT_ERROR_INIT};
-    const SatKeptVisitor visitor = {
-        .decoder = work->decoder, .write = pack_object, .done = object_packed, .context = &run};
+    const SatKeptVisitor visitor = {.keeps_identifiers = work->keeps_identifiers,
+                                    .decoder = work->decoder,
+                                    .write = pack_object,
+                                    .done = object_packed,
+                                    .context = &run};
     bool done = run.packed != NULL && run.mutex != NULL;
     if (run.packed == NULL) {
         (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",

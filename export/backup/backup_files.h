@@ -27,6 +27,7 @@ typedef struct {
     const SatDicomDecoder *decoder; /* for compressed pictures with masks or a crop */
     int jobs;
     SatStaging *staging;                /* for objects too large for memory */
+    bool keeps_identifiers;             /* objects as they are; then there is no directory */
     SatDicomDirectoryWriter *directory; /* names each that is written; NULL: a bag has none */
     /** Told of an object that could not be cleaned, and is left out. */
     void (*left_out)(void *told, const SatKeptObject *object, const SatError *why);

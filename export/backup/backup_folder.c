@@ -18,6 +18,17 @@ static const char *copy(SatBackupFolder *folder, const char *text, SatError *err
     return sat_arena_text(folder->arena, text, strlen(text), err);
 }
 
+SatBackupKind sat_backup_kind(const SatBackupInfo *info)
+{
+    return (SatBackupKind){.layout = info->layout,
+                           .keeps_identifiers = info->identifiers == SAT_IDENTIFIERS_KEPT};
+}
+
+static bool is_kind(SatBackupKind a, SatBackupKind b)
+{
+    return a.layout == b.layout && a.keeps_identifiers == b.keeps_identifiers;
+}
+
 static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatBackupReader *reader,
                       SatError *err)
 {
@@ -33,7 +44,7 @@ static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatB
                               .name = copy(folder, sat_backup_reader_name(reader), err),
                               .case_id = copy(folder, info->case_id, err),
                               .source = copy(folder, info->source, err),
-                              .layout = info->layout,
+                              .kind = sat_backup_kind(info),
                               .version = info->case_version};
     folder->count++;
     return entry->file_name != NULL && entry->name != NULL && entry->case_id != NULL &&
@@ -89,7 +100,7 @@ static void mark_newest(SatBackupFolder *folder)
         for (size_t k = 0; entry->is_newest && k < folder->count; k++) {
             const SatBackupEntry *other = &folder->entries[k];
             entry->is_newest = k == i || strcmp(other->case_id, entry->case_id) != 0 ||
-                               other->layout != entry->layout || !is_newer(other, entry);
+                               !is_kind(other->kind, entry->kind) || !is_newer(other, entry);
         }
     }
 }
@@ -125,11 +136,12 @@ void sat_backup_folder_free(SatBackupFolder *folder)
 }
 
 const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id,
-                                             SatBackupLayout layout)
+                                             SatBackupKind kind)
 {
     for (size_t i = 0; i < folder->count; i++) {
         const SatBackupEntry *entry = &folder->entries[i];
-        if (entry->is_newest && entry->layout == layout && strcmp(entry->case_id, case_id) == 0) {
+        if (entry->is_newest && is_kind(entry->kind, kind) &&
+            strcmp(entry->case_id, case_id) == 0) {
             return entry;
         }
     }

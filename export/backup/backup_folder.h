@@ -5,13 +5,21 @@
 
 #include "formats/backup/backup_reader.h"
 
+/** Backups of one case are compared with those of their kind: no kind replaces another. */
+typedef struct {
+    SatBackupLayout layout;
+    bool keeps_identifiers;
+} SatBackupKind;
+
+SatBackupKind sat_backup_kind(const SatBackupInfo *info);
+
 typedef struct {
     const char *file_name; /* in the folder, with ".zip" */
     const char *name;      /* of the folder inside */
     const char *case_id, *source;
-    SatBackupLayout layout;
+    SatBackupKind kind;
     uint32_t version; /* of the case */
-    bool is_newest;   /* of its case in its layout */
+    bool is_newest;   /* of its case and kind */
 } SatBackupEntry;
 
 typedef struct {
@@ -30,9 +38,9 @@ SAT_NODISCARD bool sat_backup_folder_read(const char *path, SatBackupUnreadable 
                                           void *context, SatBackupFolder *out, SatError *err);
 void sat_backup_folder_free(SatBackupFolder *folder);
 
-/** The newest backup of a case in a layout; NULL: there is none. */
+/** The newest backup of a case and kind; NULL: there is none. */
 const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id,
-                                             SatBackupLayout layout);
+                                             SatBackupKind kind);
 /** Whether a file of this name is in the folder, whatever the case of its letters. */
 bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name);
 

@@ -9,11 +9,15 @@
 
 enum { HASHED_BYTES = 1 << 16 };
 
-static bool has_changed(const SatObjectFile *source)
+SatFile *sat_object_file_open(const SatObjectFile *source, SatError *err)
 {
     SatPathInfo info = sat_path_info(source->path);
-    return info.kind != SAT_PATH_FILE || info.size_bytes != source->size_bytes ||
-           info.modified_ns != source->modified_ns;
+    if (info.kind != SAT_PATH_FILE || info.size_bytes != source->size_bytes ||
+        info.modified_ns != source->modified_ns) {
+        (void)sat_fail(err, SAT_ERR_CORRUPT, "the file has changed since it was listed: run again");
+        return NULL;
+    }
+    return sat_file_open(source->path, SAT_FILE_READ, err);
 }
 
 bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *source,
@@ -24,11 +28,7 @@ bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *sour
                                        .age = input->age,
                                        .has_clean_pixels = sat_deid_pixels_change(input->pixels)};
     *out = (SatDeidFile){.file = NULL};
-    if (has_changed(source)) {
-        return sat_fail(err, SAT_ERR_CORRUPT,
-                        "the file has changed since it was listed: run again");
-    }
-    out->file = sat_file_open(source->path, SAT_FILE_READ, err);
+    out->file = sat_object_file_open(source, err);
     out->dicom = out->file != NULL ? sat_dicom_open(out->file, err) : NULL;
     if (out->dicom != NULL &&
         sat_deid_object(context, out->dicom, &object, arena, &out->object, err) &&

@@ -31,6 +31,9 @@ SAT_NODISCARD bool sat_deid_file_open(const SatDeidContext *context, const SatOb
                                       SatDeidFile *out, SatError *err);
 void sat_deid_file_close(SatDeidFile *file);
 
+/** Opens it for reading. owns: sat_file_close()
+ *  errors: SAT_ERR_CORRUPT when it has changed since it was listed; SAT_ERR_SYSTEM */
+SAT_NODISCARD SatFile *sat_object_file_open(const SatObjectFile *file, SatError *err);
 /** The file's name without folders, for the user's own screen; raw: never in an output. */
 const char *sat_object_file_name(const SatObjectFile *file);
 /** Orders two files by their identity, the same in every run. */

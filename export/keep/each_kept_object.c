@@ -27,9 +27,35 @@ typedef struct {
     SatError *err;
 } Work;
 
+bool sat_kept_content_write(const SatKeptContent *content, SatDicomSink sink, SatError *err)
+{
+    return content->kept != NULL ? sat_kept_item_copy(content->kept, sink, err)
+                                 : sat_dicom_write(&content->cleaned->writing, sink, err);
+}
+
+const char *sat_kept_content_syntax(const SatKeptContent *content)
+{
+    return content->kept != NULL ? sat_kept_item_transfer_syntax(content->kept)
+                                 : content->cleaned->writing.transfer_syntax;
+}
+
+static void copy_object(Job *job)
+{
+    SAT_AUTO(SatKeptItem) *item = sat_kept_item_open(job->object->file, &job->error);
+    if (item != NULL) {
+        const SatKeptContent content = {.kept = item};
+        job->was_cleaned = true;
+        (void)job->visitor->write(job->visitor->context, job->object, &content, &job->error);
+    }
+}
+
 static void run_job(void *pointer)
 {
     Job *job = pointer;
+    if (job->visitor->keeps_identifiers) {
+        copy_object(job);
+        return;
+    }
     SatDeidFile file;
     const SatDeidFileInput input = {.age = job->object->age,
                                     .pixels = job->object->pixels,
@@ -43,7 +69,8 @@ static void run_job(void *pointer)
     }
     job->was_cleaned = true;
     const SatKeptVisitor *visitor = job->visitor;
-    (void)visitor->write(visitor->context, job->object, &file.object, &job->error);
+    const SatKeptContent content = {.cleaned = &file.object};
+    (void)visitor->write(visitor->context, job->object, &content, &job->error);
     sat_deid_file_close(&file);
 }
 

@@ -351,6 +351,7 @@ void sat_kept_objects_free(SatKeptObjects *objects)
 
 void sat_kept_object_name(const SatKeptObject *object, char out[SAT_KEPT_NAME_CAPACITY])
 {
-    (void)snprintf(out, SAT_KEPT_NAME_CAPACITY, "%s/%04u.dcm", object->folder,
-                   (unsigned)object->number);
+    const char *kind = object->kind != NULL ? object->kind->one : "";
+    (void)snprintf(out, SAT_KEPT_NAME_CAPACITY, "%s/%04u%s%s.dcm", object->folder,
+                   (unsigned)object->number, kind[0] != '\0' ? " " : "", kind);
 }

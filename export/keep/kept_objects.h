@@ -13,8 +13,8 @@
 
 /** Room for "Case 12345678/01 CT Head - Day 1/02 Axial bone window" and its NUL. */
 #define SAT_KEPT_FOLDER_CAPACITY 160U
-/** Room for a folder and "/0001.dcm". */
-#define SAT_KEPT_NAME_CAPACITY (SAT_KEPT_FOLDER_CAPACITY + 16U)
+/** Room for a folder and "/0001 set of radiotherapy structures.dcm". */
+#define SAT_KEPT_NAME_CAPACITY (SAT_KEPT_FOLDER_CAPACITY + 64U)
 
 /** Frames of an object that stand one behind the other in a series of the plan. */
 typedef struct {
@@ -33,7 +33,8 @@ typedef struct {
     const char *age;    /* of the patient at the first study, "45 y"; "" */
     const char *unseen; /* why its pictures cannot be shown or searched; "": they can */
     SatSelector place;  /* of its first series; unseen: of its study; zeros: in none of them */
-    const SatKeptPart *parts; /* part_count of them, in the order of the plan; unseen: none */
+    const SatDicomObjectKind *kind; /* of an object without pictures (kept_others.h); else NULL */
+    const SatKeptPart *parts;       /* part_count of them, in the order of the plan; unseen: none */
     size_t part_count;
     const char *folder;            /* '/' between its parts; safe on every system */
     const SatDeidPixels *pixels;   /* what the plan hides and cuts; NULL: nothing */

@@ -252,6 +252,8 @@ static bool run(Check *check, bool quick, SatError *err)
         check->total_bytes += sat_backup_reader_file(check->reader, i)->bytes;
     }
     check->result->files = sat_backup_reader_count(check->reader);
+    check->result->keeps_identifiers =
+        sat_backup_reader_info(check->reader)->identifiers == SAT_IDENTIFIERS_KEPT;
     if (!check_seal(check, quick, &is_seal_broken, err) || !check_locals(check, err)) {
         return false;
     }

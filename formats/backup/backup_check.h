@@ -17,6 +17,7 @@ typedef bool (*SatBackupProgress)(void *context, uint64_t done_bytes, uint64_t t
 typedef struct {
     uint64_t size_bytes;
     size_t files, faults;
+    bool keeps_identifiers; /* as it says itself */
 } SatBackupCheckResult;
 
 /** quick: all but the content of the payload. True when it could be checked, whatever was found:

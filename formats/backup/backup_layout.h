@@ -8,6 +8,9 @@
 
 #define SAT_BACKUP_VERSION 1
 
+/* §7: the name of a backup that names the patient begins so. */
+#define SAT_BACKUP_IDENTIFIABLE_MARK "IDENTIFIABLE "
+
 #define SAT_BACKUP_BAGIT_NAME "bagit.txt"
 #define SAT_BACKUP_BAGIT_TEXT "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 #define SAT_BACKUP_INFO_NAME "bag-info.txt"
