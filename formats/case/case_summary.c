@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "formats/base/json_value.h"
-#include "formats/case/teaching.h"
+#include "formats/case/teaching_summary.h"
 
 void sat_case_study_folder(const SatCase *teaching_case, size_t study_index,
                            char out[SAT_SAFE_NAME_CAPACITY])
@@ -30,7 +30,7 @@ static void put_field(SatByteWriter *out, const char *name, const char *value)
     sat_write_format(out, "\n%s\n", name);
     for (const char *line = value; line != NULL;) {
         size_t length = strcspn(line, "\n");
-        sat_write_text(out, "  ");
+        sat_write_text(out, length > 0 ? "  " : "");
         sat_write_bytes(out, line, length);
         sat_write_u8(out, '\n');
         line = line[length] != '\0' ? line + length + 1 : NULL;
@@ -45,79 +45,6 @@ static void put_list(SatByteWriter *out, const char *name, const char *const *va
     sat_write_format(out, "\n%s\n", name);
     for (size_t i = 0; i < count; i++) {
         sat_write_format(out, "  %s\n", values[i]);
-    }
-}
-
-/* The lines of a text, the first behind what stands before it, the others below its start. */
-static void put_lines(SatByteWriter *out, const char *before, const char *text)
-{
-    sat_write_text(out, before);
-    for (const char *line = text; line != NULL;) {
-        size_t length = strcspn(line, "\n");
-        sat_write_bytes(out, line, length);
-        sat_write_u8(out, '\n');
-        line = line[length] != '\0' ? line + length + 1 : NULL;
-        for (size_t i = 0; line != NULL && i < strlen(before); i++) {
-            sat_write_u8(out, ' ');
-        }
-    }
-}
-
-/* Where the first mark of a finding is, as a person counts. */
-static void put_place(SatByteWriter *out, const SatCase *model, const SatFinding *finding)
-{
-    if (finding->mark_count == 0) {
-        return;
-    }
-    const SatShape *shape = &finding->marks[0].shape;
-    size_t study = 0, series = shape->series;
-    while (series >= model->studies[study].series_count) {
-        series -= model->studies[study++].series_count;
-    }
-    sat_write_format(out, "       marked in study %zu, series %zu, picture %zu", study + 1,
-                     series + 1, shape->first_frame + 1);
-    if (shape->last_frame > shape->first_frame) {
-        sat_write_format(out, " to %zu", shape->last_frame + 1);
-    }
-    sat_write_u8(out, '\n');
-}
-
-static void put_findings(SatByteWriter *out, const SatCase *model)
-{
-    const SatTeaching *teaching = model->teaching;
-    for (size_t i = 0; i < teaching->finding_count; i++) {
-        char before[32];
-        (void)snprintf(before, sizeof(before), "  %3zu. ", i + 1);
-        sat_write_text(out, i == 0 ? "\nFindings\n" : "");
-        put_lines(out, before, teaching->findings[i].text);
-        put_place(out, model, &teaching->findings[i]);
-    }
-}
-
-static void put_questions(SatByteWriter *out, const SatTeaching *teaching)
-{
-    for (size_t i = 0; i < teaching->question_count; i++) {
-        const SatQuestion *question = &teaching->questions[i];
-        char before[32];
-        (void)snprintf(before, sizeof(before), "  %3zu. ", i + 1);
-        sat_write_text(out, i == 0 ? "\nQuestions\n" : "");
-        put_lines(out, before, question->prompt);
-        for (size_t k = 0; k < question->answer_count; k++) {
-            put_lines(out, question->answers[k].is_correct ? "       [x] " : "       [ ] ",
-                      question->answers[k].text);
-        }
-        if (question->region_count > 0) {
-            sat_write_text(out, "       answered by a click on the picture\n");
-        }
-        for (size_t k = 0; k < question->accepted_count; k++) {
-            put_lines(out, "       right: ", question->accepted[k]);
-        }
-        if (question->model_answer[0] != '\0') {
-            put_lines(out, "       answer: ", question->model_answer);
-        }
-        if (question->feedback_correct[0] != '\0') {
-            put_lines(out, "       why: ", question->feedback_correct);
-        }
     }
 }
 
@@ -189,6 +116,26 @@ static void put_remarks(SatByteWriter *out, const SatSeries *series)
     }
 }
 
+/* As one cites a case that others can find: by its number there. */
+static void put_citation(SatByteWriter *out, const SatCase *model)
+{
+    if (model->rid[0] == '\0' && model->doi[0] == '\0') {
+        return;
+    }
+    sat_write_text(out, "\nCitation\n  ");
+    if (model->contributor[0] != '\0') {
+        sat_write_format(out, "%s. ", model->contributor);
+    }
+    sat_write_format(out, "%s.", model->title);
+    if (model->rid[0] != '\0') {
+        sat_write_format(out, " rID %s.", model->rid);
+    }
+    if (model->doi[0] != '\0') {
+        sat_write_format(out, " https://doi.org/%s", model->doi);
+    }
+    sat_write_u8(out, '\n');
+}
+
 static void put_text(SatByteWriter *out, const SatCase *model)
 {
     char who[64];
@@ -199,15 +146,17 @@ static void put_text(SatByteWriter *out, const SatCase *model)
     put_list(out, "Systems", model->systems, model->system_count);
     put_field(out, "Diagnosis", model->diagnosis);
     put_field(out, "Diagnostic certainty", model->certainty);
-    put_findings(out, model);
+    sat_teaching_write_findings(model, out);
     put_field(out, "Discussion", model->discussion);
-    put_questions(out, model->teaching);
+    sat_teaching_write_steps(model->teaching, out);
+    sat_teaching_write_questions(model->teaching, out);
     put_list(out, "Tags", model->tags, model->tag_count);
     put_list(out, "References", model->references, model->reference_count);
     put_field(out, "Contributor", model->contributor);
     put_field(out, "Licence", model->licence);
     put_field(out, "rID", model->rid);
     put_field(out, "DOI", model->doi);
+    put_citation(out, model);
 }
 
 void sat_case_write_summary(const SatCase *teaching_case, SatSummarySeriesLines lines,

@@ -135,6 +135,28 @@ def check_incremental(work):
     return source
 
 
+def check_case_text(work, source, title):
+    """Every field, of several lines too, stands in case.txt as it was given; below it what was taken over of DICOM."""
+    out = work.path("case-text")
+    fields = {"presentation": f"{title}: 1.\n{title}", "diagnosis": f"{title}?", "discussion": f"{title}\n\n2) {title}"}
+    words = [word for name, text in fields.items() for word in ("--" + name, text)]
+    work.run("backup", source, "-o", out, "--title", title, *words, "--certainty", "certain", "--age", "45 y", "--sex", "F",
+             "--replace-changed", code=None)
+    check(zips_of(out) == [safe_title(title) + ".zip"], f"{zips_of(out)}")
+    _, files, _ = check_one(work, os.path.join(out, zips_of(out)[0]))
+    lines = [title, "", "Patient", "  45 y F"]
+    for name in ("presentation", "diagnosis", "certainty", "discussion"):
+        lines += ["", {"certainty": "Diagnostic certainty"}.get(name, name.capitalize())]
+        lines += ["  " + line if line else "" for line in fields.get(name, "Certain").split("\n")]
+    lines += ["", "01 CT Chest", "  01 Axial CT Chest", "    CT, 2 pictures, 16 x 16", "    pixels 1 x 1 mm, slices 2 mm apart"]
+    found = files["data/case.txt"].decode().split("\n")
+    check(found == lines + [""], f"case.txt: {found}, expected {lines}")
+
+
+def safe_title(title):
+    return " ".join("".join(" " if letter in ':%' else letter for letter in title).split())
+
+
 def check_titles(work, source):
     one, out = os.path.join(source, "p050"), work.path("titled")
     other = os.path.join(source, "p051")
@@ -148,11 +170,13 @@ def check_titles(work, source):
         folder, files, info = check_one(work, os.path.join(out, title + ".zip"))
         check(folder == title and info["External-Description"] == title, "another title inside")
         check(files["data/case.txt"].decode().splitlines()[0] == title, "case.txt has another title")
+    for title in titles:
+        check_case_text(work, one, title)
     work.run("backup", other, "-o", out, "--title", titles[-1])
     check(len(zips_of(out)) == 2, "equal titles collide")
     work.run("backup", one, "-o", out, "--title", titles[-1], "--discussion", "Second thoughts.", code=None)
     check(len(zips_of(out)) == 3, "a new text is no new version")
-    print(f"{len(titles)} titles in six scripts followed; equal ones do not collide")
+    print(f"{len(titles)} titles in six scripts followed, case.txt right; equal ones do not collide")
 
 
 def check_versions(work):

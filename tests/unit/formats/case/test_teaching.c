@@ -238,6 +238,49 @@ static void test_default_steps(void **state)
     assert_string_equal(steps[count - 1].text, "Along the falx.");
 }
 
+/* Texts that are not of findings and questions, in order. */
+static void test_fields_told_in_case_txt(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatCase) *made = read_full();
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    static const char *const tags[] = {"Schädel", "骨"}, *const references[] = {"A book.", "B 2."};
+    made->contributor = "Δρ Α. Παπάς";
+    made->licence = "CC BY-NC-SA";
+    made->rid = "1234";
+    made->doi = "10.1/r";
+    made->tags = tags;
+    made->references = references;
+    made->tag_count = made->reference_count = 2;
+    sat_case_write_summary(made, NULL, NULL, &out);
+    sat_write_u8(&out, 0);
+    static const char *const told[] = {
+        "CT Head 7f3a\n",
+        "\nPresentation\n  Headache.\n",
+        "\nDiagnosis\n  Meningioma\n",
+        "\nFindings\n",
+        "\nDiscussion\n  Along the falx.\n",
+        "\nSteps\n",
+        "\nQuestions\n",
+        "\nTags\n  Schädel\n  骨\n",
+        "\nReferences\n  A book.\n  B 2.\n",
+        "\nContributor\n  Δρ Α. Παπάς\n",
+        "\nLicence\n  CC BY-NC-SA\n",
+        "\nrID\n  1234\n",
+        "\nDOI\n  10.1/r\n",
+        "\nCitation\n  Δρ Α. Παπάς. CT Head 7f3a. rID 1234. https://doi.org/10.1/r\n",
+        "\n01\n",
+    };
+    const char *at = (const char *)out.bytes;
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        at = strstr(at, told[i]);
+        if (at == NULL) {
+            fail_msg("not told, or not here: %s", told[i]);
+        }
+    }
+    sat_byte_writer_free(&out);
+}
+
 static void test_told_in_case_txt(void **state)
 {
     (void)state;
@@ -247,9 +290,14 @@ static void test_told_in_case_txt(void **state)
     sat_write_u8(&out, 0);
     static const char *const told[] = {
         "\nFindings\n    1. Dense lesion\n       with a dural tail\n"
-        "       marked in study 1, series 1, picture 1 to 2\n",
-        "\nQuestions\n    1. Which?\n       [x] A\n       [ ] B\n       why: Right.\n",
-        "    2. Where?\n       answered by a click on the picture\n",
+        "       marked in study 1, series 1, picture 1 to 2\n"
+        "       on the picture: here\n       on the picture: a\n",
+        "\nSteps\n    1. Look\n",
+        "\nQuestions\n    1. Which?\n       [x] A\n           Yes\n       [ ] B\n"
+        "       hint: Think.\n       why: Right.\n       if wrong: Wrong.\n",
+        "    2. Where?\n       answered by a click on the picture\n"
+        "       right place: That is it.\n       other place: Close.\n"
+        "       if nothing is hit: Nothing there.\n",
         "    3. Why?\n       right: because\n       right: so it is\n       answer: Because.\n",
     };
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
@@ -265,7 +313,7 @@ int main(void)
         cmocka_unit_test(test_findings),         cmocka_unit_test(test_views_and_steps),
         cmocka_unit_test(test_questions),        cmocka_unit_test(test_written_as_read),
         cmocka_unit_test(test_refused_by_name),  cmocka_unit_test(test_default_steps),
-        cmocka_unit_test(test_told_in_case_txt),
+        cmocka_unit_test(test_told_in_case_txt), cmocka_unit_test(test_fields_told_in_case_txt),
     };
     return cmocka_run_group_tests(tests, read_full_text, free_full_text);
 }
