@@ -235,7 +235,7 @@ static bool make_objects(Runs *runs, SatKeptObject *objects, SatKeptObjects *lis
     if (first_count > 1) {
         qsort(firsts, first_count, sizeof(const Run *), by_order);
     }
-    const Run *end_of_all = runs->runs + runs->count;
+    const Run *end_of_all = runs->count > 0 ? runs->runs + runs->count : NULL;
     for (size_t i = 0; i < first_count; i++) {
         const Run *end = firsts[i] + 1;
         while (end < end_of_all && end->item == firsts[i]->item) {
