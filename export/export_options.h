@@ -34,6 +34,7 @@ typedef struct {
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;            /* verify */
     bool privacy;          /* list */
+    bool item_pictures;    /* with --json: what the gate asks about comes with a picture */
     bool skip_suspicious;  /* what the gate asks about is left out */
     SatGateAccept accept;  /* --accept */
     bool replace;          /* backup --replace-changed */

@@ -86,6 +86,7 @@ static const SatOptionWord option_words[] = {
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),
+    {"item-pictures", 0, false, FLAG(item_pictures), OF(PACK) | OF(DEIDENTIFY) | OF(BACKUP)},
     {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
     {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(BACKUP) | OF(LIST)},
     {"keep-identifiers", 0, false, FLAG(keep_identifiers), OF(BACKUP)},

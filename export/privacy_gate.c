@@ -149,7 +149,7 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
         }
         open = count_state(&gate->list, SAT_GATE_OPEN);
     } else if (open > 0) {
-        sat_gate_tell_open(gate);
+        sat_gate_tell_open(gate, plan);
     }
     if (open > 0) {
         sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY,

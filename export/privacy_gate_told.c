@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "export/item_picture.h"
+
 #include "export/gate/gate_words.h"
 
-enum { MOST_MASKS_SHOWN = 2 };
+enum { MOST_MASKS_SHOWN = 2, MOST_PICTURES = 200 };
 
 /* ---- the options that settle an item ----------------------------------------------------------
  */
@@ -96,8 +98,9 @@ static void put_masks(SatJsonWriter *json, const SatGateItem *item)
     sat_json_close_array(json);
 }
 
-/* kind: "suspicious" for what is open or left out, "settled" for what is taken. */
-static void tell_json(const SatGateItem *item, const char *kind)
+/* kind: "suspicious" for what is open or left out, "settled" for what is taken. plan: of its
+ * picture; NULL: without. */
+static void tell_json(const SatGateItem *item, const char *kind, const SatExportPlan *plan)
 {
     char selector[SAT_SELECTOR_CAPACITY];
     SatReportLine line;
@@ -124,6 +127,9 @@ static void tell_json(const SatGateItem *item, const char *kind)
     sat_json_close_array(json);
     sat_json_put_text(json, "state", sat_gate_state_name(item->state));
     sat_json_put_bool(json, "left_out", sat_gate_is_left_out(item));
+    if (plan != NULL) {
+        sat_item_picture_put_json(plan, item, json);
+    }
     sat_report_close_line(&line);
 }
 
@@ -169,7 +175,7 @@ static void tell_line(const SatPrivacyGate *gate, const SatGateItem *item)
 
 static void settle_json(const SatPrivacyGate *gate, const SatGateItem *item, bool is_left_out)
 {
-    tell_json(item, is_left_out ? "suspicious" : "settled");
+    tell_json(item, is_left_out ? "suspicious" : "settled", NULL);
     sat_report_code(gate->report, is_left_out ? SAT_EXIT_SKIPPED : SAT_EXIT_DONE);
 }
 
@@ -295,15 +301,17 @@ static void tell_pictures_remedy(const SatPrivacyGate *gate, const char *what, c
     sat_gate_tell_remedy(gate, text, more);
 }
 
-void sat_gate_tell_open(const SatPrivacyGate *gate)
+void sat_gate_tell_open(const SatPrivacyGate *gate, const SatExportPlan *plan)
 {
+    size_t told = 0;
     if (!gate->report->json) {
         sat_report_insist(gate->report, "These may show or say who the patient is:");
     }
     for (size_t i = 0; i < gate->list.count; i++) {
         const SatGateItem *item = &gate->list.items[i];
         if (item->state == SAT_GATE_OPEN && gate->report->json) {
-            tell_json(item, "suspicious");
+            bool shows = gate->options->item_pictures && told++ < MOST_PICTURES;
+            tell_json(item, "suspicious", shows ? plan : NULL);
         } else if (item->state == SAT_GATE_OPEN) {
             tell_line(gate, item);
         }

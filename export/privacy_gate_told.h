@@ -5,8 +5,9 @@
 
 #include "export/privacy_gate.h"
 
-/** Lists all open items, each with what settles it, and one command that is ready to paste. */
-void sat_gate_tell_open(const SatPrivacyGate *gate);
+/** Lists all open items of the plan, each with what settles it, and one command that is ready to
+ * paste; in JSON each with a picture when that is asked for. */
+void sat_gate_tell_open(const SatPrivacyGate *gate, const SatExportPlan *plan);
 /** One item that is settled: left out, with what takes it (the exit code becomes 1); masked; taken,
  *  which people hear only when it was accepted before. Nothing for what is open. */
 void sat_gate_tell_settled(const SatPrivacyGate *gate, const SatGateItem *item);

@@ -64,11 +64,6 @@ void sat_privacy_report_put_json(const SatPrivacyReport *report, SatByteWriter *
 SAT_NODISCARD bool sat_privacy_report_put_html(const SatPrivacyReport *report, SatByteWriter *out,
                                                SatError *err);
 
-/** A PNG of where an item's text was found, else of the middle picture of its series. False: there
- *  is none, which is no error. */
-bool sat_privacy_picture(const SatPrivacyReport *report, const SatGateItem *item,
-                         SatByteWriter *png);
-
 /** Whether the name tells the form: .json or .html. errors: SAT_ERR_ARGUMENT */
 SAT_NODISCARD bool sat_privacy_report_check(const char *path, SatError *err);
 

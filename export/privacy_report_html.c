@@ -1,10 +1,13 @@
 /* The privacy report for people: one page that needs nothing else. */
 #include <inttypes.h>
 
+#include "export/extract_picture.h"
 #include "export/gate/gate_words.h"
+#include "export/item_picture.h"
 #include "export/privacy_report.h"
+#include "formats/base/base64.h"
 
-enum { MOST_PICTURES = 100 };
+enum { MOST_PICTURES = 100, MOST_SIDE_PX = 480 };
 
 /* No script, nothing from elsewhere: styles and pictures of the page itself. */
 static const char head[] =
@@ -50,20 +53,6 @@ static void put_text(SatByteWriter *out, const char *text)
         default:
             sat_write_u8(out, (uint8_t)*text);
         }
-    }
-}
-
-static void put_base64(SatByteWriter *out, const uint8_t *bytes, size_t length)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < length; i += 3) {
-        uint32_t three = (uint32_t)bytes[i] << 16;
-        three |= i + 1 < length ? (uint32_t)bytes[i + 1] << 8 : 0U;
-        three |= i + 2 < length ? (uint32_t)bytes[i + 2] : 0U;
-        sat_write_u8(out, (uint8_t)digits[three >> 18]);
-        sat_write_u8(out, (uint8_t)digits[three >> 12 & 63U]);
-        sat_write_u8(out, i + 1 < length ? (uint8_t)digits[three >> 6 & 63U] : '=');
-        sat_write_u8(out, i + 2 < length ? (uint8_t)digits[three & 63U] : '=');
     }
 }
 
@@ -119,15 +108,21 @@ static void put_summary(const SatPrivacyReport *report, SatByteWriter *out)
 static void put_picture(const SatPrivacyReport *report, const SatGateItem *item,
                         size_t *picture_count, SatByteWriter *out)
 {
+    SatError err = SAT_ERROR_INIT;
     SatByteWriter png = SAT_BYTE_WRITER_INIT;
-    if (*picture_count < MOST_PICTURES && sat_privacy_picture(report, item, &png) && !png.failed) {
+    SatPixelFrame pixels = {0};
+    size_t frame = 0;
+    if (*picture_count < MOST_PICTURES &&
+        sat_item_picture(report->pipeline->plan, item, MOST_SIDE_PX, &pixels, &frame) &&
+        sat_write_png(&pixels, &png, &err)) {
         sat_write_text(out, "<img alt=\"");
         sat_write_text(out, item->box_count > 0 ? "where text was found" : "one of the pictures");
         sat_write_text(out, "\" src=\"data:image/png;base64,");
-        put_base64(out, png.bytes, png.length);
+        sat_write_base64(out, png.bytes, png.length);
         sat_write_text(out, "\">\n");
         (*picture_count)++;
     }
+    sat_pixel_frame_free(&pixels);
     sat_byte_writer_free(&png);
 }
 

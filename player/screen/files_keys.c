@@ -124,6 +124,14 @@ static void type_in_name(SatFilesScreen *files, const char *text)
         files->name_is_offer = false;
     }
     sat_text_field_insert(&files->name, text);
+    /* Who types the ending, too, means the one that stands behind the caret. */
+    const size_t rest = strlen(files->name.text + files->name.caret);
+    if (rest > 0 && files->name.caret > rest &&
+        memcmp(files->name.text + files->name.caret - rest, files->name.text + files->name.caret,
+               rest) == 0 &&
+        files->name.text[files->name.caret] == '.') {
+        files->name.text[files->name.caret] = '\0';
+    }
     files->list_leads = false;
     files->name_error[0] = '\0';
     files->chosen = files->entries.count;

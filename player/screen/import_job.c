@@ -67,6 +67,7 @@ const char **sat_import_arguments(const SatImportRequest *request, const char *p
     } else {
         argv[count++] = "-o";
         argv[count++] = request->output;
+        argv[count++] = "--item-pictures";
         if (request->replace) {
             argv[count++] = "--yes";
         }

@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/base64.h"
 #include "formats/base/json_value.h"
 #include "formats/base/text_utf8.h"
 
-#define LONGEST_LINE ((size_t)64 << 10)
+#define LONGEST_LINE ((size_t)1280 << 10) /* with a picture */
+#define MOST_NOTES ((size_t)SAT_IMPORT_MAX_NOTES + SAT_IMPORT_MAX_SUSPICIOUS)
+#define MOST_PICTURE_BYTES ((uint64_t)64 << 20)
 #define RATE_AFTER_NS 700000000U
 
 SatImportLines *sat_import_lines_new(SatError *err)
@@ -18,7 +21,7 @@ SatImportLines *sat_import_lines_new(SatError *err)
     SAT_AUTO(SatImportLines) *lines = calloc(1, sizeof *lines);
     if (lines != NULL) {
         lines->line = malloc(LONGEST_LINE);
-        lines->notes = calloc(SAT_IMPORT_MAX_NOTES, sizeof *lines->notes);
+        lines->notes = calloc(MOST_NOTES, sizeof *lines->notes);
     }
     if (lines == NULL || lines->line == NULL || lines->notes == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to follow what satchel does");
@@ -30,6 +33,9 @@ SatImportLines *sat_import_lines_new(SatError *err)
 void sat_import_lines_free(SatImportLines *lines)
 {
     if (lines != NULL) {
+        for (size_t i = 0; i < lines->note_count; i++) {
+            free(lines->notes[i].picture);
+        }
         free(lines->line);
         free(lines->notes);
         free(lines);
@@ -55,11 +61,43 @@ static void put(char *out, size_t capacity, const char *text)
     free(printable);
 }
 
+static uint64_t number_of(const json_t *object, const char *key)
+{
+    const json_int_t value = json_integer_value(json_object_get(object, key));
+    return value > 0 ? (uint64_t)value : 0;
+}
+
+/** What cannot be shown is left away. */
+static void take_picture(SatImportLines *lines, SatImportNote *note, const json_t *picture)
+{
+    const char *text = text_of(picture, "webp");
+    const uint64_t width_px = number_of(picture, "width");
+    const uint64_t height_px = number_of(picture, "height");
+    SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
+    if (width_px == 0 || width_px > SAT_IMPORT_MAX_PICTURE_SIDE_PX || height_px == 0 ||
+        height_px > SAT_IMPORT_MAX_PICTURE_SIDE_PX ||
+        !sat_read_base64(text, strlen(text), &bytes) || bytes.length == 0 ||
+        lines->picture_bytes + bytes.length > MOST_PICTURE_BYTES) {
+        sat_byte_writer_free(&bytes);
+        return;
+    }
+    note->picture = bytes.bytes;
+    note->picture_bytes = bytes.length;
+    note->picture_width_px = (uint32_t)width_px;
+    note->picture_height_px = (uint32_t)height_px;
+    note->picture_number = number_of(picture, "frame");
+    lines->picture_bytes += bytes.length;
+}
+
 static void add_note(SatImportLines *lines, SatImportNoteKind kind, const json_t *object,
                      const char *where, const char *text)
 {
+    const bool is_suspicious = kind == SAT_NOTE_SUSPICIOUS;
+    const size_t others = lines->note_count - lines->suspicious_count;
     lines->note_total++;
-    if (lines->note_count < SAT_IMPORT_MAX_NOTES) {
+    if (is_suspicious ? lines->suspicious_count < SAT_IMPORT_MAX_SUSPICIOUS
+                      : others < SAT_IMPORT_MAX_NOTES) {
+        lines->suspicious_count += is_suspicious ? 1 : 0;
         SatImportNote *note = &lines->notes[lines->note_count++];
         note->kind = kind;
         put(note->where, sizeof note->where, where);
@@ -67,6 +105,8 @@ static void add_note(SatImportLines *lines, SatImportNoteKind kind, const json_t
         put(note->text, sizeof note->text, text);
         put(note->id, sizeof note->id, text_of(object, "id"));
         note->can_mask = json_array_size(json_object_get(object, "masks")) > 0;
+        note->frames = number_of(object, "frames");
+        take_picture(lines, note, json_object_get(object, "picture"));
     }
 }
 
@@ -78,17 +118,15 @@ static void take_item(SatImportLines *lines, const json_t *object)
     if (strcmp(kind, "suspicious") == 0) {
         add_note(lines, SAT_NOTE_SUSPICIOUS, object, text_of(object, "where"),
                  reason[0] != '\0' ? reason : text);
+    } else if (strcmp(kind, "settled") == 0) {
+        const char *state = text_of(object, "state");
+        lines->accepted_before += strcmp(state, "accepted before") == 0 ? 1 : 0;
+        lines->masked_before += strcmp(state, "masked before") == 0 ? 1 : 0;
     } else if (strcmp(kind, "skipped") == 0) {
         const char *file = text_of(object, "file");
         add_note(lines, SAT_NOTE_SKIPPED, object, file[0] != '\0' ? file : text_of(object, "where"),
                  text[0] != '\0' ? text : reason);
     }
-}
-
-static uint64_t number_of(const json_t *object, const char *key)
-{
-    const json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 ? (uint64_t)value : 0;
 }
 
 static void take_status(SatImportLines *lines, const json_t *object, uint64_t now_ns)
@@ -297,6 +335,21 @@ void sat_import_lines_backups_text(const SatImportLines *lines, char *buffer, si
                  "cases are no longer there to back up; their backups stay");
     add_sentence(buffer, capacity, backups->failed, "1 case could not be backed up",
                  "cases could not be backed up");
+}
+
+void sat_import_lines_before_text(const SatImportLines *lines, char *buffer, size_t capacity)
+{
+    const uint64_t accepted = lines->accepted_before, masked = lines->masked_before;
+    buffer[0] = '\0';
+    if (accepted > 0) {
+        snprintf(buffer, capacity, "%" PRIu64 " item%s taken, as you accepted before", accepted,
+                 accepted == 1 ? " was" : "s were");
+    }
+    if (masked > 0) {
+        const size_t used = strlen(buffer);
+        snprintf(buffer + used, capacity - used, "%s%" PRIu64 " masked, as you decided before",
+                 used > 0 ? "; " : "", masked);
+    }
 }
 
 size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind)

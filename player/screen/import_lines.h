@@ -22,9 +22,17 @@ typedef struct {
     char text[400];  /* what is wrong with it */
     char id[24];     /* of what the privacy gate asks about: "p-7f3a2c"; "" for none */
     bool can_mask;   /* what was found can be blacked out */
+    uint64_t frames; /* of the series */
+    /* what was found, outlined: lossless WebP of this size; owned, NULL: none */
+    uint8_t *picture;
+    size_t picture_bytes;
+    uint32_t picture_width_px, picture_height_px;
+    uint64_t picture_number; /* which picture of the series, 1-based */
 } SatImportNote;
 
-#define SAT_IMPORT_MAX_NOTES 1000
+#define SAT_IMPORT_MAX_NOTES 1000      /* of files and warnings */
+#define SAT_IMPORT_MAX_SUSPICIOUS 1000 /* have room of their own: they want a decision */
+#define SAT_IMPORT_MAX_PICTURE_SIDE_PX 2048
 
 /** What a backup came to: cases, but for the last two. */
 typedef struct {
@@ -38,13 +46,16 @@ typedef struct {
     char stage[48], unit[24]; /* "encoding", "pictures"; stage "": nothing counted yet */
     uint64_t done, total;     /* total 0: not known */
     uint64_t stage_start_ns, stage_start_done;
-    char status[400];      /* the last sentence */
-    char error[600];       /* how it failed; "" */
-    char pack_path[4096];  /* of the pack that was made; "" */
-    SatImportNote *notes;  /* in the order they came */
-    size_t note_count;     /* kept, at most SAT_IMPORT_MAX_NOTES */
-    uint64_t note_total;   /* told */
-    uint64_t summary_seen; /* summaries read */
+    char status[400];     /* the last sentence */
+    char error[600];      /* how it failed; "" */
+    char pack_path[4096]; /* of the pack that was made; "" */
+    SatImportNote *notes; /* in the order they came */
+    size_t note_count;    /* kept: what there is room for */
+    size_t suspicious_count;
+    uint64_t note_total;                     /* told */
+    uint64_t picture_bytes;                  /* of all pictures that are kept */
+    uint64_t accepted_before, masked_before; /* items that were not asked about again */
+    uint64_t summary_seen;                   /* summaries read */
     SatImportBackups backups;
     char *line; /* the line under way */
     size_t line_bytes;
@@ -68,6 +79,8 @@ void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, ch
                                 size_t capacity);
 /** What was backed up, in sentences, one a line. owns: text in buffer */
 void sat_import_lines_backups_text(const SatImportLines *lines, char *buffer, size_t capacity);
+/** "2 items were taken as accepted before"; "" when there are none. owns: text in buffer */
+void sat_import_lines_before_text(const SatImportLines *lines, char *buffer, size_t capacity);
 size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind);
 
 #endif

@@ -208,6 +208,7 @@ static void paint_outcome(SatImportPage *page)
 {
     const SatImportLines *lines = sat_import_lines_of(page->import);
     char size[24];
+    char before[160];
     if (lines == NULL) {
         return;
     }
@@ -224,6 +225,10 @@ static void paint_outcome(SatImportPage *page)
             snprintf(written, sizeof written, "%s written, one zip for each case", size);
             sat_import_paint_line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, written);
         }
+    }
+    sat_import_lines_before_text(lines, before, sizeof before);
+    if (before[0] != '\0') {
+        sat_import_paint_line(page, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, 26.0, before);
     }
 }
 
@@ -270,7 +275,7 @@ static double card_height(const SatImportScreen *import, SatUi *ui, SatRect wind
     }
     const double wanted =
         sat_ui_points(ui, 250.0 + 22.0 * (double)sentences) +
-        (rows > 0 ? sat_ui_points(ui, 28.0 + SAT_IMPORT_NOTE_POINTS * (double)rows) : 0.0);
+        (rows > 0 ? sat_ui_points(ui, 28.0 + sat_import_row_points(import) * (double)rows) : 0.0);
     return round(fmin(wanted, window.height - sat_ui_points(ui, 48.0)));
 }
 
@@ -289,6 +294,11 @@ void sat_import_paint(SatScreen *screen)
     SatImportPage page = {import, ui, draw, sat_rect_inset(card, pad), card.y + pad};
     const double buttons = card.y + card.height - pad - sat_ui_points(ui, 38.0);
     sat_ui_begin(ui);
+    if (sat_import_is_looking(import)) {
+        sat_import_paint_look(import);
+        sat_ui_end(ui);
+        return;
+    }
     sat_draw_fill(draw, window, SAT_COLOR_PANEL);
     sat_draw_round(draw, card, 9.0, SAT_COLOR_BAR);
     paint_head(&page);

@@ -5,7 +5,7 @@
 #include "player/screen/import_private.h"
 #include "player/screen/theme.h"
 
-static void note_title(const SatImportNote *note, char *text, size_t capacity)
+void sat_import_note_title(const SatImportNote *note, char *text, size_t capacity)
 {
     if (note->kind == SAT_NOTE_SUSPICIOUS) {
         snprintf(text, capacity, "Series %s   %s", note->where, note->title);
@@ -18,10 +18,9 @@ static void paint_note(SatImportPage *page, const SatImportNote *note, SatRect r
 {
     const double pad = sat_ui_points(page->ui, 10.0);
     const double icon = sat_ui_points(page->ui, 18.0);
-    const SatRect text = {row.x + 2.0 * pad + icon, row.y, row.width - 3.0 * pad - icon,
-                          row.height};
+    SatRect text = {row.x + 2.0 * pad + icon, row.y, row.width - 3.0 * pad - icon, row.height};
     char title[400];
-    note_title(note, title, sizeof title);
+    sat_import_note_title(note, title, sizeof title);
     sat_draw_icon(page->draw, SAT_ICON_WARNING,
                   (SatRect){row.x + pad, row.y + (row.height - icon) / 2.0, icon, icon},
                   note->kind == SAT_NOTE_SKIPPED ? SAT_COLOR_TEXT_OFF : SAT_COLOR_WARNING);
@@ -29,17 +28,21 @@ static void paint_note(SatImportPage *page, const SatImportNote *note, SatRect r
         sat_draw_text(page->draw, text, SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, note->text);
         return;
     }
-    const double half = floor(row.height / 2.0);
+    const double half = sat_ui_points(page->ui, 23.0);
     const double nudge = sat_ui_points(page->ui, 2.0);
+    text.y += floor(text.height / 2.0) - half;
     sat_draw_text(page->draw, (SatRect){text.x, text.y + nudge, text.width, half}, SAT_TEXT_BODY,
                   SAT_COLOR_TEXT, SAT_ALIGN_LEFT, title);
     sat_draw_text(page->draw, (SatRect){text.x, text.y + half - nudge, text.width, half},
                   SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, note->text);
 }
 
-/** The choices of a suspect, at the right of its row. Returns where they start. */
-static double paint_choices(SatImportPage *page, const SatImportNote *note, size_t suspect,
-                            SatRect row)
+double sat_import_row_points(const SatImportScreen *import)
+{
+    return import->shown == SAT_IMPORT_REFUSED && import->has_pictures ? 84.0 : 46.0;
+}
+
+double sat_import_paint_choices(SatImportScreen *import, size_t suspect, SatRect row)
 {
     static const struct {
         const char *label;
@@ -48,14 +51,15 @@ static double paint_choices(SatImportPage *page, const SatImportNote *note, size
     } choices[] = {{"Mask", SAT_IMPORT_MASK, SAT_DECISION_MASK},
                    {"Leave out", SAT_IMPORT_LEAVE, SAT_DECISION_LEAVE},
                    {"Accept", SAT_IMPORT_ACCEPT, SAT_DECISION_ACCEPT}};
-    const size_t first = note->can_mask ? 0 : 1;
-    const double pad = sat_ui_points(page->ui, 8.0), step = sat_ui_points(page->ui, 96.0);
+    SatUi *ui = import->base.host->ui;
+    const size_t first = sat_import_suspect(import, suspect)->can_mask ? 0 : 1;
+    const double pad = sat_ui_points(ui, 8.0), step = sat_ui_points(ui, 96.0);
     const double start = row.x + row.width - pad / 2.0 - (double)(3 - first) * step;
-    SatRect place = {start, 0.0, step - pad / 2.0, sat_ui_points(page->ui, 32.0)};
+    SatRect place = {start, 0.0, step - pad / 2.0, sat_ui_points(ui, 32.0)};
     place.y = row.y + floor((row.height - place.height) / 2.0);
     for (size_t i = first; i < 3; i++, place.x += step) {
-        const bool is_chosen = page->import->decisions[suspect] == choices[i].decision;
-        sat_ui_button(page->ui, place, SAT_ICON_NONE, choices[i].label,
+        const bool is_chosen = import->decisions[suspect] == choices[i].decision;
+        sat_ui_button(ui, place, SAT_ICON_NONE, choices[i].label,
                       sat_import_action(choices[i].command, suspect),
                       is_chosen ? (unsigned)SAT_WIDGET_ACTIVE : 0U);
     }
@@ -68,7 +72,7 @@ static void paint_rows(SatImportPage *page, SatRect list)
     const SatImportLines *lines = sat_import_lines_of(import);
     const bool asks = import->shown == SAT_IMPORT_REFUSED;
     const size_t count = asks ? import->suspect_count : lines->note_count;
-    const double row_px = sat_ui_points(page->ui, SAT_IMPORT_NOTE_POINTS);
+    const double row_px = sat_ui_points(page->ui, sat_import_row_points(import));
     import->scroll_most = fmax(0.0, row_px * (double)count - list.height);
     import->scroll_px = fmin(import->scroll_px, import->scroll_most);
     sat_draw_clip(page->draw, &list);
@@ -81,7 +85,17 @@ static void paint_rows(SatImportPage *page, SatRect list)
         const bool whole = row.y >= list.y && row.y + row_px <= list.y + list.height;
         const SatImportNote *note = &lines->notes[asks ? import->suspects[i] : i];
         if (asks && whole) { /* half a button cannot be pressed */
-            row.width = paint_choices(page, note, i, row) - row.x;
+            row.width = sat_import_paint_choices(import, i, row) - row.x;
+        }
+        if (asks && import->has_pictures) {
+            const double pad = sat_ui_points(page->ui, 6.0);
+            const double width = sat_ui_points(page->ui, 96.0);
+            const SatRect box = {row.x + pad, row.y + pad, width, row.height - 2.0 * pad};
+            if (whole) {
+                sat_import_paint_thumbnail(import, i, box);
+            }
+            row.x += width + pad;
+            row.width -= width + pad;
         }
         paint_note(page, note, row);
     }
@@ -96,7 +110,7 @@ void sat_import_paint_notes(SatImportPage *page, double bottom)
     if (lines == NULL || lines->note_count == 0) {
         return;
     }
-    const double row_px = sat_ui_points(page->ui, SAT_IMPORT_NOTE_POINTS);
+    const double row_px = sat_ui_points(page->ui, sat_import_row_points(import));
     const double wanted = row_px * (double)(asks ? import->suspect_count : lines->note_count);
     const double room = bottom - page->y - sat_ui_points(page->ui, 8.0);
     if (room < row_px) {

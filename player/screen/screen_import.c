@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/byte_writer.h"
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 #include "player/screen/import_private.h"
@@ -19,13 +18,14 @@ static SatImportScreen *import_of(SatScreen *screen)
     return (SatImportScreen *)(void *)screen;
 }
 
-static void start(SatImportScreen *import, const SatImportRequest *request)
+void sat_import_start(SatImportScreen *import, const SatImportRequest *request)
 {
     SatError err = SAT_ERROR_INIT;
     sat_import_job_free(import->job);
     import->stopping = false;
     import->error[0] = '\0';
     import->scroll_px = 0.0;
+    sat_import_forget_questions(import);
     import->start_ns = sat_monotonic_ns();
     import->job = sat_import_job_start(request, &err);
     import->shown = import->job != NULL ? SAT_IMPORT_RUNNING : SAT_IMPORT_FAILED;
@@ -34,107 +34,6 @@ static void start(SatImportScreen *import, const SatImportRequest *request)
     }
     sat_ui_clear_focus(import->base.host->ui);
     import->base.host->repaint = true;
-}
-
-/* ---- the gate's questions -------------------------------------------------------------------- */
-
-/** Everything that is suspicious is left out until the user decides otherwise. */
-static void ask(SatImportScreen *import)
-{
-    const SatImportLines *lines = sat_import_job_lines(import->job);
-    free(import->suspects);
-    free(import->decisions);
-    import->suspect_count = 0;
-    import->suspects = calloc(lines->note_count + 1, sizeof *import->suspects);
-    import->decisions = calloc(lines->note_count + 1, sizeof *import->decisions);
-    for (size_t i = 0;
-         import->suspects != NULL && import->decisions != NULL && i < lines->note_count; i++) {
-        if (lines->notes[i].kind == SAT_NOTE_SUSPICIOUS) {
-            import->suspects[import->suspect_count++] = i;
-        }
-    }
-}
-
-static const SatImportNote *suspect_at(const SatImportScreen *import, size_t index)
-{
-    return &sat_import_job_lines(import->job)->notes[import->suspects[index]];
-}
-
-/** One item of a series that is left out takes the others with it. */
-static bool is_left_out(const SatImportScreen *import, const char *where)
-{
-    for (size_t i = 0; i < import->suspect_count; i++) {
-        if (import->decisions[i] == SAT_DECISION_LEAVE &&
-            strcmp(suspect_at(import, i)->where, where) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-size_t sat_import_series_left_out(const SatImportScreen *import)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < import->suspect_count; i++) {
-        bool is_first = import->decisions[i] == SAT_DECISION_LEAVE;
-        for (size_t before = 0; before < i && is_first; before++) {
-            is_first = import->decisions[before] != SAT_DECISION_LEAVE ||
-                       strcmp(suspect_at(import, before)->where, suspect_at(import, i)->where) != 0;
-        }
-        count += is_first ? 1 : 0;
-    }
-    return count;
-}
-
-static void add_word(SatByteWriter *list, const char *word)
-{
-    if (list->length > 0) {
-        sat_write_u8(list, ',');
-    }
-    sat_write_text(list, word);
-}
-
-/** Ends a list; NULL when nothing stands in it. */
-static const char *list_text(SatByteWriter *list)
-{
-    const bool is_empty = list->length == 0;
-    sat_write_u8(list, 0);
-    return is_empty || list->failed ? NULL : (const char *)list->bytes;
-}
-
-static void go_on_as_decided(SatImportScreen *import)
-{
-    SatByteWriter leave_out = SAT_BYTE_WRITER_INIT;
-    SatByteWriter accept = SAT_BYTE_WRITER_INIT;
-    bool masks = false;
-    for (size_t i = 0; i < import->suspect_count; i++) {
-        const SatImportNote *note = suspect_at(import, i);
-        if (import->decisions[i] == SAT_DECISION_LEAVE) {
-            add_word(&leave_out, note->where);
-        } else if (is_left_out(import, note->where)) {
-            continue; /* nothing of it is there to accept */
-        } else if (import->decisions[i] == SAT_DECISION_ACCEPT) {
-            add_word(&accept, note->id);
-        } else {
-            masks = true;
-        }
-    }
-    const char *accepted = list_text(&accept);
-    const char *left_out = list_text(&leave_out);
-    const bool all_out = accepted == NULL && !masks;
-    const SatImportRequest request = {.kind = import->kind,
-                                      .sources = &import->sources,
-                                      .output = import->output,
-                                      .leave_out = all_out ? NULL : left_out,
-                                      .accept = accepted,
-                                      .mask = masks,
-                                      .replace = import->replace,
-                                      .leave_out_all = all_out};
-    if (!leave_out.failed && !accept.failed) {
-        start(import, &request); /* a new job has read everything before this returns */
-    }
-    sat_byte_writer_free(&leave_out);
-    sat_byte_writer_free(&accept);
 }
 
 /* ---- the course of things -------------------------------------------------------------------- */
@@ -165,7 +64,7 @@ static void follow(SatImportScreen *import)
         }
         break;
     case SAT_IMPORT_REFUSED:
-        ask(import);
+        sat_import_ask(import);
         break;
     case SAT_IMPORT_CANCELLED:
         import->base.host->wants_back = true;
@@ -205,7 +104,7 @@ static void go(SatImportScreen *import)
         }
         break;
     case SAT_IMPORT_REFUSED:
-        go_on_as_decided(import);
+        sat_import_go_on(import);
         break;
     case SAT_IMPORT_FAILED:
         import->base.host->wants_back = true;
@@ -226,13 +125,6 @@ static void stop(SatImportScreen *import)
     }
 }
 
-static void decide(SatImportScreen *import, size_t index, SatImportDecision decision)
-{
-    if (index < import->suspect_count) {
-        import->decisions[index] = decision;
-    }
-}
-
 static void choose(SatImportScreen *import, size_t argument)
 {
     const size_t index = argument / (size_t)SAT_IMPORT_COMMANDS;
@@ -244,13 +136,16 @@ static void choose(SatImportScreen *import, size_t argument)
         stop(import);
         break;
     case SAT_IMPORT_LEAVE:
-        decide(import, index, SAT_DECISION_LEAVE);
+        sat_import_decide(import, index, SAT_DECISION_LEAVE);
         break;
     case SAT_IMPORT_MASK:
-        decide(import, index, SAT_DECISION_MASK);
+        sat_import_decide(import, index, SAT_DECISION_MASK);
         break;
     case SAT_IMPORT_ACCEPT:
-        decide(import, index, SAT_DECISION_ACCEPT);
+        sat_import_decide(import, index, SAT_DECISION_ACCEPT);
+        break;
+    case SAT_IMPORT_LOOK:
+        sat_import_look_at(import, index);
         break;
     case SAT_IMPORT_COMMANDS:
         break;
@@ -268,6 +163,9 @@ static bool act(SatScreen *screen, SatAction action)
     SatImportScreen *import = import_of(screen);
     const double line = sat_ui_points(screen->host->ui, 40.0);
     screen->host->repaint = true;
+    if (sat_import_is_looking(import) && sat_import_look_act(import, action)) {
+        return true;
+    }
     switch ((int)action.kind) {
     case SAT_ACTION_CHOOSE:
         choose(import, action.argument);
@@ -310,7 +208,7 @@ static void input(SatScreen *screen, const SatInput *what)
     SatAction action;
     if (sat_ui_input(screen->host->ui, what, &action) && action.kind != SAT_ACTION_NONE) {
         (void)sat_screen_act(screen, action);
-    } else if (what->kind == SAT_INPUT_WHEEL) {
+    } else if (what->kind == SAT_INPUT_WHEEL && !sat_import_is_looking(import)) {
         scroll(import, what->wheel * sat_ui_points(screen->host->ui, 80.0));
     }
 }
@@ -334,6 +232,10 @@ static void describe(SatScreen *screen, SatJsonWriter *writer)
         sat_json_put_u64(writer, "done", lines->done);
         sat_json_put_u64(writer, "total", lines->total);
         sat_json_put_u64(writer, "notes", lines->note_total);
+        sat_json_put_text(writer, "looks_at",
+                          sat_import_is_looking(import)
+                              ? sat_import_suspect(import, import->looked_at)->where
+                              : NULL);
     }
 }
 
@@ -342,8 +244,7 @@ static void free_import(SatScreen *screen)
     SatImportScreen *import = import_of(screen);
     if (import != NULL) {
         sat_import_job_free(import->job);
-        free(import->suspects);
-        free(import->decisions);
+        sat_import_forget_questions(import);
         sat_path_list_clear(&import->sources);
         free(import->output);
         free(import);
@@ -386,6 +287,6 @@ SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *re
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to start satchel");
         return NULL;
     }
-    start(import, request);
+    sat_import_start(import, request);
     return &import->base;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "player/screen/hidden_words.h"
+#include "player/screen/rgb_picture.h"
 #include "player/screen/stack_private.h"
 #include "player/screen/theme.h"
 
@@ -43,23 +44,6 @@ void sat_stack_forget_thumbnails(SatStackScreen *stack)
     stack->thumbnail_count = 0;
 }
 
-static void fill_picture(SatPicture *picture, const SatPixelFrame *rgb)
-{
-    uint32_t stride = 0;
-    uint32_t *pixels = sat_picture_lock(picture, &stride);
-    if (pixels == NULL) {
-        return;
-    }
-    for (uint32_t y = 0; y < rgb->shape.height_px; y++) {
-        const uint8_t *from = rgb->pixels + (size_t)y * rgb->stride_bytes;
-        uint32_t *to = pixels + (size_t)y * stride;
-        for (uint32_t x = 0; x < rgb->shape.width_px; x++, from += 3) {
-            to[x] = 0xFF000000U | (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
-        }
-    }
-    sat_picture_unlock(picture);
-}
-
 /** Loads it at the first paint that shows it; a damaged one stays a dark box. */
 static const SatPicture *thumbnail_of(SatStackScreen *stack, size_t series_index)
 {
@@ -73,11 +57,7 @@ static const SatPicture *thumbnail_of(SatStackScreen *stack, size_t series_index
     thumbnail->tried = true;
     if (sat_pack_reader_thumbnail(sat_pack_session_reader(stack->session), &series->thumbnail, &rgb,
                                   &err)) {
-        thumbnail->picture =
-            sat_picture_new(stack->base.host->draw, rgb.shape.width_px, rgb.shape.height_px, &err);
-        if (thumbnail->picture != NULL) {
-            fill_picture(thumbnail->picture, &rgb);
-        }
+        thumbnail->picture = sat_rgb_picture_new(stack->base.host->draw, &rgb);
         sat_pixel_frame_free(&rgb);
     }
     return thumbnail->picture;

@@ -21,6 +21,8 @@ OPEN_BUTTON = (455, 255)
 WINDOW_HABIT = (770, 491)
 ACCEPT_BUTTON = (1220, 689)
 DICOM_BUTTON = (1050, 689)
+THUMBNAIL = (340, 340)  # of the first item of the gate
+ACCEPT_LOOK, TO_THE_LIST = (1098, 678), (1216, 678)
 
 
 def check_first_picture(state):
@@ -290,15 +292,37 @@ def check_modalities(user, pack, without=None, within=None):
 
 def save_with_what_was_accepted(user):
     pack = os.path.join(user.home, "all.satchel")
-    # The gate's choices by Tab: save, do not save, leave out, accept.
+    # The gate's choices by Tab: save, do not save, leave out, accept, the picture.
+    save = ["drop " + os.path.join(user.home, "scans"), "wait idle", "key Enter", "wait idle", "key Ctrl+S",
+            "wait idle"]
     gate, saved = user.play(
-        "drop " + os.path.join(user.home, "scans"), "wait idle", "key Enter", "wait idle",
-        "key Ctrl+S", "wait idle", "text all", "key Enter", "wait idle", "key Tab", "key Tab",
-        "key Tab", "key Tab", "key Enter", "state a", "key Tab", "key Enter", "wait idle",
-        "state b")
+        *save, "text all.satchel", "key Enter", "wait idle", *["key Tab"] * 4, "key Enter", "state a",
+        "key Tab", "key Tab", "key Enter", "wait idle", "state b")
     assert shows(gate, "Save with all of them"), gate["visible_text"]
+    assert shows(gate, pack) and not shows(gate, pack + ".satchel"), "the ending that was typed is the one"
     assert saved["job"] == "done", saved
     check_modalities(user, pack, within="US")
+    again, = user.play(*save, "text again", "key Enter", "wait idle", "state a", "screenshot before.png")
+    assert again["job"] == "done" and shows(again, "1 item was taken, as you accepted before"), again
+
+
+def look_before_deciding(user):
+    """The gate's items have pictures; enlarged, they are decided on by mouse and by keys."""
+    gate = ["drop " + os.path.join(user.home, "scans", "CT"), "drop " + os.path.join(user.home, "scans", "US"),
+            "wait idle", "key Enter", "wait idle", "key Ctrl+S", "wait idle", "text look", "key Enter", "wait idle"]
+    listed, enlarged, accepted, back, by_keys, closed = user.play(
+        *gate, "state a", "screenshot pictures.png", click(THUMBNAIL), "wait idle", "state b", "screenshot look.png",
+        click(ACCEPT_LOOK), "wait idle", "state c", click(TO_THE_LIST), "wait idle", "state d", *["key Tab"] * 5,
+        "key Enter", "wait idle", "key Right", "wait idle", "state e", "key Escape", "wait idle", "state f")
+    assert listed["job"] == "refused" and listed["looks_at"] is None, listed
+    assert enlarged["looks_at"] == "1/2/1" and shows(enlarged, "Picture 16 of 30"), enlarged
+    assert shows(enlarged, "To the list") and not shows(enlarged, "Save without"), enlarged["visible_text"]
+    assert back["looks_at"] is None and shows(back, "Save with all of them"), back["visible_text"]
+    assert accepted["looks_at"] == "1/2/1"
+    assert by_keys["looks_at"] == "1/2/1" and closed["looks_at"] is None and closed["job"] == "refused"
+    left = [os.path.join(at, name) for at, _, names in os.walk(os.path.dirname(user.home)) for name in names
+            if name.endswith((".webp", ".png")) and not at.startswith(user.out)]
+    assert left == [], left
 
 
 def decisions_go_to_satchel(user):
@@ -383,7 +407,7 @@ def the_habit_is_kept(user):
 
 TESTS = [by_keys, enter_opens_a_folder_of_slices, by_mouse, by_dropping, a_single_file, files_dropped_at_once, a_dicomdir, by_command_line, by_satchel_play, cancel, without_satchel,
          nothing_to_read, a_missing_file_is_told, browse, wheel_and_scroll_bar,
-         a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted,
+         a_folder_that_cannot_be_read_is_told, an_open_stack_stays, save_without, save_with_what_was_accepted, look_before_deciding,
          decisions_go_to_satchel, nothing_is_replaced_unasked, recent_packs, the_habit_is_kept]
 
 

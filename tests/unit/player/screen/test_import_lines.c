@@ -106,10 +106,10 @@ static void a_line_without_end_is_not_kept(void **state)
 {
     (void)state;
     SAT_AUTO(SatImportLines) *lines = lines_new();
-    char *flood = malloc(300000);
+    char *flood = malloc(3000000);
     assert_non_null(flood);
-    memset(flood, 'x', 300000);
-    sat_import_lines_feed(lines, flood, 300000, SECOND);
+    memset(flood, 'x', 3000000);
+    sat_import_lines_feed(lines, flood, 3000000, SECOND);
     feed(lines, "\n{\"type\":\"error\",\"text\":\"after it\"}\n", SECOND);
     assert_string_equal(lines->error, "after it");
     free(flood);
@@ -143,6 +143,10 @@ static void items_become_notes(void **state)
     assert_int_equal(sat_import_lines_count(lines, SAT_NOTE_SUSPICIOUS), 1);
 }
 
+#define SUSPICIOUS                                                                                 \
+    "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"p-1\",\"where\":\"1/1/"                   \
+    "1\",\"reason\":\"text\""
+
 static void notes_are_bounded_but_counted(void **state)
 {
     (void)state;
@@ -152,6 +156,60 @@ static void notes_are_bounded_but_counted(void **state)
     }
     assert_int_equal(lines->note_count, SAT_IMPORT_MAX_NOTES);
     assert_int_equal(lines->note_total, SAT_IMPORT_MAX_NOTES + 7);
+    /* What wants a decision is not crowded out. */
+    for (int i = 0; i < SAT_IMPORT_MAX_SUSPICIOUS + 3; i++) {
+        feed(lines, SUSPICIOUS "}\n", SECOND);
+    }
+    assert_int_equal(sat_import_lines_count(lines, SAT_NOTE_SUSPICIOUS), SAT_IMPORT_MAX_SUSPICIOUS);
+    assert_int_equal(lines->note_count, SAT_IMPORT_MAX_NOTES + SAT_IMPORT_MAX_SUSPICIOUS);
+    assert_int_equal(lines->note_total, SAT_IMPORT_MAX_NOTES + SAT_IMPORT_MAX_SUSPICIOUS + 10);
+}
+
+static void items_bring_their_pictures(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    feed(lines,
+         SUSPICIOUS ",\"frames\":30,\"picture\":{\"frame\":5,\"width\":640,\"height\":480,"
+                    "\"webp\":\"AAEC\"}}\n",
+         SECOND);
+    assert_int_equal(lines->notes[0].picture_bytes, 3);
+    assert_memory_equal(lines->notes[0].picture, "\0\1\2", 3);
+    assert_int_equal(lines->notes[0].picture_width_px, 640);
+    assert_int_equal(lines->notes[0].picture_height_px, 480);
+    assert_int_equal(lines->notes[0].picture_number, 5);
+    assert_int_equal(lines->notes[0].frames, 30);
+    /* No text of base64, too large, no size: the item is there without. */
+    feed(lines,
+         SUSPICIOUS ",\"picture\":{\"frame\":5,\"width\":640,\"height\":480,\"webp\":\"A.EC\"}}\n",
+         SECOND);
+    feed(lines,
+         SUSPICIOUS ",\"picture\":{\"frame\":5,\"width\":2049,\"height\":480,\"webp\":\"AAEC\"}}\n",
+         SECOND);
+    feed(lines, SUSPICIOUS ",\"picture\":{\"frame\":5,\"webp\":\"AAEC\"}}\n", SECOND);
+    assert_int_equal(lines->suspicious_count, 4);
+    for (size_t i = 1; i < 4; i++) {
+        assert_null(lines->notes[i].picture);
+    }
+}
+
+static void what_was_decided_before_is_counted(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    feed(lines,
+         "{\"type\":\"item\",\"kind\":\"settled\",\"state\":\"accepted before\"}\n"
+         "{\"type\":\"item\",\"kind\":\"settled\",\"state\":\"accepted before\"}\n"
+         "{\"type\":\"item\",\"kind\":\"settled\",\"state\":\"accepted\"}\n"
+         "{\"type\":\"item\",\"kind\":\"settled\",\"state\":\"masked before\"}\n",
+         SECOND);
+    assert_int_equal(lines->accepted_before, 2);
+    assert_int_equal(lines->masked_before, 1);
+    char text[160];
+    sat_import_lines_before_text(lines, text, sizeof text);
+    assert_string_equal(
+        text, "2 items were taken, as you accepted before; 1 masked, as you decided before");
+    assert_int_equal(lines->note_total, 0);
 }
 
 /* ---- how satchel is called ------------------------------------------------------------------- */
@@ -187,21 +245,24 @@ static void saving_says_what_was_decided(void **state)
     SatPathList sources = {0};
     assert_true(sat_path_list_add(&sources, "in"));
     SatImportRequest request = {.kind = SAT_IMPORT_SAVE, .sources = &sources, .output = "out"};
-    check_arguments(&request, "satchel pack --json -o out -- in");
+    check_arguments(&request, "satchel pack --json -o out --item-pictures -- in");
     request.leave_out_all = true;
-    check_arguments(&request, "satchel pack --json -o out --skip-suspicious -- in");
+    check_arguments(&request, "satchel pack --json -o out --item-pictures --skip-suspicious -- in");
     request.replace = true;
-    check_arguments(&request, "satchel pack --json -o out --yes --skip-suspicious -- in");
+    check_arguments(&request,
+                    "satchel pack --json -o out --item-pictures --yes --skip-suspicious -- in");
     request.replace = false;
     request.leave_out_all = false;
     request.leave_out = "1/2/3,1/2/4";
     request.accept = "p-7f3a2c,f-0123ab";
-    check_arguments(&request, "satchel pack --json -o out --exclude 1/2/3,1/2/4 --accept "
-                              "p-7f3a2c,f-0123ab -- in");
+    check_arguments(&request,
+                    "satchel pack --json -o out --item-pictures --exclude 1/2/3,1/2/4 --accept "
+                    "p-7f3a2c,f-0123ab -- in");
     request.leave_out = NULL;
     request.mask = true;
-    check_arguments(&request,
-                    "satchel pack --json -o out --mask auto --accept p-7f3a2c,f-0123ab -- in");
+    check_arguments(
+        &request,
+        "satchel pack --json -o out --item-pictures --mask auto --accept p-7f3a2c,f-0123ab -- in");
     sat_path_list_clear(&sources);
 }
 
@@ -212,15 +273,18 @@ static void backing_up_goes_through_the_gate_too(void **state)
     assert_true(sat_path_list_add(&sources, "-odd"));
     assert_true(sat_path_list_add(&sources, "b c"));
     SatImportRequest request = {.kind = SAT_IMPORT_BACKUP, .sources = &sources, .output = "out"};
-    check_arguments(&request, "satchel backup --json -o out -- -odd b c");
+    check_arguments(&request, "satchel backup --json -o out --item-pictures -- -odd b c");
     request.leave_out_all = true;
-    check_arguments(&request, "satchel backup --json -o out --skip-suspicious -- -odd b c");
+    check_arguments(&request,
+                    "satchel backup --json -o out --item-pictures --skip-suspicious -- -odd b c");
     request.leave_out_all = false;
     request.leave_out = "1/2/3";
     request.accept = "p-7f3a2c";
     request.mask = true;
-    check_arguments(&request, "satchel backup --json -o out --exclude 1/2/3 --mask auto --accept "
-                              "p-7f3a2c -- -odd b c");
+    check_arguments(
+        &request,
+        "satchel backup --json -o out --item-pictures --exclude 1/2/3 --mask auto --accept "
+        "p-7f3a2c -- -odd b c");
     sat_path_list_clear(&sources);
 }
 
@@ -270,6 +334,8 @@ int main(void)
         cmocka_unit_test(a_line_without_end_is_not_kept),
         cmocka_unit_test(items_become_notes),
         cmocka_unit_test(notes_are_bounded_but_counted),
+        cmocka_unit_test(items_bring_their_pictures),
+        cmocka_unit_test(what_was_decided_before_is_counted),
         cmocka_unit_test(opening_makes_a_private_pack),
         cmocka_unit_test(saving_says_what_was_decided),
         cmocka_unit_test(backing_up_goes_through_the_gate_too),

@@ -1,12 +1,25 @@
-/* Pictures of the privacy report: where text was found, as a person would see it. */
+/* Makes the picture of an item of the privacy gate. */
+#include "export/item_picture.h"
+
 #include <stdlib.h>
 
 #include "export/encode/source_picture.h"
-#include "export/extract_picture.h"
-#include "export/privacy_report.h"
+#include "formats/base/base64.h"
 #include "formats/case/voi_window.h"
+#include "formats/codec/codec.h"
 
-enum { MARGIN_PX = 24, LEAST_WIDTH_PX = 160, LEAST_HEIGHT_PX = 80, MOST_SIDE_PX = 480 };
+enum {
+    MARGIN_PX = 24,
+    LEAST_WIDTH_PX = 160,
+    LEAST_HEIGHT_PX = 80,
+    OUTLINE_GAP_PX = 2,
+    /* of a picture in a line of JSON */
+    MOST_SIDE_PX = 1024,
+    LEAST_SIDE_PX = 128,
+    MOST_PICTURE_BYTES = 700000
+};
+
+static const uint8_t OUTLINE[3] = {255, 200, 40}; /* seen on black, gray and white, by all eyes */
 
 static const SatPlannedSeries *find_series(const SatExportPlan *plan, SatSelector wanted)
 {
@@ -51,11 +64,13 @@ static SatPixelRect found_in_first(const SatGateItem *item)
     return all;
 }
 
+/* The whole picture where it fits without being made smaller, or nothing was found. */
 static SatPixelRect region_of(const SatPlannedSeries *series, const SatGateItem *item,
-                              const SatPixelShape *shape)
+                              const SatPixelShape *shape, uint32_t most_side_px)
 {
     SatPixelRect region = {0, 0, shape->width_px, shape->height_px};
-    if (item->box_count == 0) {
+    if (item->box_count == 0 ||
+        (shape->width_px <= most_side_px && shape->height_px <= most_side_px)) {
         return region;
     }
     SatPixelRect box = found_in_first(item);
@@ -113,15 +128,57 @@ static void add_box(const SatPixelFrame *frame, const uint8_t *lut, SatPixelRect
     }
 }
 
-static bool paint(const SatPixelFrame *frame, const uint8_t *lut, SatPixelRect region,
-                  SatByteWriter *png, SatError *err)
+static void put_dot(const SatPixelFrame *small, int64_t x, int64_t y)
 {
-    uint32_t longest = region.width_px > region.height_px ? region.width_px : region.height_px;
-    uint32_t step = (longest + MOST_SIDE_PX - 1U) / MOST_SIDE_PX;
+    if (x >= 0 && y >= 0 && x < (int64_t)small->shape.width_px &&
+        y < (int64_t)small->shape.height_px) {
+        uint8_t *at = small->pixels + small->stride_bytes * (size_t)y + (size_t)x * 3U;
+        for (size_t channel = 0; channel < 3; channel++) {
+            at[channel] = OUTLINE[channel];
+        }
+    }
+}
+
+/* A frame around a box, beside what stands in it. */
+static void outline(const SatPixelFrame *small, SatPixelRect region, uint32_t step,
+                    SatPixelRect box)
+{
+    int64_t left = ((int64_t)box.x_px - region.x_px) / step - OUTLINE_GAP_PX;
+    int64_t top = ((int64_t)box.y_px - region.y_px) / step - OUTLINE_GAP_PX;
+    int64_t right = left + (box.width_px + step - 1U) / step + 2 * OUTLINE_GAP_PX;
+    int64_t below = top + (box.height_px + step - 1U) / step + 2 * OUTLINE_GAP_PX;
+    for (int64_t x = left; x <= right; x++) {
+        put_dot(small, x, top);
+        put_dot(small, x, below);
+    }
+    for (int64_t y = top; y <= below; y++) {
+        put_dot(small, left, y);
+        put_dot(small, right, y);
+    }
+}
+
+/* What was found in this frame. */
+static void outline_found(const SatPixelFrame *small, SatPixelRect region, uint32_t step,
+                          const SatPlannedSeries *series, const SatGateItem *item, size_t frame)
+{
+    for (size_t i = 0; i < item->box_count; i++) {
+        SatPixelRect box = item->boxes[i].area;
+        if (item->boxes[i].first_frame > frame || item->boxes[i].last_frame < frame ||
+            box.x_px < series->crop.x_px || box.y_px < series->crop.y_px) {
+            continue;
+        }
+        box.x_px -= series->crop.x_px;
+        box.y_px -= series->crop.y_px;
+        outline(small, region, step, box);
+    }
+}
+
+static bool paint(const SatPixelFrame *frame, const uint8_t *lut, SatPixelRect region,
+                  uint32_t step, SatPixelFrame *small, SatError *err)
+{
     SatPixelShape shape = {(region.width_px + step - 1U) / step,
                            (region.height_px + step - 1U) / step, SAT_PIXEL_RGB8, 8};
-    SatPixelFrame small = {0};
-    if (!sat_pixel_frame_new(&small, &shape, err)) {
+    if (!sat_pixel_frame_new(small, &shape, err)) {
         return false;
     }
     for (uint32_t y = 0; y < shape.height_px; y++) {
@@ -129,43 +186,45 @@ static bool paint(const SatPixelFrame *frame, const uint8_t *lut, SatPixelRect r
             uint32_t right = region.width_px - x * step, below = region.height_px - y * step;
             SatPixelRect box = {region.x_px + x * step, region.y_px + y * step,
                                 right < step ? right : step, below < step ? below : step};
-            add_box(frame, lut, box, small.pixels + small.stride_bytes * y + (size_t)x * 3U);
+            add_box(frame, lut, box, small->pixels + small->stride_bytes * y + (size_t)x * 3U);
         }
     }
-    bool done = sat_write_png(&small, png, err);
-    sat_pixel_frame_free(&small);
-    return done;
+    return true;
 }
 
-static bool show(const SatPlannedSeries *series, const SatPlannedFrame *frame,
-                 const SatPixelFrame *pixels, const SatGateItem *item, SatByteWriter *png)
+static bool show(const SatPlannedSeries *series, size_t index, const SatPixelFrame *pixels,
+                 const SatGateItem *item, uint32_t most_side_px, SatPixelFrame *out, SatError *err)
 {
-    SatError err = SAT_ERROR_INIT;
     uint8_t *lut = NULL;
     if (pixels->shape.layout != SAT_PIXEL_RGB8) {
         SatSeries numbers = series->numbers;
         lut = malloc((size_t)1 << numbers.bits);
         if (lut == NULL) {
-            return false;
+            return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a picture");
         }
         numbers.modality = sat_clean_text_utf8(series->modality);
-        numbers.frames = &frame->info;
+        numbers.frames = &series->frames[index].info;
         numbers.frame_count = 1;
         set_range(pixels, &numbers);
         SatVoiChoice choice = sat_voi_default(&numbers);
-        sat_voi_build_lut(&numbers, &frame->info, &choice, lut);
+        sat_voi_build_lut(&numbers, &series->frames[index].info, &choice, lut);
     }
-    bool done = paint(pixels, lut, region_of(series, item, &pixels->shape), png, &err);
+    SatPixelRect region = region_of(series, item, &pixels->shape, most_side_px);
+    uint32_t longest = region.width_px > region.height_px ? region.width_px : region.height_px;
+    uint32_t step = (longest + most_side_px - 1U) / most_side_px;
+    bool done = paint(pixels, lut, region, step, out, err);
     free(lut);
+    if (done) {
+        outline_found(out, region, step, series, item, index);
+    }
     return done;
 }
 
-bool sat_privacy_picture(const SatPrivacyReport *report, const SatGateItem *item,
-                         SatByteWriter *png)
+bool sat_item_picture(const SatExportPlan *plan, const SatGateItem *item, uint32_t most_side_px,
+                      SatPixelFrame *out, size_t *frame_index)
 {
     SatError err = SAT_ERROR_INIT;
-    const SatPlannedSeries *series =
-        item->frame_count > 0 ? find_series(report->pipeline->plan, item->where) : NULL;
+    const SatPlannedSeries *series = item->frame_count > 0 ? find_series(plan, item->where) : NULL;
     if (series == NULL) {
         return false;
     }
@@ -173,7 +232,43 @@ bool sat_privacy_picture(const SatPrivacyReport *report, const SatGateItem *item
     index = index < series->frame_count ? index : series->frame_count / 2U;
     SatSourcePicture *picture = sat_source_picture_new(series, &series->frames[index], 1, &err);
     const SatPixelFrame *pixels = picture != NULL ? sat_source_picture_pixels(picture, &err) : NULL;
-    bool done = pixels != NULL && show(series, &series->frames[index], pixels, item, png);
+    bool done = pixels != NULL && show(series, index, pixels, item, most_side_px, out, &err);
     sat_source_picture_release(picture);
+    *frame_index = index;
     return done;
+}
+
+void sat_item_picture_put_json(const SatExportPlan *plan, const SatGateItem *item,
+                               SatJsonWriter *json)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatPixelFrame pixels = {0};
+    size_t frame = 0;
+    SatByteWriter webp = SAT_BYTE_WRITER_INIT;
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    bool fits = false;
+    for (uint32_t side_px = MOST_SIDE_PX; side_px >= LEAST_SIDE_PX && !fits; side_px /= 2U) {
+        webp.length = 0;
+        sat_pixel_frame_free(&pixels);
+        if (!sat_item_picture(plan, item, side_px, &pixels, &frame) ||
+            !sat_encode_thumbnail(&pixels, &webp, &err)) {
+            break;
+        }
+        fits = webp.length <= MOST_PICTURE_BYTES;
+    }
+    if (fits) {
+        sat_write_base64(&text, webp.bytes, webp.length);
+        sat_write_u8(&text, 0);
+    }
+    if (fits && !text.failed) {
+        sat_json_open_object_inline(json, "picture");
+        sat_json_put_u64(json, "frame", (uint64_t)frame + 1U);
+        sat_json_put_u64(json, "width", pixels.shape.width_px);
+        sat_json_put_u64(json, "height", pixels.shape.height_px);
+        sat_json_put_text(json, "webp", (const char *)text.bytes);
+        sat_json_close_object(json);
+    }
+    sat_byte_writer_free(&text);
+    sat_byte_writer_free(&webp);
+    sat_pixel_frame_free(&pixels);
 }
