@@ -142,12 +142,19 @@ static bool take_unseen(void *context, const SatRawItem *item, const char *why, 
     return sat_deidentifier_take_unseen(gathering->deidentifier, item, why, err);
 }
 
+static bool take_backup(void *context, const SatRawBackup *backup, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take_backup(gathering->deidentifier, backup, err);
+}
+
 bool sat_gather_items(const char *const *sources, size_t source_count, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
                       SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
+                                .backup = take_backup,
                                 .other = take_other,
                                 .unseen = takes_unseen ? take_unseen : NULL,
                                 .skipped = skipped,

@@ -80,6 +80,7 @@ typedef struct {
 
 typedef struct {
     char id[SAT_CASE_ID_CAPACITY]; /* 16 hex digits from the library secret */
+    SatSha256 key;                 /* the id is made of it */
     const SatCleanText *title;     /* "CT Head 7f3a" or the user's */
     bool has_given_title;          /* the user's */
     const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,

@@ -138,9 +138,13 @@ static void set_case_keys_of_patient(Entry *entries, size_t first, size_t end)
     for (size_t i = first; i < end; i++) {
         const SatCleanFacts *facts = entries[i].facts;
         entries[i].birth_dates_differ = dates > 1;
-        entries[i].case_key = dates > 1 && facts->has_birth_key
-                                  ? joined_key(&facts->patient_key, &facts->birth_key)
-                                  : facts->patient_key;
+        if (facts->backup != NULL && facts->backup->has_case_key) {
+            entries[i].case_key = facts->backup->case_key;
+        } else {
+            entries[i].case_key = dates > 1 && facts->has_birth_key
+                                      ? joined_key(&facts->patient_key, &facts->birth_key)
+                                      : facts->patient_key;
+        }
     }
 }
 

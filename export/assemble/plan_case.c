@@ -118,6 +118,7 @@ static bool set_systems(const SatPlanStep *step, uint32_t case_number, SatPlanne
     const SatPlanOptions *options = step->options;
     SatSelector place = {case_number, 0, 0};
     size_t most = options != NULL ? options->choice_count : 0;
+    bool is_given = false; /* else those of a backup stay */
     const SatCleanText **systems = sat_arena_alloc(step->arena, most, sizeof(*systems), err);
     if (systems == NULL) {
         return false;
@@ -127,12 +128,14 @@ static bool set_systems(const SatPlanStep *step, uint32_t case_number, SatPlanne
         if (choice->option != SAT_PLAN_SYSTEM || !sat_selector_covers(choice->selector, place)) {
             continue;
         }
+        out->system_count = is_given ? out->system_count : 0;
+        is_given = true;
         systems[out->system_count] = sat_deid_join(step->arena, &choice->text, 1, err);
         if (systems[out->system_count++] == NULL) {
             return false;
         }
     }
-    out->systems = systems;
+    out->systems = is_given ? systems : out->systems;
     return true;
 }
 
@@ -305,15 +308,20 @@ bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uin
                          SatPlannedStudy *studies, SatPlannedCase *out, SatError *err)
 {
     SatSha256 id = id_of(&group->key);
+    out->key = group->key;
     sat_plan_case_id(&group->key, out->id);
     if (!set_days(step, case_number, studies, out->study_count, err)) {
         return false;
     }
     set_patient(out);
     out->title = default_title(step, out, &id, SHORT_ID_DIGITS, err);
+    if (out->title == NULL || !sat_plan_backup_texts(step, out, err)) {
+        return false;
+    }
     out->has_given_title =
+        out->has_given_title ||
         sat_plan_choice(step->options, SAT_PLAN_TITLE, (SatSelector){case_number, 0, 0}) != NULL;
-    return out->title != NULL && given_text(step, SAT_PLAN_TITLE, case_number, &out->title, err) &&
+    return given_text(step, SAT_PLAN_TITLE, case_number, &out->title, err) &&
            given_text(step, SAT_PLAN_PRESENTATION, case_number, &out->presentation, err) &&
            given_text(step, SAT_PLAN_DISCUSSION, case_number, &out->discussion, err) &&
            given_text(step, SAT_PLAN_DIAGNOSIS, case_number, &out->diagnosis, err) &&

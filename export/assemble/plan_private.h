@@ -112,6 +112,19 @@ SAT_NODISCARD bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGro
                                        uint32_t case_number, SatPlannedStudy *studies,
                                        SatPlannedCase *out, SatError *err);
 
+/** The backup a planned case comes from; NULL: from none. */
+const SatCleanBackup *sat_plan_backup_of(const SatPlannedCase *planned);
+/** Takes over the texts of that backup's case, if there is one: after those of our own making,
+ *  before the user's. */
+SAT_NODISCARD bool sat_plan_backup_texts(const SatPlanStep *step, SatPlannedCase *out,
+                                         SatError *err);
+
+/** Takes over what that backup tells of a series: its title, unless the user gave one, and notes.
+ *  frame_count: before the user chose among them. */
+SAT_NODISCARD bool sat_plan_backup_series(const SatPlanStep *step, size_t frame_count,
+                                          bool has_given_title, SatPlannedSeries *out,
+                                          SatError *err);
+
 /** Gives longer ids to cases of one plan whose short ids are equal, unless the user named them. */
 SAT_NODISCARD bool sat_plan_distinct_titles(const SatPlanStep *step, const SatGrouping *grouping,
                                             SatPlannedCase *cases, size_t count, SatError *err);

@@ -367,5 +367,6 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
                       work.frames.frames[0].slice_count == 0;
     out->frames = work.frames.frames;
     out->frame_count = work.frames.count;
-    return true;
+    return sat_plan_backup_series(step, group->frame_count,
+                                  choice_of(&work, SAT_PLAN_SERIES_TITLES) != NULL, out, err);
 }

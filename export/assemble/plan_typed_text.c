@@ -65,11 +65,12 @@ static bool find_patients(const SatPlannedCase *planned, Patients *out, SatError
     return true;
 }
 
-static bool search_text(Search *search, const SatPlanChoice *choice, SatSelector where)
+static bool search_text(Search *search, SatPlanOption option, const SatCleanText *typed,
+                        SatSelector where)
 {
-    const char *text = sat_clean_text_utf8(choice->text);
+    const char *text = sat_clean_text_utf8(typed);
     SatTypedFinding finding = {
-        .where = where, .option = sat_plan_option_name(choice->option), .text = text};
+        .where = where, .option = sat_plan_option_name(option), .text = text};
     if (!sat_typed_text_search(search->own, search->patients.keys, search->patients.count, text,
                                strlen(text), &finding.matches, search->err)) {
         return false;
@@ -89,21 +90,23 @@ static bool search_text(Search *search, const SatPlanChoice *choice, SatSelector
     return true;
 }
 
-/* The texts of the case itself. */
-static bool search_case_texts(Search *search, SatSelector where)
+/* The texts of the case itself: as they were given, or as its backup has them. */
+static bool search_case_texts(Search *search, const SatPlannedCase *planned, SatSelector where)
 {
-    static const SatPlanOption options[] = {SAT_PLAN_TITLE, SAT_PLAN_PRESENTATION,
-                                            SAT_PLAN_DISCUSSION, SAT_PLAN_DIAGNOSIS};
-    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-        const SatPlanChoice *choice = sat_plan_choice(search->options, options[i], where);
-        if (choice != NULL && !search_text(search, choice, where)) {
+    const struct {
+        SatPlanOption option;
+        const SatCleanText *text;
+    } texts[] = {{SAT_PLAN_TITLE, planned->has_given_title ? planned->title : NULL},
+                 {SAT_PLAN_PRESENTATION, planned->presentation},
+                 {SAT_PLAN_DISCUSSION, planned->discussion},
+                 {SAT_PLAN_DIAGNOSIS, planned->diagnosis}};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (texts[i].text != NULL && !search_text(search, texts[i].option, texts[i].text, where)) {
             return false;
         }
     }
-    for (size_t i = 0; i < search->options->choice_count; i++) { /* there may be several systems */
-        const SatPlanChoice *choice = &search->options->choices[i];
-        if (choice->option == SAT_PLAN_SYSTEM && sat_selector_covers(choice->selector, where) &&
-            !search_text(search, choice, where)) {
+    for (size_t i = 0; i < planned->system_count; i++) {
+        if (!search_text(search, SAT_PLAN_SYSTEM, planned->systems[i], where)) {
             return false;
         }
     }
@@ -114,7 +117,7 @@ static bool search_case(Search *search, const SatPlannedCase *planned)
 {
     SatSelector where = {planned->studies[0].series[0].selector.case_number, 0, 0};
     if (!find_patients(planned, &search->patients, search->err) ||
-        !search_case_texts(search, where)) {
+        !search_case_texts(search, planned, where)) {
         return false;
     }
     for (size_t s = 0; s < planned->study_count; s++) {
@@ -124,7 +127,8 @@ static bool search_case(Search *search, const SatPlannedCase *planned)
                 sat_plan_choice(search->options, SAT_PLAN_SERIES_TITLES, series);
             bool is_again = i > 0 && planned->studies[s].series[i - 1].selector.series_number ==
                                          series.series_number; /* stacks of one series */
-            if (choice != NULL && !is_again && !search_text(search, choice, series)) {
+            if (choice != NULL && !is_again &&
+                !search_text(search, SAT_PLAN_SERIES_TITLES, choice->text, series)) {
                 return false;
             }
         }
@@ -132,23 +136,10 @@ static bool search_case(Search *search, const SatPlannedCase *planned)
     return true;
 }
 
-static bool has_texts(const SatPlanOptions *options)
-{
-    for (size_t i = 0; options != NULL && i < options->choice_count; i++) {
-        if (options->choices[i].text != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool sat_plan_search_typed(const SatExportPlan *plan, const SatPlanOptions *options,
                            const SatOwnIdentifiers *own, SatTypedFindings *out, SatError *err)
 {
     *out = (SatTypedFindings){.items = NULL};
-    if (!has_texts(options)) {
-        return true;
-    }
     Search search = {.options = options, .own = own, .out = out, .err = err};
     bool done = true;
     for (size_t c = 0; done && c < plan->case_count; c++) {

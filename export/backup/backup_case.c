@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/backup/backup_compare.h"
+#include "export/backup/backup_keys.h"
 #include "export/backup/backup_media.h"
 #include "export/deidentify/deid_file.h"
 #include "formats/backup/backup_layout.h"
@@ -25,7 +26,7 @@ typedef struct {
     const SatBackupCase *given;
     const SatPlannedCase *planned;
     SatCase *model;
-    SatByteWriter json, text;
+    SatByteWriter json, text, patient_keys;
     const SatBackupPaths *paths; /* of the layout */
     const SatBackupEntry *older; /* NULL: there is none */
     SatBackupReader *reader;     /* of the older one */
@@ -258,10 +259,18 @@ static bool write_case(Case *one, const char *path, SatError *err)
 {
     SatBackupInfo info = *one->given->info;
     SatSha256 plan = digest(one);
+    char key[SAT_SHA256_HEX_LENGTH + 1];
+    sat_sha256_to_hex(&one->planned->key, key);
+    sat_backup_patient_keys(one->planned, &one->patient_keys);
+    if (one->patient_keys.failed) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a backup");
+    }
     info.case_id = one->planned->id;
     info.title = sat_clean_text_utf8(one->planned->title);
     info.case_version = case_version(one);
     const bool is_media = info.layout == SAT_BACKUP_MEDIA;
+    info.case_key = key;
+    info.patient_keys = (const char *)one->patient_keys.bytes;
     SAT_AUTO(SatBackupWriter) *writer = sat_backup_writer_open(path, &plan, one->name, &info, err);
     if (writer == NULL || (is_media && !add_text(writer, one->paths->case_text, &one->text, err)) ||
         !sat_backup_write_objects(&one->given->work, writer, &one->out->files, &one->out->left_out,
@@ -356,6 +365,7 @@ bool sat_backup_case(const SatBackupCase *given, SatBackupOutcome *out, SatError
     sat_case_free(one.model);
     sat_byte_writer_free(&one.json);
     sat_byte_writer_free(&one.text);
+    sat_byte_writer_free(&one.patient_keys);
     sat_backup_reader_close(one.reader);
     free(one.objects);
     return done;

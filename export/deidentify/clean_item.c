@@ -134,6 +134,13 @@ static bool hash_value(const SatDicomFile *dicom, const SatDicomElement *element
     return true;
 }
 
+/* What an object that was de-identified has otherwise than its source, with the same picture: UIDs,
+ * and that its dates are not the true ones (0028,0303). Both are one decision. */
+static bool is_about_identity(const SatDicomElement *element)
+{
+    return strcmp(element->vr, "UI") == 0 || element->tag == SAT_TAG(0x0028, 0x0303);
+}
+
 /* Sequences inside a functional group are searched for what is about the display. The reader limits
  * how deep they go. */
 static bool hash_dataset(const SatDicomFile *dicom, const SatDicomDataset *dataset, bool in_groups,
@@ -146,6 +153,9 @@ static bool hash_dataset(const SatDicomFile *dicom, const SatDicomDataset *datas
         if (group != IMAGE_GROUP && group != FUNCTIONAL_GROUPS && !(in_groups && is_sequence) &&
             element->tag != SAT_TAG_PIXEL_PRESENTATION &&
             element->tag != SAT_TAG_PRESENTATION_LUT_SHAPE) {
+            continue;
+        }
+        if (is_about_identity(element)) {
             continue;
         }
         hash_number(hash, element->tag);

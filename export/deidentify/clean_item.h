@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "export/deidentify/clean_backup.h"
 #include "export/deidentify/clean_frame.h"
 #include "formats/base/checksum.h"
 #include "formats/case/clean_text.h"
@@ -29,8 +30,9 @@ typedef struct {
     bool has_frame_of_reference;
     bool patient_is_known; /* else patient_key stands for the study alone */
     bool has_birth_key;
-    SatSha256 birth_key;     /* equal: same birth date. Tells apart patients who share an ID */
-    uint32_t source_ordinal; /* which SOURCE of the command line it came from */
+    SatSha256 birth_key;          /* equal: same birth date. Tells apart patients who share an ID */
+    const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
+    uint32_t source_ordinal;      /* which SOURCE of the command line it came from */
     bool has_study_date;
     int32_t study_day_number; /* days on a calendar of its own (shifted by the secret): only for
                                  differences */
@@ -69,6 +71,7 @@ typedef struct {
     bool has_overlay; /* a graphic over the picture, which is not shown */
     const SatCleanText *lossy_history;
     const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */
+    bool was_masked;       /* out of a backup, with pixels that were blackened when it was made */
     bool is_flagged;       /* ... said of these very pictures, not of their kind */
     uint64_t file_size_bytes;
     int64_t file_modified_ns;

@@ -12,6 +12,7 @@ struct SatObjectFile {
     const char *identity; /* SatRawItem.identity; as path */
     uint64_t size_bytes;  /* as it was listed */
     int64_t modified_ns;
+    const SatCleanBackup *backup; /* NULL: in none */
 };
 
 struct SatCleanItem {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/deidentify/clean_item_private.h"
+#include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/growing_list.h"
@@ -18,6 +19,7 @@ struct SatDeidentifier {
     SatDicomTextDecoder *text_decoder;
     SatOwnIdentifiers *own_identifiers;
     SatDroppedList dropped;
+    const SatCleanBackup *backup; /* the one that is visited; NULL: none */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -151,6 +153,8 @@ static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
     facts->source_ordinal = step->raw->source_ordinal;
     facts->file_size_bytes = step->raw->file_size_bytes;
     facts->file_modified_ns = step->raw->file_modified_ns;
+    facts->backup = step->backup;
+    facts->was_masked = sat_deid_is_cleaned(step) && sat_deid_says_clean_pixels(step->dataset);
     facts->has_series_number =
         sat_dicom_get_i64(step->dataset, SAT_TAG_SERIES_NUMBER, 0, &facts->series_number);
     facts->has_instance_number =
@@ -167,7 +171,8 @@ static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawIte
                          .raw = raw,
                          .dataset = dataset,
                          .decoder = deidentifier->text_decoder,
-                         .charset = sat_dicom_charset_of(dataset, NULL)};
+                         .charset = sat_dicom_charset_of(dataset, NULL),
+                         .backup = deidentifier->backup};
 }
 
 /* Most identities are the end of their path: one text for both. */
@@ -186,8 +191,38 @@ static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
     *file = (SatObjectFile){.path = copy,
                             .identity = name,
                             .size_bytes = raw->file_size_bytes,
-                            .modified_ns = raw->file_modified_ns};
+                            .modified_ns = raw->file_modified_ns,
+                            .backup = deidentifier->backup};
     return name != NULL;
+}
+
+bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    deidentifier->backup = NULL;
+    if (raw == NULL) {
+        return true;
+    }
+    deidentifier->backup = sat_deid_backup_new(raw, deidentifier->arena, err);
+    if (deidentifier->backup == NULL && err->code != SAT_ERR_NO_MEMORY) {
+        SatRawBackup without = *raw;
+        SatError again = SAT_ERROR_INIT;
+        without.case_json = NULL;
+        deidentifier->backup = sat_deid_backup_new(&without, deidentifier->arena, &again);
+        return false;
+    }
+    return deidentifier->backup != NULL;
+}
+
+/* Its keys; and who it names, unless that was taken out of it. */
+static bool take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
+                          SatCleanFacts *facts, SatError *err)
+{
+    SatDeidUids uids;
+    return sat_deid_identity(step, facts, &uids, err) &&
+           (sat_deid_is_cleaned(step) ||
+            sat_own_identifiers_take(deidentifier->own_identifiers, &facts->patient_key,
+                                     step->decoder, step->dataset, err));
 }
 
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
@@ -215,9 +250,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
     set_numbers(&step, &item->facts);
-    if (!set_extent(&step, item, err) || !sat_deid_identity(&step, &item->facts, err) ||
-        !sat_own_identifiers_take(deidentifier->own_identifiers, &item->facts.patient_key,
-                                  step.decoder, step.dataset, err) ||
+    if (!set_extent(&step, item, err) || !take_identity(deidentifier, &step, &item->facts, err) ||
         !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {
         return false;
     }
@@ -260,9 +293,7 @@ static SatCleanOther *add_other(SatDeidentifier *deidentifier, const SatDeidStep
     SatCleanFacts facts = {.modality = NULL};
     SatObjectFile *file = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file), err);
     if (file == NULL || !set_file(deidentifier, step->raw, file, err) ||
-        !sat_deid_identity(step, &facts, err) ||
-        !sat_own_identifiers_take(deidentifier->own_identifiers, &facts.patient_key, step->decoder,
-                                  step->dataset, err)) {
+        !take_identity(deidentifier, step, &facts, err)) {
         return NULL;
     }
     SatCleanOther *other = &others[deidentifier->other_count++];

@@ -27,6 +27,11 @@ SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
  * picture whose tables contradict themselves. Texts hold no value of the item. */
 bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *err);
 
+/** Takes what a backup says of its case: holds for what is taken until the next call. Fits
+ *  SatSourceVisitor.backup.
+ *  errors: SAT_ERR_NO_MEMORY; else its case.json cannot be read: its objects can be taken */
+bool sat_deidentifier_take_backup(void *deidentifier, const SatRawBackup *raw, SatError *err);
+
 /** An object that is no picture we pack, as far as it is told of. */
 typedef struct {
     SatSha256 patient_key, study_key, series_key, instance_key; /* as those of clean items */

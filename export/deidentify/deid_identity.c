@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "export/deidentify/deid_age.h"
+#include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/text_utf8.h"
@@ -103,23 +104,51 @@ static bool set_patient(const SatDeidStep *step, SatCleanFacts *facts, SatError 
     return done;
 }
 
-/* The value's key, or one that nothing else in the source has. */
-static SatSha256 key_or_own(const SatDeidStep *step, const char *purpose, RawValue value,
-                            const SatSha256 *otherwise)
+/* The UID an object keeps: mapped, unless it was; made of the key where it has none. */
+static void keep_uid(const SatDeidStep *step, RawValue value, const SatSha256 *otherwise,
+                     char out[SAT_DEID_UID_CAPACITY])
 {
-    return value.length > 0
-               ? key_of(step, purpose, value)
-               : sat_library_secret_key(step->secret, purpose, otherwise, sizeof(*otherwise));
+    bool is_mapped = sat_deid_is_cleaned(step) && value.length < SAT_DEID_UID_CAPACITY;
+    if (value.length == 0) {
+        sat_deid_map_uid(step->secret, (const char *)otherwise->bytes, sizeof(otherwise->bytes),
+                         out);
+    } else if (is_mapped) {
+        memcpy(out, value.text, value.length);
+        out[value.length] = '\0';
+    } else {
+        sat_deid_map_uid(step->secret, value.text, value.length, out);
+    }
+}
+
+/* The same for an object and for the cleaned one made of it. */
+static SatSha256 key_of_uid(const SatDeidStep *step, const char *purpose, RawValue value)
+{
+    static const SatSha256 none = {{0}};
+    char uid[SAT_DEID_UID_CAPACITY];
+    keep_uid(step, value, &none, uid);
+    return key_of(step, purpose, (RawValue){uid, strlen(uid)});
 }
 
 SatSha256 sat_deid_instance_key(const SatDeidStep *step, const char *uid, size_t length)
 {
-    return key_of(step, "instance", (RawValue){uid, length});
+    return key_of_uid(step, "instance", (RawValue){uid, length});
 }
 
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length)
 {
-    return key_of(step, "series", (RawValue){uid, length});
+    return key_of_uid(step, "series", (RawValue){uid, length});
+}
+
+/* Where the profile took the dates, case.json tells the days and the order of the studies. */
+static void set_told_day(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    size_t number = 0;
+    const SatCleanToldStudy *study = sat_deid_told_study(step, &number);
+    if (study != NULL) {
+        facts->has_study_date = study->day > 0;
+        facts->study_day_number = study->day;
+        facts->study_seconds = (int32_t)number;
+    }
 }
 
 static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
@@ -127,8 +156,12 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
     RawValue date_text = value_of(step, SAT_TAG_STUDY_DATE);
     RawValue time_text = value_of(step, SAT_TAG_STUDY_TIME);
     SatDate date;
+    SatSha256 patient_key;
     facts->study_seconds = sat_time_parse(time_text.text, time_text.length);
     if (!sat_date_parse(date_text.text, date_text.length, &date)) {
+        if (sat_deid_is_cleaned(step)) {
+            set_told_day(step, facts);
+        }
         return;
     }
     SatSha256 shift = sat_library_secret_key(step->secret, "calendar", "", 0);
@@ -137,9 +170,26 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
     facts->has_study_date = true;
     facts->study_day_number =
         sat_date_to_days(date) + (int32_t)(number % (uint32_t)CALENDAR_SPREAD_DAYS);
+    if (sat_deid_is_cleaned(step) && sat_deid_cleaned_patient(step, &patient_key)) {
+        facts->study_day_number -= sat_deid_shift_days(step->secret, &patient_key);
+    }
 }
 
-bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+/* The patient of a cleaned object: as the source said it, where this library made the backup. */
+static void set_cleaned_patient(const SatDeidStep *step, SatCleanFacts *facts)
+{
+    const SatCleanBackup *backup = step->backup;
+    facts->has_birth_key = false;
+    facts->patient_is_known = true;
+    if (!sat_deid_cleaned_patient(step, &facts->patient_key)) {
+        RawValue id = value_of(step, SAT_TAG_PATIENT_ID);
+        facts->patient_key = backup->patient_count == 1 ? backup->patient_keys[0]
+                                                        : key_of(step, "patient of a backup", id);
+    }
+}
+
+bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUids *uids,
+                       SatError *err)
 {
     /* Only for objects without an instance UID: where they lie tells them apart, as a key. */
     SatSha256 path_key = sat_library_secret_key(step->secret, "path", step->raw->identity,
@@ -148,19 +198,23 @@ bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *
     if (!set_patient(step, facts, err)) {
         return false;
     }
-    facts->instance_key =
-        key_or_own(step, "instance", value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key);
+    if (sat_deid_is_cleaned(step)) {
+        set_cleaned_patient(step, facts);
+    }
     const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &path_key;
-    facts->study_key =
-        key_or_own(step, "study", value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise);
-    facts->series_key =
-        key_or_own(step, "series", value_of(step, SAT_TAG_SERIES_INSTANCE_UID), &facts->study_key);
+    keep_uid(step, value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key, uids->instance);
+    keep_uid(step, value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise, uids->study);
+    facts->instance_key =
+        key_of(step, "instance", (RawValue){uids->instance, strlen(uids->instance)});
+    facts->study_key = key_of(step, "study", (RawValue){uids->study, strlen(uids->study)});
+    keep_uid(step, value_of(step, SAT_TAG_SERIES_INSTANCE_UID), &facts->study_key, uids->series);
+    facts->series_key = key_of(step, "series", (RawValue){uids->series, strlen(uids->series)});
     if (!facts->patient_is_known) {
         facts->patient_key = combined(step, "study alone", &facts->study_key, &facts->study_key);
     }
     facts->has_frame_of_reference = reference.length > 0;
     if (facts->has_frame_of_reference) {
-        facts->frame_of_reference_key = key_of(step, "frame of reference", reference);
+        facts->frame_of_reference_key = key_of_uid(step, "frame of reference", reference);
     }
     set_day(step, facts);
     return true;

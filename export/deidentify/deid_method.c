@@ -22,8 +22,8 @@ static bool make_codes(SatDeidEngine *engine, SatDicomElement *out)
 {
     SatDeidMethodCode codes[SAT_DEID_MOST_CODES + 1];
     size_t count = sat_deid_profile_codes(engine->context->profile, codes);
-    if (engine->input->has_clean_pixels) {
-        codes[count++] = (SatDeidMethodCode){"113101", "Clean Pixel Data Option"};
+    if (engine->input->has_clean_pixels || engine->had_clean_pixels) {
+        codes[count++] = (SatDeidMethodCode){SAT_DEID_CLEAN_PIXELS_CODE, "Clean Pixel Data Option"};
     }
     SatDicomDataset *items = sat_arena_alloc(engine->arena, count, sizeof *items, engine->err);
     for (size_t i = 0; items != NULL && i < count; i++) {

@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_object_private.h"
 #include "export/deidentify/deid_private.h"
 #include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_tags.h"
-
-enum { MOST_SHIFT_DAYS = 3650 };
 
 static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size_t spare,
                           SatDicomElement **elements, size_t *count);
@@ -186,7 +185,7 @@ static bool set_text(SatDeidEngine *engine, SatDicomElement *elements, size_t *c
 
 /* Identifiers that an object must have; made of its keys where the source has none. */
 static bool settle_uid(SatDeidEngine *engine, SatDicomElement *elements, size_t *count,
-                       uint32_t tag, const SatSha256 *otherwise, char out[SAT_DEID_UID_CAPACITY])
+                       uint32_t tag, const char *otherwise, char out[SAT_DEID_UID_CAPACITY])
 {
     const SatDicomElement *element = find(elements, *count, tag);
     if (element != NULL && element->length > 0 && element->length < SAT_DEID_UID_CAPACITY) {
@@ -196,8 +195,7 @@ static bool settle_uid(SatDeidEngine *engine, SatDicomElement *elements, size_t 
             return true;
         }
     }
-    sat_deid_map_uid(engine->context->secret, (const char *)otherwise->bytes,
-                     sizeof(otherwise->bytes), out);
+    (void)snprintf(out, SAT_DEID_UID_CAPACITY, "%s", otherwise);
     return set_text(engine, elements, count, tag, "UI", out);
 }
 
@@ -221,26 +219,26 @@ static bool add_age(SatDeidEngine *engine, const char *own_age, SatDicomElement 
     return done;
 }
 
-/* A shift to the past, so that no date lies in the future; secret, of the patient alone. */
-static void set_patient(SatDeidEngine *engine, const SatSha256 *patient_key, SatDeidObject *out)
+/* What was cleaned already keeps its dates and its id. */
+static void set_patient(SatDeidEngine *engine, const SatDeidStep *step,
+                        const SatSha256 *patient_key, SatDeidObject *out)
 {
     const SatLibrarySecret *secret = engine->context->secret;
-    SatSha256 shift = sat_library_secret_key(secret, "kept dicom days", patient_key->bytes,
-                                             sizeof(patient_key->bytes));
-    SatSha256 id = sat_library_secret_key(secret, "kept dicom patient", patient_key->bytes,
-                                          sizeof(patient_key->bytes));
-    char hex[SAT_SHA256_HEX_LENGTH + 1];
-    uint32_t number = (uint32_t)shift.bytes[0] << 24 | (uint32_t)shift.bytes[1] << 16 |
-                      (uint32_t)shift.bytes[2] << 8 | (uint32_t)shift.bytes[3];
     engine->patient_key = *patient_key;
-    engine->shift_days = -1 - (int32_t)(number % (uint32_t)MOST_SHIFT_DAYS);
-    sat_sha256_to_hex(&id, hex);
-    (void)snprintf(out->patient_id, sizeof(out->patient_id), "%.16s", hex);
+    sat_deid_patient_id(secret, patient_key, out->patient_id);
+    engine->is_cleaned = sat_deid_is_cleaned(step);
+    engine->had_clean_pixels = engine->is_cleaned && sat_deid_says_clean_pixels(step->dataset);
+    if (!engine->is_cleaned) {
+        engine->shift_days = sat_deid_shift_days(secret, patient_key);
+    } else {
+        (void)sat_dicom_copy_text(step->dataset, SAT_TAG_PATIENT_ID, 0, out->patient_id,
+                                  sizeof(out->patient_id));
+    }
     engine->patient_id = out->patient_id;
 }
 
 static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
-                         const SatCleanFacts *facts, SatDeidObject *out)
+                         const SatDeidUids *uids, SatDeidObject *out)
 {
     SatDicomElement *elements = NULL;
     size_t count = 0;
@@ -249,11 +247,11 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
     }
     if (!sat_deid_settle_pixels(engine, elements, count, &out->writing) ||
         !add_age(engine, out->age, elements, &count) ||
-        !settle_uid(engine, elements, &count, SAT_TAG_SOP_INSTANCE_UID, &facts->instance_key,
+        !settle_uid(engine, elements, &count, SAT_TAG_SOP_INSTANCE_UID, uids->instance,
                     out->instance_uid) ||
-        !settle_uid(engine, elements, &count, SAT_TAG_STUDY_INSTANCE_UID, &facts->study_key,
+        !settle_uid(engine, elements, &count, SAT_TAG_STUDY_INSTANCE_UID, uids->study,
                     out->study_uid) ||
-        !settle_uid(engine, elements, &count, SAT_TAG_SERIES_INSTANCE_UID, &facts->series_key,
+        !settle_uid(engine, elements, &count, SAT_TAG_SERIES_INSTANCE_UID, uids->series,
                     out->series_uid) ||
         !sat_deid_add_method(engine, elements, &count)) {
         return false;
@@ -273,14 +271,16 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
     }
     SatRawItem raw = {.identity = input->identity};
     SatCleanFacts facts = {.study_seconds = -1};
+    SatDeidUids uids;
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(err);
     SatDeidStep step = {.secret = context->secret,
                         .arena = arena,
                         .raw = &raw,
                         .dataset = source,
                         .decoder = decoder,
-                        .charset = sat_dicom_charset_of(source, NULL)};
-    if (decoder == NULL || !sat_deid_identity(&step, &facts, err)) {
+                        .charset = sat_dicom_charset_of(source, NULL),
+                        .backup = input->backup};
+    if (decoder == NULL || !sat_deid_identity(&step, &facts, &uids, err)) {
         return false;
     }
     SatDeidEngine engine = {.dicom = dicom,
@@ -291,12 +291,13 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                             .err = err};
     *out = (SatDeidObject){
         .writing = {.source = dicom, .transfer_syntax = sat_dicom_transfer_syntax(dicom)}};
-    set_patient(&engine, &facts.patient_key, out);
+    set_patient(&engine, &step, &facts.patient_key, out);
     sat_deid_age_of(source, out->age);
     engine.age = input->age != NULL && input->age[0] != '\0' ? input->age : out->age;
     bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
-    bool done = sat_deid_identifiers_collect(&engine, source, with_dates) &&
-                clean_object(&engine, source, &facts, out);
+    bool done = (engine.is_cleaned || /* nothing of the patient is left to look for */
+                 sat_deid_identifiers_collect(&engine, source, with_dates)) &&
+                clean_object(&engine, source, &uids, out);
     sat_deid_identifiers_free(&engine.identifiers);
     out->writing.dataset = &out->dataset;
     return done;

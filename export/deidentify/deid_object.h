@@ -9,6 +9,7 @@
 #ifndef SAT_EXPORT_DEID_OBJECT_H
 #define SAT_EXPORT_DEID_OBJECT_H
 
+#include "export/deidentify/clean_backup.h"
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_counts.h"
 #include "export/deidentify/deid_profile.h"
@@ -54,6 +55,7 @@ typedef struct {
     /* The age that all objects of the patient tell: as the first study has it (SPEC 5), "45 y". Two
      * ages with their dates would tell the birthday. NULL or "": the object's own. */
     const char *age;
+    const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
     bool has_clean_pixels; /* who writes it blackens what was burned in: then 113101 is said */
 } SatDeidObjectInput;
 

@@ -22,7 +22,9 @@ typedef struct {
     SatArena *arena;
     SatDeidIdentifiers identifiers;
     SatSha256 patient_key;
-    int32_t shift_days; /* of this patient */
+    bool had_clean_pixels; /* says an object that was cleaned already */
+    bool is_cleaned;       /* already, in a backup: UIDs and dates stay */
+    int32_t shift_days;    /* of this patient */
     const char *patient_id;
     const char *age; /* "45 y": what every age becomes; "" when there is none */
     SatDicomTextDecoder *decoder;
@@ -113,6 +115,7 @@ SAT_NODISCARD bool sat_deid_settle_pixels(const SatDeidEngine *engine, SatDicomE
 /* ---- deid_method.c ---------------------------------------------------------------------------
  */
 
+#define SAT_DEID_CLEAN_PIXELS_CODE "113101"
 #define SAT_DEID_MOST_ADDED 10U
 /** Appends what every cleaned object says of itself: (0012,0062-0064), (0028,0303), the character
  *  set when it is needed. elements has room for SAT_DEID_MOST_ADDED more. */

@@ -3,8 +3,10 @@
 #ifndef SAT_EXPORT_DEID_PRIVATE_H
 #define SAT_EXPORT_DEID_PRIVATE_H
 
+#include "export/deidentify/clean_backup.h"
 #include "export/deidentify/clean_item.h"
 #include "export/deidentify/deid_age.h"
+#include "export/deidentify/deid_object.h"
 #include "export/deidentify/dropped_words_private.h"
 #include "export/deidentify/library_secret.h"
 #include "export/source/raw_item_private.h"
@@ -20,6 +22,7 @@ typedef struct {
     SatDicomTextDecoder *decoder;
     SatDicomCharset charset;       /* of dataset */
     const SatUserVocabulary *user; /* descriptions keep its words, too; NULL: none */
+    const SatCleanBackup *backup;  /* what the object lies in; NULL: in none */
     SatDroppedList *dropped;       /* what descriptions drop is noted here; NULL: nowhere */
 } SatDeidStep;
 
@@ -44,9 +47,17 @@ const SatDicomDataset *sat_deid_macro(const SatDeidGroups *groups, uint32_t macr
 /** The first item of a sequence; NULL when there is none. */
 const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint32_t tag);
 
-/** Keys of patient, study, series, instance, frame of reference; day and time of the study.
+/** The UIDs an object has when it is kept: mapped, or made up where it has none. */
+typedef struct {
+    char study[SAT_DEID_UID_CAPACITY], series[SAT_DEID_UID_CAPACITY];
+    char instance[SAT_DEID_UID_CAPACITY];
+} SatDeidUids;
+
+/** Keys of patient, study, series, instance, frame of reference; day and time of the study. All but
+ *  the patient's are made of mapped UIDs: a cleaned object of a backup comes to the same ones.
  *  errors: SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
+SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts,
+                                     SatDeidUids *uids, SatError *err);
 /** Modality, body part, side, descriptions, age, sex; after the keys. *dropped: the series'
  *  description, when it is to be settled once all files are known; else NULL. */
 SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,

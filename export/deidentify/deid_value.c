@@ -134,7 +134,10 @@ static void map_uids(const SatDeidEngine *engine, Text value, SatByteWriter *out
                (value.text[start + used - 1] == ' ' || value.text[start + used - 1] == '\0')) {
             used--;
         }
-        if (used > 0) {
+        if (engine->is_cleaned && used < sizeof(uid)) {
+            memcpy(uid, value.text + start, used);
+            uid[used] = '\0';
+        } else if (used > 0) {
             sat_deid_map_uid(engine->context->secret, value.text + start, used, uid);
         }
         if (start > 0) {

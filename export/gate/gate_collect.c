@@ -52,19 +52,20 @@ static const SatSeriesSearch *search_of(const SatPictureSearch *search,
     return search != NULL ? sat_picture_search_find(search, series->selector) : NULL;
 }
 
-static bool is_masked(const SatPlannedSeries *series, size_t frame)
+/* By a mask of this run, or of the run that made the backup it comes from. */
+static bool is_masked(const SatPlannedFrame *frame)
 {
-    const SatPixelMask *hidden = series->frames[frame].hidden;
-    return hidden != NULL && hidden->rect_count > 0;
+    bool is_hidden = frame->hidden != NULL && frame->hidden->rect_count > 0;
+    return is_hidden || (frame->item != NULL && sat_clean_item_facts(frame->item)->was_masked);
 }
 
 static bool is_masked_throughout(const SatPlannedSeries *series)
 {
     size_t frame = 0;
-    while (frame < series->frame_count && is_masked(series, frame)) {
+    while (frame < series->frame_count && is_masked(&series->frames[frame])) {
         frame++;
     }
-    return series->mask_count > 0 && frame == series->frame_count;
+    return frame > 0 && frame == series->frame_count;
 }
 
 const char *sat_gate_pixel_reason(const SatPlannedSeries *series, const SatSeriesSearch *search)

@@ -4,13 +4,15 @@
 #define SAT_EXPORT_RAW_ITEM_PRIVATE_H
 
 #include "export/source/source.h"
+#include "formats/backup/backup_info.h"
 #include "formats/dicom/dicom_image.h"
 #include "formats/dicom/dicom_mosaic.h"
 #include "formats/dicom/dicom_object.h"
 
 struct SatRawItem {
-    const char *path;     /* opens the file again; never printed */
-    const char *identity; /* tells objects without a UID apart, the same in every run; as path */
+    const char *path;        /* opens the file again; never printed */
+    const char *identity;    /* tells objects without a UID apart, the same in every run; as path */
+    const char *backup_path; /* "data/02 CT Head/01 Axial/0001.dcm" in its backup; NULL: in none */
     uint32_t source_ordinal;
     const SatDicomFile *dicom; /* open while the item is visited */
     const SatDicomObjectKind *kind;
@@ -19,6 +21,12 @@ struct SatRawItem {
     SatDicomMosaic mosaic;
     uint64_t file_size_bytes;
     int64_t file_modified_ns;
+};
+
+struct SatRawBackup {
+    const SatBackupInfo *info;
+    const char *case_json; /* NULL: damaged or not there */
+    size_t case_json_bytes;
 };
 
 #endif

@@ -15,6 +15,9 @@
 /** One DICOM object, as it lies in the source. Its fields: raw_item_private.h. */
 typedef struct SatRawItem SatRawItem;
 
+/** A Satchel backup whose objects are visited next. Its fields: raw_item_private.h. */
+typedef struct SatRawBackup SatRawBackup;
+
 typedef enum {
     SAT_SKIP_NOT_DICOM,   /* counted, not told one by one */
     SAT_SKIP_UNSUPPORTED, /* a picture that is not read yet: the text says which kind */
@@ -38,6 +41,9 @@ typedef struct {
      * why: a sentence without any value of the file. As item, whose image is not filled. NULL: such
      * a picture is skipped. */
     bool (*unseen)(void *context, const SatRawItem *item, const char *why, SatError *err);
+    /** The objects that come next lie in this backup; NULL: they do no longer. Borrowed until it
+     * returns. Errors as of item: but for those two the backup's own texts are told as left out. */
+    bool (*backup)(void *context, const SatRawBackup *backup, SatError *err);
     /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
      * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
      * DICOM". */

@@ -157,6 +157,7 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
     SatPathInfo info = sat_path_info(file->path);
     SatRawItem item = {.path = file->path,
                        .identity = file->identity,
+                       .backup_path = file->backup_path,
                        .source_ordinal = scan->ordinal,
                        .dicom = dicom,
                        .kind = sat_dicom_object_kind(dicom),

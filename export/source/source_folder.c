@@ -21,15 +21,17 @@ typedef struct {
     size_t entered_count;
     size_t entered_capacity;
     SatMetFiles *met;
+    SatMetBackups *backups;
     uint64_t zip_count;
     char *real_root; /* where the given folder really lies */
 } Walk;
 
 bool sat_source_is_system_name(const char *name)
 {
-    static const char *const names[] = {"__MACOSX",    "Thumbs.db",    "desktop.ini",
-                                        "Desktop.ini", "$RECYCLE.BIN", "System Volume Information",
-                                        "lost+found",  "RECYCLER"};
+    static const char *const names[] = {
+        "__MACOSX",    "Thumbs.db",    "desktop.ini",
+        "Desktop.ini", "$RECYCLE.BIN", "System Volume Information",
+        "lost+found",  "RECYCLER",     "Backups.txt"}; /* the list beside our backups */
     if (name[0] == '.') {
         return true;
     }
@@ -118,6 +120,11 @@ static bool visit_entry(Walk *walk, const char *path, const char *shown, int lev
     if (kind == SAT_PATH_FOLDER) {
         return walk_folder(walk, path, shown, level + 1, err);
     }
+    bool is_backup = false;
+    if (!sat_met_backups_add(walk->backups, &walk->scan, path, shown, &is_backup, err) ||
+        is_backup) {
+        return is_backup;
+    }
     SatSourceFile file = {.path = path, .name = path, .display_path = shown, .identity = path};
     if (!sat_source_visit_file(&walk->scan, &file, err)) {
         return false;
@@ -204,12 +211,15 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
         return sat_fail(err, SAT_ERR_SYSTEM, "cannot find where the folder %s lies", argument);
     }
     walk.met = sat_met_files_new(err);
-    bool done = walk.met != NULL && walk_folder(&walk, argument, "", 0, err) &&
-                sat_met_files_check(walk.met, &walk.scan, "", err);
+    walk.backups = walk.met != NULL ? sat_met_backups_new(err) : NULL;
+    bool done = walk.backups != NULL && walk_folder(&walk, argument, "", 0, err) &&
+                sat_met_files_check(walk.met, &walk.scan, "", err) &&
+                sat_met_backups_visit(walk.backups, &walk.scan, err);
     if (done && walk.zip_count > 0) {
         tell_zips(&walk);
     }
     sat_met_files_free(walk.met);
+    sat_met_backups_free(walk.backups);
     free(walk.real_root);
     free(walk.entered);
     return done;

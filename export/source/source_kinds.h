@@ -23,6 +23,7 @@ typedef struct {
     const char *name;         /* as its source has it, perhaps with folders before it */
     const char *display_path; /* raw here */
     const char *identity;     /* SatRawItem.identity */
+    const char *backup_path;  /* SatRawItem.backup_path */
 } SatSourceFile;
 
 /** Looks at one file: visits it, or tells why not. False only when the scan ends. */
@@ -66,6 +67,25 @@ SAT_NODISCARD bool sat_met_files_add(SatMetFiles *met, const char *relative_path
  * before the relative paths in what is told. */
 SAT_NODISCARD bool sat_met_files_check(SatMetFiles *met, const SatSourceScan *scan,
                                        const char *shown_before, SatError *err);
+
+bool sat_source_takes_backup(const char *argument);
+bool sat_source_scan_backup(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                            SatSourceCounts *counts, SatError *err);
+/** Everything in a backup, as part of a scan. shown: how its name is told. */
+SAT_NODISCARD bool sat_source_visit_backup(const SatSourceScan *scan, const char *path,
+                                           const char *shown, SatError *err);
+
+/** The backups below a folder. */
+typedef struct SatMetBackups SatMetBackups;
+SAT_NODISCARD SatMetBackups *sat_met_backups_new(SatError *err);
+void sat_met_backups_free(SatMetBackups *met); /* NULL-safe */
+/** Notes the file if it is a backup (*is_one): a damaged one is skipped and told. */
+SAT_NODISCARD bool sat_met_backups_add(SatMetBackups *met, const SatSourceScan *scan,
+                                       const char *path, const char *shown, bool *is_one,
+                                       SatError *err);
+/** Visits of each case the newest backup, and tells of the others. */
+SAT_NODISCARD bool sat_met_backups_visit(const SatMetBackups *met, const SatSourceScan *scan,
+                                         SatError *err);
 
 bool sat_source_takes_zip(const char *argument);
 bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,

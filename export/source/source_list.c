@@ -86,6 +86,7 @@ static const SatSourceKind kinds[] = {
     {"PACS", takes_pacs, NULL},
     {"OsiriX or Horos", takes_osirix, NULL},
     {"Satchel pack", takes_pack, NULL},
+    {"Satchel backup", sat_source_takes_backup, sat_source_scan_backup},
     {"zip", sat_source_takes_zip, sat_source_scan_zip},
     {"PNG or JPEG picture", takes_picture, NULL},
     {"playlist or case file", takes_playlist, NULL},

@@ -319,8 +319,8 @@ static bool walk_zip(ZipWalk *walk, SatError *err)
 {
     if (is_backup(walk->zip)) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                        "%s: a Satchel backup as a source is not built yet; unpack it and give its "
-                        "folder data",
+                        "%s: a Satchel backup that another program packed anew; unpack it and give "
+                        "its folder data",
                         walk->argument);
     }
     walk->met = sat_met_files_new(err);

@@ -11,6 +11,13 @@ static const char *const identifier_words[] = {"removed", "kept", "as served"};
 enum { IDENTIFIER_WORDS = sizeof(identifier_words) / sizeof(identifier_words[0]) };
 static const char media_word[] = "dicomdir";
 
+static void write_keys(const char *label, const char *keys, SatByteWriter *out)
+{
+    if (keys != NULL && keys[0] != '\0') {
+        sat_write_format(out, "%s: %s\n", label, keys);
+    }
+}
+
 void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out)
 {
     sat_write_text(out, "Bag-Software-Agent: Satchel " SAT_VERSION "\n");
@@ -31,6 +38,8 @@ void sat_backup_info_write(const SatBackupInfo *info, SatByteWriter *out)
         sat_write_format(out, "Satchel-Layout: %s\n", media_word);
         sat_write_format(out, "Satchel-Name: %s\n", info->name);
     }
+    write_keys("Satchel-Case-Key", info->case_key, out);
+    write_keys("Satchel-Patient-Keys", info->patient_keys, out);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------
@@ -179,6 +188,9 @@ bool sat_backup_info_read(const char *text, size_t length, SatArena *arena, SatB
     out->title = out->case_id != NULL ? take_text(&reading, "External-Description") : NULL;
     out->profile = out->title != NULL ? take_text(&reading, "Satchel-Profile") : NULL;
     out->source = out->profile != NULL ? take_text(&reading, "Satchel-Source") : NULL;
-    return out->source != NULL && take_oxum(&reading, out) && take_case_version(&reading, out) &&
-           take_identifiers(&reading, out) && take_layout(&reading, out);
+    out->case_key = out->source != NULL ? take_text(&reading, "Satchel-Case-Key") : NULL;
+    out->patient_keys = out->case_key != NULL ? take_text(&reading, "Satchel-Patient-Keys") : NULL;
+    return out->patient_keys != NULL && take_oxum(&reading, out) &&
+           take_case_version(&reading, out) && take_identifiers(&reading, out) &&
+           take_layout(&reading, out);
 }

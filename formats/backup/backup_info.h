@@ -20,8 +20,12 @@ typedef struct {
     const char *title;   /* External-Description; one line */
     uint64_t payload_bytes, payload_files;
     SatBackupIdentifiers identifiers;
-    const char *profile;   /* "" unless removed */
-    const char *source;    /* 16 hex digits, or "" */
+    const char *profile; /* "" unless removed */
+    const char *source;  /* 16 hex digits, or "" */
+    /* Satchel-Case-Key and Satchel-Patient-Keys: 64 hex digits each, the latter with blanks
+     * between;
+     * "" when not known. NULL is "" when written. */
+    const char *case_key, *patient_keys;
     uint32_t case_version; /* 1 for the first backup of a case, then counted up */
     SatBackupLayout layout;
     const char *name; /* that the zip was made under; of a bag "", its folder has it */

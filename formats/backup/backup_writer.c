@@ -125,8 +125,12 @@ static bool copy_info(SatBackupWriter *writer, const SatBackupInfo *info, SatErr
     writer->info.title = copy(writer, info->title, err);
     writer->info.profile = copy(writer, info->profile, err);
     writer->info.source = copy(writer, info->source, err);
+    writer->info.case_key = copy(writer, info->case_key != NULL ? info->case_key : "", err);
+    writer->info.patient_keys =
+        copy(writer, info->patient_keys != NULL ? info->patient_keys : "", err);
     if (writer->info.case_id == NULL || writer->info.title == NULL ||
-        writer->info.profile == NULL || writer->info.source == NULL) {
+        writer->info.profile == NULL || writer->info.source == NULL ||
+        writer->info.case_key == NULL || writer->info.patient_keys == NULL) {
         return false;
     }
     return strpbrk(writer->info.title, "\r\n") == NULL ||

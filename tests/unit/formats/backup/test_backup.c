@@ -24,12 +24,17 @@
         }                                                                                          \
     } while (0)
 
+#define KEY "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+#define OTHER_KEY "ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
 static const SatBackupInfo INFO = {.case_id = "0123456789abcdef",
                                    .title = "CT Head 7f3a",
                                    .identifiers = SAT_IDENTIFIERS_REMOVED,
                                    .case_version = 1,
                                    .profile = "teaching",
-                                   .source = ""};
+                                   .source = "",
+                                   .case_key = KEY,
+                                   .patient_keys = KEY " " OTHER_KEY};
 
 static const SatBackupInfo MEDIA_INFO = {.case_id = "0123456789abcdef",
                                          .title = "CT Head 7f3a",
@@ -37,6 +42,8 @@ static const SatBackupInfo MEDIA_INFO = {.case_id = "0123456789abcdef",
                                          .case_version = 1,
                                          .profile = "teaching",
                                          .source = "",
+                                         .case_key = KEY,
+                                         .patient_keys = KEY " " OTHER_KEY,
                                          .layout = SAT_BACKUP_MEDIA};
 
 enum { FILES = 4 };
@@ -147,6 +154,8 @@ static void what_was_written_is_read(void **state)
     assert_string_equal(sat_backup_reader_info(reader)->case_id, INFO.case_id);
     assert_string_equal(sat_backup_reader_info(reader)->title, INFO.title);
     assert_string_equal(sat_backup_reader_info(reader)->profile, "teaching");
+    assert_string_equal(sat_backup_reader_info(reader)->case_key, KEY);
+    assert_string_equal(sat_backup_reader_info(reader)->patient_keys, KEY " " OTHER_KEY);
     assert_int_equal(sat_backup_reader_info(reader)->identifiers, SAT_IDENTIFIERS_REMOVED);
     assert_int_equal(sat_backup_reader_info(reader)->payload_files, FILES);
     assert_int_equal(sat_backup_reader_info(reader)->layout, f->layout->info->layout);
