@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "export/print_text.h"
+#include "export/verify_told.h"
 #include "formats/backup/backup_check.h"
 #include "formats/backup/backup_layout.h"
 #include "formats/backup/backup_reader.h"
@@ -122,87 +123,46 @@ void sat_tell_backup(const char *path, SatReport *report)
 /* ---- verify ----------------------------------------------------------------------------------
  */
 
-typedef struct {
-    const char *path;
-    SatReport *report;
-} Checking;
-
 static void tell_fault(void *context, const char *file, const char *text)
 {
-    const Checking *checking = context;
-    sat_report_progress_end(checking->report);
-    if (checking->report->json) {
-        SatReportLine line;
-        sat_report_open_line(&line, "item");
-        sat_json_put_text(&line.json, "kind", "fault");
-        sat_json_put_text(&line.json, "file", checking->path);
-        sat_json_put_text(&line.json, "where", file);
-        sat_json_put_text(&line.json, "text", text);
-        sat_report_close_line(&line);
+    const SatVerifying *verifying = context;
+    sat_report_progress_end(verifying->report);
+    if (!verifying->report->json) {
+        sat_verify_print_fault(verifying, file, text);
         return;
     }
-    sat_print_text(checking->path, 0);
-    (void)fputs(": ", stdout);
-    if (file[0] != '\0') {
-        sat_print_text(file, 0);
-        (void)fputs(": ", stdout);
-    }
-    sat_print_text(text, 0);
-    (void)fputc('\n', stdout);
-}
-
-static bool tell_progress(void *context, uint64_t done_bytes, uint64_t total_bytes)
-{
-    const Checking *checking = context;
-    sat_report_progress(checking->report, "verifying", "bytes", done_bytes, total_bytes);
-    return !sat_interrupt_requested();
-}
-
-static void tell_verdict(const Checking *checking, const SatBackupCheckResult *result, bool quick)
-{
-    char size[16];
-    sat_format_bytes(result->size_bytes, size);
-    if (checking->report->json) {
-        SatReportLine line;
-        sat_report_open_line(&line, "summary");
-        sat_json_put_text(&line.json, "file", checking->path);
-        sat_json_put_text(&line.json, "kind", "backup");
-        sat_json_put_bool(&line.json, "quick", quick);
-        sat_json_put_u64(&line.json, "size_bytes", result->size_bytes);
-        sat_json_put_u64(&line.json, "files", result->files);
-        sat_json_put_u64(&line.json, "faults", result->faults);
-        sat_json_put_bool(&line.json, "identifiers_kept", result->keeps_identifiers);
-        sat_report_close_line(&line);
-        return;
-    }
-    if (result->faults == 0 && checking->report->quiet) {
-        tell_kept(checking->path, result->keeps_identifiers, checking->report);
-        return;
-    }
-    sat_print_text(checking->path, 0);
-    if (result->faults > 0) {
-        (void)printf(": %zu fault%s found\n", result->faults, sat_plural(result->faults));
-    } else {
-        (void)printf(": %s (%s, %zu file%s)\n",
-                     quick ? "structure whole, files not read" : "whole, every byte", size,
-                     result->files, sat_plural(result->files));
-    }
-    tell_kept(checking->path, result->keeps_identifiers, checking->report);
+    SatReportLine line;
+    sat_verify_open_fault(verifying, &line);
+    sat_json_put_text(&line.json, "where", file);
+    sat_verify_close_fault(&line, text);
 }
 
 void sat_verify_backup(const char *path, bool quick, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
     SatBackupCheckResult result;
-    Checking checking = {path, report};
-    bool done = sat_backup_check(path, quick, tell_fault, tell_progress, &checking, &result, &err);
+    SatVerifying verifying = {path, report, quick};
+    char holds[40];
+    bool done =
+        sat_backup_check(path, quick, tell_fault, sat_verify_progress, &verifying, &result, &err);
     sat_report_progress_end(report);
     if (!done) {
         sat_report_fail(report, sat_exit_for_input(&err), &err);
         return;
     }
-    tell_verdict(&checking, &result, quick);
-    sat_report_code(report, result.faults > 0 ? SAT_EXIT_VERIFY : SAT_EXIT_DONE);
+    (void)snprintf(holds, sizeof(holds), "%zu file%s", result.files, sat_plural(result.files));
+    const SatVerifyCount counts[] = {{"files", result.files}, {NULL, 0}};
+    sat_verify_tell_verdict(&verifying, &(SatVerdict){.kind = "backup",
+                                                      .size_bytes = result.size_bytes,
+                                                      .counts = counts,
+                                                      .faults = result.faults,
+                                                      .flag = "identifiers_kept",
+                                                      .is_flagged = result.keeps_identifiers,
+                                                      .unread = "files",
+                                                      .holds = holds});
+    if (!report->json) {
+        tell_kept(path, result.keeps_identifiers, report);
+    }
 }
 
 /* ---- backup ----------------------------------------------------------------------------------

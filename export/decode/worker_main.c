@@ -6,6 +6,7 @@
 #include "export/decode/decode_codestream.h"
 #include "export/worker/worker_complaints.h"
 #include "export/worker/worker_sandbox.h"
+#include "export/worker/worker_serve.h"
 #include "formats/base/checked_math.h"
 #include "formats/base/platform_worker.h"
 
@@ -33,23 +34,28 @@ static SatDecodeOutcome decode(const SatDecodeRequest *request, SatSharedMemory 
     return sat_worker_complained() && outcome == SAT_DECODE_DONE ? SAT_DECODE_DAMAGED : outcome;
 }
 
+typedef struct {
+    SatDecodeRequest request;
+    SatDecodeAnswer answer;
+} Messages;
+
+static void answer_request(void *context, SatSharedMemory *memory)
+{
+    Messages *messages = context;
+    messages->answer = (SatDecodeAnswer){.number = messages->request.number,
+                                         .outcome = decode(&messages->request, memory)};
+}
+
 static int serve(void)
 {
-    SatSharedMemory *memory = NULL;
-    SatDecodeAnswer answer = {.outcome = SAT_DECODE_READY};
-    while (sat_worker_answer(&answer, sizeof(answer))) {
-        SatDecodeRequest request;
-        SatSharedMemory *fresh = NULL;
-        if (!sat_worker_next(&request, sizeof(request), &fresh)) {
-            break;
-        }
-        if (fresh != NULL) {
-            sat_shared_memory_free(memory);
-            memory = fresh;
-        }
-        answer.number = request.number;
-        answer.outcome = decode(&request, memory);
-    }
+    Messages messages = {.answer = {.outcome = SAT_DECODE_READY}};
+    const SatServing serving = {.answer = &messages.answer,
+                                .answer_bytes = sizeof(messages.answer),
+                                .request = &messages.request,
+                                .request_bytes = sizeof(messages.request),
+                                .work = answer_request,
+                                .context = &messages};
+    sat_worker_serve(&serving);
     return ENDED;
 }
 

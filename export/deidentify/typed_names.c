@@ -4,90 +4,20 @@
 #include <string.h>
 
 #include "export/deidentify/common_words.h"
+#include "export/deidentify/typed_context.h"
 
 enum {
     LEAST_INFLECTED_SIGNS = 5, /* of names that may have an ending: Iwanowa, Kowalskiego */
     LEAST_KANA_SIGNS = 3
 };
 
-/* ---- words side by side -----------------------------------------------------------------------
- */
-
-static bool is_letters(const SatTextWords *words, size_t index)
-{
-    return index < words->count && words->words[index].kind == SAT_SIGN_LETTER;
-}
-
-/* Blanks and at most one of the signs part word `index` from the next. */
-static bool gap_is(const SatTextWords *words, size_t index, const char *signs)
-{
-    const char *gap = NULL;
-    size_t length = sat_text_gap(words, index, &gap);
-    size_t seen = 0;
-    for (size_t i = 0; i < length; i++) {
-        bool is_sign = gap[i] != '\0' && gap[i] != ' ' && strchr(signs, gap[i]) != NULL;
-        seen += is_sign ? 1 : 0;
-        if ((!is_sign && gap[i] != ' ') || seen > 1) {
-            return false;
-        }
-    }
-    return index + 1 < words->count && length >= 1 && length <= 3;
-}
-
-static char first_of_gap(const SatTextWords *words, size_t index)
-{
-    const char *gap = NULL;
-    return sat_text_gap(words, index, &gap) > 0 ? gap[0] : '\0';
-}
-
-static bool is_same(const SatTextWord *a, const SatTextWord *b)
-{
-    return a->length == b->length && memcmp(a->folded, b->folded, a->length) == 0;
-}
-
-/* The first sign, folded, is the same letter. */
-static bool begins_alike(const SatTextWord *initial, const SatTextWord *name)
-{
-    return initial->length > 0 && name->length >= initial->length &&
-           memcmp(initial->folded, name->folded, initial->length) == 0;
-}
-
-/* "of", not in capitals for themselves: "Mr", "MR.", but not "MR", which is a modality. */
-static bool is_title_before(const SatTextWords *words, size_t index)
-{
-    if (index == 0 || !gap_is(words, index - 1, ".:")) {
-        return false;
-    }
-    const SatTextWord *word = &words->words[index - 1];
-    char sign = first_of_gap(words, index - 1);
-    bool is_plain = word->is_capital && !word->is_all_capitals && sign != ':';
-    bool is_clear = word->is_all_capitals && (sign == '.' || word->signs > 2) && sign != ':';
-    return (is_plain || is_clear) && sat_word_is_title(word->folded, word->length);
-}
-
-/* "patient Brown", "Name: Brown". */
-static bool is_patient_before(const SatTextWords *words, size_t index)
-{
-    if (index == 0 || !gap_is(words, index - 1, ":")) {
-        return false;
-    }
-    const SatTextWord *before = &words->words[index - 1];
-    bool is_label = first_of_gap(words, index - 1) == ':';
-    bool is_person = before->length >= 2 && before->folded[0] == 'p'; /* patient, paciente, pt */
-    return sat_word_is_for_patient(before->folded, before->length) &&
-           !(before->is_all_capitals && before->signs <= 2) && !(is_label && is_person);
-}
-
-/* ---- names ------------------------------------------------------------------------------------
- */
-
 static const SatNameNeedle *other_part(const SatTypedNeedles *needles, const SatNameNeedle *name,
                                        const SatTextWord *word)
 {
     for (size_t i = 0; i < needles->name_count; i++) {
         const SatNameNeedle *other = &needles->names[i];
-        if (other->person == name->person && is_same(other->word, word) &&
-            !is_same(other->word, name->word) &&
+        if (other->person == name->person && sat_typed_is_same(other->word, word) &&
+            !sat_typed_is_same(other->word, name->word) &&
             (other->part != name->part || name->part == SAT_PART_ANY)) {
             return other;
         }
@@ -102,17 +32,11 @@ static bool is_initial_of(const SatTypedNeedles *needles, const SatNameNeedle *n
         const SatNameNeedle *other = &needles->names[i];
         if (other->person == name->person && other != name &&
             (other->part != name->part || name->part == SAT_PART_ANY) &&
-            begins_alike(letter, other->word)) {
+            sat_typed_begins_alike(letter, other->word)) {
             return true;
         }
     }
     return false;
-}
-
-static bool is_single_capital(const SatTextWords *words, size_t index)
-{
-    return is_letters(words, index) && words->words[index].signs == 1 &&
-           words->words[index].is_capital;
 }
 
 /* "J. Brown", "Brown, J.", "Brown J". */
@@ -120,23 +44,23 @@ static bool has_initial(const SatTypedNeedles *needles, const SatNameNeedle *nam
                         const SatTextWords *words, size_t index)
 {
     const SatTextWord *word = &words->words[index];
-    bool is_before = index > 0 && is_single_capital(words, index - 1) &&
-                     gap_is(words, index - 1, ".") &&
-                     (first_of_gap(words, index - 1) == '.' ||
+    bool is_before = index > 0 && sat_typed_is_single_capital(words, index - 1) &&
+                     sat_typed_gap_is(words, index - 1, ".") &&
+                     (sat_typed_gap_sign(words, index - 1) == '.' ||
                       (!word->is_shouted && !words->words[index - 1].begins_sentence)) &&
                      (index < 2 || words->words[index - 2].end < words->words[index - 1].start);
     if (is_before && is_initial_of(needles, name, &words->words[index - 1])) {
         return true;
     }
-    if (!is_single_capital(words, index + 1) || !gap_is(words, index, ",") ||
+    if (!sat_typed_is_single_capital(words, index + 1) || !sat_typed_gap_is(words, index, ",") ||
         !is_initial_of(needles, name, &words->words[index + 1])) {
         return false;
     }
-    char behind = first_of_gap(words, index + 1);
+    char behind = sat_typed_gap_sign(words, index + 1);
     bool is_last = index + 2 >= words->count;
     bool stands_alone = is_last || (words->words[index + 2].start > words->words[index + 1].end &&
                                     strchr("-'/+=<>", behind) == NULL);
-    bool is_clear = behind == '.' || first_of_gap(words, index) == ',';
+    bool is_clear = behind == '.' || sat_typed_gap_sign(words, index) == ',';
     return stands_alone && (is_clear || !word->is_shouted);
 }
 
@@ -147,15 +71,15 @@ static bool has_context(const SatTypedNeedles *needles, const SatNameNeedle *nam
     if (!word->is_capital) {
         return false;
     }
-    if (is_title_before(words, index) || (is_patient_before(words, index) && !word->is_shouted)) {
+    if (sat_typed_has_title(words, index) || (sat_typed_has_patient(words, index) && !word->is_shouted)) {
         return true;
     }
     for (size_t side = 0; side < 2; side++) {
         size_t next_to = side == 0 ? index + 1 : index - 1;
         bool is_there = side == 0 ? index + 1 < words->count : index > 0;
-        bool is_beside = is_there && is_letters(words, next_to) &&
+        bool is_beside = is_there && sat_typed_is_letters(words, next_to) &&
                          words->words[next_to].is_capital &&
-                         gap_is(words, side == 0 ? index : index - 1, ",-");
+                         sat_typed_gap_is(words, side == 0 ? index : index - 1, ",-");
         if (is_beside && other_part(needles, name, &words->words[next_to]) != NULL) {
             return true;
         }
@@ -183,7 +107,7 @@ static bool is_eponym(const SatTextWords *words, size_t index)
             sat_word_follows_eponym(words->words[next].folded, words->words[next].length)) {
             return true;
         }
-        bool is_joined = next < words->count && first_of_gap(words, next - 1) == '-' &&
+        bool is_joined = next < words->count && sat_typed_gap_sign(words, next - 1) == '-' &&
                          words->words[next].is_capital;
         next += is_joined ? 1 : words->count;
     }
@@ -262,7 +186,7 @@ static bool has_syllable_context(const SatTypedNeedles *needles, const SatNameNe
         }
         bool is_behind =
             starts_with(word, end, text->folded, text->length) ||
-            (end == word->length && index + 1 < words->count && gap_is(words, index, "") &&
+            (end == word->length && index + 1 < words->count && sat_typed_gap_is(words, index, "") &&
              starts_with(&words->words[index + 1], 0, text->folded, text->length));
         bool is_before = at >= text->length &&
                          memcmp(word->folded + at - text->length, text->folded, text->length) == 0;
@@ -306,7 +230,7 @@ const SatNameNeedle *sat_typed_name_at(const SatTypedNeedles *needles, const Sat
             continue;
         }
         if (name->word->signs < 2 || word->length == 0 ||
-            (!is_same(name->word, word) && !is_inflected(word, name->word))) {
+            (!sat_typed_is_same(name->word, word) && !is_inflected(word, name->word))) {
             continue;
         }
         bool is_sure = !name->is_weak && !is_eponym(words, index);
@@ -315,93 +239,4 @@ const SatNameNeedle *sat_typed_name_at(const SatTypedNeedles *needles, const Sat
         }
     }
     return NULL;
-}
-
-/* ---- initials ---------------------------------------------------------------------------------
- */
-
-/* Some patient has these two initials, in either order. */
-static bool are_initials(const SatTypedNeedles *needles, const char *first, size_t first_length,
-                         const char *second, size_t second_length)
-{
-    for (size_t i = 0; i < needles->name_count; i++) {
-        const SatNameNeedle *a = &needles->names[i];
-        bool begins = !a->is_staff && a->word->kind == SAT_SIGN_LETTER && first_length > 0 &&
-                      a->word->length >= first_length &&
-                      memcmp(a->word->folded, first, first_length) == 0;
-        for (size_t k = 0; begins && k < needles->name_count; k++) {
-            const SatNameNeedle *b = &needles->names[k];
-            if (k != i && b->person == a->person &&
-                (a->part != b->part || a->part == SAT_PART_ANY) &&
-                b->word->kind == SAT_SIGN_LETTER && second_length > 0 &&
-                b->word->length >= second_length &&
-                memcmp(b->word->folded, second, second_length) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_family_initial(const SatTypedNeedles *needles, const SatTextWord *letter)
-{
-    for (size_t i = 0; i < needles->name_count; i++) {
-        const SatNameNeedle *name = &needles->names[i];
-        if (!name->is_staff && name->part != SAT_PART_GIVEN && begins_alike(letter, name->word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Two letters that are not for a person. */
-static bool is_abbreviation(char first, char second)
-{
-    static const char others[] = " ct mr us pt xa cr dx nm mg ms ap pa iv ";
-    const char letters[2] = {first, second};
-    return sat_folded_word_in(letters, sizeof(letters), others);
-}
-
-/* "J.S.", "J. S." but not "C.T." */
-static bool has_dotted_initials(const SatTypedNeedles *needles, const SatTextWords *words,
-                                size_t index)
-{
-    if (!is_single_capital(words, index) || !is_single_capital(words, index + 1) ||
-        first_of_gap(words, index) != '.' || first_of_gap(words, index + 1) != '.' ||
-        words->words[index + 1].start > words->words[index].end + 2) {
-        return false;
-    }
-    const SatTextWord *a = &words->words[index], *b = &words->words[index + 1];
-    bool is_other = a->length == 1 && b->length == 1 && is_abbreviation(a->folded[0], b->folded[0]);
-    return !is_other && are_initials(needles, a->folded, a->length, b->folded, b->length);
-}
-
-size_t sat_typed_initials_at(const SatTypedNeedles *needles, const SatTextWords *words,
-                             size_t index)
-{
-    const SatTextWord *word = &words->words[index];
-    if (!is_letters(words, index) || !word->is_capital) {
-        return 0;
-    }
-    if (has_dotted_initials(needles, words, index)) {
-        return 2;
-    }
-    bool is_called = is_title_before(words, index);
-    if (word->is_shouted || (!is_called && !is_patient_before(words, index))) {
-        return 0;
-    }
-    if (word->signs == 2 && word->is_all_capitals && word->length == 2 &&
-        !is_abbreviation(word->folded[0], word->folded[1])) { /* "patient JS" */
-        return are_initials(needles, word->folded, 1, word->folded + 1, 1) ? 1 : 0;
-    }
-    if (word->signs != 1) {
-        return 0;
-    }
-    if (is_single_capital(words, index + 1) && gap_is(words, index, ".")) { /* "patient J S" */
-        const SatTextWord *next = &words->words[index + 1];
-        return are_initials(needles, word->folded, word->length, next->folded, next->length) ? 2
-                                                                                             : 0;
-    }
-    bool stands_alone = index + 1 >= words->count || words->words[index + 1].start > word->end;
-    return is_called && stands_alone && is_family_initial(needles, word) ? 1 : 0; /* "Mr S" */
 }

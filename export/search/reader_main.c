@@ -9,6 +9,7 @@
 #include "export/search/marker_words.h"
 #include "export/search/reader_protocol.h"
 #include "export/worker/worker_sandbox.h"
+#include "export/worker/worker_serve.h"
 #include "formats/base/platform_worker.h"
 
 enum {
@@ -119,33 +120,34 @@ static void read_page(TessBaseAPI *api, const Page *page, SatReadAnswer *answer)
     TessBaseAPIClearAdaptiveClassifier(api); /* no line has a say in how another is read */
 }
 
-static void answer_request(TessBaseAPI *api, const SatReadRequest *request,
-                           const SatSharedMemory *memory, SatReadAnswer *answer)
+typedef struct {
+    TessBaseAPI *api;
+    SatReadRequest request;
+    SatReadAnswer answer;
+} Reading;
+
+static void answer_request(void *context, SatSharedMemory *memory)
 {
+    Reading *reading = context;
+    const SatReadRequest *request = &reading->request;
     Page page = {0};
-    *answer = (SatReadAnswer){.number = request->number, .outcome = SAT_READ_NOTHING};
+    reading->answer = (SatReadAnswer){.number = request->number, .outcome = SAT_READ_NOTHING};
     if (fits(request, memory) && make_page(&page, request, sat_shared_memory_bytes(memory))) {
-        read_page(api, &page, answer);
+        read_page(reading->api, &page, &reading->answer);
     }
     free(page.pixels);
 }
 
 static int serve(TessBaseAPI *api)
 {
-    SatSharedMemory *memory = NULL;
-    SatReadAnswer answer = {.outcome = SAT_READ_READY};
-    while (sat_worker_answer(&answer, sizeof(answer))) {
-        SatReadRequest request;
-        SatSharedMemory *fresh = NULL;
-        if (!sat_worker_next(&request, sizeof(request), &fresh)) {
-            break;
-        }
-        if (fresh != NULL) {
-            sat_shared_memory_free(memory);
-            memory = fresh;
-        }
-        answer_request(api, &request, memory, &answer);
-    }
+    Reading reading = {.api = api, .answer = {.outcome = SAT_READ_READY}};
+    const SatServing serving = {.answer = &reading.answer,
+                                .answer_bytes = sizeof(reading.answer),
+                                .request = &reading.request,
+                                .request_bytes = sizeof(reading.request),
+                                .work = answer_request,
+                                .context = &reading};
+    sat_worker_serve(&serving);
     return ENDED;
 }
 

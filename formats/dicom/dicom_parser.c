@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/checked_math.h"
+#include "formats/dicom/dicom_open_vr.h"
 #include "formats/dicom/dicom_tags.h"
 
 /* Where a data set or sequence lies and how deep. */
@@ -32,27 +33,6 @@ static bool is_pixels(uint32_t tag)
 {
     return tag == SAT_TAG_PIXEL_DATA || tag == SAT_TAG_FLOAT_PIXEL_DATA ||
            tag == SAT_TAG_DOUBLE_FLOAT_PIXEL_DATA;
-}
-
-static bool has_vr(const char *vr, const char *wanted)
-{
-    return vr[0] == wanted[0] && vr[1] == wanted[1];
-}
-
-/* Settles VRs the file leaves open: US or SS by the sign of the pixels, UN by our list. The value
- * of a UN is little-endian (PS3.5 6.2.2 note 2), so a big-endian data set's numbers stay UN. */
-static void settle_vr(const SatDicomParser *parser, SatDicomEncoding encoding, char vr[3],
-                      uint32_t tag)
-{
-    if (has_vr(vr, "UN") && encoding.is_explicit && !encoding.big_endian) {
-        const char *listed = sat_dicom_tag_vr(tag);
-        if (listed) {
-            memcpy(vr, listed, 3);
-        }
-    }
-    if (has_vr(vr, "XS")) {
-        memcpy(vr, parser->is_signed ? "SS" : "US", 3);
-    }
 }
 
 static void note_pixel_sign(SatDicomParser *parser, const SatDicomElement *element, bool big_endian)
@@ -158,20 +138,6 @@ static bool parse_sequence(SatDicomParser *parser, Place place, SatDicomElement 
     return element->items != NULL;
 }
 
-/* CP-246: a UN of undefined length holds implicit elements; some writers leave them explicit. */
-static SatDicomEncoding encoding_inside_un(SatDicomParser *parser, uint64_t offset, uint64_t end)
-{
-    SatDicomEncoding implicit = {.is_explicit = false};
-    SatError ignored = SAT_ERROR_INIT; /* the walk that follows meets the same fault and tells it */
-    uint64_t available = end - offset;
-    size_t length = available < 512 ? (size_t)available : 512;
-    const uint8_t *bytes = sat_dicom_stream_peek(parser->stream, offset, length, &ignored);
-    if (!bytes || length < 16 || sat_dicom_load_tag(bytes, false) != SAT_TAG_ITEM) {
-        return implicit;
-    }
-    return sat_dicom_encoding_check(bytes + 8, length - 8, available - 8, implicit);
-}
-
 /* A sequence inside [header's value, end). One of stated length that makes no sense inside is kept
  * as bytes when the file does not say itself that it is a sequence, or it is private: where it ends
  * is known. */
@@ -190,7 +156,7 @@ static bool parse_sequence_element(SatDicomParser *parser, Place place,
         inside.end = is_cut ? place.end : inside.offset + header->length;
     }
     if (was_un && place.encoding.is_explicit) {
-        inside.encoding = encoding_inside_un(parser, inside.offset, inside.end);
+        inside.encoding = sat_dicom_encoding_inside_un(parser->stream, inside.offset, inside.end);
     }
     size_t elements_before = parser->element_count, items_before = parser->item_count;
     bool sign_before = parser->is_signed;
@@ -280,10 +246,10 @@ static bool parse_element(SatDicomParser *parser, Place place, const SatDicomHea
     SatDicomElement element = {
         .tag = header->tag, .file_offset = header->value_offset, .length = header->length};
     memcpy(element.vr, header->vr, sizeof element.vr);
-    bool was_un = has_vr(element.vr, "UN");
-    settle_vr(parser, place.encoding, element.vr, element.tag);
+    bool was_un = sat_dicom_vr_is(element.vr, "UN");
+    sat_dicom_settle_vr(parser->is_signed, place.encoding, element.tag, element.vr);
     bool ok = false;
-    if (has_vr(element.vr, "SQ") ||
+    if (sat_dicom_vr_is(element.vr, "SQ") ||
         (header->undefined_length && !is_pixels(element.tag) && element.vr[0] != 'O')) {
         ok = parse_sequence_element(parser, place, header, was_un, &element, next);
     } else if (header->undefined_length) {
