@@ -66,10 +66,8 @@ static void verify(const char *path, bool quick, SatReport *report)
     (void)snprintf(holds, sizeof(holds), "%zu case%s, %zu series, %zu picture%s", result.cases,
                    sat_plural(result.cases), result.series, result.frames,
                    sat_plural(result.frames));
-    const SatVerifyCount counts[] = {{"cases", result.cases},
-                                     {"series", result.series},
-                                     {"frames", result.frames},
-                                     {NULL, 0}};
+    const SatVerifyCount counts[] = {
+        {"cases", result.cases}, {"series", result.series}, {"frames", result.frames}, {NULL, 0}};
     sat_verify_tell_verdict(&verifying, &(SatVerdict){.size_bytes = result.size_bytes,
                                                       .counts = counts,
                                                       .faults = result.faults,

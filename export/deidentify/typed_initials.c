@@ -32,7 +32,8 @@ static bool is_family_initial(const SatTypedNeedles *needles, const SatTextWord 
 {
     for (size_t i = 0; i < needles->name_count; i++) {
         const SatNameNeedle *name = &needles->names[i];
-        if (!name->is_staff && name->part != SAT_PART_GIVEN && sat_typed_begins_alike(letter, name->word)) {
+        if (!name->is_staff && name->part != SAT_PART_GIVEN &&
+            sat_typed_begins_alike(letter, name->word)) {
             return true;
         }
     }
@@ -51,8 +52,9 @@ static bool is_abbreviation(char first, char second)
 static bool has_dotted_initials(const SatTypedNeedles *needles, const SatTextWords *words,
                                 size_t index)
 {
-    if (!sat_typed_is_single_capital(words, index) || !sat_typed_is_single_capital(words, index + 1) ||
-        sat_typed_gap_sign(words, index) != '.' || sat_typed_gap_sign(words, index + 1) != '.' ||
+    if (!sat_typed_is_single_capital(words, index) ||
+        !sat_typed_is_single_capital(words, index + 1) || sat_typed_gap_sign(words, index) != '.' ||
+        sat_typed_gap_sign(words, index + 1) != '.' ||
         words->words[index + 1].start > words->words[index].end + 2) {
         return false;
     }
@@ -82,7 +84,8 @@ size_t sat_typed_initials_at(const SatTypedNeedles *needles, const SatTextWords 
     if (word->signs != 1) {
         return 0;
     }
-    if (sat_typed_is_single_capital(words, index + 1) && sat_typed_gap_is(words, index, ".")) { /* "patient J S" */
+    if (sat_typed_is_single_capital(words, index + 1) &&
+        sat_typed_gap_is(words, index, ".")) { /* "patient J S" */
         const SatTextWord *next = &words->words[index + 1];
         return are_initials(needles, word->folded, word->length, next->folded, next->length) ? 2
                                                                                              : 0;

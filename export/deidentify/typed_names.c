@@ -71,7 +71,8 @@ static bool has_context(const SatTypedNeedles *needles, const SatNameNeedle *nam
     if (!word->is_capital) {
         return false;
     }
-    if (sat_typed_has_title(words, index) || (sat_typed_has_patient(words, index) && !word->is_shouted)) {
+    if (sat_typed_has_title(words, index) ||
+        (sat_typed_has_patient(words, index) && !word->is_shouted)) {
         return true;
     }
     for (size_t side = 0; side < 2; side++) {
@@ -184,10 +185,10 @@ static bool has_syllable_context(const SatTypedNeedles *needles, const SatNameNe
         if (other->person != name->person || other == name || text->kind != SAT_SIGN_SYLLABLE) {
             continue;
         }
-        bool is_behind =
-            starts_with(word, end, text->folded, text->length) ||
-            (end == word->length && index + 1 < words->count && sat_typed_gap_is(words, index, "") &&
-             starts_with(&words->words[index + 1], 0, text->folded, text->length));
+        bool is_behind = starts_with(word, end, text->folded, text->length) ||
+                         (end == word->length && index + 1 < words->count &&
+                          sat_typed_gap_is(words, index, "") &&
+                          starts_with(&words->words[index + 1], 0, text->folded, text->length));
         bool is_before = at >= text->length &&
                          memcmp(word->folded + at - text->length, text->folded, text->length) == 0;
         if (is_behind || is_before) {

@@ -1,5 +1,5 @@
-/* What a file leaves open of its elements: the VR of UN and of US or SS, the encoding inside of a UN.
- * Called by the parser. Any thread. */
+/* What a file leaves open of its elements: the VR of UN and of US or SS, the encoding inside of a
+ * UN. Called by the parser. Any thread. */
 #ifndef SAT_DICOM_DICOM_OPEN_VR_H
 #define SAT_DICOM_DICOM_OPEN_VR_H
 
