@@ -209,3 +209,35 @@ void sat_tell_backed_up(const SatBackupOutcome *out, bool dry_run, SatReport *re
                        out->removed, out->altered, out->has_other_text ? "; other text" : "");
     }
 }
+
+void sat_tell_backup_summary(const SatBackupSummary *sum, const char *folder, bool dry_run,
+                             SatReport *report)
+{
+    char size[16];
+    sat_format_bytes(sum->size_bytes, size);
+    if (report->json) {
+        SatReportLine line;
+        sat_report_open_line(&line, "summary");
+        sat_json_put_text(&line.json, "folder", folder);
+        sat_json_put_bool(&line.json, "dry_run", dry_run);
+        for (int i = 0; i < 4; i++) {
+            sat_json_put_u64(&line.json, sat_backup_state_word((SatBackupState)i), sum->counts[i]);
+        }
+        sat_json_put_u64(&line.json, "vanished", sum->vanished);
+        sat_json_put_u64(&line.json, "failed", sum->failed);
+        sat_json_put_u64(&line.json, "left_out", sum->left_out);
+        sat_json_put_u64(&line.json, "dropped", sum->dropped);
+        sat_json_put_u64(&line.json, "files", sum->files);
+        sat_json_put_u64(&line.json, "size_bytes", sum->size_bytes);
+        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
+        sat_report_close_line(&line);
+        return;
+    }
+    sat_report_say(report,
+                   "%s%s: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " renamed, %" PRIu64
+                   " unchanged%s%s",
+                   dry_run ? "would be in " : "", folder, sum->counts[SAT_BACKUP_NEW],
+                   sum->counts[SAT_BACKUP_CHANGED], sum->counts[SAT_BACKUP_RENAMED],
+                   sum->counts[SAT_BACKUP_UNCHANGED], sum->size_bytes > 0 ? ", " : "",
+                   sum->size_bytes > 0 ? size : "");
+}

@@ -15,4 +15,16 @@ const char *sat_backup_state_word(SatBackupState state);
 /** A line on one case of a run. */
 void sat_tell_backed_up(const SatBackupOutcome *out, bool dry_run, SatReport *report);
 
+/** What a run has done. */
+typedef struct {
+    uint64_t counts[4];         /* cases, by SatBackupState */
+    uint64_t files, size_bytes; /* written */
+    uint64_t vanished, failed;  /* cases */
+    uint64_t left_out, dropped; /* objects */
+} SatBackupSummary;
+
+/** The last line of a run. */
+void sat_tell_backup_summary(const SatBackupSummary *sum, const char *folder, bool dry_run,
+                             SatReport *report);
+
 #endif

@@ -7,6 +7,7 @@
 #include "export/backup/backup_case.h"
 #include "export/backup/backup_list.h"
 #include "export/backup/backup_media.h"
+#include "export/backup/backup_sources.h"
 #include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
@@ -15,8 +16,6 @@
 #include "export/kept_told.h"
 #include "export/pipeline.h"
 #include "formats/base/file_io.h"
-
-enum { SOURCE_DIGITS = 16 };
 
 typedef struct {
     SatPipeline *pipeline;
@@ -28,36 +27,11 @@ typedef struct {
     SatBackupFolder folder;
     const char **written_ids; /* of the cases of this run; borrowed from the plan */
     size_t written_count;
-    char (*sources)[SOURCE_DIGITS + 1]; /* one a SOURCE */
-    uint64_t counts[4];                 /* by state */
-    uint64_t files, size_bytes, vanished, failed, left_out, dropped;
+    SatBackupSource *sources; /* one a SOURCE */
+    SatBackupSummary sum;
     SatFile *lock;
     uint64_t objects_done, objects_all;
 } Run;
-
-/* ---- sources ---------------------------------------------------------------------------------
- */
-
-/* Equal for what comes from the same place: to tell what vanished there. */
-static bool name_sources(Run *run, SatError *err)
-{
-    size_t count = run->options->argument_count;
-    run->sources = calloc(count, sizeof(*run->sources));
-    if (run->sources == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory");
-    }
-    for (size_t i = 0; i < count; i++) {
-        char hex[SAT_SHA256_HEX_LENGTH + 1];
-        char *real = sat_path_real(run->options->arguments[i]);
-        const char *text = real != NULL ? real : run->options->arguments[i];
-        SatSha256 key =
-            sat_library_secret_key(&run->pipeline->secret, "backup source", text, strlen(text));
-        sat_sha256_to_hex(&key, hex);
-        memcpy(run->sources[i], hex, SOURCE_DIGITS);
-        free(real);
-    }
-    return true;
-}
 
 /* ---- one case --------------------------------------------------------------------------------
  */
@@ -65,7 +39,7 @@ static bool name_sources(Run *run, SatError *err)
 static void left_out(void *told, const SatKeptObject *object, const SatError *why)
 {
     Run *run = told;
-    run->left_out++;
+    run->sum.left_out++;
     sat_report_warn(run->report, sat_object_file_name(object->file), "left out: %s", why->text);
 }
 
@@ -120,7 +94,7 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
     const SatBackupInfo info = {.identifiers =
                                     keeps ? SAT_IDENTIFIERS_KEPT : SAT_IDENTIFIERS_REMOVED,
                                 .profile = keeps ? "" : run->profile->name,
-                                .source = run->sources[ordinal],
+                                .source = run->sources[ordinal].id,
                                 .layout = run->layout};
     SAT_AUTO(SatDicomDirectoryWriter) *directory = NULL;
     if (run->layout == SAT_BACKUP_MEDIA) {
@@ -155,9 +129,9 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
     } list = {.given = objects.objects};
     free(list.owned);
     if (done) {
-        run->counts[out.state]++;
-        run->files += out.files;
-        run->size_bytes += out.size_bytes;
+        run->sum.counts[out.state]++;
+        run->sum.files += out.files;
+        run->sum.size_bytes += out.size_bytes;
         sat_report_progress_end(run->report);
         sat_tell_backed_up(&out, run->options->dry_run, run->report);
     }
@@ -186,7 +160,7 @@ static bool back_up_all(Run *run, const SatDeidContext *context)
             sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
             return false;
         }
-        run->failed++;
+        run->sum.failed++;
         char selector[SAT_SELECTOR_CAPACITY];
         sat_selector_format(plan->cases[i].studies[0].series[0].selector, selector);
         sat_report_warn(run->report, selector, "this case is not backed up: %s", err.text);
@@ -203,7 +177,7 @@ static void tell_caseless(Run *run)
         count += run->objects->objects[i].place.case_number == 0;
     }
     if (count > 0) {
-        run->left_out += count;
+        run->sum.left_out += count;
         sat_report_warn(run->report, "",
                         "%zu picture%s left out: %s cannot be shown, and there is no case of %s "
                         "patient to keep %s with; satchel deidentify keeps such files",
@@ -229,7 +203,7 @@ static bool has_vanished(const Run *run, const SatBackupEntry *entry)
 {
     bool is_ours = false;
     for (size_t i = 0; i < run->options->argument_count; i++) {
-        is_ours = is_ours || strcmp(entry->source, run->sources[i]) == 0;
+        is_ours = is_ours || strcmp(entry->source, run->sources[i].id) == 0;
     }
     for (size_t i = 0; is_ours && i < run->written_count; i++) {
         if (strcmp(entry->case_id, run->written_ids[i]) == 0) {
@@ -243,8 +217,8 @@ static bool has_vanished(const Run *run, const SatBackupEntry *entry)
 static bool takes_all_of_its_sources(const Run *run)
 {
     const SatGateList *settled = &run->pipeline->gate.settled;
-    bool takes_all = sat_plan_options_are_plain(run->options->plan) && run->failed == 0 &&
-                     run->left_out == 0 && has_read_all(run);
+    bool takes_all = sat_plan_options_are_plain(run->options->plan) && run->sum.failed == 0 &&
+                     run->sum.left_out == 0 && has_read_all(run);
     for (size_t i = 0; i < settled->count; i++) {
         takes_all = takes_all && settled->items[i].state != SAT_GATE_LEFT_OUT &&
                     settled->items[i].state != SAT_GATE_LEFT_OUT_BEFORE;
@@ -263,7 +237,7 @@ static bool write_list(Run *run)
     for (size_t i = 0; done && vanished != NULL && i < now.count; i++) {
         vanished[i] = takes_all && now.entries[i].is_newest && has_vanished(run, &now.entries[i]);
         if (vanished[i]) {
-            run->vanished++;
+            run->sum.vanished++;
             sat_report_warn(run->report, now.entries[i].file_name,
                             "its case is no longer at the source; the backup is kept");
         }
@@ -278,67 +252,15 @@ static bool write_list(Run *run)
     return done;
 }
 
-static void tell_summary(Run *run)
-{
-    SatReport *report = run->report;
-    char size[16];
-    sat_format_bytes(run->size_bytes, size);
-    if (report->json) {
-        SatReportLine line;
-        sat_report_open_line(&line, "summary");
-        sat_json_put_text(&line.json, "folder", run->options->output);
-        sat_json_put_bool(&line.json, "dry_run", run->options->dry_run);
-        for (int i = 0; i < 4; i++) {
-            sat_json_put_u64(&line.json, sat_backup_state_word((SatBackupState)i), run->counts[i]);
-        }
-        sat_json_put_u64(&line.json, "vanished", run->vanished);
-        sat_json_put_u64(&line.json, "failed", run->failed);
-        sat_json_put_u64(&line.json, "left_out", run->left_out);
-        sat_json_put_u64(&line.json, "dropped", run->dropped);
-        sat_json_put_u64(&line.json, "files", run->files);
-        sat_json_put_u64(&line.json, "size_bytes", run->size_bytes);
-        sat_json_put_i64(&line.json, "exit_code", report->exit_code);
-        sat_report_close_line(&line);
-        return;
-    }
-    sat_report_say(report,
-                   "%s%s: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " renamed, %" PRIu64
-                   " unchanged%s%s",
-                   run->options->dry_run ? "would be in " : "", run->options->output,
-                   run->counts[SAT_BACKUP_NEW], run->counts[SAT_BACKUP_CHANGED],
-                   run->counts[SAT_BACKUP_RENAMED], run->counts[SAT_BACKUP_UNCHANGED],
-                   run->size_bytes > 0 ? ", " : "", run->size_bytes > 0 ? size : "");
-}
-
-/* Two runs into one folder would choose the same names. */
-static bool lock_folder(Run *run, SatError *err)
-{
-    char *path = sat_path_join(run->options->output, SAT_BACKUP_LIST_NAME ".lock");
-    run->lock = path != NULL ? sat_file_open(path, SAT_FILE_UPDATE_PRIVATE, err) : NULL;
-    bool done = run->lock != NULL && sat_file_lock(run->lock, err);
-    free(path);
-    return done;
-}
-
-static void unlock_folder(Run *run)
-{
-    SatError ignored = SAT_ERROR_INIT;
-    char *path = sat_path_join(run->options->output, SAT_BACKUP_LIST_NAME ".lock");
-    if (run->lock != NULL && path != NULL) {
-        bool removed = sat_path_remove(path, &ignored);
-        (void)removed; /* one that stays locks nobody out */
-    }
-    sat_file_close(run->lock);
-    free(path);
-}
-
 static bool prepare(Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     bool done = (run->options->dry_run ||
-                 (sat_folder_make(run->options->output, false, &err) && lock_folder(run, &err))) &&
+                 (sat_folder_make(run->options->output, false, &err) &&
+                  sat_backup_folder_lock(run->options->output, &run->lock, &err))) &&
                 sat_backup_folder_read(run->options->output, unreadable, run, &run->folder, &err) &&
-                name_sources(run, &err);
+                sat_backup_sources_new(&run->pipeline->secret, run->options->arguments,
+                                       run->options->argument_count, &run->sources, &err);
     if (!done) {
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
         return false;
@@ -364,7 +286,7 @@ static bool add_others(Run *run)
         return false;
     }
     if (caseless > 0) {
-        run->left_out += caseless;
+        run->sum.left_out += caseless;
         sat_report_warn(run->report, "",
                         "%zu object%s without pictures left out: there is no case of %s patient",
                         caseless, sat_plural(caseless), caseless == 1 ? "its" : "their");
@@ -394,7 +316,7 @@ static void run_all(Run *run, const SatDeidContext *context)
     }
     bool keeps = run->options->keep_identifiers;
     size_t kinds = keeps ? 0 : sat_dropped_kinds(run->pipeline->deidentifier, dropped);
-    run->dropped = sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
+    run->sum.dropped = sat_tell_dropped(dropped, kinds, run->pipeline->unseen, run->report);
     if (!takes_whole_objects(run)) {
         return;
     }
@@ -413,7 +335,7 @@ static void run_all(Run *run, const SatDeidContext *context)
         return;
     }
     if (run->objects->parts_left_out > 0) {
-        run->left_out += run->objects->parts_left_out;
+        run->sum.left_out += run->objects->parts_left_out;
         sat_report_warn(run->report, "", "%zu more file%s left out: a part of each is left out",
                         run->objects->parts_left_out, sat_plural(run->objects->parts_left_out));
     }
@@ -423,17 +345,9 @@ static void run_all(Run *run, const SatDeidContext *context)
     }
     tell_caseless(run);
     if (back_up_all(run, context) && write_list(run)) {
-        tell_summary(run);
+        sat_tell_backup_summary(&run->sum, run->options->output, run->options->dry_run,
+                                run->report);
     }
-}
-
-static bool choose_layout(const SatOptions *options, SatBackupLayout *out, SatError *err)
-{
-    const char *layout = options->layout != NULL ? options->layout : "bag";
-    *out = strcmp(layout, "dicomdir") == 0 ? SAT_BACKUP_MEDIA : SAT_BACKUP_BAG;
-    return *out == SAT_BACKUP_MEDIA || strcmp(layout, "bag") == 0 ||
-           sat_fail(err, SAT_ERR_ARGUMENT,
-                    "--layout \"%.60s\" is not right; expected bag or dicomdir", layout);
 }
 
 void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report)
@@ -447,8 +361,10 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
         return;
     }
     SatBackupLayout layout = SAT_BACKUP_BAG;
-    if (!choose_layout(options, &layout, &err)) {
-        sat_report_fail(report, SAT_EXIT_USAGE, &err);
+    if (options->layout != NULL && !sat_backup_layout_parse(options->layout, &layout)) {
+        sat_report_fail_text(report, SAT_EXIT_USAGE,
+                             "--layout \"%.60s\" is not right; expected bag or dicomdir",
+                             options->layout);
         return;
     }
     if (!sat_privacy_gate_may_accept(options, report) ||
@@ -473,7 +389,7 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
                .profile = &profile,
                .layout = layout};
     run_all(&run, &context);
-    unlock_folder(&run);
+    sat_backup_folder_unlock(options->output, run.lock);
     sat_kept_objects_free(run.objects);
     sat_backup_folder_free(&run.folder);
     free(run.written_ids);

@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/backup/backup_list.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/text_utf8.h"
+
+#define LOCK_NAME SAT_BACKUP_LIST_NAME ".lock"
 
 static bool has_ending(const char *name)
 {
@@ -156,4 +159,31 @@ bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name)
         }
     }
     return false;
+}
+
+/* ---- the lock --------------------------------------------------------------------------------
+ */
+
+bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err)
+{
+    char *path = sat_path_join(folder, LOCK_NAME);
+    if (path == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a name");
+    }
+    *lock = sat_file_open(path, SAT_FILE_UPDATE_PRIVATE, err);
+    bool done = *lock != NULL && sat_file_lock(*lock, err);
+    free(path);
+    return done;
+}
+
+void sat_backup_folder_unlock(const char *folder, SatFile *lock)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    char *path = sat_path_join(folder, LOCK_NAME);
+    if (lock != NULL && path != NULL) {
+        bool removed = sat_path_remove(path, &ignored);
+        (void)removed; /* one that stays locks nobody out */
+    }
+    sat_file_close(lock);
+    free(path);
 }

@@ -44,4 +44,9 @@ const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, cons
 /** Whether a file of this name is in the folder, whatever the case of its letters. */
 bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name);
 
+/** Two runs into one folder would choose the same names: the second one is refused. *lock is for
+ *  sat_backup_folder_unlock(), also on failure. errors: SAT_ERR_SYSTEM */
+SAT_NODISCARD bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err);
+void sat_backup_folder_unlock(const char *folder, SatFile *lock); /* NULL-safe */
+
 #endif

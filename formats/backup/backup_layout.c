@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+bool sat_backup_layout_parse(const char *word, SatBackupLayout *out)
+{
+    *out = strcmp(word, "dicomdir") == 0 ? SAT_BACKUP_MEDIA : SAT_BACKUP_BAG;
+    return *out == SAT_BACKUP_MEDIA || strcmp(word, "bag") == 0;
+}
+
 const SatBackupPaths *sat_backup_paths(SatBackupLayout layout)
 {
     static const SatBackupPaths paths[] = {

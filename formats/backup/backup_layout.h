@@ -35,6 +35,9 @@ typedef enum {
     SAT_BACKUP_MEDIA /* a DICOM medium (PS3.10), DICOMDIR at the root */
 } SatBackupLayout;
 
+/** "bag" or "dicomdir"; false: another word. */
+bool sat_backup_layout_parse(const char *word, SatBackupLayout *out);
+
 /** Where things lie in a layout; paths as the manifest has them. */
 typedef struct {
     const char *first;   /* the zip's first entry, by which it is known */

@@ -151,6 +151,23 @@ def check_odd_objects(work, orthanc):
     print(f"{objects} odd objects have numbers, records and a place")
 
 
+def check_masked(work):
+    """Masks and crops reach the files of a medium, compressed ones too; records are those of what was written."""
+    sources = [work.path("to-mask")]
+    make_object(sources[0], 30, 1, value=100)
+    if work.data() is not None:
+        sources.append(os.path.join(work.data(), "transfer-syntaxes", "jpeg-ls", "JLSL_08_07_0_1F.dcm"))
+    for number, source in enumerate(sources):
+        out = work.path(f"masked{number}")
+        work.run("backup", source, "-o", out, "--layout", "dicomdir", "--accept", "pixels,faces", "--mask", "1/1/1:0,0,8,8")
+        path = os.path.join(out, zips_of(out)[0])
+        check(count_of(judge(work, path, None)) == 1, "a masked object is missing")
+        with zipfile.ZipFile(path) as archive:
+            picture = pydicom.dcmread(io.BytesIO(archive.read("DICOM/ST000001/SE000001/IM000001"))).pixel_array
+        check(len(set(picture[:8, :8].flatten())) == 1 and len(set(picture.flatten())) > 1, "the mask is not black")
+    print(f"{len(sources)} masked media")
+
+
 def check_incremental(work):
     source, out = work.path("many"), work.path("media")
     words = ("backup", source, "-o", out, "--layout", "dicomdir")
@@ -272,6 +289,7 @@ def main():
         out = check_sample(work, sample, orthanc)
         wanted = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
         check_odd_objects(work, orthanc)
+        check_masked(work)
         check_incremental(work)
         check_same_bytes(work, sample, wanted)
         check_damage(work, os.path.join(work.path("media"), zips_of(work.path("media"))[0]))
