@@ -150,17 +150,18 @@ def check_versions_and_titles(work, source):
 
 
 def check_is_raw(work, path):
-    """A source of a pack, of cleaned DICOM: raw, and cleaned like any other."""
+    """A source of a pack, of cleaned DICOM, as it is and unpacked: raw, and cleaned like any other."""
     unpacked = work.path("unpacked")
     with zipfile.ZipFile(path) as archive:
         archive.extractall(unpacked)
-    pack = work.path("of-kept.satchel")
-    work.run("pack", unpacked, "-o", pack, code=None)
-    check(os.path.exists(pack), "no pack of it")
-    cleaned = work.path("cleaned")
-    work.run("deidentify", unpacked, "-o", cleaned, code=None)
-    files = [pack, *support.files_below(cleaned)]
-    check(len(files) == 4, f"{len(files)} files")
+    files = []
+    for number, source in enumerate((path, unpacked)):
+        pack, cleaned = work.path(f"of-kept{number}.satchel"), work.path(f"cleaned{number}")
+        work.run("pack", source, "-o", pack, code=None)
+        check(os.path.exists(pack), "no pack of it")
+        work.run("deidentify", source, "-o", cleaned, code=None)
+        files += [pack, *support.files_below(cleaned)]
+    check(len(files) == 8, f"{len(files)} files")
     for name in files:
         data = support.read_bytes(name)
         check(not any(canary in data for canary in CANARIES) and ROOT.encode() not in data, "the patient is in it")
