@@ -9,6 +9,7 @@
 #define REST_NS 250000000U /* no move for so long: at rest */
 #define HOLD_NS 80000000U  /* a new stack may wait so long for its first picture */
 #define NEIGHBOUR_SERIES 2
+#define MOST_SEEN_AT_ONCE 3 /* slices: fewer are a few pictures, not a volume */
 
 bool sat_stack_is_projection(const SatSeries *series)
 {
@@ -19,6 +20,23 @@ bool sat_stack_is_projection(const SatSeries *series)
         }
     }
     return false;
+}
+
+/** Where a stack opens that was not looked at: slices in the middle, where the organ is, as the
+ * ends are often air; pictures in the order of time at the first. */
+static uint32_t opening_frame(const SatSeries *series)
+{
+    const uint32_t places = sat_stack_place_count(series);
+    return series->order == SAT_ORDER_POSITION && places > MOST_SEEN_AT_ONCE ? places / 2U : 0U;
+}
+
+/** Where a series of the case shows when one goes to it. */
+static uint32_t frame_to_show(const SatStackScreen *stack, size_t series_index)
+{
+    const SatSeriesView *view = &stack->current->views[series_index];
+    return view->visited ? view->frame_index
+                         : opening_frame(sat_case_series(stack->current->pack_case->model,
+                                                         series_index, NULL));
 }
 
 static size_t add_wanted(SatStackScreen *stack, size_t count, size_t series_index, uint32_t frame)
@@ -39,11 +57,11 @@ static size_t want_neighbours(SatStackScreen *stack, size_t count)
     for (size_t distance = 1; distance <= NEIGHBOUR_SERIES; distance++) {
         const size_t after = stack->series_index + distance;
         if (after < all) {
-            count = add_wanted(stack, count, after, stack->current->views[after].frame_index);
+            count = add_wanted(stack, count, after, frame_to_show(stack, after));
         }
         if (stack->series_index >= distance) {
             const size_t before = stack->series_index - distance;
-            count = add_wanted(stack, count, before, stack->current->views[before].frame_index);
+            count = add_wanted(stack, count, before, frame_to_show(stack, before));
         }
     }
     return count;
@@ -91,7 +109,7 @@ static void open_view(SatStackScreen *stack)
     SatSeriesView *view = sat_stack_view(stack);
     if (!view->visited) {
         view->visited = true;
-        view->frame_index = 0;
+        view->frame_index = opening_frame(series);
         view->voi = sat_voi_default(series);
         sat_viewport_place(&view->viewport, stack->layout.viewport.x, stack->layout.viewport.y,
                            stack->layout.viewport.width, stack->layout.viewport.height);

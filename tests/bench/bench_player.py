@@ -89,10 +89,10 @@ def scroll(build, screen, folder, name, pack, script):
 def bench_scrolling(build, screen, folder, one, long_stack):
     pointer = "move %d %d\n" % PICTURE_CENTRE
     wheel = "".join("wheel %d\n" % (1 if step % 200 < 150 else -1) for step in range(300))
-    scroll(build, screen, folder, "wheel_60_hz", one, "wait idle\n" + pointer + "rate 60\n" + wheel)
-    scroll(build, screen, folder, "wheel_60_hz_from_cold", one, pointer + "rate 60\n" + wheel)
+    scroll(build, screen, folder, "wheel_60_hz", one, "key Home\nwait idle\n" + pointer + "rate 60\n" + wheel)
+    scroll(build, screen, folder, "wheel_60_hz_from_cold", one, "key Home\n" + pointer + "rate 60\n" + wheel)
     held = "keydown Down\n" * 1000 + "keyup Down\n"
-    scroll(build, screen, folder, "key_held_1000_slices", long_stack, "rate 60\n" + held)
+    scroll(build, screen, folder, "key_held_1000_slices", long_stack, "key Home\nrate 60\n" + held)
 
 
 def bench_outside(build, screen, folder, pack):
@@ -106,6 +106,7 @@ def bench_outside(build, screen, folder, pack):
         time.sleep(2.5)  # the whole stack is decoded, so that only showing is timed
         subprocess.run(["xdotool", "mousemove", str(PICTURE_CENTRE[0]), str(PICTURE_CENTRE[1])],
                        check=True, env=environment)
+        subprocess.run(["xdotool", "key", "Home"], check=True, env=environment)
         time.sleep(0.3)
         said = subprocess.run([f"{build}/tests/bench/screen_watch", str(PICTURE_CENTRE[1]), "100",
                                "12"], env=environment, capture_output=True, text=True, timeout=120)

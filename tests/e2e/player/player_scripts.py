@@ -79,15 +79,15 @@ class Session:
         return subprocess.run(command, input=script.encode(), cwd=self.folder, timeout=timeout,
                               env=self.environment, capture_output=True)
 
-    def state(self, script, **more):
-        """What `state` says after the script."""
-        done = self.run(script + "\nstate out.json\n", **more)
+    def state(self, script, start="key Home\n", **more):
+        """What `state` says after the script, which finds the first image: a stack opens in its middle."""
+        done = self.run(start + script + "\nstate out.json\n", **more)
         assert done.returncode == 0, done.stderr.decode()
         with open(os.path.join(self.folder, "out.json"), encoding="utf-8") as file:
             return json.load(file)
 
     def picture(self, script):
-        done = self.run(script + "\nwait idle\nscreenshot out.png\nstate out.json\n")
+        done = self.run("key Home\n" + script + "\nwait idle\nscreenshot out.png\nstate out.json\n")
         assert done.returncode == 0, done.stderr.decode()
         with open(os.path.join(self.folder, "out.json"), encoding="utf-8") as file:
             state = json.load(file)
@@ -96,9 +96,17 @@ class Session:
 
 # ---- what a user would notice -------------------------------------------------------------------
 
-def opens_at_the_first_image(session):
-    state = session.state("wait idle")
+def opens_in_the_middle(session):
+    """Where the organ is; what is no stack of slices opens at its first image."""
+    state = session.state("wait idle", start="")
     assert state["screen"] == "stack"
+    assert state["frame"] == {"index": 20, "count": 40, "shown": True}
+    assert "Image 21 / 40" in state["visible_text"]
+    repeats = session.state("wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle", start="")
+    assert (repeats["place"]["index"], repeats["time"]["index"]) == (3, 0), repeats["place"]
+    cine = session.state("wait idle\nkey Ctrl+PgDn\nwait idle", start="")
+    assert cine["series"]["modality"] == "US" and cine["frame"]["index"] == 0, cine["frame"]
+    state = session.state("wait idle")
     assert state["frame"] == {"index": 0, "count": 40, "shown": True}
     assert (state["window"]["center"], state["window"]["width"]) == (40, 400)
     assert "Image 1 / 40" in state["visible_text"]
@@ -363,7 +371,7 @@ def cine_plays_at_its_rate_and_stops(session):
 
 
 def repeats_have_places_and_times(session):
-    third = "wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle\nmove 500 300\n"
+    third = "wait idle\nkey Ctrl+PgDn\nkey Ctrl+PgDn\nwait idle\nkey Home\nmove 500 300\n"
 
     def at(script):
         state = session.state(third + script + "\nwait idle")
@@ -421,13 +429,13 @@ def every_size_keeps_its_text_whole(session):
 
 
 def statistics_are_written(session):
-    done = session.run("wait idle\nrate 60\n" + "wheel 1\n" * 30 + "wait idle\n", "--stats",
+    done = session.run("wait idle\nkey Home\nwait idle\nrate 60\n" + "wheel 1\n" * 30 + "wait idle\n", "--stats",
                        "stats.json")
     assert done.returncode == 0, done.stderr.decode()
     with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
         stats = json.load(file)
     assert stats["first_picture_ms"] > 0
-    assert stats["event_to_picture_ms"]["count"] + stats["never_shown"] == 30
+    assert stats["event_to_picture_ms"]["count"] + stats["never_shown"] == 31, "Home is one, too"
     assert stats["event_to_picture_ms"]["p50"] <= stats["event_to_picture_ms"]["p99"]
     assert stats["peak_memory_bytes"] > 1 << 20
     assert stats["decode_ms"]["p50"] > 0
@@ -495,7 +503,7 @@ def dropping_a_pack_opens_it(session):
     assert state["screen"] == "start" and state["window_title"] == "Satchel"
 
 
-TESTS = [opens_at_the_first_image, notes_stand_in_the_panel_not_over_the_picture,
+TESTS = [opens_in_the_middle, notes_stand_in_the_panel_not_over_the_picture,
          scrolls_every_way_and_never_wraps, drags_and_slider_scroll,
          goes_to_an_image_by_its_number,
          one_window_for_the_stack, without_a_window_most_of_the_values_are_shown, zooms_pans_and_resets_but_keeps_the_slice, a_pixel_is_a_pixel,
@@ -506,7 +514,7 @@ TESTS = [opens_at_the_first_image, notes_stand_in_the_panel_not_over_the_picture
          every_size_keeps_its_text_whole, statistics_are_written, mistakes_have_their_exit_codes,
          a_pack_that_cannot_be_opened_is_told_in_the_window, all_of_a_new_size_is_painted,
          writes_nothing_beside_the_pack, dropping_a_pack_opens_it]
-ON_X = [opens_at_the_first_image, scrolls_every_way_and_never_wraps, a_pixel_is_a_pixel,
+ON_X = [opens_in_the_middle, scrolls_every_way_and_never_wraps, a_pixel_is_a_pixel,
         one_window_for_the_stack, statistics_are_written]
 
 
