@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/commands.h"
+#include "export/gate/gate_words.h"
 #include "export/output_file.h"
 #include "export/pipeline.h"
 #include "export/play_cache.h"
@@ -76,14 +77,16 @@ static size_t hand_over_sources(const SatOptions *options, const char **argument
     return count;
 }
 
+/* left_out: how many series of the sources are not in the pack. */
 static void start_player(const char *pack_path, const SatOptions *options, bool with_sources,
-                         const SatSettings *settings, SatReport *report)
+                         size_t left_out, const SatSettings *settings, SatReport *report)
 {
+    char count_text[24];
     SatError err = SAT_ERROR_INIT;
     /* A name that begins with a dash must not look like an option. */
     char *absolute = sat_path_absolute(pack_path);
     char *player = find_player(settings);
-    const char **arguments = calloc(2 * options->argument_count + 3, sizeof(*arguments));
+    const char **arguments = calloc(2 * options->argument_count + 5, sizeof(*arguments));
     char **owned = calloc(options->argument_count + 1, sizeof(*owned));
     if (player == NULL || arguments == NULL || owned == NULL) {
         sat_report_fail_text(report, SAT_EXIT_OUTPUT, "not enough memory to start the player");
@@ -93,6 +96,11 @@ static void start_player(const char *pack_path, const SatOptions *options, bool 
         arguments[count++] = absolute != NULL ? absolute : pack_path;
         if (with_sources) {
             count += hand_over_sources(options, arguments + count, owned);
+        }
+        if (left_out > 0) {
+            (void)snprintf(count_text, sizeof(count_text), "%zu", left_out);
+            arguments[count++] = "--left-out";
+            arguments[count++] = count_text;
         }
         (void)fflush(stdout);
         if (!sat_process_replace(player, arguments, &err)) {
@@ -147,9 +155,25 @@ static SatEffort effort_of(const SatSettings *settings)
     return asked ? settings->effort : SAT_EFFORT_FAST;
 }
 
+/* Series that the gate left out: several items may be about one. */
+static size_t count_left_out(const SatGateList *settled)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < settled->count; i++) {
+        const SatGateItem *item = &settled->items[i];
+        bool is_first = sat_gate_is_left_out(item) && item->frame_count > 0;
+        for (size_t k = 0; k < i && is_first; k++) {
+            is_first = !sat_gate_is_left_out(&settled->items[k]) ||
+                       !sat_selector_covers(settled->items[k].where, item->where);
+        }
+        count += is_first ? 1U : 0U;
+    }
+    return count;
+}
+
 /* The path of the private pack of the sources; NULL when it failed, which was told. owns: free() */
 static char *make_private_pack(const SatOptions *options, const SatSettings *settings,
-                               SatReport *report)
+                               size_t *left_out, SatReport *report)
 {
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackTarget target = {
@@ -176,6 +200,7 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
             }
         }
     }
+    *left_out = count_left_out(&pipeline.gate.settled);
     sat_pipeline_end(&pipeline);
     return path;
 }
@@ -185,7 +210,7 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     const char *first = options->arguments[0];
     if (options->argument_count == 1 && (sat_file_is_pack(first) || is_named_pack(first))) {
         if (!options->no_player && !options->dry_run) {
-            start_player(first, options, false, settings, report);
+            start_player(first, options, false, 0, settings, report);
         } else if (report->json) {
             SatReportLine line;
             sat_report_open_line(&line, "summary");
@@ -198,11 +223,12 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     }
     /* What the gate leaves out becomes an option, too; a saved pack asks about it itself. */
     bool is_plain = sat_plan_options_are_plain(options->plan);
-    char *path = make_private_pack(options, settings, report);
+    size_t left_out = 0;
+    char *path = make_private_pack(options, settings, &left_out, report);
     if (path != NULL && options->no_player && !report->json) {
         (void)puts(path);
     } else if (path != NULL && !options->no_player && !options->dry_run) {
-        start_player(path, options, is_plain, settings, report);
+        start_player(path, options, is_plain, left_out, settings, report);
     }
     free(path);
 }

@@ -122,12 +122,13 @@ bool sat_navigation_show_start(SatNavigation *navigation, const char *message, S
 }
 
 bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
-                                 const SatPathList *sources, SatError *err)
+                                 const SatPathList *sources, size_t left_out, SatError *err)
 {
     char *path = sat_text_copy(sat_pack_session_path(session));
     const bool is_private =
         sat_pack_reader_sharing(sat_pack_session_reader(session)) == SAT_SHARING_PRIVATE;
     navigation->host->can_save = is_private && sources != NULL && sources->count > 0;
+    navigation->host->left_out = is_private ? left_out : 0;
     SatScreen *screen = sat_screen_stack_new(navigation->host, session, err);
     if (screen == NULL) {
         free(path);
@@ -180,10 +181,12 @@ static void start_import(SatNavigation *navigation, const SatImportRequest *requ
 static void open_pack(SatNavigation *navigation, const char *path)
 {
     SatError err = SAT_ERROR_INIT;
-    const SatPathList *sources =
-        is_screen(navigation->screen, "import") ? &navigation->import_sources : NULL;
+    const bool made = is_screen(navigation->screen, "import");
+    const SatPathList *sources = made ? &navigation->import_sources : NULL;
+    const size_t left_out = made ? sat_screen_import_left_out(navigation->screen) : 0;
     SatPackSession *session = sat_pack_session_open(path, &err);
-    if (session == NULL || !sat_navigation_show_session(navigation, session, sources, &err)) {
+    if (session == NULL ||
+        !sat_navigation_show_session(navigation, session, sources, left_out, &err)) {
         tell(navigation, &err);
     }
 }

@@ -26,9 +26,11 @@ typedef struct {
 
 SAT_NODISCARD bool sat_navigation_show_start(SatNavigation *navigation, const char *message,
                                              SatError *err);
-/** Takes the session over. sources: the DICOM behind it, or NULL. */
+/** Takes the session over. sources: the DICOM behind it, or NULL; left_out: how many series of that
+ * the privacy gate left out. */
 SAT_NODISCARD bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
-                                               const SatPathList *sources, SatError *err);
+                                               const SatPathList *sources, size_t left_out,
+                                               SatError *err);
 /** Opens a pack, or has `satchel` read anything else. What goes wrong is shown. */
 void sat_navigation_open(SatNavigation *navigation, const char *path);
 /** Something was dropped; what was dropped at once is opened together. */

@@ -328,8 +328,8 @@ static bool show_given_pack(SatApp *app, SatPackSession *session, const SatPlaye
         (void)sat_path_list_add(&sources, options->sources[i]);
     }
     const bool complete = sources.count == options->source_count;
-    const bool shown =
-        sat_navigation_show_session(&app->ways, session, complete ? &sources : NULL, err);
+    const bool shown = sat_navigation_show_session(&app->ways, session, complete ? &sources : NULL,
+                                                   options->left_out, err);
     sat_path_list_clear(&sources);
     return shown;
 }

@@ -22,11 +22,12 @@ const char *sat_player_options_help(void)
            "                      drag X1 Y1 X2 Y2 [BUTTON] [MODS] [MS]   size W H   rate HZ\n"
            "                      wait idle|MS   screenshot FILE.png   state FILE.json   quit\n"
            "                    (wheel 1 is one notch towards you: the next image)\n"
-           "  --source PATH     what the pack was made from, for Save as pack\n"
+           "  --source PATH     what the pack was made from, to save or back that up\n"
+           "  --left-out N      how many series of that are not in the pack\n"
            "  --stats FILE      write times and memory as JSON at the end\n"
            "  -h, --help        this text            --version   which player this is\n"
            "\n"
-           "In the player press H for all keys. A stack opens at its first image. Ctrl+Q quits.\n"
+           "In the player press H for all keys. Slices open in the middle. Ctrl+Q quits.\n"
            "Environment: SATCHEL_UI_SCALE=1.5 makes text and buttons larger.\n"
            "\n"
            "Examples:\n"
@@ -108,6 +109,12 @@ static bool parse_valued(int argc, char **argv, int *at, SatPlayerOptions *out, 
                             SAT_PLAYER_MAX_SOURCES);
         }
         out->sources[out->source_count++] = value;
+    } else if ((value = value_of("--left-out", argc, argv, at, &missing)) != NULL) {
+        char *end = NULL;
+        const unsigned long count = strtoul(value, &end, 10);
+        out->left_out = count;
+        return (value[0] >= '0' && value[0] <= '9' && *end == '\0') ||
+               sat_fail(err, SAT_ERR_ARGUMENT, "--left-out %s: write a number", value);
     } else if ((value = value_of("--stats", argc, argv, at, &missing)) != NULL) {
         out->stats_path = value;
     } else if ((value = value_of("--window", argc, argv, at, &missing)) != NULL) {

@@ -13,6 +13,7 @@ typedef struct {
     /* What the pack was made from, so that it can be saved for sharing (`satchel play SOURCE`). */
     const char *sources[SAT_PLAYER_MAX_SOURCES];
     size_t source_count;
+    size_t left_out; /* how many series of the sources are not in the pack */
     const char *script_path;
     const char *stats_path;
     SatWindowOptions window;

@@ -360,3 +360,17 @@ size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kin
     }
     return count;
 }
+
+size_t sat_import_lines_series(const SatImportLines *lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines->note_count; i++) {
+        bool is_first = lines->notes[i].kind == SAT_NOTE_SUSPICIOUS;
+        for (size_t k = 0; k < i && is_first; k++) {
+            is_first = lines->notes[k].kind != SAT_NOTE_SUSPICIOUS ||
+                       strcmp(lines->notes[k].where, lines->notes[i].where) != 0;
+        }
+        count += is_first ? 1 : 0;
+    }
+    return count;
+}

@@ -81,6 +81,8 @@ void sat_import_lines_rate_text(const SatImportLines *lines, uint64_t now_ns, ch
 void sat_import_lines_backups_text(const SatImportLines *lines, char *buffer, size_t capacity);
 /** "2 items were taken as accepted before"; "" when there are none. owns: text in buffer */
 void sat_import_lines_before_text(const SatImportLines *lines, char *buffer, size_t capacity);
+/** How many series the suspicious notes are about. */
+size_t sat_import_lines_series(const SatImportLines *lines);
 size_t sat_import_lines_count(const SatImportLines *lines, SatImportNoteKind kind);
 
 #endif

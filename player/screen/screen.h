@@ -36,6 +36,7 @@ typedef struct {
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
     bool can_save;            /* the pictures came from DICOM just now: they are in no pack yet */
+    size_t left_out;          /* series that are not in the pack on screen: they may show a name */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */
     uint64_t now_ns;        /* of the input or paint under way */
 } SatScreenHost;

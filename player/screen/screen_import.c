@@ -270,6 +270,12 @@ const char *sat_screen_import_made(const SatScreen *screen, SatImportKind kind)
     return import->made && import->kind == kind ? import->output : NULL;
 }
 
+size_t sat_screen_import_left_out(const SatScreen *screen)
+{
+    const SatImportScreen *import = (const SatImportScreen *)(const void *)screen;
+    return import->job != NULL ? sat_import_lines_series(sat_import_job_lines(import->job)) : 0;
+}
+
 SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *request,
                                  SatError *err)
 {

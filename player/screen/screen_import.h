@@ -14,5 +14,7 @@ SAT_NODISCARD SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImp
 /** The pack that was saved (SAVE), the folder that was backed up into (BACKUP); NULL before, or
  * when the screen does something else. Borrowed while the screen lives. */
 const char *sat_screen_import_made(const SatScreen *screen, SatImportKind kind);
+/** How many series the privacy gate left out of the pack that was made to be looked at. */
+size_t sat_screen_import_left_out(const SatScreen *screen);
 
 #endif

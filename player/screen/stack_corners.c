@@ -272,6 +272,12 @@ static int stack_warnings(SatStackOverlay *overlay, int line)
     if (tells_places && geometry->irregular_spacing) {
         line = sentence(overlay, line, "Slice distances differ");
     }
+    const size_t left_out = overlay->stack->base.host->left_out;
+    if (left_out > 0) {
+        char text[64];
+        snprintf(text, sizeof text, "%zu series left out", left_out);
+        line = sentence(overlay, line, text);
+    }
     return sentence(overlay, line, series->lossy_history);
 }
 

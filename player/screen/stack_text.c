@@ -80,6 +80,24 @@ static void series_text(Panel *panel, const SatStackScreen *stack)
     remark(panel, sat_conversion_told(series->conversion, buffer));
 }
 
+/** What is not in the pack, and how to look at it. */
+static void left_out_text(Panel *panel, const SatScreenHost *host)
+{
+    char text[240];
+    const char *them = host->left_out == 1 ? "it" : "them";
+    if (host->left_out == 0) {
+        return;
+    }
+    const int used = snprintf(text, sizeof text,
+                              "%zu series %s left out: a name, a date or a face may be seen in %s.",
+                              host->left_out, host->left_out == 1 ? "was" : "were", them);
+    if (host->can_save) {
+        snprintf(text + used, sizeof text - (size_t)used,
+                 " \xE2\x80\x9CSave as pack\xE2\x80\xA6\xE2\x80\x9D shows %s and asks you.", them);
+    }
+    section(panel, "Left out", text);
+}
+
 static void reveal_button(Panel *panel)
 {
     const double height = sat_ui_points(panel->ui, 36.0);
@@ -144,6 +162,7 @@ void sat_stack_paint_text(SatStackScreen *stack)
         paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, "This case has no text.");
     }
     series_text(&panel, stack);
+    left_out_text(&panel, stack->base.host);
     const double bottom = panel.y + margin + stack->text_scroll;
     stack->text_scroll_most = fmax(0.0, bottom - (area.y + area.height));
     sat_stack_clamp_scroll(stack, &stack->text_scroll, stack->text_scroll_most);

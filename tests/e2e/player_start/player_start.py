@@ -81,9 +81,13 @@ def by_mouse(user):
 def by_dropping(user):
     with open(os.path.join(user.home, "scans", "notes.txt"), "w", encoding="ascii") as file:
         file.write("no DICOM")
-    told, stack = user.play("drop " + os.path.join(user.home, "scans"), "wait idle", "state a",
-                            "screenshot left_out.png", "key Enter", "wait idle", "state b")
+    told, stack, panel = user.play(
+        "drop " + os.path.join(user.home, "scans"), "wait idle", "state a", "screenshot left_out.png", "key Enter",
+        "wait idle", "state b", "key R", "wait idle", "state c", "screenshot left_out_panel.png")
     assert told["screen"] == "import" and told["job"] == "done" and told["notes"] >= 1, told
+    assert shows(stack, "1 series left out") and shows(panel, "1 series was left out"), panel["visible_text"]
+    clean, = user.play("drop " + os.path.join(user.home, "scans", "CT"), "wait idle", "state c")
+    assert not shows(clean, "left out")
     assert shows(told, "ultrasound") and shows(told, "Heart Cine"), "what is left out is named"
     check_first_picture(stack)
 
@@ -146,6 +150,10 @@ def by_satchel_play(user):
     assert saved["screen"] == "import" and saved["job"] == "done", saved
     subprocess.run([SATCHEL, "verify", os.path.join(name["folder"], "shared.satchel")], check=True,
                    capture_output=True)
+    # What was left out is told here, too.
+    play(f"state {user.out}/e\n", os.path.join("..", "scans", "US"))
+    with open(os.path.join(user.out, "e"), encoding="utf-8") as file:
+        assert shows(json.load(file), "1 series left out")
     # What was chosen on the command line would not be in it: then there is nothing to save.
     play(f"key Ctrl+S\nwait idle\nstate {user.out}/d\n", "--series", "1/1/1")
     assert json.load(open(os.path.join(user.out, "d"), encoding="utf-8"))["screen"] == "stack"

@@ -141,6 +141,11 @@ static void items_become_notes(void **state)
     assert_false(lines->notes[2].can_mask);
     assert_string_equal(lines->notes[2].text, "a slice is missing");
     assert_int_equal(sat_import_lines_count(lines, SAT_NOTE_SUSPICIOUS), 1);
+    feed(lines,
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"f-1\",\"where\":\"1/4/1\"}\n"
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"f-2\",\"where\":\"1/4/2\"}\n",
+         SECOND);
+    assert_int_equal(sat_import_lines_series(lines), 2);
 }
 
 #define SUSPICIOUS                                                                                 \
