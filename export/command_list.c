@@ -49,6 +49,26 @@ static void print_series(const SatPlannedSeries *series)
     }
 }
 
+static bool has_remarks(const SatExportPlan *plan)
+{
+    SatPlanWalk walk = {0};
+    const SatPlannedSeries *series = NULL;
+    do {
+        series = sat_export_plan_next(plan, &walk);
+    } while (series != NULL && series->note_count == 0 && !series->suspicious &&
+             text(series->lossy_history)[0] == '\0' && text(series->conversion)[0] == '\0');
+    return series != NULL;
+}
+
+/* Behind the table: those who see a mark for the first time are told what it means. */
+static void print_legend(const SatExportPlan *plan)
+{
+    if (has_remarks(plan)) {
+        (void)printf("marks: %c a note, %c needs a look, %c the privacy gate may ask about it\n",
+                     SAT_REMARK_PLAIN, SAT_REMARK_TO_LOOK_AT, SAT_REMARK_SUSPICION);
+    }
+}
+
 static void study_number(const SatPlannedStudy *study, char out[SAT_SELECTOR_CAPACITY])
 {
     SatSelector where = study->series[0].selector;
@@ -215,6 +235,9 @@ static void list_plan(const SatExportPlan *plan, SatOtherObjects *others, const 
                 total->bytes += series_bytes(&planned->studies[s].series[i]);
             }
         }
+    }
+    if (!report->json && !report->quiet) {
+        print_legend(plan);
     }
 }
 

@@ -108,7 +108,8 @@ static bool knows_all_ids(SatPrivacyGate *gate)
     sat_write_u8(&names, 0);
     sat_report_fail_text(gate->report, SAT_EXIT_USAGE,
                          "--accept %s: there is no such item, or not any more: its pictures or "
-                         "what was found in them changed. There %s: %s",
+                         "what was found in them changed. There %s: %s (satchel list --privacy "
+                         "SOURCE tells what each is)",
                          unknown, gate->list.count + gate->settled.count == 1 ? "is" : "are",
                          names.failed || names.length <= 1 ? "none" : (const char *)names.bytes);
     sat_byte_writer_free(&names);

@@ -75,33 +75,44 @@ void sat_gate_keep_decisions(SatPrivacyGate *gate)
     }
 }
 
+/* One case: asked on a terminal; without one *is_first says that it was never told of. What was
+ * only told is asked on the next terminal. False: no, or no memory. */
+static bool consent_to(SatPrivacyGate *gate, const SatPlannedCase *planned, bool can_ask,
+                       bool *is_first, SatError *err)
+{
+    const SatSha256 key =
+        sat_library_secret_key(gate->secret, "case asked", planned->id, strlen(planned->id));
+    SatDecided before = gate->decisions != NULL ? sat_gate_decisions_find(gate->decisions, &key)
+                                                : SAT_DECIDED_NOTHING;
+    *is_first = before == SAT_DECIDED_NOTHING && !can_ask;
+    if (before == SAT_DECIDED_ASKED || (!can_ask && !*is_first)) {
+        return true;
+    }
+    if (can_ask && !sat_gate_ask_consent(gate, planned)) {
+        return false;
+    }
+    bool is_unread = !can_ask && gate->report->quiet;
+    return gate->decisions == NULL || is_unread ||
+           sat_gate_decisions_add(gate->decisions, &key,
+                                  can_ask ? SAT_DECIDED_ASKED : SAT_DECIDED_TOLD, err);
+}
+
 bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
 {
     SatError err = SAT_ERROR_INIT;
-    bool can_ask = sat_gate_can_ask(gate), is_noted = true;
+    bool can_ask = sat_gate_can_ask(gate);
     size_t first = 0;
     for (size_t c = 0; c < plan->case_count && !gate->options->dry_run; c++) {
-        const SatPlannedCase *planned = &plan->cases[c];
-        SatSha256 key =
-            sat_library_secret_key(gate->secret, "case asked", planned->id, strlen(planned->id));
-        if (gate->decisions != NULL &&
-            sat_gate_decisions_find(gate->decisions, &key) == SAT_DECIDED_ASKED) {
-            continue;
-        }
-        if (!can_ask) {
-            first++;
-            continue;
-        }
-        if (!sat_gate_ask_consent(gate, planned)) {
+        bool is_first = false;
+        if (!consent_to(gate, &plan->cases[c], can_ask, &is_first, &err) && err.code == SAT_OK) {
             sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY, "nothing was written");
             return false;
         }
-        is_noted =
-            is_noted && (gate->decisions == NULL ||
-                         sat_gate_decisions_add(gate->decisions, &key, SAT_DECIDED_ASKED, &err));
+        first += is_first ? 1U : 0U;
     }
-    if (gate->decisions != NULL &&
-        !(is_noted && sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
+    if (err.code != SAT_OK ||
+        (gate->decisions != NULL &&
+         !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
         sat_report_warn(gate->report, "", "it will be asked again: %s", err.text);
     }
     if (first > 0) {

@@ -16,7 +16,8 @@ static const char *const words[] = {[SAT_DECIDED_NOTHING] = "",
                                     [SAT_DECIDED_ACCEPT] = "accept",
                                     [SAT_DECIDED_LEAVE_OUT] = "leave-out",
                                     [SAT_DECIDED_MASK] = "mask",
-                                    [SAT_DECIDED_ASKED] = "asked"};
+                                    [SAT_DECIDED_ASKED] = "asked",
+                                    [SAT_DECIDED_TOLD] = "told"};
 
 enum { LINE_BYTES = 80, LIMIT_BYTES = 2 * SAT_DECISIONS_MOST * LINE_BYTES };
 
@@ -154,9 +155,19 @@ void sat_gate_decisions_free(SatGateDecisions *decisions)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
+static size_t count_decided(const Line *lines, size_t count)
+{
+    size_t decided = 0;
+    for (size_t i = 0; i < count; i++) {
+        decided += lines[i].decided != SAT_DECIDED_TOLD ? 1U : 0U;
+    }
+    return decided;
+}
+
 size_t sat_gate_decisions_count(const SatGateDecisions *decisions)
 {
-    return decisions->count + decisions->added_count;
+    return count_decided(decisions->lines, decisions->count) +
+           count_decided(decisions->added, decisions->added_count);
 }
 
 SatDecided sat_gate_decisions_find(const SatGateDecisions *decisions, const SatSha256 *key)

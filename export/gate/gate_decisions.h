@@ -14,7 +14,8 @@ typedef enum {
     SAT_DECIDED_ACCEPT,
     SAT_DECIDED_LEAVE_OUT,
     SAT_DECIDED_MASK,
-    SAT_DECIDED_ASKED /* about a case: it need not be asked again */
+    SAT_DECIDED_ASKED, /* about a case: it need not be asked again */
+    SAT_DECIDED_TOLD   /* about a case: said to no terminal, where nobody answers; no decision */
 } SatDecided;
 
 /** Decisions that are kept; older ones are forgotten. */
@@ -34,6 +35,7 @@ SAT_NODISCARD SatGateDecisions *sat_gate_decisions_load(const char *path, size_t
 void sat_gate_decisions_free(SatGateDecisions *decisions); /* NULL-safe */
 SAT_DEFINE_AUTO(SatGateDecisions, sat_gate_decisions_free)
 
+/** Without what was only told. */
 size_t sat_gate_decisions_count(const SatGateDecisions *decisions);
 /** The last one that was read or added for the key. */
 SatDecided sat_gate_decisions_find(const SatGateDecisions *decisions, const SatSha256 *key);

@@ -118,6 +118,8 @@ def first_pack(work):
     check(not os.path.exists(work.path("plain.satchel")), "written")
     result = work.run("pack", folder, "-o", "plain.satchel")
     check("1 case not asked about before" in result.err, f"a line, no stop: {result.err}")
+    result = work.run("pack", folder, "-o", "plain.satchel")
+    check("not asked about before" not in result.err, f"told once: {result.err}")
     terminal = Terminal(work, "pack", folder, "-o", "plain.satchel")
     terminal.wait_for("stops")
     terminal.answer("y\n")

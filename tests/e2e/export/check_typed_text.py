@@ -72,6 +72,7 @@ def backups_ask_as_packs(work, source):
     items = [line for line in lines if line.get("kind") == "suspicious"]
     check([item["about"] for item in items] == ["text"] and items[0]["id"].startswith("t-"), str(items))
     check(not os.path.exists(work.path("backups")), "nothing is written")
+    work.run("cache", "clear", "--decisions")
     result = work.run("backup", source, *words, "--accept", items[0]["id"])
     check("1 case not asked about before" in result.err, result.err)
     check(len(os.listdir(work.path("backups"))) == 2, "one zip and the list")

@@ -229,9 +229,33 @@ static void saved_again_nothing_doubles(void **state)
     scratch_folder_free(&folder);
 }
 
+/* Told without a terminal: kept, no decision, and asking takes its place. */
+static void what_was_told_is_no_decision(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    ScratchFolder folder = scratch_folder_new();
+    char *path = scratch_path(&folder, "privacy-decisions");
+    const SatSha256 key = sat_sha256("case", 4);
+    static const SatDecided steps[] = {SAT_DECIDED_TOLD, SAT_DECIDED_ASKED};
+    for (size_t i = 0; i < 2; i++) {
+        SatGateDecisions *decisions = load(path, 0);
+        assert_true(sat_gate_decisions_add(decisions, &key, steps[i], &err));
+        assert_true(sat_gate_decisions_save(decisions, path, &err));
+        sat_gate_decisions_free(decisions);
+        decisions = load(path, 0);
+        assert_int_equal(sat_gate_decisions_find(decisions, &key), steps[i]);
+        assert_int_equal(sat_gate_decisions_count(decisions), i);
+        sat_gate_decisions_free(decisions);
+    }
+    free(path);
+    scratch_folder_free(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_told_is_no_decision),
         cmocka_unit_test(kept_private_and_the_last_one_wins),
         cmocka_unit_test(damage_never_accepts),
         cmocka_unit_test(whatever_stands_in_the_file),
