@@ -38,14 +38,16 @@ static void put_quoted(char *label, size_t capacity, const char *before, const c
              kept < length ? "\xE2\x80\xA6" : "", after);
 }
 
-/** "Open “CT head” as DICOM", "Back up “CT head”". */
+/** "Open “CT head” as DICOM", "Open all of “Backups”", "Back up “CT head”". */
 static void folder_label(const SatFilesScreen *files, char *label, size_t capacity)
 {
     const bool opens = files->mode == SAT_FILES_OPEN;
-    const char *verb = opens ? "Open" : "Back up";
-    const char *as = opens ? " as DICOM" : "";
     const SatFileEntry *entry = sat_files_chosen(files);
-    if (entry == NULL || entry->kind != SAT_ENTRY_FOLDER) {
+    const bool here = entry == NULL || entry->kind != SAT_ENTRY_FOLDER;
+    const bool backups = here ? files->entries.are_backups : entry->holds_backups;
+    const char *verb = !opens ? "Back up" : backups ? "Open all of" : "Open";
+    const char *as = opens && !backups ? " as DICOM" : "";
+    if (here) {
         snprintf(label, capacity, "%s this folder%s", verb, as);
         return;
     }

@@ -38,7 +38,7 @@ static const struct {
              [SAT_IMPORT_SAVE] = {"Saving the pack", "The pack is saved", "The pack is saved",
                                   "Look at these before you share them", "The pack was not saved",
                                   "Save with all of them", "Save without", "Do not save"},
-             [SAT_IMPORT_BACKUP] = {"Backing up", "Backed up", "Backed up; something was left out",
+             [SAT_IMPORT_BACKUP] = {"Backing up", "Backed up", "Backed up; something wants a look",
                                     "Look at these before they are backed up",
                                     "The backup did not finish", "Back up with all of them",
                                     "Back up without", "Do not back up"}};

@@ -40,6 +40,17 @@ static bool is_stack_folder(const SatFileEntries *entries)
            entries->kinds[SAT_ENTRY_PACK] == 0;
 }
 
+/** Among backups the first of them, not the list that lies beside them. */
+static size_t first_choice(const SatFileEntries *entries)
+{
+    size_t at = 0;
+    while (entries->are_backups && entries->kinds[SAT_ENTRY_BACKUP] > 0 &&
+           entries->entries[at].kind != SAT_ENTRY_BACKUP) {
+        at++;
+    }
+    return at;
+}
+
 void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_name)
 {
     SatError err = SAT_ERROR_INIT;
@@ -65,7 +76,7 @@ void sat_files_go(SatFilesScreen *files, const char *folder, const char *chosen_
     if (chosen != NULL) {
         files->chosen = sat_file_entries_at_name(&files->entries, chosen);
     } else if (sat_files_seeks_pictures(files) && !is_stack_folder(&files->entries)) {
-        files->chosen = 0;
+        files->chosen = first_choice(&files->entries);
     }
     files->list_leads = files->list_leads && files->mode != SAT_FILES_BACKUPS;
     files->show_chosen = true;

@@ -103,7 +103,7 @@ static double paint_drop_place(StartScreen *start, SatRect column, double y)
     sat_draw_text(
         draw, (SatRect){box.x, box.y + sat_ui_points(ui, 93.0), box.width, sat_ui_points(ui, 22.0)},
         SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER,
-        "or a DICOMDIR, a zip, or single DICOM files");
+        "or a backup, a DICOMDIR, a zip, or single DICOM files");
     return y + box.height;
 }
 

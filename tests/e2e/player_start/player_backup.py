@@ -50,6 +50,14 @@ def by_keys(user):
     assert shows(done, backups), done["visible_text"]
     check_backups(backups, 1)
     assert back["screen"] == "start", back["screen"]
+    browsed, opened, dropped = user.play(
+        "key Ctrl+O", "wait idle", "text sc", "key Enter", "wait idle", "text bac", "key Enter", "wait idle",
+        "state a", "screenshot browsed.png", "key Enter", "wait idle", "state b", "key Ctrl+W", "wait idle",
+        "drop " + os.path.join(backups, zips(backups)[0]), "wait idle", "state c")
+    assert browsed["chosen"] == zips(backups)[0] and shows(browsed, "1 backup") and shows(browsed, "Backup")
+    assert shows(browsed, "Open all of this folder"), browsed["visible_text"]
+    for stack in (opened, dropped):
+        assert stack["screen"] == "stack" and stack["series"]["count"] == 3, stack
 
 
 def by_mouse(user):
@@ -79,6 +87,22 @@ def by_mouse(user):
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+def what_vanished_is_told(user):
+    """A folder that lost a case: its backup stays, and the player says so."""
+    source, backups = os.path.join(user.home, "scans"), os.path.join(user.home, "Backups")
+    shutil.rmtree(os.path.join(source, "US"))
+    subprocess.run([SATCHEL, "backup", "-q", "--split-study", source, "-o", backups], check=True, capture_output=True,
+                   env=user.environment)
+    many = zips(backups)
+    assert len(many) > 1, many
+    shutil.rmtree(os.path.join(source, "MR"))
+    done, = user.play(*TO_BACKUPS, "text sc", "key Ctrl+Enter", "wait idle", "key Enter", "wait idle", "state a",
+                      "screenshot vanished.png")
+    assert done["job"] == "done", done
+    assert shows(done, "no longer there to back up"), done["visible_text"]
+    assert shows(done, "wants a look") and set(many) <= set(zips(backups)), done["visible_text"]
+
+
 def from_the_stack(user):
     """What is on screen is backed up without being chosen again."""
     where, done, stack = user.play(
@@ -106,7 +130,7 @@ def through_the_gate(user):
     assert gate["job"] == "refused" and shows(gate, "before they are backed up"), gate
     assert shows(gate, "Back up without 1 series") and shows(gate, "Do not back up")
     assert still["job"] == "refused", "Enter alone decides nothing"
-    assert done["job"] == "done" and shows(done, "something was left out"), done["visible_text"]
+    assert done["job"] == "done" and shows(done, "something wants a look"), done["visible_text"]
     assert shows(done, "1 new case was written") and shows(done, "Heart Cine"), done["visible_text"]
     check_backups(backups, 1)
 
@@ -155,7 +179,7 @@ def a_drop_is_what_to_back_up(user):
     assert where["mode"] == "backups" and shows(where, "backup of these 2 items"), where
 
 
-TESTS = [by_keys, by_mouse, from_the_stack, through_the_gate, refused_places_are_told, cancel,
+TESTS = [by_keys, by_mouse, what_vanished_is_told, from_the_stack, through_the_gate, refused_places_are_told, cancel,
          a_drop_is_what_to_back_up]
 
 if __name__ == "__main__":

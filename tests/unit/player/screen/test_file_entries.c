@@ -100,6 +100,33 @@ static void kinds_are_guessed_by_name(void **state)
     assert_int_equal(sat_entry_kind_of_name(".satchel"), SAT_ENTRY_OTHER);
 }
 
+static void folders_of_backups_are_known(void **state)
+{
+    (void)state;
+    ScratchFolder scratch = scratch_folder_new();
+    SatError err = SAT_ERROR_INIT;
+    SatFileEntries entries;
+    put_folder(&scratch, "scans");
+    put_folder(&scratch, "usb");
+    put_file(&scratch, "usb/Backups.txt", "", 0);
+    put_file(&scratch, "usb/CT Head.zip", "PK", 2);
+    put_file(&scratch, "other.zip", "PK", 2);
+    assert_true(sat_file_entries_read(scratch.path, &entries, &err));
+    assert_false(entries.are_backups);
+    assert_string_equal(sat_entry_title(&entries.entries[0]), "Folder");
+    assert_string_equal(sat_entry_title(&entries.entries[1]), "Backups");
+    assert_string_equal(sat_entry_title(&entries.entries[2]), "Zip");
+    sat_file_entries_free(&entries);
+    char *usb = scratch_path(&scratch, "usb");
+    assert_true(sat_file_entries_read(usb, &entries, &err));
+    assert_true(entries.are_backups);
+    assert_int_equal(entries.kinds[SAT_ENTRY_BACKUP], 1);
+    assert_string_equal(sat_entry_title(&entries.entries[1]), "Backup");
+    sat_file_entries_free(&entries);
+    free(usb);
+    scratch_folder_free(&scratch);
+}
+
 static void typing_finds_names(void **state)
 {
     (void)state;
@@ -230,6 +257,7 @@ int main(void)
         cmocka_unit_test(a_name_of_any_bytes_is_listed),
         cmocka_unit_test(a_missing_folder_is_an_error),
         cmocka_unit_test(kinds_are_guessed_by_name),
+        cmocka_unit_test(folders_of_backups_are_known),
         cmocka_unit_test(typing_finds_names),
         cmocka_unit_test(sizes_read_well),
         cmocka_unit_test(parents_of_paths),
