@@ -4,6 +4,8 @@
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_object_private.h"
 
+enum { MOST_FRACTION_DIGITS = 6 };
+
 typedef struct {
     const char *text;
     size_t length;
@@ -68,7 +70,7 @@ static bool is_rest_of_date_time(const char *text, size_t length)
     length -= digits;
     if (digits == 6 && length > 1 && text[0] == '.') {
         size_t fraction = count_digits(text + 1, length - 1);
-        if (fraction == 0 || fraction > 6) {
+        if (fraction == 0 || fraction > MOST_FRACTION_DIGITS) {
             return false;
         }
         text += fraction + 1;
@@ -95,6 +97,14 @@ void sat_deid_shift_dates(const char *text, size_t length, bool is_date_time, in
     }
 }
 
+/* A fraction has six digits (PS3.5 6.2): a longer one may be a number of somebody. */
+static size_t without_long_fraction(Part part)
+{
+    const char *point = memchr(part.text, '.', part.length);
+    size_t whole = point != NULL ? (size_t)(point - part.text) : part.length;
+    return part.length > whole + 1 + MOST_FRACTION_DIGITS ? whole : part.length;
+}
+
 void sat_deid_keep_times(const char *text, size_t length, SatByteWriter *out)
 {
     bool is_first = true;
@@ -106,7 +116,7 @@ void sat_deid_keep_times(const char *text, size_t length, SatByteWriter *out)
             known++;
         }
         if (known == part.length && known <= 16 && sat_time_parse(part.text, known) >= 0) {
-            sat_write_bytes(out, part.text, part.length);
+            sat_write_bytes(out, part.text, without_long_fraction(part));
         }
     }
 }

@@ -115,7 +115,13 @@ bool sat_hidden_digits(const SatHiddenValue *value, bool *failed)
 {
     SatByteWriter digits = SAT_BYTE_WRITER_INIT;
     bool found = false;
-    write_digits(&value->engine->identifiers.texts, &digits);
+    const SatDeidIdentifiers *known[] = {&value->engine->patient->identifiers,
+                                         &value->engine->identifiers};
+    for (size_t i = 0; i < 2; i++) {
+        write_digits(&known[i]->names, &digits); /* short numbers of other objects */
+        write_digits(&known[i]->texts, &digits);
+    }
+    write_digits(&known[1]->dates, &digits);
     *failed = *failed || digits.failed;
     for (size_t i = 0; !digits.failed && i < value->length / value->unit_bytes; i++) {
         char decimal[DIGITS_ROOM];

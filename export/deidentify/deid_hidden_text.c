@@ -218,10 +218,20 @@ static bool holds_any(const SatHiddenValue *value, View view, const SatByteWrite
     return false;
 }
 
+static bool holds_one_of(const SatHiddenValue *value, View view, const SatDeidIdentifiers *own,
+                         const SatByteWriter *text)
+{
+    return holds_any(value, view, &own->names, text) || holds_any(value, view, &own->weak, text) ||
+           holds_any(value, view, &own->texts, text);
+}
+
+/* Days of the object itself alone: a patient may have hundreds. */
+
 static bool holds_identifier(const SatHiddenValue *value, View view, const SatByteWriter *text)
 {
-    const SatDeidIdentifiers *own = &value->engine->identifiers;
-    return holds_any(value, view, &own->names, text) || holds_any(value, view, &own->texts, text);
+    return holds_one_of(value, view, &value->engine->patient->identifiers, text) ||
+           holds_one_of(value, view, &value->engine->identifiers, text) ||
+           holds_any(value, view, &value->engine->identifiers.dates, text);
 }
 
 static void write_utf8(SatByteWriter *out, uint32_t code)

@@ -1,4 +1,4 @@
-/* Collects what tells who the patient is, and finds it in text. */
+/* Keeps what tells who the patient is as it was given, and finds it in text. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,11 +6,10 @@
 #include "export/deidentify/deid_object_private.h"
 #include "export/deidentify/vocabulary.h"
 #include "formats/base/text_utf8.h"
-#include "formats/dicom/dicom_dictionary.h"
-#include "formats/dicom/dicom_tags.h"
 
 enum {
     MOST_LIST_BYTES = 32768, /* of each list: a hostile file must not make each search long */
+    MOST_DATE_BYTES = 131072,
     MOST_VALUE_BYTES = 1024, /* of a value that is looked at */
     SHORTEST_NAME = 3,
     SHORTEST_OWN_NAME = 2, /* of the patient: Li, Wu */
@@ -18,22 +17,15 @@ enum {
     SHORTEST_NUMBER = 6 /* among measurements: shorter ones are measured, too */
 };
 
-/* Numbers and names given to the patient, the visit, the order, the device. */
-static const uint32_t text_tags[] = {
-    SAT_TAG_PATIENT_ID,       SAT_TAG_OTHER_PATIENT_IDS,
-    SAT_TAG_ACCESSION_NUMBER, SAT_TAG(0x0020, 0x0010), /* study id */
-    SAT_TAG(0x0038, 0x0010),  SAT_TAG(0x0040, 0x1001), /* admission, requested procedure */
-    SAT_TAG(0x0010, 0x1090),  SAT_TAG(0x0040, 0x2016),
-    SAT_TAG(0x0040, 0x2017),  SAT_TAG(0x0010, 0x2154), /* telephone */
-    SAT_TAG(0x0010, 0x1040),  SAT_TAG(0x0018, 0x1000), /* address, device's serial number */
-    SAT_TAG_INSTITUTION_NAME,
-};
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool is_word_byte(char c)
 {
     unsigned char byte = (unsigned char)c;
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           byte >= 0x80U;
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || byte >= 0x80U;
 }
 
 static bool is_listed(const SatByteWriter *list, const char *piece)
@@ -48,20 +40,38 @@ static bool is_listed(const SatByteWriter *list, const char *piece)
     return false;
 }
 
-/* Adds a piece in capitals unless it stands there. */
-static void add(SatByteWriter *list, const char *text, size_t length)
+/* In capitals. False: longer than anything that is looked for. */
+static bool make_piece(const char *text, size_t length, char piece[MOST_VALUE_BYTES + 1])
 {
-    char piece[MOST_VALUE_BYTES + 1];
-    if (length > MOST_VALUE_BYTES || list->failed || list->length + length > MOST_LIST_BYTES) {
-        return;
+    if (length > MOST_VALUE_BYTES) {
+        return false;
     }
     for (size_t i = 0; i < length; i++) {
         piece[i] = sat_ascii_upper(text[i]);
     }
     piece[length] = '\0';
-    if (!is_listed(list, piece)) {
-        sat_write_bytes(list, piece, length + 1);
+    return true;
+}
+
+/* Adds a piece unless it stands there, or in known, which may be NULL. Whether it is new; *gave_up:
+ * it had no room. */
+static bool add(SatByteWriter *list, const SatByteWriter *known, const char *text, size_t length,
+                bool *gave_up)
+{
+    char piece[MOST_VALUE_BYTES + 1];
+    if (!make_piece(text, length, piece)) {
+        *gave_up = true;
+        return false;
     }
+    if (list->failed || is_listed(list, piece) || (known != NULL && is_listed(known, piece))) {
+        return false;
+    }
+    if (list->length + length >= MOST_LIST_BYTES) {
+        *gave_up = true;
+        return false;
+    }
+    sat_write_bytes(list, piece, length + 1);
+    return true;
 }
 
 /* "CT", "MR": two letters that every description may hold. */
@@ -76,10 +86,39 @@ static void add_raw(SatDeidIdentifiers *out, const char *text, size_t length)
     if (out->raw_names.length < MOST_LIST_BYTES) {
         sat_write_bytes(&out->raw_names, text, length);
         sat_write_u8(&out->raw_names, ' ');
+    } else {
+        out->gave_up = true;
     }
 }
 
-static void add_names(SatDeidIdentifiers *out, const char *text, size_t length, bool is_own)
+/* A word of the vocabulary or of every day: Head, Long, Brown. */
+static bool is_ordinary(const char *word, size_t length, bool *is_entry)
+{
+    char folded[3 * MOST_VALUE_BYTES];
+    size_t used = length <= MOST_VALUE_BYTES ? sat_name_fold(word, length, folded) : 0;
+    *is_entry = used > 0 && sat_vocabulary_find(folded, used) != NULL;
+    return *is_entry || (used > 0 && sat_word_is_ordinary(folded, used));
+}
+
+static void add_name(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *word,
+                     size_t length)
+{
+    char piece[MOST_VALUE_BYTES + 1];
+    bool is_entry = false;
+    /* To ask the vocabulary takes longest: not for what is there already. */
+    if (make_piece(word, length, piece) &&
+        (is_listed(&out->names, piece) || is_listed(&out->weak, piece) ||
+         (known != NULL && (is_listed(&known->names, piece) || is_listed(&known->weak, piece))))) {
+        return;
+    }
+    SatByteWriter *list = is_ordinary(word, length, &is_entry) ? &out->weak : &out->names;
+    if (add(list, NULL, word, length, &out->gave_up)) {
+        add_raw(out, word, length);
+    }
+}
+
+void sat_deid_add_names(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                        size_t length, bool is_own)
 {
     size_t shortest = is_own ? SHORTEST_OWN_NAME : SHORTEST_NAME;
     for (size_t start = 0; start < length;) {
@@ -88,137 +127,99 @@ static void add_names(SatDeidIdentifiers *out, const char *text, size_t length, 
             end++;
         }
         if (end - start >= shortest && !is_modality_code(text + start, end - start)) {
-            add(&out->names, text + start, end - start);
-            add_raw(out, text + start, end - start);
+            add_name(out, known, text + start, end - start);
         }
         start = end + 1;
     }
 }
 
-/* The ways in which people write a date. */
-static void add_date(SatDeidIdentifiers *out, const char *text, size_t length)
+void sat_deid_add_text(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                       size_t length)
 {
-    SatDate date;
-    if (length < 8 || !sat_date_parse(text, length == 10 ? 10 : 8, &date)) {
+    bool is_short = length < SHORTEST_NUMBER;
+    if (length < SHORTEST_TEXT || memchr(text, '\0', length) != NULL) {
         return;
     }
-    SatByteWriter form = SAT_BYTE_WRITER_INIT;
-    int year = (int)date.year, month = (int)date.month, day = (int)date.day;
-    char plain[32];
-    (void)snprintf(plain, sizeof(plain), "%04d%02d%02d", year, month, day);
-    if (is_listed(&out->texts, plain)) {
-        return; /* most dates of an object are one day, and its ways take long to write */
-    }
-    static const char separators[] = "-./";
-    sat_write_format(&form, "%04d%02d%02d", year, month, day);
-    for (size_t i = 0; i < sizeof(separators) - 1; i++) {
-        char mark = separators[i];
-        sat_write_u8(&form, 0);
-        sat_write_format(&form, "%04d%c%02d%c%02d", year, mark, month, mark, day);
-        sat_write_u8(&form, 0);
-        sat_write_format(&form, "%02d%c%02d%c%04d", day, mark, month, mark, year);
-        sat_write_u8(&form, 0);
-        sat_write_format(&form, "%02d%c%02d%c%04d", month, mark, day, mark, year);
-    }
-    sat_write_u8(&form, 0);
-    for (size_t at = 0; !form.failed && at < form.length;) {
-        const char *piece = (const char *)form.bytes + at;
-        add(&out->texts, piece, strlen(piece));
-        at += strlen(piece) + 1;
-    }
-    out->texts.failed = out->texts.failed || form.failed;
-    sat_byte_writer_free(&form);
-}
-
-typedef enum { TAKES_NOTHING, TAKES_NAMES, TAKES_TEXT, TAKES_DATE } Takes;
-
-static Takes takes_of(const SatDicomElement *element, bool with_dates)
-{
-    const SatDicomDictionaryEntry *entry = sat_dicom_dictionary_find(element->tag);
-    const char *vr = entry != NULL ? entry->vr : element->vr;
-    if (strcmp(vr, "PN") == 0 || strcmp(element->vr, "PN") == 0) {
-        return TAKES_NAMES;
-    }
-    if (strcmp(vr, "DA") == 0 || strcmp(vr, "DT") == 0) {
-        return with_dates || element->tag == SAT_TAG_PATIENT_BIRTH_DATE ? TAKES_DATE
-                                                                        : TAKES_NOTHING;
-    }
-    for (size_t i = 0; i < sizeof(text_tags) / sizeof(text_tags[0]); i++) {
-        if (text_tags[i] == element->tag) {
-            return TAKES_TEXT;
-        }
-    }
-    return TAKES_NOTHING;
-}
-
-static void take_part(Takes takes, const SatDicomElement *element, const char *text, size_t length,
-                      SatDeidIdentifiers *out)
-{
-    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\0')) {
-        length--;
-    }
-    while (length > 0 && *text == ' ') {
-        text++;
-        length--;
-    }
-    if (takes == TAKES_NAMES) {
-        add_names(out, text, length, element->tag >> 16 == 0x0010U);
-    } else if (takes == TAKES_DATE) {
-        add_date(out, text, length);
-    } else if (length >= SHORTEST_TEXT && memchr(text, '\0', length) == NULL) {
-        add(&out->texts, text, length);
+    /* Another object's short number is looked for as a word: "1001" stands in many codes. */
+    SatByteWriter *list = known == NULL && is_short ? &out->names : &out->texts;
+    if (add(list, known != NULL ? &known->texts : NULL, text, length, &out->gave_up)) {
         add_raw(out, text, length);
     }
 }
 
-static void take_value(SatDeidEngine *engine, Takes takes, const SatDicomElement *element)
+/* The ways in which people write a date, each ending in a NUL. with_signs: those with signs
+ * between, too. */
+static void write_ways(SatDate date, bool with_signs, SatByteWriter *out)
 {
-    SatByteWriter decoded = SAT_BYTE_WRITER_INIT;
-    const char *vr = takes == TAKES_NAMES ? "PN" : "LO";
-    if (sat_deid_decode(engine, element, vr, &decoded)) {
-        const char *text = (const char *)decoded.bytes;
-        for (size_t start = 0; start < decoded.length;) {
-            const char *end = memchr(text + start, '\\', decoded.length - start);
-            size_t part = end != NULL ? (size_t)(end - text) - start : decoded.length - start;
-            take_part(takes, element, text + start, part, &engine->identifiers);
-            start += part + 1;
-        }
+    static const char separators[] = "-./";
+    int year = (int)date.year, month = (int)date.month, day = (int)date.day;
+    sat_write_format(out, "%04d%02d%02d%c", year, month, day, 0);
+    sat_write_format(out, "%02d%02d%04d%c", day, month, year, 0);
+    sat_write_format(out, "%02d%02d%04d%c", month, day, year, 0);
+    for (size_t i = 0; with_signs && i < sizeof(separators) - 1; i++) {
+        char mark = separators[i];
+        sat_write_format(out, "%04d%c%02d%c%02d%c", year, mark, month, mark, day, 0);
+        sat_write_format(out, "%02d%c%02d%c%04d%c", day, mark, month, mark, year, 0);
+        sat_write_format(out, "%02d%c%02d%c%04d%c", month, mark, day, mark, year, 0);
     }
-    engine->identifiers.texts.failed = engine->identifiers.texts.failed || decoded.failed;
-    sat_byte_writer_free(&decoded);
 }
 
-static void collect(SatDeidEngine *engine, const SatDicomDataset *dataset, bool with_dates)
+static void add_date(SatDeidIdentifiers *out, SatByteWriter *list, const SatByteWriter *known,
+                     bool with_signs, const char *text, size_t length)
 {
-    SatDicomCharset outer = engine->charset;
-    engine->charset = sat_dicom_charset_of(dataset, &outer);
-    for (size_t i = 0; i < dataset->count; i++) {
-        const SatDicomElement *element = &dataset->elements[i];
-        for (size_t k = 0; k < element->item_count; k++) {
-            collect(engine, &element->items[k], with_dates);
-        }
-        Takes takes = takes_of(element, with_dates);
-        if (takes != TAKES_NOTHING && element->value != NULL &&
-            element->length <= MOST_VALUE_BYTES) {
-            take_value(engine, takes, element);
-        }
+    SatDate date;
+    char plain[32];
+    if (length < 8 || !sat_date_parse(text, length == 10 ? 10 : 8, &date)) {
+        return;
     }
-    engine->charset = outer;
+    (void)snprintf(plain, sizeof(plain), "%04d%02d%02d", (int)date.year, (int)date.month,
+                   (int)date.day);
+    if (is_listed(list, plain) || (known != NULL && is_listed(known, plain))) {
+        return; /* most dates of an object are one day, and its ways take long to write */
+    }
+    SatByteWriter ways = SAT_BYTE_WRITER_INIT;
+    write_ways(date, with_signs, &ways);
+    if (list->length + ways.length <= MOST_DATE_BYTES) {
+        sat_write_bytes(list, ways.bytes, ways.length);
+    } else {
+        out->gave_up = true;
+    }
+    list->failed = list->failed || ways.failed;
+    sat_byte_writer_free(&ways);
 }
 
-bool sat_deid_identifiers_collect(SatDeidEngine *engine, const SatDicomDataset *dataset,
-                                  bool with_dates)
+void sat_deid_add_date(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                       size_t length)
 {
-    const SatDeidIdentifiers *out = &engine->identifiers;
-    collect(engine, dataset, with_dates);
-    return !(out->names.failed || out->texts.failed || out->raw_names.failed) ||
-           sat_fail(engine->err, SAT_ERR_NO_MEMORY, "not enough memory for the patient's names");
+    add_date(out, &out->dates, &known->texts, true, text, length);
+}
+
+void sat_deid_identifiers_add(SatDeidIdentifiers *out, const SatOwnValue *value)
+{
+    if (value->kind == SAT_OWN_NAME || value->kind == SAT_OWN_STAFF) {
+        sat_deid_add_names(out, NULL, value->text, value->length, value->kind == SAT_OWN_NAME);
+    } else if (value->kind == SAT_OWN_BIRTH_DATE) {
+        add_date(out, &out->texts, NULL, true, value->text, value->length);
+    } else if (value->kind == SAT_OWN_DATE) {
+        /* The search for dates finds the other ways; a patient has many days. */
+        add_date(out, &out->dates, NULL, false, value->text, value->length);
+    } else {
+        sat_deid_add_text(out, NULL, value->text, value->length);
+    }
+}
+
+bool sat_deid_identifiers_failed(const SatDeidIdentifiers *identifiers)
+{
+    return identifiers->names.failed || identifiers->weak.failed || identifiers->texts.failed ||
+           identifiers->dates.failed || identifiers->raw_names.failed;
 }
 
 void sat_deid_identifiers_free(SatDeidIdentifiers *identifiers)
 {
     sat_byte_writer_free(&identifiers->names);
+    sat_byte_writer_free(&identifiers->weak);
     sat_byte_writer_free(&identifiers->texts);
+    sat_byte_writer_free(&identifiers->dates);
     sat_byte_writer_free(&identifiers->raw_names);
 }
 
@@ -257,10 +258,8 @@ static bool any_in(const SatByteWriter *list, bool as_word, const char *text, si
     return false;
 }
 
-bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const char *text,
-                                size_t length)
+static bool is_equal(const SatByteWriter *list, const char *text, size_t length)
 {
-    const SatByteWriter *list = &identifiers->texts;
     for (size_t at = 0; at < list->length;) {
         const char *piece = (const char *)list->bytes + at;
         size_t wanted = strlen(piece);
@@ -272,8 +271,40 @@ bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const cha
     return false;
 }
 
+bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const char *text,
+                                size_t length)
+{
+    return is_equal(&identifiers->texts, text, length) ||
+           is_equal(&identifiers->dates, text, length);
+}
+
+/* The word is all there is but for signs and digits, and no entry of the vocabulary. */
+static bool is_alone(const SatByteWriter *list, const char *text, size_t length)
+{
+    bool is_entry = false;
+    while (length > 0 && (!is_word_byte(*text) || is_digit(*text))) {
+        text++;
+        length--;
+    }
+    while (length > 0 && (!is_word_byte(text[length - 1]) || is_digit(text[length - 1]))) {
+        length--;
+    }
+    for (size_t at = 0; at < list->length;) {
+        const char *piece = (const char *)list->bytes + at;
+        size_t wanted = strlen(piece);
+        if (wanted == length && equals_but_case(text, piece, length)) {
+            (void)is_ordinary(text, length, &is_entry);
+            return !is_entry;
+        }
+        at += wanted + 1;
+    }
+    return false;
+}
+
 bool sat_deid_identifiers_in(const SatDeidIdentifiers *identifiers, const char *text, size_t length)
 {
-    return any_in(&identifiers->names, true, text, length) ||
-           any_in(&identifiers->texts, false, text, length);
+    return is_alone(&identifiers->weak, text, length) ||
+           any_in(&identifiers->names, true, text, length) ||
+           any_in(&identifiers->texts, false, text, length) ||
+           any_in(&identifiers->dates, false, text, length);
 }

@@ -261,6 +261,35 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
     return true;
 }
 
+/* With what is known of the patient; of the object alone where nothing else is. An object that was
+ * cleaned already holds nothing of the patient to look for. */
+static bool clean_for_patient(SatDeidEngine *engine, const SatDicomDataset *source,
+                              const SatDeidUids *uids, SatDeidObject *out)
+{
+    SatError *err = engine->err;
+    const SatSha256 *key = &engine->patient_key;
+    bool with_dates = !engine->context->profile->options[SAT_PS3_15_FULL_DATES];
+    SatDeidPatients *patients = engine->context->patients;
+    SAT_AUTO(SatOwnIdentifiers) *own = NULL;
+    SAT_AUTO(SatDeidPatients) *alone = NULL;
+    if (engine->is_cleaned || patients == NULL || !sat_deid_patients_know(patients, key)) {
+        own = sat_own_identifiers_new(err);
+        if (own == NULL || (!engine->is_cleaned &&
+                            !sat_own_identifiers_take(own, key, engine->decoder, source, err))) {
+            return false;
+        }
+        alone = sat_deid_patients_new(own, with_dates, err);
+        patients = alone;
+    }
+    engine->patient = patients != NULL ? sat_deid_patients_of(patients, key, err) : NULL;
+    bool done = engine->patient != NULL &&
+                (engine->is_cleaned || sat_deid_identifiers_collect(engine, source, with_dates)) &&
+                clean_object(engine, source, uids, out);
+    sat_deid_identifiers_free(&engine->identifiers);
+    engine->patient = NULL;
+    return done;
+}
+
 bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                      const SatDeidObjectInput *input, SatArena *arena, SatDeidObject *out,
                      SatError *err)
@@ -294,11 +323,7 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
     set_patient(&engine, &step, &facts.patient_key, out);
     sat_deid_age_of(source, out->age);
     engine.age = input->age != NULL && input->age[0] != '\0' ? input->age : out->age;
-    bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
-    bool done = (engine.is_cleaned || /* nothing of the patient is left to look for */
-                 sat_deid_identifiers_collect(&engine, source, with_dates)) &&
-                clean_object(&engine, source, &uids, out);
-    sat_deid_identifiers_free(&engine.identifiers);
+    bool done = clean_for_patient(&engine, source, &uids, out);
     out->writing.dataset = &out->dataset;
     return done;
 }

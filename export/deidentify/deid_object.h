@@ -12,6 +12,7 @@
 #include "export/deidentify/clean_backup.h"
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_counts.h"
+#include "export/deidentify/deid_patients.h"
 #include "export/deidentify/deid_profile.h"
 #include "export/deidentify/library_secret.h"
 #include "export/deidentify/own_identifiers.h"
@@ -46,6 +47,8 @@ typedef struct {
     const SatDeidProfile *profile;
     SatDeidCounts *counts;         /* added to; may be NULL */
     const SatDeidMoreWords *words; /* NULL: nothing more */
+    /* Made with_dates unless the profile keeps them; NULL: what an object itself says is all. */
+    SatDeidPatients *patients;
 } SatDeidContext;
 
 /** What is known of one object besides its file. */

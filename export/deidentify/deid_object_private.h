@@ -4,15 +4,44 @@
 
 #include "export/deidentify/deid_object.h"
 #include "export/deidentify/deid_rule.h"
+#include "export/deidentify/typed_needles.h"
 #include "formats/base/byte_writer.h"
 #include "formats/dicom/dicom_charset.h"
 
 /** What tells who the patient is: words of names, and numbers and dates as text. */
 typedef struct {
     SatByteWriter names;     /* words in capitals, each ending in a NUL */
-    SatByteWriter texts;     /* the same for what is looked for anywhere, inside words too */
+    SatByteWriter weak;      /* those that are ordinary words, too: they count alone */
+    SatByteWriter texts;     /* the same for what is looked for anywhere: numbers, birth date */
+    SatByteWriter dates;     /* the same for other dates */
     SatByteWriter raw_names; /* names and numbers, blanks between: for SatRawWords.hidden */
+    bool gave_up;            /* something found no room: what is here is not all */
 } SatDeidIdentifiers;
+
+/** The patient's numbers as digits without zeros at their start, each ending in a NUL. */
+typedef struct {
+    SatByteWriter numbers;    /* and the birth date */
+    SatByteWriter days;       /* the other dates, as people write them */
+    SatByteWriter short_days; /* the birth date with two digits of the year */
+    bool failed;
+} SatKnownNumbers;
+
+/** What all objects of a patient say, ready to be looked for. Read-only. */
+typedef struct {
+    SatSha256 key;
+    SatDeidIdentifiers identifiers;
+    SatKnownNumbers numbers;
+    SatTypedNeedles needles;
+    bool with_dates;
+} SatDeidPatient;
+
+/** A text that was judged: most objects say the same again and again. */
+typedef struct {
+    bool is_set, holds;
+    uint8_t length;
+    char text[61];
+} SatDeidVerdict;
+#define SAT_DEID_VERDICTS 64U
 
 /** Cleaning one object. */
 typedef struct {
@@ -20,11 +49,13 @@ typedef struct {
     const SatDeidContext *context;
     const SatDeidObjectInput *input;
     SatArena *arena;
-    SatDeidIdentifiers identifiers;
     SatSha256 patient_key;
-    bool had_clean_pixels; /* says an object that was cleaned already */
-    bool is_cleaned;       /* already, in a backup: UIDs and dates stay */
-    int32_t shift_days;    /* of this patient */
+    bool had_clean_pixels;          /* says an object that was cleaned already */
+    bool is_cleaned;                /* already, in a backup: UIDs and dates stay */
+    const SatDeidPatient *patient;  /* what all of the patient's objects say */
+    SatDeidIdentifiers identifiers; /* what this one says besides */
+    SatDeidVerdict verdicts[SAT_DEID_VERDICTS];
+    int32_t shift_days; /* of this patient */
     const char *patient_id;
     const char *age; /* "45 y": what every age becomes; "" when there is none */
     SatDicomTextDecoder *decoder;
@@ -36,16 +67,70 @@ typedef struct {
 /* ---- deid_identifiers.c ----------------------------------------------------------------------
  */
 
-/** Collects from the whole data set. with_dates: its dates too (when they will not stay). */
-SAT_NODISCARD bool sat_deid_identifiers_collect(SatDeidEngine *engine,
-                                                const SatDicomDataset *dataset, bool with_dates);
+/** Words of a name. known: what all of the patient's objects say, which is not added again; NULL:
+ *  nothing. is_own: of the patient. */
+void sat_deid_add_names(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                        size_t length, bool is_own);
+/** A number or an address. known: as above; when NULL short ones are looked for as words. */
+void sat_deid_add_text(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                       size_t length);
+/** The ways in which people write a date, unless known has it as the birth date. */
+void sat_deid_add_date(SatDeidIdentifiers *out, const SatDeidIdentifiers *known, const char *text,
+                       size_t length);
+/** Adds a value that is known of the patient. */
+void sat_deid_identifiers_add(SatDeidIdentifiers *identifiers, const SatOwnValue *value);
+/** Memory ran out. */
+bool sat_deid_identifiers_failed(const SatDeidIdentifiers *identifiers);
 void sat_deid_identifiers_free(SatDeidIdentifiers *identifiers);
 /** Whether the number is one of the patient's, as it was given. */
 bool sat_deid_identifiers_equal(const SatDeidIdentifiers *identifiers, const char *text,
                                 size_t length);
-/** Whether any of them stands in the text. */
+/** Whether any of them stands in the text, as it was given. */
 bool sat_deid_identifiers_in(const SatDeidIdentifiers *identifiers, const char *text,
                              size_t length);
+
+/* ---- deid_identifiers_collect.c ---------------------------------------------------------------
+ */
+
+/** Collects from the whole data set what the engine's patient is not known by already. with_dates:
+ *  its dates too (when they will not stay). */
+SAT_NODISCARD bool sat_deid_identifiers_collect(SatDeidEngine *engine,
+                                                const SatDicomDataset *dataset, bool with_dates);
+
+/* ---- deid_patients.c --------------------------------------------------------------------------
+ */
+
+/** What is looked for of a patient; lives as long as patients. NULL only without memory. */
+const SatDeidPatient *sat_deid_patients_of(SatDeidPatients *patients, const SatSha256 *key,
+                                           SatError *err);
+/** Whether anything was read of the patient. */
+bool sat_deid_patients_know(const SatDeidPatients *patients, const SatSha256 *key);
+
+/* ---- deid_known_numbers.c ---------------------------------------------------------------------
+ */
+
+void sat_known_numbers_add(SatKnownNumbers *numbers, const SatOwnValue *value); /* or sets failed */
+void sat_known_numbers_free(SatKnownNumbers *numbers);
+/** Whether one of them is a value of DS or IS, whatever its sign, zeros, point and exponent; or all
+ *  values one behind the other. */
+bool sat_known_numbers_in_values(const SatKnownNumbers *numbers, const char *text, size_t length);
+/** Whether the digits of a size or a weight hold one. */
+bool sat_known_numbers_in_measure(const SatKnownNumbers *numbers, const char *text, size_t length);
+/** Whether a number of the patient, or the birth date, stands in a UID. */
+bool sat_known_numbers_in_uid(const SatKnownNumbers *numbers, const char *uid, size_t length);
+
+/* ---- deid_patient_search.c --------------------------------------------------------------------
+ */
+
+/** Whether the text tells who the patient is: names also joined, with an initial or an ending,
+ *  numbers with other signs inside, days as people write them, telephone numbers and mail
+ *  addresses. True without memory, then out->failed. */
+bool sat_deid_holds(SatDeidEngine *engine, const char *text, size_t length, SatByteWriter *out);
+/** Whether values that stand side by side spell a number of the patient. */
+bool sat_deid_holds_across(SatDeidEngine *engine, const char *text, size_t length,
+                           SatByteWriter *out);
+/** Something of the patient could not be kept to be looked for: only known words may stay. */
+bool sat_deid_gave_up(const SatDeidEngine *engine);
 
 /* ---- deid_dates.c: a value with all its parts, written to out; what is none becomes empty ------
  */
@@ -64,9 +149,19 @@ void sat_deid_write_age(const char *age, SatByteWriter *out);
 /** Whether the attribute's code strings say how to read the pixels. */
 bool sat_deid_is_structural(uint32_t tag);
 /** Its values, each in its place: the standard's terms, and others that fit CS and hold nothing of
- *  the patient; the rest become empty. */
-void sat_deid_keep_structural(const SatDeidEngine *engine, const char *text, size_t length,
+ *  the patient, and nothing at all when something was given up; the rest become empty. */
+void sat_deid_keep_structural(SatDeidEngine *engine, const char *text, size_t length,
                               SatByteWriter *out);
+
+/* ---- deid_kept_text.c -------------------------------------------------------------------------
+ */
+
+/** The text, unless it tells who the patient is. UTF-8. */
+void sat_deid_write_short_text(SatDeidEngine *engine, const char *text, size_t length,
+                               SatByteWriter *out);
+/** The words that stay of a description, cut at a blank where the VR has less room. */
+void sat_deid_write_words(SatDeidEngine *engine, uint32_t tag, const char *vr, const char *text,
+                          size_t length, SatByteWriter *out);
 
 /* ---- deid_value.c ----------------------------------------------------------------------------
  */

@@ -48,9 +48,12 @@ static bool is_code(const char *text, size_t length)
     return length <= MOST_CODE_BYTES;
 }
 
-void sat_deid_keep_structural(const SatDeidEngine *engine, const char *text, size_t length,
+void sat_deid_keep_structural(SatDeidEngine *engine, const char *text, size_t length,
                               SatByteWriter *out)
 {
+    /* What is parted by the values may be one number: "7744\1155". */
+    bool keeps_terms_alone =
+        sat_deid_gave_up(engine) || sat_deid_holds_across(engine, text, length, out);
     for (size_t start = 0; start <= length;) {
         const char *end = memchr(text + start, '\\', length - start);
         size_t whole = end != NULL ? (size_t)(end - text) - start : length - start;
@@ -59,9 +62,8 @@ void sat_deid_keep_structural(const SatDeidEngine *engine, const char *text, siz
         while (used > 0 && part[used - 1] == ' ') {
             used--;
         }
-        bool stays =
-            is_term(part, used) ||
-            (is_code(part, used) && !sat_deid_identifiers_in(&engine->identifiers, part, used));
+        bool stays = is_term(part, used) || (!keeps_terms_alone && is_code(part, used) &&
+                                             !sat_deid_holds(engine, part, used, out));
         if (start > 0) {
             sat_write_u8(out, '\\'); /* the others keep their places */
         }

@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "export/deidentify/deid_object_private.h"
-#include "export/deidentify/kept_words.h"
+#include "export/deidentify/text_reading.h"
 #include "formats/base/json_value.h"
 #include "formats/dicom/dicom_dictionary.h"
+#include "formats/dicom/dicom_standard_uids.h"
 #include "formats/dicom/dicom_tags.h"
 
 static const double greatest_measure = 1000.0; /* kg, or m: numbers of patients are longer */
@@ -84,7 +85,7 @@ static bool holds_identifier(const SatDeidEngine *engine, Text value)
         }
         start += length + 1;
     }
-    return false;
+    return sat_known_numbers_in_values(&engine->patient->numbers, value.text, value.length);
 }
 
 /* ---- what VRs may hold ------------------------------------------------------------------------
@@ -123,7 +124,8 @@ static void write_dummy(const SatDeidEngine *engine, const char *vr, SatByteWrit
     }
 }
 
-static void map_uids(const SatDeidEngine *engine, Text value, SatByteWriter *out)
+/* keeps: those that hold no number of the patient, which are made into the same in every object. */
+static void map_uids(const SatDeidEngine *engine, Text value, bool keeps, SatByteWriter *out)
 {
     for (size_t start = 0; start <= value.length;) {
         const char *end = memchr(value.text + start, '\\', value.length - start);
@@ -134,16 +136,21 @@ static void map_uids(const SatDeidEngine *engine, Text value, SatByteWriter *out
                (value.text[start + used - 1] == ' ' || value.text[start + used - 1] == '\0')) {
             used--;
         }
-        if (engine->is_cleaned && used < sizeof(uid)) {
-            memcpy(uid, value.text + start, used);
-            uid[used] = '\0';
-        } else if (used > 0) {
-            sat_deid_map_uid(engine->context->secret, value.text + start, used, uid);
+        const char *part = value.text + start;
+        bool stays = (engine->is_cleaned && used < sizeof(uid)) ||
+                     (keeps && (sat_dicom_uid_is_standard(part, used) ||
+                                !sat_known_numbers_in_uid(&engine->patient->numbers, part, used)));
+        if (used > 0 && !stays) {
+            sat_deid_map_uid(engine->context->secret, part, used, uid);
         }
         if (start > 0) {
             sat_write_u8(out, '\\');
         }
-        sat_write_text(out, uid);
+        if (stays) {
+            sat_write_bytes(out, part, used);
+        } else {
+            sat_write_text(out, uid);
+        }
         start += length + 1;
     }
 }
@@ -159,7 +166,6 @@ static bool is_coding_scheme(uint32_t tag, Text value)
 bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, const char *vr,
                      SatByteWriter *out)
 {
-    static const char unknown[] = "\xEF\xBF\xBD"; /* U+FFFD */
     SatDicomElement alone = *element;
     memcpy(alone.vr, vr, sizeof(alone.vr));
     const SatDicomDataset dataset = {.elements = &alone, .count = 1};
@@ -168,82 +174,11 @@ bool sat_deid_decode(SatDeidEngine *engine, const SatDicomElement *element, cons
                              SAT_DICOM_ALL_VALUES, out)) {
         return false;
     }
-    for (size_t i = before; i + 3 <= out->length; i++) {
-        if (memcmp(out->bytes + i, unknown, 3) == 0) {
-            out->length = before;
-            return false;
-        }
+    if (sat_text_has_unknown((const char *)out->bytes + before, out->length - before)) {
+        out->length = before;
+        return false;
     }
     return true;
-}
-
-static void write_kept(SatDeidEngine *engine, Text value, SatByteWriter *out)
-{
-    sat_write_bytes(out, value.text, value.length);
-    for (size_t i = 0; i < value.length; i++) {
-        engine->keeps_non_ascii = engine->keeps_non_ascii || (unsigned char)value.text[i] >= 0x80U;
-    }
-}
-
-static void write_short_text(SatDeidEngine *engine, Text value, SatByteWriter *out)
-{
-    if (sat_deid_identifiers_in(&engine->identifiers, value.text, value.length)) {
-        return;
-    }
-    write_kept(engine, value, out);
-}
-
-static bool is_description(uint32_t tag)
-{
-    return tag == SAT_TAG_SERIES_DESCRIPTION || tag == SAT_TAG_STUDY_DESCRIPTION ||
-           tag == SAT_TAG_PROTOCOL_NAME;
-}
-
-/* The words of a description that stay. NULL: no memory. */
-static const SatCleanText *words_of(const SatDeidEngine *engine, uint32_t tag, Text value,
-                                    SatError *err)
-{
-    const SatByteWriter *names = &engine->identifiers.raw_names;
-    const SatDeidMoreWords *more = engine->context->words;
-    const SatRawWords raw = {.text = value.text,
-                             .length = value.length,
-                             .hidden = names->length > 0 ? (const char *)names->bytes : "",
-                             .hidden_length = names->length,
-                             .user = more != NULL ? more->user : NULL};
-    if (more != NULL && more->own != NULL) {
-        SatWordRanges dropped;
-        SatKeptWords kept = {
-            .more = *more, .patient_key = &engine->patient_key, .object = &engine->identifiers};
-        size_t users = sat_deid_dropped_words(&raw, &dropped);
-        kept.more.keeps_dropped = more->keeps_dropped && dropped.count > 0 && is_description(tag);
-        if (users > 0 || kept.more.keeps_dropped) {
-            return sat_deid_kept_words(&kept, engine->arena, value.text, value.length, NULL, err);
-        }
-    }
-    return sat_deid_words(engine->arena, &raw, err);
-}
-
-/* Cut at a blank where the VR has less room. */
-static void write_words(SatDeidEngine *engine, uint32_t tag, const char *vr, Text value,
-                        SatByteWriter *out)
-{
-    SatError err = SAT_ERROR_INIT;
-    const SatCleanText *words = words_of(engine, tag, value, &err);
-    if (words == NULL) {
-        out->failed = true;
-        return;
-    }
-    const char *text = sat_clean_text_utf8(words);
-    size_t length = strlen(text), room = length;
-    if (strcmp(vr, "SH") == 0 || strcmp(vr, "LO") == 0) {
-        room = vr[0] == 'S' ? 16 : 64;
-    }
-    if (length > room) {
-        for (length = room; length > 0 && text[length] != ' ';) {
-            length--;
-        }
-    }
-    write_kept(engine, (Text){text, length}, out);
 }
 
 /* ---- carrying out -----------------------------------------------------------------------------
@@ -257,15 +192,16 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
     double number = 0.0;
     switch (rule.action) {
     case SAT_DEID_MAP_UID:
-        if (is_coding_scheme(tag, value)) {
+        if (is_coding_scheme(tag, value) &&
+            !sat_known_numbers_in_uid(&engine->patient->numbers, value.text, value.length)) {
             sat_write_bytes(out, value.text, value.length);
         } else {
-            map_uids(engine, value, out);
+            map_uids(engine, value, false, out);
         }
         break;
     case SAT_DEID_KEEP_UID:
         if (is_all(value, ".\\", false)) {
-            sat_write_bytes(out, value.text, value.length);
+            map_uids(engine, value, true, out);
         }
         break;
     case SAT_DEID_DATE:
@@ -289,22 +225,27 @@ static void write_text(SatDeidEngine *engine, SatDeidRule rule, uint32_t tag, Te
         break;
     case SAT_DEID_MEASURE:
         if (sat_parse_double(value.text, value.length, &number) && number >= 0.0 &&
-            number < greatest_measure) {
+            number < greatest_measure &&
+            !sat_known_numbers_in_measure(&engine->patient->numbers, value.text, value.length)) {
             sat_write_bytes(out, value.text, value.length);
         }
         break;
     case SAT_DEID_CODE:
-        if (sat_deid_is_structural(tag)) {
+        if (sat_deid_is_structural(tag) || sat_deid_gave_up(engine)) {
             sat_deid_keep_structural(engine, value.text, value.length, out);
         } else if (longest_part(value) <= 16) {
-            write_short_text(engine, value, out);
+            sat_deid_write_short_text(engine, value.text, value.length, out);
         }
         break;
     case SAT_DEID_SHORT_TEXT:
-        write_short_text(engine, value, out);
+        if (sat_deid_gave_up(engine)) {
+            sat_deid_write_words(engine, tag, rule.vr, value.text, value.length, out);
+        } else {
+            sat_deid_write_short_text(engine, value.text, value.length, out);
+        }
         break;
     case SAT_DEID_WORDS:
-        write_words(engine, tag, rule.vr, value, out);
+        sat_deid_write_words(engine, tag, rule.vr, value.text, value.length, out);
         break;
     case SAT_DEID_SEX:
         if (value.length == 1 && strchr("FMO", value.text[0]) != NULL) {

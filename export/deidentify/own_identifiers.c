@@ -6,14 +6,11 @@
 
 #include "formats/base/growing_list.h"
 #include "formats/base/text_utf8.h"
-#include "formats/dicom/dicom_tags.h"
 
 enum {
-    MOST_BYTES = 32768,      /* of one patient: a hostile file must not make each search long */
-    MOST_VALUE_BYTES = 1024, /* of one value; PS3.5 allows 64 characters in most */
-    HEAD_BYTES = 3,          /* of a kept value: kind, length */
-    MOST_VALUES = 16,        /* of one element */
-    DATE_BYTES = 8,
+    MOST_BYTES = 32768, /* of one patient: a hostile file must not make each search long */
+    KEPT_FREE = 8192,   /* of them for the patient's own: staff and days leave room for the name */
+    HEAD_BYTES = 3,     /* of a kept value: kind, length */
     FIRST_SLOTS = 64
 };
 
@@ -22,6 +19,7 @@ typedef struct {
     SatSha256 key;
     uint64_t last_digest; /* of the last object: most objects of a patient say the same */
     bool has_digest;
+    bool gave_up;
     uint8_t *bytes;
     size_t length, capacity;
 } Patient;
@@ -33,52 +31,6 @@ struct SatOwnIdentifiers {
     size_t slot_count;
     size_t last; /* the patient taken last */
 };
-
-typedef struct {
-    uint32_t tag;
-    SatOwnKind kind;
-} Taken;
-
-/* Sorted by tag, as elements are. */
-static const Taken taken[] = {
-    {SAT_TAG(0x0008, 0x0020), SAT_OWN_DATE}, /* study, series, acquisition, content */
-    {SAT_TAG(0x0008, 0x0021), SAT_OWN_DATE},
-    {SAT_TAG(0x0008, 0x0022), SAT_OWN_DATE},
-    {SAT_TAG(0x0008, 0x0023), SAT_OWN_DATE},
-    {SAT_TAG(0x0008, 0x002A), SAT_OWN_DATE},
-    {SAT_TAG(0x0008, 0x0050), SAT_OWN_ACCESSION},
-    {SAT_TAG(0x0008, 0x0080), SAT_OWN_INSTITUTION},
-    {SAT_TAG(0x0008, 0x0081), SAT_OWN_ADDRESS},
-    {SAT_TAG(0x0008, 0x0090), SAT_OWN_STAFF}, /* referring, consulting */
-    {SAT_TAG(0x0008, 0x009C), SAT_OWN_STAFF},
-    {SAT_TAG(0x0008, 0x1048), SAT_OWN_STAFF}, /* of record, performing, reading, operators */
-    {SAT_TAG(0x0008, 0x1050), SAT_OWN_STAFF},
-    {SAT_TAG(0x0008, 0x1060), SAT_OWN_STAFF},
-    {SAT_TAG(0x0008, 0x1070), SAT_OWN_STAFF},
-    {SAT_TAG(0x0010, 0x0010), SAT_OWN_NAME},
-    {SAT_TAG(0x0010, 0x0020), SAT_OWN_NUMBER},
-    {SAT_TAG(0x0010, 0x0030), SAT_OWN_DATE}, /* birth */
-    {SAT_TAG(0x0010, 0x1000), SAT_OWN_NUMBER},
-    {SAT_TAG(0x0010, 0x1001), SAT_OWN_NAME}, /* others; at birth */
-    {SAT_TAG(0x0010, 0x1005), SAT_OWN_NAME},
-    {SAT_TAG(0x0010, 0x1040), SAT_OWN_ADDRESS},
-    {SAT_TAG(0x0010, 0x1060), SAT_OWN_NAME},   /* mother's at birth */
-    {SAT_TAG(0x0010, 0x1090), SAT_OWN_NUMBER}, /* medical record locator */
-    {SAT_TAG(0x0010, 0x2154), SAT_OWN_PHONE},
-    {SAT_TAG(0x0010, 0x2297), SAT_OWN_NAME},   /* who is responsible: a parent */
-    {SAT_TAG(0x0020, 0x0010), SAT_OWN_NUMBER}, /* study */
-    {SAT_TAG(0x0032, 0x1032), SAT_OWN_STAFF},  /* requesting */
-    {SAT_TAG(0x0038, 0x0010), SAT_OWN_NUMBER}, /* admission */
-    {SAT_TAG(0x0038, 0x0020), SAT_OWN_DATE},
-    {SAT_TAG(0x0040, 0x0244), SAT_OWN_DATE},   /* of the procedure */
-    {SAT_TAG(0x0040, 0x1001), SAT_OWN_NUMBER}, /* requested procedure */
-    {SAT_TAG(0x0040, 0x2016), SAT_OWN_NUMBER}, /* placer, filler */
-    {SAT_TAG(0x0040, 0x2017), SAT_OWN_NUMBER},
-};
-enum { TAKEN_COUNT = sizeof(taken) / sizeof(taken[0]) };
-
-/* Items of these hold some of them, too: other patient IDs, request attributes. */
-static const uint32_t sequences[] = {SAT_TAG(0x0010, 0x1002), SAT_TAG(0x0040, 0x0275)};
 
 /* Memory is given back without what was in it. */
 static void wipe(void *bytes, size_t length)
@@ -251,15 +203,22 @@ static bool add_value(Patient *patient, SatOwnKind kind, const char *text, size_
 {
     SatOwnValue there;
     bool is_identity = kind == SAT_OWN_NAME || kind == SAT_OWN_STAFF || kind == SAT_OWN_NUMBER;
-    if (length == 0 || length > MOST_VALUE_BYTES ||
-        patient->length + HEAD_BYTES + length > MOST_BYTES ||
-        (is_identity && sat_identity_is_placeholder(text, length))) {
+    if (length == 0 || (is_identity && sat_identity_is_placeholder(text, length))) {
         return true;
+    }
+    if (length > SAT_OWN_MOST_VALUE_BYTES) {
+        patient->gave_up = true;
+        length = sat_utf8_prefix(text, length, SAT_OWN_MOST_VALUE_BYTES);
     }
     for (size_t position = 0; next_value(patient, &position, &there);) {
         if (there.kind == kind && there.length == length && memcmp(there.text, text, length) == 0) {
             return true;
         }
+    }
+    bool is_own = kind == SAT_OWN_NAME || kind == SAT_OWN_NUMBER || kind == SAT_OWN_BIRTH_DATE;
+    if (patient->length + HEAD_BYTES + length > MOST_BYTES - (is_own ? 0 : KEPT_FREE)) {
+        patient->gave_up = true;
+        return true;
     }
     if (!make_room(patient, HEAD_BYTES + length, err)) {
         return false;
@@ -287,129 +246,34 @@ bool sat_own_identifiers_next(const SatOwnIdentifiers *own, const SatSha256 *pat
     return patient != NULL && next_value(patient, position, out);
 }
 
-/* ---- objects --------------------------------------------------------------------------------- */
-
-static int compare_taken(const void *key, const void *member)
+bool sat_own_identifiers_differ(SatOwnIdentifiers *own, const SatSha256 *patient_key,
+                                uint64_t digest, bool *differ, SatError *err)
 {
-    uint32_t tag = *(const uint32_t *)key;
-    uint32_t known = ((const Taken *)member)->tag;
-    return tag < known ? -1 : tag > known ? 1 : 0;
-}
-
-/* The next element of the data set that is taken, from *place on. */
-static const SatDicomElement *next_taken(const SatDicomDataset *dataset, size_t *place,
-                                         SatOwnKind *kind)
-{
-    while (*place < dataset->count) {
-        const SatDicomElement *element = &dataset->elements[(*place)++];
-        const Taken *found =
-            element->tag <= taken[TAKEN_COUNT - 1].tag
-                ? bsearch(&element->tag, taken, TAKEN_COUNT, sizeof(taken[0]), compare_taken)
-                : NULL;
-        if (found != NULL && element->value != NULL && element->length > 0 &&
-            element->length <= MOST_VALUE_BYTES) {
-            *kind = found->kind;
-            return element;
-        }
+    Patient *patient = patient_of(own, patient_key, err);
+    if (patient == NULL) {
+        return false;
     }
-    return NULL;
-}
-
-/* Of DT only the day matters: times differ from slice to slice. */
-static size_t used_length(const SatDicomElement *element, SatOwnKind kind)
-{
-    size_t length = (size_t)element->length;
-    return kind == SAT_OWN_DATE && length > DATE_BYTES ? DATE_BYTES : length;
-}
-
-static void add_to_digest(uint64_t *digest, const void *bytes, size_t length)
-{
-    const uint8_t *at = bytes;
-    for (size_t i = 0; i < length; i++) { /* FNV-1a: a repeat must be seen, nothing more */
-        *digest = (*digest ^ at[i]) * UINT64_C(1099511628211);
-    }
-}
-
-static void digest_of(const SatDicomDataset *dataset, uint64_t *digest)
-{
-    size_t place = 0;
-    SatOwnKind kind;
-    for (const SatDicomElement *e = next_taken(dataset, &place, &kind); e != NULL;
-         e = next_taken(dataset, &place, &kind)) {
-        add_to_digest(digest, &e->tag, sizeof(e->tag));
-        add_to_digest(digest, e->value, used_length(e, kind));
-    }
-}
-
-static bool take_element(Patient *patient, SatDicomTextDecoder *decoder,
-                         const SatDicomCharset *charset, const SatDicomElement *element,
-                         SatOwnKind kind, SatError *err)
-{
-    SatDicomElement alone = *element;
-    bool is_name = kind == SAT_OWN_NAME || kind == SAT_OWN_STAFF;
-    memcpy(alone.vr, is_name ? "PN" : kind == SAT_OWN_ADDRESS ? "LT" : "LO", sizeof(alone.vr));
-    const SatDicomDataset dataset = {.elements = &alone, .count = 1};
-    bool done = true;
-    alone.length = used_length(element, kind);
-    size_t values = memchr(alone.value, '\\', alone.length) != NULL ? MOST_VALUES : 1;
-    for (size_t index = 0; done && index < values; index++) {
-        SatByteWriter text = SAT_BYTE_WRITER_INIT;
-        bool has_value =
-            sat_dicom_text_utf8(decoder, charset, &dataset, element->tag, index, &text);
-        if (text.failed) {
-            done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to tell patients apart");
-        } else if (has_value) {
-            done = add_value(patient, kind, (const char *)text.bytes, text.length, err);
-        }
-        if (text.bytes != NULL) {
-            wipe(text.bytes, text.capacity);
-        }
-        sat_byte_writer_free(&text);
-    }
-    return done;
-}
-
-static bool take_dataset(Patient *patient, SatDicomTextDecoder *decoder,
-                         const SatDicomCharset *outer, const SatDicomDataset *dataset,
-                         SatError *err)
-{
-    SatDicomCharset charset = sat_dicom_charset_of(dataset, outer);
-    size_t place = 0;
-    SatOwnKind kind;
-    for (const SatDicomElement *e = next_taken(dataset, &place, &kind); e != NULL;
-         e = next_taken(dataset, &place, &kind)) {
-        if (!take_element(patient, decoder, &charset, e, kind, err)) {
-            return false;
-        }
-    }
+    *differ = !patient->has_digest || patient->last_digest != digest;
+    patient->last_digest = digest;
+    patient->has_digest = true;
     return true;
 }
 
-bool sat_own_identifiers_take(SatOwnIdentifiers *own, const SatSha256 *patient_key,
-                              SatDicomTextDecoder *decoder, const SatDicomDataset *dataset,
-                              SatError *err)
+void sat_own_identifiers_give_up(SatOwnIdentifiers *own, const SatSha256 *patient_key)
 {
-    uint64_t digest = UINT64_C(14695981039346656037);
-    const SatDicomElement *found[sizeof(sequences) / sizeof(sequences[0])];
-    digest_of(dataset, &digest);
-    for (size_t s = 0; s < sizeof(sequences) / sizeof(sequences[0]); s++) {
-        found[s] = sat_dicom_find(dataset, sequences[s]);
-        for (size_t i = 0; found[s] != NULL && i < found[s]->item_count; i++) {
-            digest_of(&found[s]->items[i], &digest);
-        }
+    uint32_t found = own->slot_count > 0 ? own->slots[slot_of(own, patient_key)] : 0;
+    if (found != 0) {
+        own->patients[found - 1].gave_up = true;
     }
-    Patient *patient = patient_of(own, patient_key, err);
-    if (patient == NULL || (patient->has_digest && patient->last_digest == digest)) {
-        return patient != NULL;
-    }
-    SatDicomCharset charset = sat_dicom_charset_of(dataset, NULL);
-    bool done = take_dataset(patient, decoder, NULL, dataset, err);
-    for (size_t s = 0; s < sizeof(sequences) / sizeof(sequences[0]); s++) {
-        for (size_t i = 0; done && found[s] != NULL && i < found[s]->item_count; i++) {
-            done = take_dataset(patient, decoder, &charset, &found[s]->items[i], err);
-        }
-    }
-    patient->last_digest = digest;
-    patient->has_digest = done;
-    return done;
+}
+
+bool sat_own_identifiers_gave_up(const SatOwnIdentifiers *own, const SatSha256 *patient_key)
+{
+    const Patient *patient = find_patient(own, patient_key);
+    return patient != NULL && patient->gave_up;
+}
+
+bool sat_own_identifiers_has(const SatOwnIdentifiers *own, const SatSha256 *patient_key)
+{
+    return find_patient(own, patient_key) != NULL;
 }

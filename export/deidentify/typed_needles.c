@@ -194,8 +194,10 @@ static bool add_date(SatTypedNeedles *out, const SatOwnValue *value, SatError *e
         return no_memory(err);
     }
     out->dates = dates;
-    dates[out->date_count++] =
-        (SatDateNeedle){(uint32_t)date.year, (uint32_t)date.month, (uint32_t)date.day};
+    dates[out->date_count++] = (SatDateNeedle){.year = (uint32_t)date.year,
+                                               .month = (uint32_t)date.month,
+                                               .day = (uint32_t)date.day,
+                                               .is_birth = value->kind == SAT_OWN_BIRTH_DATE};
     return true;
 }
 
@@ -213,7 +215,7 @@ bool sat_typed_needles_make(SatTypedNeedles *out, const SatOwnIdentifiers *own,
                 done = add_name(out, &value, (uint32_t)p, err);
             } else if (value.kind == SAT_OWN_STAFF) {
                 done = add_name(out, &value, staff++, err);
-            } else if (value.kind == SAT_OWN_DATE) {
+            } else if (value.kind == SAT_OWN_DATE || value.kind == SAT_OWN_BIRTH_DATE) {
                 done = add_date(out, &value, err);
             } else if (value.kind == SAT_OWN_ADDRESS) {
                 done = add_address(out, &value, err);

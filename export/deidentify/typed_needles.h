@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
     uint32_t year, month, day;
+    bool is_birth;
 } SatDateNeedle;
 
 typedef struct {

@@ -22,6 +22,7 @@ typedef struct {
     const SatKeptObjects *objects;
     const SatDeidContext *context;
     const SatKeptVisitor *visitor;
+    SatDeidPatients *patients;
     SatOrderedQueue *queue;
     size_t next;
     SatError *err;
@@ -93,6 +94,7 @@ static bool submit(Work *work)
                      .visitor = work->visitor,
                      .context = *work->context,
                      .error = SAT_ERROR_INIT};
+        job->context.patients = work->patients;
         if (!sat_ordered_queue_submit(work->queue, job)) {
             free_job(job);
             return true;
@@ -141,7 +143,10 @@ bool sat_each_kept_object(const SatKeptObjects *objects, const SatDeidContext *c
 {
     Work work = {.objects = objects, .context = context, .visitor = visitor, .err = err};
     size_t depth = (size_t)(jobs < 1 ? 1 : jobs) * JOBS_AHEAD;
-    work.queue = sat_ordered_queue_new(jobs, depth, run_job, err);
+    bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
+    SAT_AUTO(SatDeidPatients) *patients = sat_deid_patients_new(objects->own, with_dates, err);
+    work.patients = patients;
+    work.queue = patients != NULL ? sat_ordered_queue_new(jobs, depth, run_job, err) : NULL;
     bool done = work.queue != NULL && work_all(&work);
     sat_ordered_queue_free(work.queue, free_job);
     return done;

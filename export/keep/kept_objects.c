@@ -330,6 +330,7 @@ SatKeptObjects *sat_kept_objects_new(const SatExportPlan *plan, const SatDeident
     }
     objects->leaves_parts_out = leaves_parts_out;
     objects->search = search;
+    objects->own = sat_deidentifier_identifiers(deidentifier);
     objects->arena = sat_arena_new(0, err);
     bool done = objects->arena != NULL && fill(plan, deidentifier, unseen, &runs, objects, err);
     free(runs.runs);

@@ -48,6 +48,7 @@ typedef struct SatKeptObjects {
     const SatKeptObject *objects; /* unseen ones behind the others */
     size_t count;
     const SatPictureSearch *search; /* as given; NULL: none */
+    const SatOwnIdentifiers *own;   /* of the deidentifier: what its objects say of patients */
     bool leaves_parts_out;
     size_t parts_left_out; /* objects of which a part is in the plan */
 } SatKeptObjects;

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t line = 0; left > 0 && *text != '\n'; line++) {
         const char *end = memchr(text, '\n', left);
         size_t length = end != NULL ? (size_t)(end - text) : left;
-        SatOwnKind kind = (SatOwnKind)((unsigned char)text[0] % (SAT_OWN_INSTITUTION + 1));
+        SatOwnKind kind = (SatOwnKind)((unsigned char)text[0] % SAT_OWN_KINDS);
         if (!sat_own_identifiers_add(own, &key, kind, text + 1, length - 1, &err)) {
             return 0;
         }

@@ -201,6 +201,14 @@ FIXED = {  # what the object needs, and what is compared with a table of expecte
     0x00281055: ("LO", "window of Zzgiven"), 0x00181250: ("SH", "QZACC0815"),
     0x0018100A: ("LO", "born 03.02.1961"), 0x00183100: ("CS", "ZZGIVEN"),
 }
+# The same written otherwise, in attributes that stay.
+WRITTEN = {
+    0x00180024: ("SH", "QZ-ID 4711"), 0x00180022: ("CS", "3 FEB 1961"),
+    0x00181160: ("SH", "MRQZPATIENT"), 0x00180091: ("IS", "+19610203"),
+    0x00180084: ("DS", "1.9610203E7"), 0x00181261: ("LO", "+49 221 4455667"),
+    0x00181260: ("SH", "zz@qz.de"),
+}
+FIXED.update(WRITTEN)
 NUMBERS = {0x00280002: 1, 0x00280010: 4, 0x00280011: 4, 0x00280100: 8, 0x00280101: 8,
            0x00280102: 7, 0x00280103: 0}
 
@@ -344,3 +352,19 @@ def make(canaries, dates, root, way):
             body += b"\0"
     garbage = b"\0" * 8 + canaries.token("behind the data set").encode()
     return preamble + b"DICM" + meta + body + garbage
+
+
+def make_sibling():
+    """Another object of the patient that says nothing but the number, and holds the rest in text."""
+    way = Way("sibling", "explicit")
+    coder = Coder(True, False, way)
+    meta = coder.plain(0x00020010, "UI", SYNTAX["explicit"].encode())
+    meta = coder.plain(0x00020000, "UL", struct.pack("<I", len(meta))) + meta
+    out = {tag: coder.plain(tag, vr, text.encode()) for tag, (vr, text) in FIXED.items()
+           if tag not in (0x00100010, 0x00100030, 0x00080050, 0x00101010)}
+    out[0x00080018] = coder.plain(0x00080018, "UI", b"1.3.6.99.1.9")
+    out[0x00200013] = coder.plain(0x00200013, "IS", b"8")
+    for tag, number in NUMBERS.items():
+        out[tag] = coder.plain(tag, "US", coder.pack("H", number))
+    out[0x7FE00010] = coder.plain(0x7FE00010, "OB", bytes(range(16)))
+    return b"\0" * 128 + b"DICM" + meta + b"".join(out[tag] for tag in sorted(out))

@@ -171,6 +171,8 @@ def needles_of(canaries, dates, keeps_dates):
     needles.update({word: "the patient's" for word in
                     ("Qzpatient", "Zzgiven", "Qzissuer", "QZID4711", "QZACC0815", "19610203",
                      "03.02.1961")})
+    needles.update({text: "the patient's, written otherwise"
+                    for _, text in canary_dicom.WRITTEN.values()})
     needles.update({day: "date of " + where for day, (where, shifts) in dates["all"].items()
                     if not (keeps_dates and shifts)})
     needles["1.3.6.99."] = "a UID"
@@ -288,6 +290,27 @@ def check_pack(way, scratch, data, seed):
     return len(needles), members
 
 
+def check_sibling(scratch, data, seed):
+    """What one file says of the patient is gone from a file that does not say it."""
+    way = canary_dicom.WAYS[0]
+    source, canaries, dates = make_source(way, scratch, seed)
+    with open(os.path.join(source, "sibling.dcm"), "wb") as file:
+        file.write(canary_dicom.make_sibling())
+    for command in ("deidentify", "backup"):
+        target = os.path.join(scratch, f"{command} of siblings")
+        result = run(command, source, "-o", target, data=data)
+        haystacks = []
+        for path, raw in outputs(target):
+            haystacks += [path[len(target):].encode(), inflated(raw)]
+            if path.endswith(".zip"):
+                with zipfile.ZipFile(path) as archive:
+                    haystacks += [archive.read(name) for name in archive.namelist()]
+        objects = sum(raw[128:132] == b"DICM" for raw in haystacks)
+        check(result.returncode == 0 and objects == 2,
+              f"siblings, {command}: exit {result.returncode}, {objects} files")
+        search(haystacks, needles_of(canaries, dates, False), way.codec(), f"siblings, {command}")
+
+
 def main():
     searched = members = 0
     profiles = ("teaching", "strict", "retain-dates")
@@ -306,6 +329,7 @@ def main():
                     same.add(kept)
             count, there = check_pack(way, scratch, data, next(seeds))
             searched, members = searched + count, members + there
+        check_sibling(scratch, data, next(seeds))
         check(len(same) == 1, f"{len(same)} different shifts or UIDs for one object")
     runs = len(canary_dicom.WAYS) * (len(profiles) + 1)
     attributes = len(list(canary_dicom.attributes(root)))

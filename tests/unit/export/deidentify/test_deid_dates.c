@@ -103,6 +103,8 @@ static void test_times_and_zones(void **state)
 {
     (void)state;
     assert_kept(sat_deid_keep_times, "101112.123456", "101112.123456");
+    assert_kept(sat_deid_keep_times, "101112.1234567", "101112"); /* no fraction is that long */
+    assert_kept(sat_deid_keep_times, "101112.77441155\\12", "101112\\12");
     assert_kept(sat_deid_keep_times, "1011\\12", "1011\\12");
     assert_kept(sat_deid_keep_times, "10:11:12", "10:11:12");
     assert_kept(sat_deid_keep_times, "101112.Mueller", "");

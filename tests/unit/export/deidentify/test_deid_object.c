@@ -219,11 +219,12 @@ static void test_uids(void **state)
 static void test_identifiers_in_text(void **state)
 {
     (void)state;
-    static const char *const gone[] = {"for MILLER", "jane's",     "xID4711x",
-                                       "15.06.1979", "1979-06-15", "of 20240301"};
-    static const char *const kept[] = {"Millers", "Janet", "ID 4711", "B30f"};
-    for (size_t i = 0; i < 10; i++) {
-        const char *text = i < 6 ? gone[i] : kept[i - 6];
+    static const char *const gone[] = {"for MILLER", "jane's",      "xID4711x", "15.06.1979",
+                                       "1979-06-15", "of 20240301", "Millers",  "ID 4711"};
+    static const char *const kept[] = {"Milling", "Janet", "B30f"};
+    enum { GONE = sizeof(gone) / sizeof(gone[0]), KEPT = sizeof(kept) / sizeof(kept[0]) };
+    for (size_t i = 0; i < GONE + KEPT; i++) {
+        const char *text = i < GONE ? gone[i] : kept[i - GONE];
         Cleaned cleaned;
         DicomMaker maker = maker_new(UID_EXPLICIT);
         put_text(&maker, SAT_TAG_STUDY_DATE, "DA", "20240301");
@@ -235,7 +236,7 @@ static void test_identifiers_in_text(void **state)
         put_pixels(&maker, 4);
         clean(&cleaned, &maker, "teaching", &secret);
         assert_true(cleaned.done);
-        assert_value(&cleaned.object.dataset, SAT_TAG_MANUFACTURER, i < 6 ? "Removed" : text);
+        assert_value(&cleaned.object.dataset, SAT_TAG_MANUFACTURER, i < GONE ? "Removed" : text);
         cleaned_free(&cleaned);
         maker_free(&maker);
     }
