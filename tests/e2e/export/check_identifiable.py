@@ -1,5 +1,7 @@
 #!/usr/bin/python3
-"""Backups that keep identifiers: only when asked for twice, originals byte for byte, marked, never a way around the gate."""
+"""Backups that keep identifiers: only when asked for twice, originals byte for byte, marked, never a way around the gate.
+SATCHEL_TEST_LONG=1: all real data too."""
+import hashlib
 import os
 import stat
 import sys
@@ -177,6 +179,32 @@ def check_same_bytes(work, source):
     check(len(hashes) == 1, "other bytes with other jobs")
 
 
+def check_real(work):
+    data = work.data()
+    if not support.LONG or data is None:
+        print("real data: " + ("not there" if data is None else "only with SATCHEL_TEST_LONG=1"))
+        return
+    originals = set()
+    for path in support.files_below(data):
+        content = support.read_bytes(path)
+        originals.add(hashlib.sha256(content).hexdigest())
+        if content[:2] == b"PK":
+            with zipfile.ZipFile(path) as archive:
+                originals |= {hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+    out = work.path("real")
+    summary = support.summary_of(work.json("backup", data, "-o", out, "--keep-identifiers", "--yes", code=None))
+    objects = 0
+    for name in zips_of(out):
+        folder, files, _ = bagit_rules.check_bag(support.read_bytes(os.path.join(out, name)))
+        zip_judges.check_zip(os.path.join(out, name))
+        check(all(len(f"{folder}/{path}") <= 180 for path in files), "a path of more than 180 characters")
+        found = [hashlib.sha256(content).hexdigest() for path, content in files.items() if path.endswith(".dcm")]
+        check(set(found) <= originals, f"{name}: an object is no original")
+        objects += len(found)
+    check(objects == summary["files"] and len(zips_of(out)) == summary["new"] > 50, f"{objects} objects, {summary}")
+    print(f"real data: {summary['new']} bags with {objects} originals")
+
+
 def main():
     work = support.Work()
     try:
@@ -190,6 +218,7 @@ def main():
         check_kinds(work, source, out)
         check_versions_and_titles(work, source)
         check_same_bytes(work, source)
+        check_real(work)
         print(f"{len(originals)} originals kept byte for byte, asked for, marked, and cleaned again as a source")
     except support.Failure as wrong:
         print(f"FAILED: {wrong}", file=sys.stderr)
