@@ -201,7 +201,9 @@ bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUid
     if (sat_deid_is_cleaned(step)) {
         set_cleaned_patient(step, facts);
     }
-    const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &path_key;
+    /* Another than the instance's: one UID names one thing (PS3.5 9). */
+    SatSha256 lone_study = combined(step, "study of one file", &path_key, &path_key);
+    const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &lone_study;
     keep_uid(step, value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key, uids->instance);
     keep_uid(step, value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise, uids->study);
     facts->instance_key =

@@ -320,6 +320,25 @@ static void test_patients(void **state)
     maker_free(&maker);
 }
 
+/* An object without UIDs and patient is given three that differ. */
+static void test_missing_uids(void **state)
+{
+    (void)state;
+    Cleaned cleaned;
+    DicomMaker maker = maker_new(UID_EXPLICIT);
+    put_shape(&maker);
+    put_pixels(&maker, 4);
+    clean(&cleaned, &maker, "teaching", &secret);
+    assert_true(cleaned.done);
+    const SatDeidObject *object = &cleaned.object;
+    assert_value(&object->dataset, SAT_TAG_SOP_INSTANCE_UID, object->instance_uid);
+    assert_string_not_equal(object->instance_uid, object->study_uid);
+    assert_string_not_equal(object->instance_uid, object->series_uid);
+    assert_string_not_equal(object->study_uid, object->series_uid);
+    cleaned_free(&cleaned);
+    maker_free(&maker);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -367,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_identifiers_in_structure),
         cmocka_unit_test(test_private),
         cmocka_unit_test(test_patients),
+        cmocka_unit_test(test_missing_uids),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_counts),
     };
