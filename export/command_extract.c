@@ -1,4 +1,4 @@
-/* `satchel extract`: a pack into plain folders. */
+/* `satchel extract`: a pack or a backup into plain folders. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,8 +6,10 @@
 
 #include "export/commands.h"
 #include "export/encode/ordered_queue.h"
+#include "export/extract_backup.h"
 #include "export/extract_case.h"
 #include "export/extract_picture.h"
+#include "formats/backup/backup_reader.h"
 #include "formats/base/file_io.h"
 #include "formats/case/case_json.h"
 #include "formats/case/case_summary.h"
@@ -322,6 +324,10 @@ static bool extract(Extraction *extraction, int jobs, SatError *err)
 void sat_command_extract(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
+    if (sat_backup_is_one(options->arguments[0])) {
+        sat_extract_backup(options, report);
+        return;
+    }
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(options->arguments[0], &err);
     if (reader == NULL) {
         sat_report_fail(report, sat_exit_for_input(&err), &err);

@@ -10,6 +10,7 @@ static const char program_page[] =
     "  satchel info FILE...                       what a pack or a backup holds\n"
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
+    "  satchel diff A B                           what changed, in words\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel config show | cache clear          settings; remove what play keeps\n"
@@ -119,19 +120,33 @@ static const char verify_page[] =
     "  satchel verify --quick *.satchel\n";
 
 static const char extract_page[] =
-    "satchel extract FILE -o FOLDER [options]   a pack to plain folders\n"
+    "satchel extract FILE -o FOLDER [options]   a pack or backup to plain folders\n"
     "\n"
     "Writes a folder for each case: case.txt to read, case.json for programs, and a\n"
     "folder for each series with its pictures in their order: gray of more than 8\n"
     "bits as 16-bit PNG, other pictures as 8-bit PNG, JPEG pictures as they are.\n"
     "case.txt says how PNG values become stored values. FOLDER must be empty, new,\n"
-    "or hold an earlier result of the same pack.\n"
+    "or hold an earlier result of the same pack. Of a backup it writes the DICOM files\n"
+    "as they are, case.txt and case.json, each checked, into a new or empty FOLDER.\n"
     "\n"
     "  -n, --dry-run          only say what would be written\n"
     "  -j, --jobs N           pictures decoded at once\n"
     "\n"
     "Example\n"
     "  satchel extract lecture.satchel -o lecture-files\n";
+
+static const char diff_page[] =
+    "satchel diff A B [options]   what changed between two packs or backups, in words\n"
+    "\n"
+    "Cases are compared by their ids: texts, studies, series, and how many pictures\n"
+    "(of packs) or files (of backups) came, went or are others. Of a pack and a backup\n"
+    "the texts and the numbers of pictures are compared.\n"
+    "\n"
+    "Exit codes: 0 no difference, 1 there are some; others as always.\n"
+    "\n"
+    "Examples\n"
+    "  satchel diff lecture-2023.satchel lecture.satchel\n"
+    "  satchel diff 'backups/Case_7f3a.zip' 'backups/Case_7f3a (version 2).zip'\n";
 
 static const char config_page[] =
     "satchel config show   settings and where they come from\n"
@@ -245,6 +260,8 @@ const char *sat_help_page(SatCommand command)
         return verify_page;
     case SAT_COMMAND_EXTRACT:
         return extract_page;
+    case SAT_COMMAND_DIFF:
+        return diff_page;
     case SAT_COMMAND_DEIDENTIFY:
         return deidentify_page;
     case SAT_COMMAND_BACKUP:

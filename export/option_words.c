@@ -20,7 +20,7 @@ static const SatCommandWord commands[] = {
     {"backup", SAT_COMMAND_BACKUP, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
     {"repair", SAT_COMMAND_NONE, 0, 0,
      "; take another copy of the file, or save what is whole with satchel extract FILE -o FOLDER"},
-    {"diff", SAT_COMMAND_NONE, 0, 0, ""},
+    {"diff", SAT_COMMAND_DIFF, 2, 2, "A B"},
     {"deidentify", SAT_COMMAND_DEIDENTIFY, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
     {"new", SAT_COMMAND_NONE, 0, 0, ""},
     {"edit", SAT_COMMAND_NONE, 0, 0, ""},
