@@ -16,6 +16,7 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
                             SatReport *report);
 void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_diff(const SatOptions *options, SatReport *report);
+void sat_command_repair(const SatOptions *options, SatReport *report);
 void sat_command_config(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_cache(const SatOptions *options, SatReport *report);
 void sat_command_secret(const SatOptions *options, SatReport *report);

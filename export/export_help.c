@@ -10,6 +10,7 @@ static const char program_page[] =
     "  satchel info FILE...                       what a pack or a backup holds\n"
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
+    "  satchel repair FILE -o NEW                 what is whole of a damaged backup\n"
     "  satchel diff A B                           what changed, in words\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
@@ -148,6 +149,19 @@ static const char diff_page[] =
     "  satchel diff lecture-2023.satchel lecture.satchel\n"
     "  satchel diff 'backups/Case_7f3a.zip' 'backups/Case_7f3a (version 2).zip'\n";
 
+static const char repair_page[] =
+    "satchel repair FILE -o NEW [options]   what is whole of a damaged backup\n"
+    "\n"
+    "Every file whose hash holds goes into NEW; each that is lost is named. Where the\n"
+    "end of the zip is cut off, files are known by their CRC-32, and the case gets an\n"
+    "id of its own. FILE stays as it is, and nothing is written over. Of a damaged\n"
+    "pack, satchel extract saves what is whole.\n"
+    "\n"
+    "Exit codes: 0 nothing is lost, 1 something is; others as always.\n"
+    "\n"
+    "Example\n"
+    "  satchel repair Case_7f3a.zip -o Case_7f3a-repaired.zip\n";
+
 static const char config_page[] =
     "satchel config show   settings and where they come from\n"
     "\n"
@@ -262,6 +276,8 @@ const char *sat_help_page(SatCommand command)
         return extract_page;
     case SAT_COMMAND_DIFF:
         return diff_page;
+    case SAT_COMMAND_REPAIR:
+        return repair_page;
     case SAT_COMMAND_DEIDENTIFY:
         return deidentify_page;
     case SAT_COMMAND_BACKUP:

@@ -28,8 +28,8 @@ def says(result, *texts):
 def usage(work, sample):
     says(work.run("list", sample, "--exlude", "1", code=2), "did you mean --exclude?")
     says(work.run("lst", sample, code=2), "did you mean list?")
-    says(work.run("diff", "a.zip", "b.zip", code=2), "not built yet")
-    says(work.run("repair", "x.satchel", "-o", "y", code=2), "not built yet", "satchel extract")
+    says(work.run("diff", "a.zip", code=2), "usage: satchel diff A B")
+    says(work.run("repair", "x.satchel", code=2), "where to?")
     says(work.run("pack", sample, "-o", "x.satchel", "--key-images", code=2),
          "--key-images is not built yet")
     says(work.run("pack", sample, "-o", "x.satchel", "--mask", "1/1/1:1,1,0,1", code=2),
