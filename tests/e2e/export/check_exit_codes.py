@@ -240,7 +240,7 @@ def play(work, sample):
         file.write("#!/bin/sh\necho \"playing $*\"\nexit 42\n")
     os.chmod(player, 0o755)
     result = work.run("play", sample, "--exclude", "1/1", "--player", player, code=42)
-    check(result.out.strip() == f"playing {other}", result.out)
+    check(result.out.strip() == f"playing {other} --left-out 1", result.out)
     result = work.run("play", other, code=42, environment={"SATCHEL_PLAYER": player})
     check(result.out.strip() == f"playing {other}", result.out)
     says(work.run("play", other, "--player", work.path("no player"), code=3), "no player")
