@@ -15,7 +15,7 @@ static const char program_page[] =
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel config show | cache clear | secret export|import FILE\n"
     "\n"
-    "SOURCE: a DICOM file, a folder or a zip of them, or a DICOMDIR\n"
+    "SOURCE: a DICOM file, a folder or a zip of them, a DICOMDIR, a backup\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"
