@@ -16,6 +16,7 @@
 struct SatTextReader {
     SatWorkerPool *workers;
     uint64_t line_ns; /* of computing: a fence for what hangs */
+    bool is_given_up;
 };
 
 typedef struct {
@@ -91,6 +92,11 @@ void sat_text_reader_limit_line(SatTextReader *reader, uint64_t computing_ns)
     reader->line_ns = computing_ns;
 }
 
+void sat_text_reader_give_up(SatTextReader *reader)
+{
+    reader->is_given_up = true;
+}
+
 void sat_text_reader_free(SatTextReader *reader)
 {
     if (reader != NULL) {
@@ -139,7 +145,8 @@ SatReading sat_text_reader_read(SatTextReader *reader, const SatTextPicture *pic
 {
     SatReading reading = {SAT_READING_FAILED, 0};
     const uint64_t bytes = (uint64_t)picture->width_px * picture->height_px;
-    bool was_fresh = bytes > SAT_READER_MEMORY_BYTES; /* such a line is not read at all */
+    /* Such a line is not read at all. */
+    bool was_fresh = bytes > SAT_READER_MEMORY_BYTES || reader->is_given_up;
     while (reading.kind == SAT_READING_FAILED && !was_fresh) {
         SatError ignored = SAT_ERROR_INIT;
         Worker *worker = sat_worker_pool_borrow(reader->workers, &ignored);

@@ -18,6 +18,9 @@ void sat_text_reader_free(SatTextReader *reader); /* when no thread reads any mo
  *  Before the first line. */
 void sat_text_reader_limit_line(SatTextReader *reader, uint64_t computing_ns);
 
+/** Every reading fails from now on, at once. When no thread reads. */
+void sat_text_reader_give_up(SatTextReader *reader);
+
 /** Whether a worker starts: the program, the library or its language data may be missing. */
 bool sat_text_reader_is_there(SatTextReader *reader);
 
