@@ -143,9 +143,15 @@ double phantom_head_hounsfield(double left, double posterior, double superior, d
 double phantom_head_t1(double left, double posterior, double superior)
 {
     static const double signal[TISSUE_COUNT] = {0, 1250, 120, 150, 620, 860, 480, 980};
+    const double reach_mm = 0.6; /* a scanner measures the mean of a voxel: its edges are soft */
     double coil = 1.0 - 0.0016 * posterior + 0.0008 * left;
-    return signal[head_tissue(left, posterior, superior)] * coil +
-           16 * grain(left, posterior, superior);
+    double sum = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        double x = left + (corner % 2 == 0 ? -reach_mm : reach_mm);
+        double y = posterior + (corner < 2 ? -reach_mm : reach_mm);
+        sum += signal[head_tissue(x, y, superior)];
+    }
+    return sum / 4 * coil + 16 * grain(left, posterior, superior);
 }
 
 void phantom_echo_rgb(double x, double y, double phase, uint8_t rgb[3])
@@ -159,10 +165,12 @@ void phantom_echo_rgb(double x, double y, double phase, uint8_t rgb[3])
     if (fabs(angle) > 0.62 || range > 0.98 || range < 0.05) {
         return;
     }
+    /* The fan fades at its sides and its end. */
+    double margin = fmin(fmin((0.62 - fabs(angle)) * range, 0.98 - range) / 0.04, 1);
     double wall = ellipsoid(dx, y - 0.52, 0, 0.15 + 0.05 * beat, 0.24 + 0.06 * beat, 1);
-    double speckle = 0.6 + 0.4 * smooth_noise(angle * 130, range * 190, floor(phase * 30) * 3);
+    double speckle = 0.6 + 0.4 * smooth_noise(angle * 90, range * 110, floor(phase * 30) * 3);
     double gray = wall < 0.85 ? 12 : wall < 1.12 ? 190 : 85;
-    gray *= speckle * (1.1 - 0.6 * range);
+    gray *= speckle * (1.1 - 0.6 * range) * margin;
     rgb[0] = rgb[1] = rgb[2] = (uint8_t)gray;
     double jet = ellipsoid(dx - 0.02, y - 0.62, 0, 0.035, 0.16, 1);
     if (jet < 1 && beat < 0.6) {
