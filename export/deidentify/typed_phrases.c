@@ -91,6 +91,9 @@ static size_t number_at(const SatTextWords *words, size_t index, const SatPhrase
     if (taken == 0 && zeros > 0 && phrase->signs >= zeros + LEAST_NUMBER_SIGNS) {
         taken = spelled_at(words, index, phrase, zeros);
     }
+    if (taken == 0) {
+        return 0; /* before the lists of words are asked */
+    }
     bool is_long = phrase->signs >= LEAST_NUMBER_SIGNS && phrase->digits >= LEAST_NUMBER_DIGITS &&
                    !looks_like_year(phrase);
     bool is_word = phrase->count == 1 && phrase->digits == 0 && phrase->signs >= 4 &&
