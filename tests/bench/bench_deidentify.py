@@ -68,6 +68,9 @@ def make_small(source, target, edge=64):
         one.save_as(os.path.join(target, os.path.basename(path)), write_like_original=False)
 
 
+LOOKED_AT = ["--yes", "--accept", "pixels,faces", "-q"]
+
+
 class Bench:
     def __init__(self, program, folder):
         """Only what packs is taken along: satchel looks for the program that reads text beside itself."""
@@ -90,11 +93,10 @@ class Bench:
         return path
 
     def pack(self, source, *words):
-        return on_one_core([self.program, "pack", source, "-o", self.path("bench.satchel"), "--yes", "-q",
-                            "--jobs", "1", *words])
+        return on_one_core([self.program, "pack", source, "-o", self.path("bench.satchel"), *LOOKED_AT, "--jobs", "1", *words])
 
     def deidentify(self, source):
-        return on_one_core([self.program, "deidentify", source, "-o", self.path("clean"), "--yes", "-q"])
+        return on_one_core([self.program, "deidentify", source, "-o", self.path("clean"), *LOOKED_AT])
 
     def copy(self, source):
         return on_one_core(["cp", "-r", source, self.path("copy")])
