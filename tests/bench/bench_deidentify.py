@@ -10,9 +10,7 @@ pack: all that `pack` does before it codes a picture (`pack --dry-run`: reading 
   plan, the search without OCR, the gate) against the rest of the same `pack`. A pack without de-identifying
   would read headers and plan as well: the share told is more than de-identifying adds. It is told for
   --effort fast, where the rest is least, and balanced, which is the default.
-backup: the time of `deidentify` outside of the system's calls (a folder of files that are each synced to
-  disk, which a backup is not, is most of those), against `cp -r` with `zip -r` (-0 for JPEG-LS: what is compressed is stored) and `sha256sum`, which
-  stand for such a backup until there is one.
+backup: `backup` against `backup --keep-identifiers`, which takes the same objects as they are.
 peers: `deidentify` against `cp -r`, and against `cp -r` with one dcmodify for all files that blanks six
   attributes, makes new UIDs and erases private elements: much less than the table of PS3.15 asks for.
 
@@ -101,12 +99,8 @@ class Bench:
     def copy(self, source):
         return on_one_core(["cp", "-r", source, self.path("copy")])
 
-    def backup_without(self, source):
-        """Of what copy() made."""
-        copied = os.path.join(self.folder, "copy")
-        level = "-0" if source.endswith("jpegls") else "-6"
-        script = 'zip -q -r "$3" "$2" "$1" && sha256sum "$1"/* > "$2.txt"'
-        return on_one_core(["sh", "-c", script, "sh", copied, self.path("bench.zip"), level])
+    def backup(self, source, *words):
+        return on_one_core([self.program, "backup", source, "-o", self.path("backups"), *words, "--jobs", "1"])
 
     def dcmodify(self):
         """The same."""
@@ -118,7 +112,8 @@ class Bench:
                 "before_coding": lambda: self.pack(source, "--dry-run"),
                 "deidentify": lambda: self.deidentify(source),
                 "cp": lambda: self.copy(source),
-                "zip_and_hash": lambda: self.backup_without(source),
+                "backup": lambda: self.backup(source, *LOOKED_AT),
+                "backup_kept": lambda: self.backup(source, "--keep-identifiers", "--yes", "-q"),
                 "dcmodify": self.dcmodify}
         taken = {way: [] for way in ways}
         for _ in range(count):
@@ -141,7 +136,8 @@ def tell(name, source, taken):
         "adds_to_pack_fast_at_most": round(before / (worked["pack_fast"] - before), 4),
         "adds_to_pack_at_most": round(before / (worked["pack"] - before), 4),
         "deidentify_ms_an_object": round(1000 * added / len(sizes), 3),
-        "adds_to_backup": round(added / (worked["cp"] + worked["zip_and_hash"]), 4),
+        "adds_to_backup": round(worked["backup"] / worked["backup_kept"] - 1, 4),
+        "adds_to_backup_wall": round(wall["backup"] / wall["backup_kept"] - 1, 4),
         "to_cp": round(worked["deidentify"] / worked["cp"], 2),
         "to_cp_and_dcmodify": round(worked["deidentify"] / (worked["cp"] + worked["dcmodify"]), 3)}), flush=True)
 
