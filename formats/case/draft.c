@@ -1,0 +1,209 @@
+/* A draft as a line of states: each is written as case.json and read back when it is made. */
+#include "formats/case/draft_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/checksum.h"
+#include "formats/case/case_json.h"
+#include "formats/case/teaching_json.h"
+
+typedef struct {
+    SatArena *arena; /* owns the teaching */
+    const SatTeaching *teaching;
+} State;
+
+struct SatDraft {
+    const SatCase *shown;
+    char drawn_on[SAT_SHA256_HEX_LENGTH + 1];
+    State states[SAT_DRAFT_MOST_UNDONE + 1];
+    size_t count, now; /* states after now can be redone */
+};
+
+/* ---- states ---- */
+
+static bool write_lists(const SatCase *shown, const SatTeaching *teaching, SatJsonWriter *writer)
+{
+    SatCase owner = *shown;
+    owner.teaching = teaching;
+    sat_teaching_write(writer, &owner);
+    return !writer->out->failed;
+}
+
+static bool read_lists(const SatCase *shown, const json_t *root, State *state, SatError *err)
+{
+    SatCase owner = *shown;
+    state->arena = sat_arena_new(SAT_DRAFT_MAX_BYTES * 8, err);
+    if (state->arena == NULL || !sat_teaching_read(root, state->arena, &owner, err)) {
+        sat_arena_free(state->arena);
+        *state = (State){0};
+        return false;
+    }
+    state->teaching = owner.teaching;
+    return true;
+}
+
+/* A state of its own, which borrows nothing. */
+static bool copy_teaching(const SatCase *shown, const SatTeaching *teaching, State *state,
+                          SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    SatJsonWriter writer = sat_json_writer(&text);
+    sat_json_open_object(&writer, NULL);
+    bool done = write_lists(shown, teaching, &writer);
+    sat_json_close_object(&writer);
+    if (!done || text.failed) {
+        done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the draft");
+    } else {
+        json_t *root =
+            sat_json_parse((const char *)text.bytes, text.length, SAT_DRAFT_MAX_BYTES, err);
+        done = root != NULL && read_lists(shown, root, state, err);
+        json_decref(root);
+    }
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+static void drop_states(SatDraft *draft, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        sat_arena_free(draft->states[i].arena);
+        draft->states[i] = (State){0};
+    }
+}
+
+static void push(SatDraft *draft, State state)
+{
+    drop_states(draft, draft->now + 1, draft->count);
+    draft->count = draft->now + 1;
+    if (draft->count == SAT_DRAFT_MOST_UNDONE + 1) {
+        drop_states(draft, 0, 1);
+        memmove(draft->states, draft->states + 1, (draft->count - 1) * sizeof(State));
+        draft->count--;
+    }
+    draft->states[draft->count++] = state;
+    draft->now = draft->count - 1;
+}
+
+bool sat_draft_change(SatDraft *draft, const SatTeaching *changed, SatError *err)
+{
+    State state = {0};
+    if (!copy_teaching(draft->shown, changed, &state, err)) {
+        return false;
+    }
+    push(draft, state);
+    return true;
+}
+
+static bool digest(const SatCase *shown, const SatTeaching *teaching,
+                   char hex[SAT_SHA256_HEX_LENGTH + 1], SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    SatJsonWriter writer = sat_json_writer(&text);
+    sat_json_open_object(&writer, NULL);
+    bool done = write_lists(shown, teaching, &writer);
+    sat_json_close_object(&writer);
+    if (done && !text.failed) {
+        const SatSha256 hash = sat_sha256(text.bytes, text.length);
+        sat_sha256_to_hex(&hash, hex);
+    } else {
+        done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the draft");
+    }
+    sat_byte_writer_free(&text);
+    return done;
+}
+
+/* ---- life ---- */
+
+SatDraft *sat_draft_new(const SatCase *shown, SatError *err)
+{
+    SatDraft *draft = calloc(1, sizeof(*draft));
+    if (draft == NULL) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a draft");
+        return NULL;
+    }
+    draft->shown = shown;
+    if (!digest(shown, shown->teaching, draft->drawn_on, err) ||
+        !copy_teaching(shown, shown->teaching, &draft->states[0], err)) {
+        sat_draft_free(draft);
+        return NULL;
+    }
+    draft->count = 1;
+    return draft;
+}
+
+void sat_draft_free(SatDraft *draft)
+{
+    if (draft != NULL) {
+        drop_states(draft, 0, draft->count);
+        free(draft);
+    }
+}
+
+const SatTeaching *sat_draft_teaching(const SatDraft *draft)
+{
+    return draft->states[draft->now].teaching;
+}
+
+bool sat_draft_is_changed(const SatDraft *draft)
+{
+    char hex[SAT_SHA256_HEX_LENGTH + 1];
+    SatError ignored = SAT_ERROR_INIT;
+    return !digest(draft->shown, sat_draft_teaching(draft), hex, &ignored) ||
+           strcmp(hex, draft->drawn_on) != 0;
+}
+
+bool sat_draft_undo(SatDraft *draft)
+{
+    if (draft->now == 0) {
+        return false;
+    }
+    draft->now--;
+    return true;
+}
+
+bool sat_draft_redo(SatDraft *draft)
+{
+    if (draft->now + 1 >= draft->count) {
+        return false;
+    }
+    draft->now++;
+    return true;
+}
+
+/* ---- file ---- */
+
+bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err)
+{
+    SatJsonWriter writer = sat_json_writer(out);
+    sat_json_open_object(&writer, NULL);
+    sat_json_put_text(&writer, "format", SAT_CASE_JSON_FORMAT);
+    sat_json_put_u64(&writer, "version", SAT_CASE_JSON_VERSION);
+    sat_json_put_text(&writer, "id", draft->shown->id);
+    sat_json_put_text(&writer, "drawn_on", draft->drawn_on);
+    (void)write_lists(draft->shown, sat_draft_teaching(draft), &writer);
+    sat_json_close_object(&writer);
+    sat_write_u8(out, '\n');
+    return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the draft");
+}
+
+bool sat_draft_read(SatDraft *draft, const char *json, size_t length_bytes, SatError *err)
+{
+    json_t *root = sat_json_parse(json, length_bytes, SAT_DRAFT_MAX_BYTES, err);
+    if (root == NULL) {
+        return false;
+    }
+    const char *id = json_string_value(json_object_get(root, "id"));
+    State state = {0};
+    bool done = true;
+    if (id == NULL || strcmp(id, draft->shown->id) != 0) {
+        done = sat_fail(err, SAT_ERR_FORMAT, "id: the draft was drawn on another case");
+    }
+    done = done && read_lists(draft->shown, root, &state, err);
+    json_decref(root);
+    if (done) {
+        push(draft, state);
+    }
+    return done;
+}

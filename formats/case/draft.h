@@ -1,0 +1,63 @@
+/* What somebody adds to a case while looking at it: its findings, views, steps and questions as
+ * they are being changed. A draft is a whole: it starts as what the case teaches with and is
+ * written as a case.json of that part alone, which takes its place. Every change is checked by the
+ * reader of case.json and can be undone. One thread. */
+#ifndef SAT_CASE_DRAFT_H
+#define SAT_CASE_DRAFT_H
+
+#include "formats/base/byte_writer.h"
+#include "formats/case/teaching.h"
+
+/** Changes that can be undone. */
+#define SAT_DRAFT_MOST_UNDONE 200U
+/** Of a draft's file. */
+#define SAT_DRAFT_MAX_BYTES ((size_t)16 << 20)
+
+typedef struct SatDraft SatDraft;
+
+/** Starts with what the case teaches with. shown is borrowed for as long as the draft lives. */
+SAT_NODISCARD SatDraft *sat_draft_new(const SatCase *shown, SatError *err);
+void sat_draft_free(SatDraft *draft); /* NULL-safe */
+SAT_DEFINE_AUTO(SatDraft, sat_draft_free)
+
+/** Takes up a draft that was written. errors: those of case.json; SAT_ERR_FORMAT it is of another
+ *  case. The draft then is as it was. */
+SAT_NODISCARD bool sat_draft_read(SatDraft *draft, const char *json, size_t length_bytes,
+                                  SatError *err);
+/** Appends the file: a case.json with id, "drawn_on" and the four lists. Deterministic. */
+SAT_NODISCARD bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err);
+/** Whether the case did not teach with this very thing from the start. */
+bool sat_draft_is_changed(const SatDraft *draft);
+
+/** As it is now. Borrowed until the next change. */
+const SatTeaching *sat_draft_teaching(const SatDraft *draft);
+
+/** The kinds of entries, and which of them. */
+typedef enum { SAT_DRAFT_FINDING, SAT_DRAFT_VIEW, SAT_DRAFT_STEP, SAT_DRAFT_QUESTION } SatDraftKind;
+
+/* Each puts an entry in place of number `index`, or behind the last one with SAT_NO_INDEX. Ids that
+ * are "" or NULL are made. What the entry refers to is copied; it may borrow from the draft.
+ * errors: SAT_ERR_FORMAT what the reader of case.json says of it, SAT_ERR_LIMIT,
+ * SAT_ERR_NO_MEMORY; the draft then is as it was. */
+SAT_NODISCARD bool sat_draft_put_finding(SatDraft *draft, size_t index, const SatFinding *finding,
+                                         SatError *err);
+SAT_NODISCARD bool sat_draft_put_view(SatDraft *draft, size_t index, const SatView *view,
+                                      SatError *err);
+SAT_NODISCARD bool sat_draft_put_step(SatDraft *draft, size_t index, const SatStep *step,
+                                      SatError *err);
+SAT_NODISCARD bool sat_draft_put_question(SatDraft *draft, size_t index,
+                                          const SatQuestion *question, SatError *err);
+/** Adds a mark to finding `index`. */
+SAT_NODISCARD bool sat_draft_add_mark(SatDraft *draft, size_t index, const SatMark *mark,
+                                      SatError *err);
+/** Takes an entry away; what referred to it no longer does. */
+SAT_NODISCARD bool sat_draft_remove(SatDraft *draft, SatDraftKind kind, size_t index,
+                                    SatError *err);
+/** Moves a step to another place among the steps. */
+SAT_NODISCARD bool sat_draft_move_step(SatDraft *draft, size_t from, size_t to, SatError *err);
+
+/** False when there is nothing to undo, to redo. */
+bool sat_draft_undo(SatDraft *draft);
+bool sat_draft_redo(SatDraft *draft);
+
+#endif
