@@ -97,6 +97,11 @@ uint64_t sat_monotonic_ns(void)
     return clock_ns(CLOCK_MONOTONIC);
 }
 
+uint32_t sat_calendar_day(void)
+{
+    return (uint32_t)(clock_ns(CLOCK_REALTIME) / ns_in_second / 86400U);
+}
+
 uint64_t sat_process_start_ns(void)
 {
     uint64_t now = sat_monotonic_ns();
