@@ -110,7 +110,8 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
     SatPackTarget target = {.path = options->output,
                             .properties = {.pixels_checked = false},
                             .jobs = settings->jobs,
-                            .effort = settings->effort};
+                            .effort = settings->effort,
+                            .quality = options->quality};
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;

@@ -176,8 +176,10 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
                                size_t *left_out, SatReport *report)
 {
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
-    SatPackTarget target = {
-        .properties = {.is_private = true}, .jobs = settings->jobs, .effort = effort_of(settings)};
+    SatPackTarget target = {.properties = {.is_private = true},
+                            .jobs = settings->jobs,
+                            .effort = effort_of(settings),
+                            .quality = options->quality};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     char *path = NULL;

@@ -60,16 +60,12 @@ static bool unknown_option(const char *text, SatError *err)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool choose_quality(const char *value, SatError *err)
+static bool choose_quality(const char *value, SatQuality *out, SatError *err)
 {
-    if (strcmp(value, "lossless") == 0) {
-        return true;
-    }
-    if (strncmp(value, "near:", 5) == 0 || strncmp(value, "lossy:", 6) == 0) {
-        return sat_fail(err, SAT_ERR_UNSUPPORTED,
-                        "--quality %.60s is not built yet; packs are lossless", value);
-    }
-    return sat_fail(err, SAT_ERR_ARGUMENT, "--quality \"%.60s\" is not right; expected lossless",
+    return sat_quality_parse(value, out) ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "--quality \"%.60s\" is not right; expected lossless, near:1 to near:2047 (how "
+                    "far a value may be off) or lossy:1 to lossy:99",
                     value);
 }
 
@@ -97,7 +93,7 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
     case SAT_OPTION_ACCEPT:
         return sat_gate_accept_add(&options->accept, value, err);
     case SAT_OPTION_QUALITY:
-        return choose_quality(value, err);
+        return choose_quality(value, &options->quality, err);
     case SAT_OPTION_NOT_BUILT:
         break;
     }

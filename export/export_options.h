@@ -4,6 +4,7 @@
 #define SAT_EXPORT_EXPORT_OPTIONS_H
 
 #include "export/assemble/plan_options.h"
+#include "export/encode/picture_quality.h"
 #include "export/export_settings.h"
 #include "export/gate/gate_accept.h"
 
@@ -33,6 +34,7 @@ typedef struct {
     const char *profile;        /* deidentify, list --privacy; NULL: the default */
     const char *privacy_report; /* a file named .json or .html; NULL: none */
     const char *given_settings[SAT_SETTING_COUNT];
+    SatQuality quality; /* --quality; zeros: lossless */
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;            /* verify */
     bool privacy;          /* list */

@@ -12,7 +12,7 @@
 #include "formats/base/platform.h"
 
 /* Part of the digest: changed when pictures are coded otherwise, so that a journal does not mix. */
-enum { CODING_GENERATION = 3 };
+enum { CODING_GENERATION = 3, OTHER_BYTES = 9 };
 
 /** The strip that is asked for next. */
 typedef struct {
@@ -20,6 +20,7 @@ typedef struct {
     uint32_t series_index; /* through the case */
     size_t frame_index;
     uint32_t strip_index;
+    uint32_t near; /* of this series, set at its first picture */
     /* of this frame, set at its first strip: */
     SatPictureForm form;
     uint32_t strip_count;
@@ -33,6 +34,7 @@ typedef struct {
     SatReport *report;
     SatPackWriter *writer;
     SatEffort effort;
+    SatQuality quality;
     SatOrderedQueue *queue;
     size_t depth, in_flight;
     Place ahead;
@@ -63,13 +65,15 @@ static const SatPlannedSeries *series_ahead(Packing *packing)
     return NULL;
 }
 
-static SatPictureForm form_of(const SatPlannedSeries *series)
+static SatPictureForm form_of(const SatPlannedSeries *series, uint32_t near)
 {
     SatPixelShape shape = sat_planned_shape(series);
     if (series->keeps_jpeg) {
-        return (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, shape.height_px};
+        return (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, shape.height_px, 0};
     }
-    return sat_picture_form_for(&shape);
+    SatPictureForm form = sat_picture_form_for(&shape);
+    form.near = near;
+    return form;
 }
 
 static SatPictureName name_of(const Place *place, uint32_t strip_index)
@@ -82,11 +86,41 @@ static SatPictureName name_of(const Place *place, uint32_t strip_index)
                             .coding = place->form.coding};
 }
 
+static bool cannot_read(Packing *packing, const SatPlannedSeries *series, size_t frame_index,
+                        const SatError *why, SatError *err)
+{
+    if (why->code != SAT_ERR_NO_MEMORY && why->code != SAT_ERR_CANCELLED) {
+        packing->result->unreadable = sat_planned_unreadable(series, &series->frames[frame_index]);
+        packing->result->unreadable_series = series->selector;
+        packing->result->unreadable_frame = frame_index;
+    }
+    *err = *why;
+    return false;
+}
+
+/* A picture that cannot be read is told as one that was coded in vain. */
+static bool settle_near(Packing *packing, const SatPlannedSeries *series, SatError *err)
+{
+    SatUnreadablePicture bad;
+    SatError why = SAT_ERROR_INIT;
+    if (sat_quality_near(packing->quality, series, &packing->ahead.near, &bad, &why)) {
+        return true;
+    }
+    if (bad.known) {
+        return cannot_read(packing, series, bad.frame_index, &why, err);
+    }
+    *err = why;
+    return false;
+}
+
 static bool begin_frame(Packing *packing, const SatPlannedSeries *series, SatError *err)
 {
     Place *place = &packing->ahead;
     SatPixelShape shape = sat_planned_shape(series);
-    place->form = form_of(series);
+    if (place->frame_index == 0 && !settle_near(packing, series, err)) {
+        return false;
+    }
+    place->form = form_of(series, place->near);
     place->strip_count = sat_strip_count(&shape, &place->form);
     place->holds = 0;
     if (place->strip_count > SAT_PACK_MAX_STRIPS) {
@@ -177,18 +211,6 @@ static bool fill_queue(Packing *packing, SatError *err)
 
 /* ---- following ------------------------------------------------------------------------------- */
 
-static bool cannot_read(Packing *packing, const SatPlannedSeries *series, size_t frame_index,
-                        const SatError *why, SatError *err)
-{
-    if (why->code != SAT_ERR_NO_MEMORY && why->code != SAT_ERR_CANCELLED) {
-        packing->result->unreadable = sat_planned_unreadable(series, &series->frames[frame_index]);
-        packing->result->unreadable_series = series->selector;
-        packing->result->unreadable_frame = frame_index;
-    }
-    *err = *why;
-    return false;
-}
-
 static void widen(SatValueRange *range, int32_t low, int32_t high)
 {
     if (low > high) { /* the strip says nothing */
@@ -200,7 +222,7 @@ static void widen(SatValueRange *range, int32_t low, int32_t high)
 }
 
 /* Takes the oldest strip from the queue and writes it. */
-static bool write_strip(Packing *packing, SatValueRange *range, SatError *err)
+static bool write_strip(Packing *packing, SatStackValues *values, SatError *err)
 {
     if (sat_interrupt_requested()) {
         return sat_fail(err, SAT_ERR_CANCELLED, "stopped");
@@ -217,7 +239,8 @@ static bool write_strip(Packing *packing, SatValueRange *range, SatError *err)
     bool done = job->error.code == SAT_OK
                     ? sat_pack_writer_add_picture(packing->writer, &job->picture, err)
                     : cannot_read(packing, job->series, name->frame_index, &job->error, err);
-    widen(range, job->picture.value_low, job->picture.value_high);
+    widen(&values->all, job->picture.value_low, job->picture.value_high);
+    values->near = job->picture.form.near;
     SatPixelShape shape = sat_planned_shape(job->series);
     packing->done_bytes += (uint64_t)sat_pixel_bytes(shape.layout) * shape.width_px *
                            sat_strip_height(&shape, &job->picture.form, name->strip_index);
@@ -250,13 +273,13 @@ static bool write_series(Packing *packing, const SatPlannedSeries *series, SatSt
                          SatError *err)
 {
     SatPixelShape shape = sat_planned_shape(series);
-    SatPictureForm form = form_of(series);
+    SatPictureForm form = form_of(series, 0);
     uint64_t strips = (uint64_t)series->frame_count * sat_strip_count(&shape, &form);
     if (!sat_pack_writer_begin_series(packing->writer, err)) {
         return false;
     }
     for (uint64_t i = 0; i < strips; i++) {
-        if (!write_strip(packing, &values->all, err)) {
+        if (!write_strip(packing, values, err)) {
             return false;
         }
     }
@@ -301,7 +324,7 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
 
 SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackTarget *target)
 {
-    uint8_t bytes[SAT_SHA256_BYTES + 4];
+    uint8_t bytes[SAT_SHA256_BYTES + OTHER_BYTES];
     SatSha256 digest = sat_export_plan_digest(plan);
     for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
         bytes[i] = digest.bytes[i];
@@ -310,6 +333,10 @@ SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackTarget *target
     bytes[SAT_SHA256_BYTES + 1] = target->properties.pixels_checked;
     bytes[SAT_SHA256_BYTES + 2] = CODING_GENERATION;
     bytes[SAT_SHA256_BYTES + 3] = (uint8_t)target->effort;
+    bytes[SAT_SHA256_BYTES + 4] = (uint8_t)target->quality.kind;
+    for (size_t i = 0; i < 4; i++) {
+        bytes[SAT_SHA256_BYTES + 5 + i] = (uint8_t)(target->quality.number >> (8 * i));
+    }
     return sat_sha256(bytes, sizeof(bytes));
 }
 
@@ -335,6 +362,7 @@ bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatR
     Packing packing = {.plan = plan,
                        .report = report,
                        .effort = target->effort,
+                       .quality = target->quality,
                        .depth = (size_t)target->jobs * 2 + 2,
                        .total_bytes = plan->pixel_bytes,
                        .result = result};

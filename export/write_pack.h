@@ -3,7 +3,7 @@
 #ifndef SAT_EXPORT_WRITE_PACK_H
 #define SAT_EXPORT_WRITE_PACK_H
 
-#include "export/assemble/export_plan.h"
+#include "export/encode/picture_quality.h"
 #include "export/export_report.h"
 #include "formats/pack/pack_writer.h"
 
@@ -12,6 +12,7 @@ typedef struct {
     SatPackProperties properties;
     int jobs;
     SatEffort effort; /* of coding the pictures */
+    SatQuality quality;
 } SatPackTarget;
 
 typedef struct {
@@ -25,8 +26,8 @@ typedef struct {
     size_t unreadable_frame;
 } SatPackResult;
 
-/** Writes the pack of the plan. An interrupted run of the same plan, properties and effort
- * is continued.
+/** Writes the pack of the plan. An interrupted run of the same plan, properties, effort
+ * and quality is continued.
  *  errors: those of the pack writer; SAT_ERR_CANCELLED after an interrupt; those of reading a
  *  picture, with result->unreadable set */
 SAT_NODISCARD bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target,

@@ -1,6 +1,8 @@
 /* What is done with a finished plan: its cases as case models, its digest, its end. */
 #include "export/assemble/export_plan.h"
 
+#include "export/deidentify/deid_text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +72,24 @@ void sat_stack_values_set(const SatStackValues *values, SatSeries *series)
     series->typical_high = values->typical.known ? values->typical.high : 0;
 }
 
+/* The notes of the plan and, of pictures that are not exact, how far they may be off. */
+static bool set_notes(const SatPlannedSeries *planned, const SatStackValues *values,
+                      SatArena *arena, const SatCleanText **notes, SatSeriesText *text,
+                      SatError *err)
+{
+    for (size_t i = 0; i < planned->note_count; i++) {
+        notes[i] = planned->notes[i];
+    }
+    text->notes = notes;
+    text->note_count = planned->note_count;
+    if (values != NULL && values->near > 0) {
+        const double near = values->near;
+        notes[text->note_count] = sat_deid_sentence(arena, SAT_SENTENCE_NEAR, &near, 1, err);
+        return notes[text->note_count++] != NULL;
+    }
+    return true;
+}
+
 static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
                        const SatStackValues *values, SatError *err)
 {
@@ -96,10 +116,11 @@ static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
                           .body_part = planned->body_part,
                           .laterality = planned->laterality,
                           .lossy_history = planned->lossy_history,
-                          .conversion = planned->conversion,
-                          .notes = planned->notes,
-                          .note_count = planned->note_count};
-    bool done = sat_case_builder_add_series(builder, &numbers, &text, err);
+                          .conversion = planned->conversion};
+    const SatCleanText *notes[SAT_PLAN_MOST_NOTES + 1];
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    bool done = arena != NULL && set_notes(planned, values, arena, notes, &text, err) &&
+                sat_case_builder_add_series(builder, &numbers, &text, err);
     free(frames);
     return done;
 }

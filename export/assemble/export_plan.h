@@ -120,6 +120,7 @@ typedef struct {
 typedef struct {
     SatValueRange all;     /* of every picture */
     SatValueRange typical; /* what most pixels of a few pictures lie in */
+    uint32_t near;         /* how far stored values may be off; 0: they are the source's */
 } SatStackValues;
 
 /** Sets the ranges of a series that is otherwise known. */

@@ -64,6 +64,7 @@ static const char *const sentences[SAT_SENTENCE_LAST + 1] = {
         "not thickened: its slices are not gray, straight over each other, equally far apart",
     [SAT_SENTENCE_SLABS] = "thickened: # slices of # mm, made of # slices # mm apart",
     [SAT_SENTENCE_SLAB_MEAN] = "# slices to #: means by their share, rounded, largest error 0.5",
+    [SAT_SENTENCE_NEAR] = "not lossless: no stored value is more than # from the source's",
     [SAT_SENTENCE_MASKED] = "masks: #, in # of # pictures; what they cover is black",
     [SAT_SENTENCE_UNSEARCHED] =
         "masked, not searched: text beside the masks was not looked for in every picture",

@@ -59,7 +59,8 @@ typedef enum {
     SAT_SENTENCE_NO_SLABS,        /* --thicken cannot be done */
     SAT_SENTENCE_SLABS,           /* --thicken: slabs, their mm, slices, their distance in mm */
     SAT_SENTENCE_SLAB_MEAN,       /* conversion of slices to slabs: slices, slabs */
-    SAT_SENTENCE_LAST = SAT_SENTENCE_SLAB_MEAN
+    SAT_SENTENCE_NEAR,            /* --quality: how far stored values may be off */
+    SAT_SENTENCE_LAST = SAT_SENTENCE_NEAR
 } SatSentence;
 
 SAT_NODISCARD const SatCleanText *sat_deid_sentence(SatArena *arena, SatSentence which,

@@ -2,6 +2,9 @@
 #include "export/encode/encode_strip.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "formats/codec/near_lossless.h"
 
 /** Value range of a strip that says nothing about values: colour, or nothing but padding. */
 static void no_range(SatPackPicture *picture)
@@ -49,6 +52,47 @@ static void measure(SatStripJob *job, const SatPixelFrame *strip, uint32_t first
     }
 }
 
+/* Padding, as the pixel frame holds it: it stays, and no other value becomes padding. */
+static SatNearRule near_rule(const SatStripJob *job, const SatPixelFrame *strip)
+{
+    const SatSeries *numbers = &job->series->numbers;
+    const int64_t most = ((int64_t)1 << strip->shape.bits) - 1;
+    const int64_t offset = numbers->is_signed ? (most + 1) / 2 : 0;
+    const int64_t low = numbers->padding_low + offset, high = numbers->padding_high + offset;
+    SatNearRule rule = {.near = job->picture.form.near,
+                        .predictor = job->picture.form.predictor,
+                        .kept_low = 1,
+                        .kept_high = 0};
+    if (numbers->has_padding && high >= 0 && low <= most) {
+        rule.kept_low = (uint16_t)(low > 0 ? low : 0);
+        rule.kept_high = (uint16_t)(high < most ? high : most);
+    }
+    return rule;
+}
+
+/* The strip with values that may be off, in memory of its own: others read the picture too. */
+static bool encode_near(SatStripJob *job, const SatPixelFrame *strip, uint32_t first_row,
+                        SatError *err)
+{
+    SatPixelFrame changed = {0};
+    if (!sat_pixel_frame_new(&changed, &strip->shape, err)) {
+        return false;
+    }
+    const size_t row_bytes = (size_t)strip->shape.width_px * sat_pixel_bytes(strip->shape.layout);
+    for (uint32_t y = 0; y < strip->shape.height_px; y++) {
+        memcpy(changed.pixels + y * changed.stride_bytes, strip->pixels + y * strip->stride_bytes,
+               row_bytes);
+    }
+    const SatNearRule rule = near_rule(job, strip);
+    sat_near_apply(&changed, &rule);
+    measure(job, &changed, first_row);
+    const bool done =
+        sat_codec(SAT_CODING_WEBP)
+            ->encode(&changed, job->picture.form.predictor, job->effort, &job->bytes, err);
+    sat_pixel_frame_free(&changed);
+    return done;
+}
+
 static bool encode_pixels(SatStripJob *job, SatError *err)
 {
     const SatPixelFrame *pixels = sat_source_picture_pixels(job->source, err);
@@ -59,6 +103,9 @@ static bool encode_pixels(SatStripJob *job, SatError *err)
     const SatPictureForm *form = &job->picture.form;
     SatPixelFrame strip = sat_pixel_frame_rows(pixels, strip_index * form->strip_rows,
                                                sat_strip_height(&pixels->shape, form, strip_index));
+    if (form->near > 0) {
+        return encode_near(job, &strip, strip_index * form->strip_rows, err);
+    }
     measure(job, &strip, strip_index * form->strip_rows);
     return sat_codec(SAT_CODING_WEBP)
         ->encode(&strip, form->predictor, job->effort, &job->bytes, err);

@@ -60,6 +60,19 @@ static bool find_typical(const SatPlannedSeries *series, const SatPixelFrame *mi
     return true;
 }
 
+bool sat_typical_values(const SatPlannedSeries *series, SatValueRange *typical,
+                        SatUnreadablePicture *bad, SatError *err)
+{
+    const SatPixelFrame *middle = NULL;
+    *bad = (SatUnreadablePicture){false, 0};
+    SatSourcePicture *picture =
+        read_again(series, sat_middle_frame(series->frame_count, series->numbers.time_points),
+                   &middle, bad, err);
+    const bool done = picture != NULL && find_typical(series, middle, typical, bad, err);
+    sat_source_picture_release(picture);
+    return done;
+}
+
 static bool make_thumbnail(const SatPlannedSeries *series, const SatStackValues *values,
                            const SatPixelFrame *middle, SatByteWriter *thumbnail, SatError *err)
 {

@@ -17,4 +17,8 @@ SAT_NODISCARD bool sat_summarise_stack(const SatPlannedSeries *series, SatStackV
                                        SatByteWriter *thumbnail, SatUnreadablePicture *bad,
                                        SatError *err);
 
+/** The values at the 1st and 99th percentile of a few pictures of a gray stack. errors: as above */
+SAT_NODISCARD bool sat_typical_values(const SatPlannedSeries *series, SatValueRange *typical,
+                                      SatUnreadablePicture *bad, SatError *err);
+
 #endif

@@ -25,6 +25,7 @@ typedef struct {
     SatPredictor predictor;
     uint32_t
         strip_rows; /* rows of every strip but the last, which has the rest; height_px when whole */
+    uint32_t near;  /* how far values may be from the source's (near_lossless.h): only told */
 } SatPictureForm;
 
 typedef enum {

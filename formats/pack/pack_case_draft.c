@@ -63,7 +63,7 @@ static bool same_form(const SatPackRun *run, const SatPackPicture *picture)
     return run->form.coding == picture->form.coding &&
            run->form.predictor == picture->form.predictor &&
            run->form.strip_rows == picture->form.strip_rows &&
-           run->strip_count == picture->name.strip_count;
+           run->form.near == picture->form.near && run->strip_count == picture->name.strip_count;
 }
 
 bool sat_pack_case_draft_expects(const SatPackCaseDraft *draft, const SatPackPicture *picture,

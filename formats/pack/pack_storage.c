@@ -63,6 +63,9 @@ static void write_run(SatJsonWriter *writer, const SatPackRun *run)
     sat_json_put_text(writer, "coding", sat_codec(run->form.coding)->name);
     sat_json_put_text(writer, "predictor", sat_predictor_name(run->form.predictor));
     sat_json_put_u64(writer, "strip_rows", run->form.strip_rows);
+    if (run->form.near > 0) {
+        sat_json_put_u64(writer, "near", run->form.near);
+    }
     sat_json_open_array(writer, "entries");
     size_t entry_count = (size_t)run->frame_count * run->strip_count;
     for (size_t i = 0; i < entry_count; i++) {
@@ -106,11 +109,11 @@ static bool read_form(const json_t *run, const char *path, const SatSeries *seri
     const char *coding = "";
     const char *predictor = "";
     uint64_t strip_rows = 0;
-    uint64_t near_most = 0; /* how far values may be off: for people, decoding does not change */
+    uint64_t near = 0; /* how far values may be off: for people, decoding does not change */
     if (!read_word(run, path, "coding", &coding, err) ||
         !read_word(run, path, "predictor", &predictor, err) ||
         !sat_json_get_u64(run, path, "strip_rows", true, 1, series->rows, &strip_rows, err) ||
-        !sat_json_get_u64(run, path, "near", false, 0, MAX_NEAR, &near_most, err)) {
+        !sat_json_get_u64(run, path, "near", false, 0, MAX_NEAR, &near, err)) {
         return false;
     }
     if (sat_codec_by_name(coding, &form->coding) == NULL) {
@@ -124,6 +127,7 @@ static bool read_form(const json_t *run, const char *path, const SatSeries *seri
                         path, predictor);
     }
     form->strip_rows = (uint32_t)strip_rows;
+    form->near = (uint32_t)near;
     if (!sat_pack_form_check(series, form, err)) {
         return sat_fail_in(err, "%s", path);
     }

@@ -165,6 +165,31 @@ def efforts_agree(work, source):
     print(f"{len(pictures['small'])} pictures equal in all efforts, by Pillow; pack bytes {sizes}")
 
 
+def gray_values(work, pack):
+    """Of each series, its pictures as extract gives them; the packed bytes."""
+    folder = pack + ".out"
+    work.run("extract", pack, "-o", folder, "-q")
+    return [[support.png_values(path, series) for path in paths]
+            for series, paths in support.extracted_series(folder)], os.path.getsize(pack)
+
+
+def quality_holds(work, source):
+    """No stored value is further off than asked, and what is not exact is said."""
+    exact, last = gray_values(work, work.path("lecture.satchel"))
+    exact_bytes = last
+    for quality, near in (("near:1", 1), ("near:6", 6), ("lossy:10", 2047)):
+        pack = work.path(quality.replace(":", "-") + ".satchel")
+        work.run("pack", source, "-o", pack, "--accept", "pixels,faces", "--quality", quality)
+        work.run("verify", pack)
+        check("not lossless" in work.run("info", pack).out, f"{quality}: info does not say it")
+        changed, size = gray_values(work, pack)
+        off = max(int(abs(a - b).max()) for old, new in zip(exact, changed) for a, b in zip(old, new))
+        check(0 < off <= near, f"{quality}: a value is {off} off")
+        check(size < last, f"{quality}: {size} bytes, {last} before it")
+        last = size
+        print(f"{quality}: at most {off} off, {size / exact_bytes:.2f} of the lossless size")
+
+
 def unfinished_files(work, source):
     """What an interrupted run leaves beside the output."""
     out = work.path("unfinished.satchel")
@@ -221,6 +246,7 @@ def test(work):
           f"{len(said)} outputs")
     same_bytes(work, source, pack)
     efforts_agree(work, source)
+    quality_holds(work, source)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ static void strip_rows_of_any_size_are_safe(void **state)
 {
     (void)state;
     SatPixelShape shape = {10, 10, SAT_PIXEL_GRAY8, 8};
-    SatPictureForm form = {SAT_CODING_WEBP, SAT_PREDICTOR_NONE, 0};
+    SatPictureForm form = {SAT_CODING_WEBP, SAT_PREDICTOR_NONE, 0, 0};
     assert_int_equal(sat_strip_count(&shape, &form), 0);
     form.strip_rows = UINT32_MAX;
     assert_int_equal(sat_strip_count(&shape, &form), 1);

@@ -57,7 +57,7 @@ static SatPictureForm form_of(const SeriesRecipe *series, uint32_t frame)
     SatPixelShape shape = shape_of(series);
     SatPictureForm form = sat_picture_form_for(&shape);
     if (frame < series->jpeg_frames) {
-        form = (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, series->rows};
+        form = (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, series->rows, 0};
     } else if (series->strip_rows != 0) {
         form.strip_rows = series->strip_rows;
     }
