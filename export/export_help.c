@@ -148,16 +148,22 @@ static const char diff_page[] =
     "  satchel diff 'backups/Case_7f3a.zip' 'backups/Case_7f3a (version 2).zip'\n";
 
 static const char repair_page[] =
-    "satchel repair FILE -o NEW [options]   what is whole of a damaged backup\n"
+    "satchel repair FILE -o NEW [options]   what is whole of a pack or backup\n"
     "\n"
-    "Every file whose hash holds goes into NEW; each that is lost is named. Where\n"
-    "the end of the zip is cut off, files are known by their CRC-32, and the case\n"
-    "gets an id of its own. FILE stays as it is, and nothing is written over. Of a\n"
-    "damaged pack, satchel extract saves what is whole.\n"
+    "FILE stays as it is, and nothing is written over. What is lost is named.\n"
+    "\n"
+    "Of a pack, each picture whose hash holds goes into NEW; a lost one leaves its\n"
+    "stack, with a note which it was; a case whose case.json is damaged is lost.\n"
+    "Where both indices are gone, NEW is for you alone: nothing tells any more\n"
+    "whether the pack may be shared.\n"
+    "\n"
+    "Of a backup, each file whose hash holds goes into NEW. Where the end is cut\n"
+    "off, files are known by their CRC-32, and the case gets an id of its own.\n"
     "\n"
     "Exit codes: 0 nothing is lost, 1 something is; others as always.\n"
     "\n"
-    "Example\n"
+    "Examples\n"
+    "  satchel repair lecture.satchel -o lecture-repaired.satchel\n"
     "  satchel repair Case_7f3a.zip -o Case_7f3a-repaired.zip\n";
 
 static const char config_page[] =

@@ -147,6 +147,15 @@ static bool read_text(const json_t *object, const char *path, const char *key, S
 
 /* The version rules: PACK_FORMAT.md §9. No feature is optional knowledge yet, so any word is news.
  */
+void sat_pack_hidden_title(const SatCase *model, size_t case_number,
+                           char out[SAT_PACK_HIDDEN_TITLE_BYTES])
+{
+    char who[64];
+    sat_case_age_sex(model, who, sizeof(who));
+    (void)snprintf(out, SAT_PACK_HIDDEN_TITLE_BYTES, "Case %zu%s%s", case_number,
+                   who[0] != '\0' ? " – " : "", who);
+}
+
 static bool check_version(const json_t *root, SatArena *arena, SatError *err)
 {
     const char *format = "";

@@ -34,6 +34,10 @@ bool sat_pack_label_is_good(const char *text, size_t length_bytes);
 bool sat_pack_word_is_good(const json_t *value, size_t most_bytes);
 /** The modalities of a case's series, each once, in their order: "CT, MR". */
 void sat_pack_list_modalities(const SatCase *model, char list[SAT_CASE_MAX_LABEL_BYTES + 1]);
+#define SAT_PACK_HIDDEN_TITLE_BYTES 96U
+/** "Case 3 – 45 y F": the title while it is hidden where nobody gave another. */
+void sat_pack_hidden_title(const SatCase *model, size_t case_number,
+                           char out[SAT_PACK_HIDDEN_TITLE_BYTES]);
 
 /** An entry's place, "[offset, length, hash]": as a member (key) or an element (NULL). */
 void sat_pack_entry_write(SatJsonWriter *writer, const char *key, const SatPackEntry *entry);

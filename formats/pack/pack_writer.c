@@ -12,6 +12,7 @@
 #include "formats/pack/pack_comment.h"
 #include "formats/pack/pack_index.h"
 #include "formats/pack/pack_names.h"
+#include "formats/pack/pack_writer_private.h"
 #include "formats/zip/zip_part.h"
 
 struct SatPackWriter {
@@ -75,15 +76,12 @@ static const char *keep_label(SatPackWriter *writer, const char *what, const cha
     return sat_arena_text(writer->arena, text, length, err);
 }
 
-static bool begin_pack(SatPackWriter *writer, const SatPackProperties *properties, SatError *err)
+static bool begin_pack(SatPackWriter *writer, const char *title, SatPackSharing sharing,
+                       SatError *err)
 {
     SatPackEntry entry;
-    writer->sharing = properties->is_private       ? SAT_SHARING_PRIVATE
-                      : properties->pixels_checked ? SAT_SHARING_CHECKED
-                                                   : SAT_SHARING_UNCHECKED;
-    writer->title =
-        keep_label(writer, "title of the pack",
-                   properties->title != NULL ? sat_clean_text_utf8(properties->title) : "", err);
+    writer->sharing = sharing;
+    writer->title = keep_label(writer, "title of the pack", title, err);
     if (writer->title == NULL || !put_bytes(writer, SAT_PACK_MIMETYPE_NAME, SAT_PACK_MIMETYPE,
                                             strlen(SAT_PACK_MIMETYPE), &entry, err)) {
         return false;
@@ -92,8 +90,8 @@ static bool begin_pack(SatPackWriter *writer, const SatPackProperties *propertie
     return check_memory(&writer->manifest, err);
 }
 
-SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
-                                    const SatPackProperties *properties, SatError *err)
+SatPackWriter *sat_pack_writer_open_again(const char *path, const SatSha256 *plan,
+                                          const char *title, SatPackSharing sharing, SatError *err)
 {
     SAT_AUTO(SatPackWriter) *writer = calloc(1, sizeof(*writer));
     if (writer == NULL) {
@@ -105,10 +103,21 @@ SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
         return NULL;
     }
     writer->part = sat_zip_part_open(path, SAT_ZIP_FORM_PACK, plan, err);
-    if (writer->part == NULL || !begin_pack(writer, properties, err)) {
+    if (writer->part == NULL || !begin_pack(writer, title, sharing, err)) {
         return NULL;
     }
     return SAT_STEAL(writer);
+}
+
+SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
+                                    const SatPackProperties *properties, SatError *err)
+{
+    SatPackSharing sharing = properties->is_private       ? SAT_SHARING_PRIVATE
+                             : properties->pixels_checked ? SAT_SHARING_CHECKED
+                                                          : SAT_SHARING_UNCHECKED;
+    return sat_pack_writer_open_again(
+        path, plan, properties->title != NULL ? sat_clean_text_utf8(properties->title) : "",
+        sharing, err);
 }
 
 void sat_pack_writer_free(SatPackWriter *writer)
@@ -269,20 +278,11 @@ static bool grow_cases(SatPackWriter *writer, SatError *err)
     return true;
 }
 
-/* "Case 3 – 45 y F" */
-static void name_hidden_case(const SatPackWriter *writer, const SatCase *model, char out[96])
-{
-    char who[64];
-    sat_case_age_sex(model, who, sizeof(who));
-    (void)snprintf(out, 96, "Case %zu%s%s", writer->case_count + 1, who[0] != '\0' ? " – " : "",
-                   who);
-}
-
-static bool end_case(SatPackWriter *writer, const SatCase *model, const SatCleanText *title_hidden,
+static bool end_case(SatPackWriter *writer, const SatCase *model, const char *title_hidden,
                      SatError *err)
 {
-    char name[96];
-    name_hidden_case(writer, model, name);
+    char name[SAT_PACK_HIDDEN_TITLE_BYTES];
+    sat_pack_hidden_title(model, writer->case_count + 1, name);
     const SatPackEntry *thumbnail = sat_pack_case_draft_thumbnail(&writer->draft);
     SatPackCaseEntry entry = {
         .title = keep_label(writer, "title", model->title, err),
@@ -298,8 +298,7 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const SatClean
         return false;
     }
     entry.title_hidden =
-        keep_label(writer, "title while hidden",
-                   title_hidden != NULL ? sat_clean_text_utf8(title_hidden) : name, err);
+        keep_label(writer, "title while hidden", title_hidden != NULL ? title_hidden : name, err);
     if (entry.title_hidden == NULL) {
         return false;
     }
@@ -315,8 +314,8 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const SatClean
     return true;
 }
 
-bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
-                              const SatCleanText *title_hidden, SatError *err)
+bool sat_pack_writer_end_case_again(SatPackWriter *writer, const SatCase *teaching_case,
+                                    const char *title_hidden, SatError *err)
 {
     if (!writer->case_open || writer->stopped) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "no case is open");
@@ -329,6 +328,14 @@ bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_cas
     writer->case_open = false;
     writer->case_hidden = false;
     return true;
+}
+
+bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
+                              const SatCleanText *title_hidden, SatError *err)
+{
+    return sat_pack_writer_end_case_again(
+        writer, teaching_case, title_hidden != NULL ? sat_clean_text_utf8(title_hidden) : NULL,
+        err);
 }
 
 /* ---- the end of the pack --------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""repair of backups: whatever is flipped or cut, what is whole comes through, what is lost is named, and the result
-verifies. SATCHEL_TEST_LONG=1: many more places."""
+"""repair of backups and packs: whatever is flipped or cut, what is whole comes through, what is lost is named, and the
+result verifies. SATCHEL_TEST_LONG=1: many more places."""
 import io
 import os
 import random
@@ -109,6 +109,57 @@ def check_ways(work, path, data):
     print("a whole one comes out the same; nothing is written over; what names the patient stays private")
 
 
+def flip_in(data, name, archive_path):
+    """The bytes with one bit of this entry's content changed."""
+    with zipfile.ZipFile(archive_path) as archive:
+        info = archive.getinfo(name)
+    flipped = bytearray(data)
+    flipped[info.header_offset + 30 + len(name) + info.file_size // 2] ^= 4
+    return bytes(flipped)
+
+
+def check_pack(work, source):
+    """What a user sees of a pack with a lost picture, a lost case, a lost end."""
+    path, damaged = work.path("lecture.satchel"), work.path("damaged.satchel")
+    work.run("pack", source, "-o", path, "--title", "Tuesday", *ACCEPT)
+    data = support.read_bytes(path)
+    with zipfile.ZipFile(path) as archive:
+        pictures = [name for name in archive.namelist() if "/f0" in name]
+        cases = [name for name in archive.namelist() if name.endswith("/case.json")]
+    check(len(pictures) == 4 and len(cases) == 2, f"{pictures} {cases}")
+
+    def repaired(content, name, code):
+        with open(damaged, "wb") as file:
+            file.write(content)
+        result = work.run("repair", damaged, "-o", work.path(name), code=code)
+        work.run("verify", work.path(name), "-q")
+        return result
+
+    repaired(data, "whole.satchel", 0)
+    check(support.read_bytes(work.path("whole.satchel")) == data, "a whole pack is not repaired to itself")
+    result = repaired(flip_in(data, pictures[1], path), "frame.satchel", 1)
+    check("case 1, series 1: 1 of 2 pictures is lost: 2" in result.err, result.err)
+    work.run("extract", work.path("frame.satchel"), "-o", work.path("frame"), "-q")
+    texts = [support.read_bytes(name).decode() for name in support.files_below(work.path("frame"))
+             if name.endswith("case.txt")]
+    check(any("1 of 2 pictures is lost: 2" in text for text in texts), f"no note: {texts}")
+    check(sum(name.endswith(".png") for name in support.files_below(work.path("frame"))) == 3, "not three pictures left")
+    result = repaired(flip_in(data, cases[0], path), "case.satchel", 1)
+    check("case 1: the whole case is lost" in result.err and "1 case, 1 series, 2 pictures" in result.out + result.err,
+          result.out + result.err)
+    with zipfile.ZipFile(path) as archive:
+        end = archive.getinfo("index.json").header_offset
+    result = repaired(data[:end], "end.satchel", 1)
+    check("its index is lost" in result.err, result.err)
+    check(os.stat(work.path("end.satchel")).st_mode & 0o77 == 0, "what may not be for sharing is open to all")
+    check("private" in work.run("info", work.path("end.satchel")).out.lower(), "info does not call it private")
+    with open(damaged, "wb") as file:
+        file.write(b"nothing of ours" * 100)
+    work.run("repair", damaged, "-o", work.path("none.satchel"), code=4)
+    check(not os.path.exists(work.path("none.satchel")), "something was made of nothing")
+    print("a pack without a picture, a case, its end: what is left is whole, what is lost is named")
+
+
 def main():
     work = support.Work()
     try:
@@ -120,6 +171,10 @@ def main():
         data, whole = support.read_bytes(path), payload_of(path)
         check(len(whole) == 4, f"{sorted(whole)}")
         check_ways(work, path, data)
+        packed = work.path("packed")
+        make_case(packed, 1)
+        make_case(packed, 2)
+        check_pack(work, packed)
         check_flips(work, data, whole)
         check_cuts(work, data, whole)
     except support.Failure as wrong:
