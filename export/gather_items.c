@@ -148,12 +148,19 @@ static bool take_backup(void *context, const SatRawBackup *backup, SatError *err
     return sat_deidentifier_take_backup(gathering->deidentifier, backup, err);
 }
 
+static bool take_written(void *context, const char *json, size_t length_bytes, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take_written(gathering->deidentifier, json, length_bytes, err);
+}
+
 bool sat_gather_items(const char *const *sources, size_t source_count, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
                       SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
+                                .written = take_written,
                                 .backup = take_backup,
                                 .other = take_other,
                                 .unseen = takes_unseen ? take_unseen : NULL,

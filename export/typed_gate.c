@@ -1,13 +1,36 @@
 /* Makes gate findings of what was found in typed texts. */
 #include "export/typed_gate.h"
 
+#include "export/deidentify/raw_case.h"
+
 #include <string.h>
+
+static bool set_written_content(SatArena *arena, const SatTypedFinding *typed, SatGateFinding *out,
+                                SatError *err)
+{
+    SatByteWriter content = SAT_BYTE_WRITER_INIT;
+    sat_write_bytes(&content, typed->option, strlen(typed->option) + 1);
+    sat_raw_case_put_text(typed->written, typed->written_index, &content);
+    char *copy = content.failed
+                     ? NULL
+                     : sat_arena_text(arena, (const char *)content.bytes, content.length, err);
+    if (content.failed) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to search the texts");
+    }
+    out->content = copy;
+    out->content_bytes = content.length;
+    sat_byte_writer_free(&content);
+    return copy != NULL;
+}
 
 /* What the decision is about: the option with its text, so that an edited text is asked about anew.
  */
 static bool set_content(SatArena *arena, const SatTypedFinding *typed, SatGateFinding *out,
                         SatError *err)
 {
+    if (typed->written != NULL) {
+        return set_written_content(arena, typed, out, err);
+    }
     size_t option = strlen(typed->option) + 1;
     size_t text = strlen(typed->text);
     char *content = sat_arena_alloc(arena, option + text, 1, err);
@@ -28,9 +51,14 @@ static bool set_finding(SatArena *arena, const SatTypedFinding *typed, SatGateFi
     SatByteWriter context = SAT_BYTE_WRITER_INIT;
     SatByteWriter remedy = SAT_BYTE_WRITER_INIT;
     sat_selector_format(typed->where, selector);
-    sat_write_format(&context, "%s: ", typed->option);
+    sat_write_format(&context, "%s%s: ", typed->written != NULL ? "case.json, " : "",
+                     typed->option);
     sat_typed_finding_write(typed, &context);
-    sat_write_format(&remedy, "%s %s:TEXT", typed->option, selector);
+    if (typed->written != NULL) {
+        sat_write_format(&remedy, "editing %s in case.json", typed->option);
+    } else {
+        sat_write_format(&remedy, "%s %s:TEXT", typed->option, selector);
+    }
     *out = (SatGateFinding){.kind = SAT_GATE_TEXT,
                             .where = typed->where,
                             .sentence = "what was typed may tell who the patient is"};

@@ -2,6 +2,7 @@
 #include "export/assemble/export_plan.h"
 
 #include "export/deidentify/deid_text.h"
+#include "export/deidentify/raw_case.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,16 @@ static bool set_field(SatCaseBuilder *builder, SatCaseField field, const SatClea
     return text == NULL || sat_case_builder_set(builder, field, text, err);
 }
 
+static bool append_all(SatCaseBuilder *builder, SatCaseList list, const SatCleanText *const *texts,
+                       size_t count, SatError *err)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        done = sat_case_builder_append(builder, list, texts[i], err);
+    }
+    return done;
+}
+
 static bool set_fields(SatCaseBuilder *builder, const SatPlannedCase *planned, SatError *err)
 {
     if (!sat_case_builder_set_id(builder, planned->id, err) ||
@@ -50,16 +61,19 @@ static bool set_fields(SatCaseBuilder *builder, const SatPlannedCase *planned, S
         !set_field(builder, SAT_CASE_DIAGNOSIS, planned->diagnosis, err) ||
         !set_field(builder, SAT_CASE_CERTAINTY, planned->certainty, err) ||
         !set_field(builder, SAT_CASE_DISCUSSION, planned->discussion, err) ||
+        !set_field(builder, SAT_CASE_CONTRIBUTOR, planned->contributor, err) ||
+        !set_field(builder, SAT_CASE_LICENCE, planned->licence, err) ||
+        !set_field(builder, SAT_CASE_RID, planned->rid, err) ||
+        !set_field(builder, SAT_CASE_DOI, planned->doi, err) ||
         !set_field(builder, SAT_CASE_AGE, planned->age, err) ||
         !set_field(builder, SAT_CASE_SEX, planned->sex, err)) {
         return false;
     }
-    for (size_t i = 0; i < planned->system_count; i++) {
-        if (!sat_case_builder_append(builder, SAT_CASE_SYSTEMS, planned->systems[i], err)) {
-            return false;
-        }
-    }
-    return true;
+    sat_case_builder_set_teaching(builder, planned->teaching);
+    return append_all(builder, SAT_CASE_SYSTEMS, planned->systems, planned->system_count, err) &&
+           append_all(builder, SAT_CASE_TAGS, planned->tags, planned->tag_count, err) &&
+           append_all(builder, SAT_CASE_REFERENCES, planned->references, planned->reference_count,
+                      err);
 }
 
 void sat_stack_values_set(const SatStackValues *values, SatSeries *series)
@@ -337,6 +351,10 @@ static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
     sat_write_u64(out, planned->system_count);
     for (size_t i = 0; i < planned->system_count; i++) {
         put_text(out, planned->systems[i]);
+    }
+    if (planned->written != NULL) { /* the rest of it follows from this and the plan */
+        const SatSha256 hash = sat_raw_case_hash(planned->written);
+        sat_write_bytes(out, hash.bytes, sizeof(hash.bytes));
     }
     sat_write_u64(out, planned->study_count);
     for (size_t s = 0; s < planned->study_count; s++) {

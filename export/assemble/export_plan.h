@@ -7,6 +7,7 @@
 #include "export/assemble/selector.h"
 #include "export/deidentify/clean_item.h"
 #include "formats/case/case_model.h"
+#include "formats/case/clean_teaching.h"
 #include "formats/codec/pixel_mask.h"
 
 enum { SAT_PLAN_MOST_NOTES = 32 };
@@ -36,9 +37,10 @@ typedef struct {
      * the frame is a picture of the source */
     const SatPlannedSlice *slices;
     size_t slice_count;
-    uint32_t number;   /* in the stack as --mask counts, 0-based: its index, unless pictures
-                          were left out that cannot be read */
-    SatFrameInfo info; /* position already moved by the crop */
+    uint32_t source_number; /* in the whole stack, 0-based, before anything was chosen of it */
+    uint32_t number;        /* in the stack as --mask counts, 0-based: its index, unless pictures
+                               were left out that cannot be read */
+    SatFrameInfo info;      /* position already moved by the crop */
     /* What of the source's picture, before the crop, is never shown; NULL: nothing. Frames that
      * hide the same share one. */
     const SatPixelMask *hidden;
@@ -84,9 +86,16 @@ typedef struct {
     const SatCleanText *title;     /* "CT Head 7f3a" or the user's */
     bool has_given_title;          /* the user's */
     const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,
-        *sex; /* NULL: none */
+        *sex;                                              /* NULL: none */
+    const SatCleanText *contributor, *licence, *rid, *doi; /* NULL: none */
     const SatCleanText *const *systems;
     size_t system_count;
+    const SatCleanText *const *tags;
+    size_t tag_count;
+    const SatCleanText *const *references;
+    size_t reference_count;
+    const SatRawCase *written;        /* what a person wrote of it; NULL: nothing */
+    const SatCleanTeaching *teaching; /* NULL: none */
     const SatPlannedStudy *studies;
     size_t study_count;
 } SatPlannedCase;

@@ -119,6 +119,10 @@ const SatCleanBackup *sat_plan_backup_of(const SatPlannedCase *planned);
 SAT_NODISCARD bool sat_plan_backup_texts(const SatPlanStep *step, SatPlannedCase *out,
                                          SatError *err);
 
+/** Takes over what a person wrote of the case in the case.json of its folder, before what options
+ *  say: texts, lists, findings, views, steps, questions. studies are the planned ones. */
+SAT_NODISCARD bool sat_plan_written(const SatPlanStep *step, uint32_t case_number,
+                                    SatPlannedCase *out, SatError *err);
 /** Takes over what that backup tells of a series: its title, unless the user gave one, and notes.
  *  frame_count: before the user chose among them. */
 SAT_NODISCARD bool sat_plan_backup_series(const SatPlanStep *step, size_t frame_count,

@@ -338,8 +338,13 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
 {
     Work work = {.step = step, .group = group, .where = where, .out = out};
     *out = (SatPlannedSeries){.selector = where};
-    if (!sat_plan_order_frames(group, step->arena, &work.frames, err) ||
-        !sat_plan_note_group(step, group, where, &work.notes, err) || !note_frames(&work, err) ||
+    if (!sat_plan_order_frames(group, step->arena, &work.frames, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < work.frames.count; i++) {
+        work.frames.frames[i].source_number = (uint32_t)i;
+    }
+    if (!sat_plan_note_group(step, group, where, &work.notes, err) || !note_frames(&work, err) ||
         !apply_frames(&work, err)) {
         return false;
     }

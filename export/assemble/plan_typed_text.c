@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/assemble/plan_options_private.h"
+#include "export/deidentify/raw_case.h"
 #include "formats/base/growing_list.h"
 
 enum { MOST_TOLD = 20 }; /* matches of one text that are named one by one */
@@ -65,6 +66,18 @@ static bool find_patients(const SatPlannedCase *planned, Patients *out, SatError
     return true;
 }
 
+static bool add_finding(Search *search, const SatTypedFinding *finding)
+{
+    SatTypedFinding *items = sat_list_grow(search->out->items, search->out->count,
+                                           &search->out->capacity, sizeof(*items));
+    if (items == NULL) {
+        return no_memory(search->err);
+    }
+    search->out->items = items;
+    items[search->out->count++] = *finding;
+    return true;
+}
+
 static bool search_text(Search *search, SatPlanOption option, const SatCleanText *typed,
                         SatSelector where)
 {
@@ -79,14 +92,10 @@ static bool search_text(Search *search, SatPlanOption option, const SatCleanText
         sat_typed_matches_free(&finding.matches);
         return true;
     }
-    SatTypedFinding *items = sat_list_grow(search->out->items, search->out->count,
-                                           &search->out->capacity, sizeof(*items));
-    if (items == NULL) {
+    if (!add_finding(search, &finding)) {
         sat_typed_matches_free(&finding.matches);
-        return no_memory(search->err);
+        return false;
     }
-    search->out->items = items;
-    items[search->out->count++] = finding;
     return true;
 }
 
@@ -113,11 +122,36 @@ static bool search_case_texts(Search *search, const SatPlannedCase *planned, Sat
     return true;
 }
 
+/* What stands in a case.json, those texts too that an option or a backup has taken the place of. */
+static bool search_written(Search *search, const SatPlannedCase *planned, SatSelector where)
+{
+    const SatRawCase *raw = planned->written;
+    const size_t count = raw != NULL ? sat_raw_case_text_count(raw) : 0;
+    for (size_t i = 0; i < count; i++) {
+        SatTypedFinding finding = {.where = where,
+                                   .option = sat_raw_case_text_name(raw, i),
+                                   .written = raw,
+                                   .written_index = i};
+        if (!sat_raw_case_search(raw, i, search->own, search->patients.keys, search->patients.count,
+                                 &finding.matches, search->err)) {
+            return false;
+        }
+        if (finding.matches.count == 0 || !add_finding(search, &finding)) {
+            const bool is_none = finding.matches.count == 0;
+            sat_typed_matches_free(&finding.matches);
+            if (!is_none) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static bool search_case(Search *search, const SatPlannedCase *planned)
 {
     SatSelector where = {planned->studies[0].series[0].selector.case_number, 0, 0};
     if (!find_patients(planned, &search->patients, search->err) ||
-        !search_case_texts(search, planned, where)) {
+        !search_written(search, planned, where) || !search_case_texts(search, planned, where)) {
         return false;
     }
     for (size_t s = 0; s < planned->study_count; s++) {

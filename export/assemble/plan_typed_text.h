@@ -10,8 +10,11 @@
 /** A typed text in which something was found. */
 typedef struct {
     SatSelector where;  /* the case, or the series of a series title */
-    const char *option; /* "--title": to edit it */
-    const char *text;   /* as typed: for this user alone; borrowed from the options */
+    const char *option; /* "--title": to edit it; "case.json: findings[0].text" */
+    const char
+        *text; /* as typed: for this user alone; borrowed from the options. NULL: in written */
+    const SatRawCase *written; /* the case.json it stands in, as its text number written_index */
+    size_t written_index;
     SatTypedMatches matches;
 } SatTypedFinding;
 
@@ -22,8 +25,8 @@ typedef struct {
 
 void sat_typed_findings_free(SatTypedFindings *findings); /* leaves it empty */
 
-/** Searches each typed text with what is known of the patients of its case.
- *  owns: sat_typed_findings_free(), also on failure     errors: SAT_ERR_NO_MEMORY */
+/** Searches each typed text, those of a case.json too, with what is known of the patients of its
+ * case. owns: sat_typed_findings_free(), also on failure     errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_search_typed(const SatExportPlan *plan, const SatPlanOptions *options,
                                          const SatOwnIdentifiers *own, SatTypedFindings *out,
                                          SatError *err);

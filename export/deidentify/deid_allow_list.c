@@ -8,6 +8,7 @@
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/own_identifiers_private.h"
+#include "export/deidentify/raw_case.h"
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -20,6 +21,9 @@ struct SatDeidentifier {
     SatOwnIdentifiers *own_identifiers;
     SatDroppedList dropped;
     const SatCleanBackup *backup; /* the one that is visited; NULL: none */
+    SatRawCase **cases;           /* written by a person; the last one is visited, or none */
+    size_t case_count, case_capacity;
+    const SatRawCase *written; /* NULL: none */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -67,6 +71,10 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_own_identifiers_free(deidentifier->own_identifiers);
     sat_dropped_list_free(&deidentifier->dropped);
     sat_arena_free(deidentifier->arena);
+    for (size_t i = 0; i < deidentifier->case_count; i++) {
+        sat_raw_case_free(deidentifier->cases[i]);
+    }
+    free(deidentifier->cases);
     free(deidentifier->items);
     free(deidentifier->others);
     free(deidentifier->states.list);
@@ -196,6 +204,28 @@ static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
     return name != NULL;
 }
 
+bool sat_deidentifier_take_written(void *context, const char *json, size_t length_bytes,
+                                   SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    deidentifier->written = NULL;
+    if (json == NULL) {
+        return true;
+    }
+    SatRawCase **cases = sat_list_grow(deidentifier->cases, deidentifier->case_count,
+                                       &deidentifier->case_capacity, sizeof(SatRawCase *));
+    if (cases == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
+    }
+    deidentifier->cases = cases;
+    SatRawCase *raw = sat_raw_case_read(json, length_bytes, err);
+    if (raw != NULL) {
+        cases[deidentifier->case_count++] = raw;
+        deidentifier->written = raw;
+    }
+    return raw != NULL;
+}
+
 bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
@@ -249,6 +279,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
+    item->facts.written = deidentifier->written;
     set_numbers(&step, &item->facts);
     if (!set_extent(&step, item, err) || !take_identity(deidentifier, &step, &item->facts, err) ||
         !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {

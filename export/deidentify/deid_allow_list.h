@@ -32,6 +32,12 @@ bool sat_deidentifier_take(void *deidentifier, const SatRawItem *raw, SatError *
  *  errors: SAT_ERR_NO_MEMORY; else its case.json cannot be read: its objects can be taken */
 bool sat_deidentifier_take_backup(void *deidentifier, const SatRawBackup *raw, SatError *err);
 
+/** Takes the case.json of a case folder: holds for what is taken until the next call; NULL: none.
+ *  Fits SatSourceVisitor.written.
+ *  errors: SAT_ERR_NO_MEMORY; else it cannot be read: its objects can be taken */
+bool sat_deidentifier_take_written(void *deidentifier, const char *json, size_t length_bytes,
+                                   SatError *err);
+
 /** An object that is no picture we pack, as far as it is told of. */
 typedef struct {
     SatSha256 patient_key, study_key, series_key, instance_key; /* as those of clean items */

@@ -1,165 +1,184 @@
-/* Takes over the texts of a case.json that a person wrote. */
-#include "export/deidentify/raw_case.h"
+/* Reads a case.json that a person wrote, and gives its texts one by one. */
+#include "export/deidentify/raw_case_private.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "export/deidentify/user_text.h"
+#include "formats/base/growing_list.h"
 #include "formats/case/case_json_private.h"
 
-enum { FIELD_COUNT = 11, LIST_COUNT = 3 };
+enum { NAME_BYTES = 96 };
 
-struct SatRawCase {
-    SatCase *texts;
-};
+static const char *const list_names[] = {"systems", "tags", "references"};
 
-/* One text of the case. */
-typedef struct {
-    const char *name;
-    const char *text;
-    bool is_list;
-    SatCaseField field;
-    SatCaseList list;
-    size_t place; /* in a list */
-} Text;
-
-typedef struct {
-    const char *name;
-    const char *text;
-    SatCaseField field;
-} Field;
-
-static void fields_of(const SatCase *texts, Field out[FIELD_COUNT])
+static const char *const *list_of(const SatCase *written, SatCaseList list, size_t *count)
 {
-    const Field fields[FIELD_COUNT] = {
-        {"title", texts->title, SAT_CASE_TITLE},
-        {"presentation", texts->presentation, SAT_CASE_PRESENTATION},
-        {"diagnosis", texts->diagnosis, SAT_CASE_DIAGNOSIS},
-        {"certainty", texts->certainty, SAT_CASE_CERTAINTY},
-        {"discussion", texts->discussion, SAT_CASE_DISCUSSION},
-        {"contributor", texts->contributor, SAT_CASE_CONTRIBUTOR},
-        {"licence", texts->licence, SAT_CASE_LICENCE},
-        {"identifiers.rid", texts->rid, SAT_CASE_RID},
-        {"identifiers.doi", texts->doi, SAT_CASE_DOI},
-        {"age", texts->age, SAT_CASE_AGE},
-        {"sex", texts->sex, SAT_CASE_SEX},
-    };
-    memcpy(out, fields, sizeof(fields));
+    const char *const *texts[] = {written->systems, written->tags, written->references};
+    const size_t counts[] = {written->system_count, written->tag_count, written->reference_count};
+    *count = counts[list];
+    return texts[list];
 }
 
-static Text text_at(const SatCase *texts, size_t index)
+static const char *field_of(const SatCase *written, SatCaseField field, const char **name)
 {
     const struct {
-        const char *name;
-        const char *const *texts;
-        size_t count;
-        SatCaseList list;
-    } lists[LIST_COUNT] = {
-        {"systems", texts->systems, texts->system_count, SAT_CASE_SYSTEMS},
-        {"tags", texts->tags, texts->tag_count, SAT_CASE_TAGS},
-        {"references", texts->references, texts->reference_count, SAT_CASE_REFERENCES},
-    };
-    if (index < FIELD_COUNT) {
-        Field fields[FIELD_COUNT];
-        fields_of(texts, fields);
-        return (Text){
-            .name = fields[index].name, .text = fields[index].text, .field = fields[index].field};
+        const char *name, *text;
+    } fields[] = {[SAT_CASE_TITLE] = {"title", written->title},
+                  [SAT_CASE_PRESENTATION] = {"presentation", written->presentation},
+                  [SAT_CASE_DIAGNOSIS] = {"diagnosis", written->diagnosis},
+                  [SAT_CASE_CERTAINTY] = {"certainty", written->certainty},
+                  [SAT_CASE_DISCUSSION] = {"discussion", written->discussion},
+                  [SAT_CASE_CONTRIBUTOR] = {"contributor", written->contributor},
+                  [SAT_CASE_LICENCE] = {"licence", written->licence},
+                  [SAT_CASE_RID] = {"identifiers.rid", written->rid},
+                  [SAT_CASE_DOI] = {"identifiers.doi", written->doi},
+                  [SAT_CASE_AGE] = {"age", written->age},
+                  [SAT_CASE_SEX] = {"sex", written->sex}};
+    *name = fields[field].name;
+    return fields[field].text;
+}
+
+/* ---- every text ---- */
+
+bool sat_raw_case_note(SatRawCase *raw, const char *text, bool may_name_staff, SatError *err,
+                       const char *name, ...)
+{
+    if (text[0] == '\0') {
+        return true;
     }
-    index -= FIELD_COUNT;
-    size_t list = 0;
-    while (list + 1 < LIST_COUNT && index >= lists[list].count) {
-        index -= lists[list++].count;
+    char path[NAME_BYTES];
+    va_list words;
+    va_start(words, name);
+    (void)vsnprintf(path, sizeof(path), name, words);
+    va_end(words);
+    SatRawText *texts =
+        sat_list_grow(raw->texts, raw->text_count, &raw->text_capacity, sizeof(*texts));
+    if (texts == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
     }
-    return (Text){.name = lists[list].name,
-                  .text = lists[list].texts[index],
-                  .is_list = true,
-                  .list = lists[list].list,
-                  .place = index};
+    raw->texts = texts;
+    texts[raw->text_count] =
+        (SatRawText){.name = sat_arena_text(raw->arena, path, strlen(path), err),
+                     .text = text,
+                     .may_name_staff = may_name_staff};
+    return texts[raw->text_count++].name != NULL;
+}
+
+static bool note_texts(SatRawCase *raw, SatError *err)
+{
+    bool done = true;
+    for (SatCaseField field = SAT_CASE_TITLE; done && field <= SAT_CASE_SEX; field++) {
+        const char *name = NULL;
+        const char *text = field_of(raw->written, field, &name);
+        done = sat_raw_case_note(raw, text, field == SAT_CASE_CONTRIBUTOR, err, "%s", name);
+    }
+    for (SatCaseList list = SAT_CASE_SYSTEMS; done && list <= SAT_CASE_REFERENCES; list++) {
+        size_t count = 0;
+        const char *const *texts = list_of(raw->written, list, &count);
+        for (size_t i = 0; done && i < count; i++) {
+            done = sat_raw_case_note(raw, texts[i], list == SAT_CASE_REFERENCES, err, "%s[%zu]",
+                                     list_names[list], i);
+        }
+    }
+    return done && sat_raw_case_note_teaching(raw, err);
 }
 
 SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
 {
-    SatRawCase *raw = calloc(1, sizeof(*raw));
+    SAT_AUTO(SatRawCase) *raw = calloc(1, sizeof(*raw));
     if (raw == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
         return NULL;
     }
-    raw->texts = sat_case_read_texts(json, length_bytes, err);
-    if (raw->texts == NULL) {
-        free(raw);
+    raw->hash = sat_sha256(json, length_bytes);
+    raw->arena = sat_arena_new(0, err);
+    raw->written = raw->arena != NULL ? sat_case_read_texts(json, length_bytes, err) : NULL;
+    if (raw->written == NULL || !note_texts(raw, err)) {
         return NULL;
     }
-    return raw;
+    return SAT_STEAL(raw);
 }
 
 void sat_raw_case_free(SatRawCase *raw)
 {
     if (raw != NULL) {
-        sat_case_free(raw->texts);
+        sat_case_free(raw->written);
+        sat_arena_free(raw->arena);
+        free(raw->texts);
         free(raw);
     }
 }
 
 size_t sat_raw_case_text_count(const SatRawCase *raw)
 {
-    return FIELD_COUNT + raw->texts->system_count + raw->texts->tag_count +
-           raw->texts->reference_count;
+    return raw->text_count;
 }
 
-void sat_raw_case_text_name(const SatRawCase *raw, size_t index, char out[40])
+const char *sat_raw_case_text_name(const SatRawCase *raw, size_t index)
 {
-    Text text = text_at(raw->texts, index);
-    if (text.is_list) {
-        (void)snprintf(out, 40, "%s[%zu]", text.name, text.place);
-    } else {
-        (void)snprintf(out, 40, "%s", text.name);
-    }
+    return raw->texts[index].name;
 }
 
-/* Who contributed a case, and wrote what it refers to, may be on the staff. */
-static bool may_name_staff(const Text *text)
+void sat_raw_case_put_text(const SatRawCase *raw, size_t index, SatByteWriter *out)
 {
-    return text->is_list ? text->list == SAT_CASE_REFERENCES : text->field == SAT_CASE_CONTRIBUTOR;
+    sat_write_text(out, raw->texts[index].text);
+}
+
+SatSha256 sat_raw_case_hash(const SatRawCase *raw)
+{
+    return raw->hash;
 }
 
 bool sat_raw_case_search(const SatRawCase *raw, size_t index, const SatOwnIdentifiers *own,
                          const SatSha256 *patient_keys, size_t patient_count, SatTypedMatches *out,
                          SatError *err)
 {
-    Text text = text_at(raw->texts, index);
-    if (!sat_typed_text_search(own, patient_keys, patient_count, text.text, strlen(text.text), out,
-                               err)) {
+    const SatRawText *text = &raw->texts[index];
+    if (!sat_typed_text_search(own, patient_keys, patient_count, text->text, strlen(text->text),
+                               out, err)) {
         return false;
     }
     size_t kept = 0;
-    for (size_t i = 0; may_name_staff(&text) && i < out->count; i++) {
+    for (size_t i = 0; text->may_name_staff && i < out->count; i++) {
         bool is_staff = out->items[i].kind == SAT_IDENTIFIER_STAFF ||
                         out->items[i].kind == SAT_IDENTIFIER_INSTITUTION;
         if (!is_staff) {
             out->items[kept++] = out->items[i];
         }
     }
-    out->count = may_name_staff(&text) ? kept : out->count;
+    out->count = text->may_name_staff ? kept : out->count;
     return true;
 }
 
-bool sat_raw_case_take(const SatRawCase *raw, SatCaseBuilder *builder, SatError *err)
+/* ---- taken over ---- */
+
+bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field, SatArena *arena,
+                        const SatCleanText **out, SatError *err)
 {
-    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
-    bool done = arena != NULL;
-    size_t count = sat_raw_case_text_count(raw);
-    for (size_t i = 0; done && i < count; i++) {
-        Text text = text_at(raw->texts, i);
-        if (text.text[0] == '\0') {
-            continue;
-        }
-        const SatCleanText *clean =
-            sat_deid_user_text(arena, text.text, strlen(text.text), SAT_CASE_MAX_TEXT_BYTES, err);
-        done =
-            clean != NULL && (text.is_list ? sat_case_builder_append(builder, text.list, clean, err)
-                                           : sat_case_builder_set(builder, text.field, clean, err));
-        done = done || sat_fail_in(err, "%s", text.name);
+    const char *name = NULL;
+    const char *text = field_of(raw->written, field, &name);
+    *out = NULL;
+    if (text[0] == '\0') {
+        return true;
     }
+    *out = sat_deid_user_text(arena, text, strlen(text), SAT_CASE_MAX_TEXT_BYTES, err);
+    return *out != NULL || sat_fail_in(err, "%s", name);
+}
+
+bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
+                       const SatCleanText *const **out, size_t *count, SatError *err)
+{
+    const char *const *texts = list_of(raw->written, list, count);
+    const SatCleanText **clean = sat_arena_alloc(arena, *count, sizeof(*clean), err);
+    bool done = clean != NULL;
+    for (size_t i = 0; done && i < *count; i++) {
+        clean[i] =
+            sat_deid_user_text(arena, texts[i], strlen(texts[i]), SAT_CASE_MAX_TEXT_BYTES, err);
+        done = clean[i] != NULL || sat_fail_in(err, "%s[%zu]", list_names[list], i);
+    }
+    *out = clean;
     return done;
 }

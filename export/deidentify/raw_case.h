@@ -1,31 +1,69 @@
-/* A case.json that a person wrote: raw, until its texts are searched and taken over. One thread. */
+/* A case.json that a person wrote: raw, until it is taken over as clean text and the gate has
+ * looked into all its texts. One thread. */
 #ifndef SAT_EXPORT_RAW_CASE_H
 #define SAT_EXPORT_RAW_CASE_H
 
+#include "export/deidentify/clean_item.h"
 #include "export/deidentify/deid_typed_text.h"
+#include "formats/base/byte_writer.h"
+#include "formats/base/checksum.h"
 #include "formats/case/case_builder.h"
 
-/** Opaque: no writer takes it, and nobody but this reads its texts. */
-typedef struct SatRawCase SatRawCase;
+/* SatRawCase (clean_item.h) is opaque: no writer takes it, and nobody but this reads its texts. */
 
-/** Reads the texts of a case.json; none has to be there; studies are not looked at.
+/** Reads texts, findings, views, steps and questions of a case.json; none has to be there; studies
+ * are not looked at.
  *  errors: those of case.json (SAT_ERR_FORMAT with the field's path, SAT_ERR_LIMIT,
  *  SAT_ERR_UNSUPPORTED) */
 SAT_NODISCARD SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err);
 void sat_raw_case_free(SatRawCase *raw); /* NULL-safe */
 SAT_DEFINE_AUTO(SatRawCase, sat_raw_case_free)
 
-/** How many texts it has. */
+/** How many texts it has, those of findings, views, steps and questions too. */
 size_t sat_raw_case_text_count(const SatRawCase *raw);
-/** The name of text `index`: "title", "tags[2]". */
-void sat_raw_case_text_name(const SatRawCase *raw, size_t index, char out[40]);
+/** The name of text `index`, as a path: "title", "questions[2].answers[0].text". */
+const char *sat_raw_case_text_name(const SatRawCase *raw, size_t index);
 /** sat_typed_text_search() of text `index`. The contributor may be named in the files. */
 SAT_NODISCARD bool sat_raw_case_search(const SatRawCase *raw, size_t index,
                                        const SatOwnIdentifiers *own, const SatSha256 *patient_keys,
                                        size_t patient_count, SatTypedMatches *out, SatError *err);
+/** Adds text `index` to a decision's content: an edited text is asked about anew. */
+void sat_raw_case_put_text(const SatRawCase *raw, size_t index, SatByteWriter *out);
+/** Of the whole file. */
+SatSha256 sat_raw_case_hash(const SatRawCase *raw);
 
-/** Gives all its texts to a case, once the gate has let them pass: edited or accepted.
+/** The field as clean text, by the word of who wrote it; the gate looks into it. *out NULL: none.
  *  errors: SAT_ERR_FORMAT control characters in a text; SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_raw_case_take(const SatRawCase *raw, SatCaseBuilder *builder, SatError *err);
+SAT_NODISCARD bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field, SatArena *arena,
+                                      const SatCleanText **out, SatError *err);
+/** The same of a list; *count 0: none. */
+SAT_NODISCARD bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
+                                     const SatCleanText *const **out, size_t *count, SatError *err);
+
+/** Where the places that a case.json names lie in the case that is made. */
+typedef struct {
+    /** The series of the plan, counted through the case; false: it is left out. */
+    bool (*series)(const void *context, size_t study, size_t series, size_t *out);
+    /** Changes the frames first to last, of the source's stack, into those of the planned series
+     * `out`. false: none of them is left. */
+    bool (*frames)(const void *context, size_t series, size_t *first, size_t *last);
+    /** The frame that stands for one of the source's stack: itself, or the nearest. */
+    size_t (*frame)(const void *context, size_t series, size_t frame);
+    /** How far the picture was moved: what is taken off x and y. */
+    SatPoint (*crop)(const void *context, size_t series);
+    const void *context;
+} SatRawPlaces;
+
+/** What of it lies on pictures that are left out. */
+typedef struct {
+    size_t marks, views, regions, questions;
+} SatRawLosses;
+
+/** Findings, views, steps and questions for the planned case, in the arena; *out NULL: it has none.
+ *  A finding whose marks are all left out stays with its text; a question of places needs one.
+ *  errors: as of sat_raw_case_field() */
+SAT_NODISCARD bool sat_raw_case_teaching(const SatRawCase *raw, const SatRawPlaces *places,
+                                         SatArena *arena, const SatCleanTeaching **out,
+                                         SatRawLosses *losses, SatError *err);
 
 #endif

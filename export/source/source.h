@@ -44,6 +44,9 @@ typedef struct {
     /** The objects that come next lie in this backup; NULL: they do no longer. Borrowed until it
      * returns. Errors as of item: but for those two the backup's own texts are told as left out. */
     bool (*backup)(void *context, const SatRawBackup *backup, SatError *err);
+    /** What comes next lies in a folder with this case.json; NULL: it does no longer. Borrowed
+     * until it returns. Errors as of item: but for those two it is told as left out. */
+    bool (*written)(void *context, const char *json, size_t length_bytes, SatError *err);
     /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
      * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
      * DICOM". */

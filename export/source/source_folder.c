@@ -179,7 +179,8 @@ static bool walk_folder(Walk *walk, const char *path, const char *display_path, 
     }
     bool done = true;
     for (size_t i = 0; done && i < listing.count; i++) {
-        if (!sat_source_is_system_name(listing.names[i])) {
+        const bool is_case = level == 0 && sat_source_is_case_name(listing.names[i]);
+        if (!is_case && !sat_source_is_system_name(listing.names[i])) {
             done = walk_entry(walk, path, display_path, listing.names[i], level, err);
         }
     }
@@ -212,9 +213,11 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
     }
     walk.met = sat_met_files_new(err);
     walk.backups = walk.met != NULL ? sat_met_backups_new(err) : NULL;
-    bool done = walk.backups != NULL && walk_folder(&walk, argument, "", 0, err) &&
+    bool done = walk.backups != NULL && sat_source_begin_written(&walk.scan, argument, err) &&
+                walk_folder(&walk, argument, "", 0, err) &&
                 sat_met_files_check(walk.met, &walk.scan, "", err) &&
                 sat_met_backups_visit(walk.backups, &walk.scan, err);
+    sat_source_end_written(&walk.scan);
     if (done && walk.zip_count > 0) {
         tell_zips(&walk);
     }

@@ -42,6 +42,14 @@ void sat_source_note(const SatSourceScan *scan, bool is_warning, const char *dis
 /** Hidden files and what systems leave in folders. */
 bool sat_source_is_system_name(const char *name);
 
+/** The case.json of a case folder. */
+bool sat_source_is_case_name(const char *name);
+/** Says that what is visited next lies in the folder, when that has a case.json; what is wrong with
+ *  it is told, and costs no object. */
+SAT_NODISCARD bool sat_source_begin_written(const SatSourceScan *scan, const char *folder,
+                                            SatError *err);
+void sat_source_end_written(const SatSourceScan *scan);
+
 bool sat_source_takes_folder(const char *argument);
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                             SatSourceCounts *counts, SatError *err);

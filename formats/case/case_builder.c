@@ -8,7 +8,7 @@
 #include "formats/base/growing_list.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
-#include "formats/case/teaching.h"
+#include "formats/case/teaching_json.h"
 
 /* A list that grows; the finished case gets a copy of the right size in its arena. */
 typedef struct {
@@ -30,6 +30,7 @@ struct SatCaseBuilder {
     Growing lists[LIST_COUNT]; /* const char * */
     Growing studies;           /* StudyStart */
     Growing series;            /* SatSeries, of all studies */
+    const SatCleanTeaching *teaching;
 };
 
 /* Room for one more, or NULL. */
@@ -372,6 +373,11 @@ static bool finish_studies(SatCaseBuilder *builder, SatError *err)
     return true;
 }
 
+void sat_case_builder_set_teaching(SatCaseBuilder *builder, const SatCleanTeaching *teaching)
+{
+    builder->teaching = teaching;
+}
+
 SatCase *sat_case_builder_finish(SatCaseBuilder *builder, SatError *err)
 {
     if (!check_unfinished(builder, err)) {
@@ -386,7 +392,9 @@ SatCase *sat_case_builder_finish(SatCaseBuilder *builder, SatError *err)
         sat_fail(err, SAT_ERR_FORMAT, "studies: missing; a case needs at least one series");
         return NULL;
     }
-    if (!finish_lists(builder, err) || !finish_studies(builder, err)) {
+    if (!finish_lists(builder, err) || !finish_studies(builder, err) ||
+        (builder->teaching != NULL && !sat_teaching_copy(sat_clean_teaching_view(builder->teaching),
+                                                         builder->arena, finished, err))) {
         return NULL;
     }
     finished->arena = SAT_STEAL(builder->arena);

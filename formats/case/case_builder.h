@@ -5,6 +5,7 @@
 #define SAT_CASE_CASE_BUILDER_H
 
 #include "formats/case/case_model.h"
+#include "formats/case/clean_teaching.h"
 #include "formats/case/clean_text.h"
 
 typedef struct SatCaseBuilder SatCaseBuilder;
@@ -58,6 +59,10 @@ typedef struct {
  * is not [A-Za-z0-9 _-]{0,64} is refused (SAT_ERR_ARGUMENT). */
 SAT_NODISCARD bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
                                                const SatSeriesText *text, SatError *err);
+
+/** What the case teaches with; its places are those of the finished case. Borrowed until then;
+ * NULL: nothing. */
+void sat_case_builder_set_teaching(SatCaseBuilder *builder, const SatCleanTeaching *teaching);
 
 /** The finished case; the builder is empty afterwards. errors: SAT_ERR_FORMAT with what is missing
  */

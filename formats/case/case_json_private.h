@@ -16,7 +16,8 @@
 SAT_NODISCARD SatCase *sat_case_read_json(const char *text, size_t length_bytes, json_t **root_out,
                                           SatError *err);
 
-/** The texts alone, as a person writes them: no field has to be there, studies are not looked at.
+/** Texts, findings, views, steps and questions, as a person writes them: no field has to be there,
+ * studies are not looked at. Its studies are as many as its places name, without pictures.
  *  owns: sat_case_free()    errors: as above */
 SAT_NODISCARD SatCase *sat_case_read_texts(const char *text, size_t length_bytes, SatError *err);
 

@@ -259,7 +259,8 @@ static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
         !sat_case_get_texts(root, "", "references", SAT_TEXT_LONG, arena, &target->references,
                             &target->reference_count, err) ||
         (!texts_only && !read_studies(root, arena, target, err)) ||
-        (!texts_only && !sat_teaching_read(root, arena, target, err))) {
+        (texts_only && !sat_teaching_guess_studies(root, arena, target, err)) ||
+        !sat_teaching_read(root, arena, target, err)) {
         return NULL;
     }
     target->arena = SAT_STEAL(arena);

@@ -9,6 +9,8 @@
 #include "formats/case/case_json.h"
 #include "formats/case/teaching_json.h"
 
+#define MOST_ARENA_BYTES (SAT_DRAFT_MAX_BYTES * 8)
+
 typedef struct {
     SatArena *arena; /* owns the teaching */
     const SatTeaching *teaching;
@@ -34,7 +36,7 @@ static bool write_lists(const SatCase *shown, const SatTeaching *teaching, SatJs
 static bool read_lists(const SatCase *shown, const json_t *root, State *state, SatError *err)
 {
     SatCase owner = *shown;
-    state->arena = sat_arena_new(SAT_DRAFT_MAX_BYTES * 8, err);
+    state->arena = sat_arena_new(MOST_ARENA_BYTES, err);
     if (state->arena == NULL || !sat_teaching_read(root, state->arena, &owner, err)) {
         sat_arena_free(state->arena);
         *state = (State){0};
@@ -48,21 +50,15 @@ static bool read_lists(const SatCase *shown, const json_t *root, State *state, S
 static bool copy_teaching(const SatCase *shown, const SatTeaching *teaching, State *state,
                           SatError *err)
 {
-    SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    SatJsonWriter writer = sat_json_writer(&text);
-    sat_json_open_object(&writer, NULL);
-    bool done = write_lists(shown, teaching, &writer);
-    sat_json_close_object(&writer);
-    if (!done || text.failed) {
-        done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the draft");
-    } else {
-        json_t *root =
-            sat_json_parse((const char *)text.bytes, text.length, SAT_DRAFT_MAX_BYTES, err);
-        done = root != NULL && read_lists(shown, root, state, err);
-        json_decref(root);
+    SatCase owner = *shown;
+    state->arena = sat_arena_new(MOST_ARENA_BYTES, err);
+    if (state->arena == NULL || !sat_teaching_copy(teaching, state->arena, &owner, err)) {
+        sat_arena_free(state->arena);
+        *state = (State){0};
+        return false;
     }
-    sat_byte_writer_free(&text);
-    return done;
+    state->teaching = owner.teaching;
+    return true;
 }
 
 static void drop_states(SatDraft *draft, size_t first, size_t end)

@@ -32,6 +32,15 @@ SAT_NODISCARD bool sat_teaching_read(const json_t *root, SatArena *arena, SatCas
 /** Appends the members; nothing when there are none. */
 void sat_teaching_write(SatJsonWriter *writer, const SatCase *owner);
 
+/** Copies it into the arena as owner->teaching: written for the studies of the owner and read back,
+ *  so that all that is checked of a case.json is checked. errors: as sat_teaching_read() */
+SAT_NODISCARD bool sat_teaching_copy(const SatTeaching *teaching, SatArena *arena, SatCase *owner,
+                                     SatError *err);
+/** Gives owner as many studies and series as the lists of the document name, with room for any
+ *  frame: for a document that does not tell its studies itself. */
+SAT_NODISCARD bool sat_teaching_guess_studies(const json_t *root, SatArena *arena, SatCase *owner,
+                                              SatError *err);
+
 /* ---- parts; path is that of the object ---- */
 
 /** An optional id of the list; *index stays as it is when it is missing. */

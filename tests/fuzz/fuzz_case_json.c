@@ -6,6 +6,7 @@
 #include "formats/case/case_json.h"
 #include "formats/case/case_json_private.h"
 #include "formats/case/patient_geometry.h"
+#include "formats/case/teaching_json.h"
 #include "formats/case/voi_window.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -56,8 +57,21 @@ static void write_again(const SatCase *teaching_case)
     sat_byte_writer_free(&second);
 }
 
+/* As a person may write it: no studies, places in pictures that are not known. */
+static void read_as_written(const uint8_t *data, size_t size)
+{
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatCase) *written = sat_case_read_texts((const char *)data, size, &err);
+    demand((written == NULL) == (err.code != SAT_OK));
+    if (written != NULL) {
+        SatCase copy = *written;
+        demand(sat_teaching_copy(written->teaching, written->arena, &copy, &err));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    read_as_written(data, size);
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatCase) *teaching_case = sat_case_read_json((const char *)data, size, NULL, &err);
     demand((teaching_case == NULL) == (err.code != SAT_OK));

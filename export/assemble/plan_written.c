@@ -1,0 +1,186 @@
+/* What a planned case takes over from the case.json a person wrote: texts as they are, places as
+ * they lie in the plan. */
+#include <stdio.h>
+
+#include "export/assemble/plan_private.h"
+#include "export/deidentify/raw_case.h"
+
+/* ---- places ---- */
+
+/* number: one that find_series() gave. */
+static const SatPlannedSeries *series_at(const SatPlannedCase *planned, size_t number)
+{
+    size_t study = 0;
+    while (number >= planned->studies[study].series_count) {
+        number -= planned->studies[study++].series_count;
+    }
+    return &planned->studies[study].series[number];
+}
+
+/* By the numbers of `list`, which count what is left out as well. */
+static bool find_series(const void *context, size_t study, size_t series, size_t *out)
+{
+    const SatPlannedCase *planned = context;
+    *out = 0;
+    for (size_t s = 0; s < planned->study_count; s++) {
+        for (size_t i = 0; i < planned->studies[s].series_count; i++, (*out)++) {
+            const SatSelector *at = &planned->studies[s].series[i].selector;
+            if (at->study_number == study + 1 && at->series_number == series + 1) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The planned frame that stands for one of the source's stack: the last one not behind it. Frames
+ * are in the order of their numbers. */
+static size_t stand_in(const SatPlannedSeries *series, size_t frame)
+{
+    size_t low = 0, high = series->frame_count;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (series->frames[middle].source_number <= frame) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    const bool next_is_nearer =
+        low + 1 < series->frame_count && frame > series->frames[low].source_number &&
+        series->frames[low + 1].source_number - frame < frame - series->frames[low].source_number;
+    return next_is_nearer ? low + 1 : low;
+}
+
+static size_t find_frame(const void *context, size_t series, size_t frame)
+{
+    return stand_in(series_at(context, series), frame);
+}
+
+static bool find_frames(const void *context, size_t series, size_t *first, size_t *last)
+{
+    const SatPlannedSeries *planned = series_at(context, series);
+    const size_t from = stand_in(planned, *first), to = stand_in(planned, *last);
+    const bool is_slab = planned->frames[0].slice_count > 0;
+    size_t low = from, high = to;
+    if (!is_slab) { /* a slice shows no other's marks */
+        low += planned->frames[from].source_number < *first ? 1U : 0U;
+        if (planned->frames[to].source_number > *last) {
+            if (high == 0) {
+                return false;
+            }
+            high--;
+        }
+    }
+    *first = low;
+    *last = high;
+    return low <= high && high < planned->frame_count;
+}
+
+static SatPoint find_crop(const void *context, size_t series)
+{
+    const SatPixelRect *crop = &series_at(context, series)->crop;
+    return crop->width_px > 0 ? (SatPoint){crop->x_px, crop->y_px} : (SatPoint){0.0, 0.0};
+}
+
+/* ---- what is taken ---- */
+
+static bool take_field(const SatPlanStep *step, const SatRawCase *raw, SatCaseField field,
+                       const SatCleanText **out, SatError *err)
+{
+    const SatCleanText *text = NULL;
+    if (!sat_raw_case_field(raw, field, step->arena, &text, err)) {
+        return sat_fail_in(err, "case.json");
+    }
+    *out = text != NULL ? text : *out;
+    return true;
+}
+
+static bool take_list(const SatPlanStep *step, const SatRawCase *raw, SatCaseList list,
+                      const SatCleanText *const **out, size_t *count, SatError *err)
+{
+    const SatCleanText *const *texts = NULL;
+    size_t written = 0;
+    if (!sat_raw_case_list(raw, list, step->arena, &texts, &written, err)) {
+        return sat_fail_in(err, "case.json");
+    }
+    if (written > 0) {
+        *out = texts;
+        *count = written;
+    }
+    return true;
+}
+
+static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlannedCase *out,
+                       SatError *err)
+{
+    const SatCleanText *title = NULL;
+    if (!take_field(step, raw, SAT_CASE_TITLE, &title, err)) {
+        return false;
+    }
+    out->title = title != NULL ? title : out->title;
+    out->has_given_title = out->has_given_title || title != NULL;
+    return take_field(step, raw, SAT_CASE_PRESENTATION, &out->presentation, err) &&
+           take_field(step, raw, SAT_CASE_DIAGNOSIS, &out->diagnosis, err) &&
+           take_field(step, raw, SAT_CASE_CERTAINTY, &out->certainty, err) &&
+           take_field(step, raw, SAT_CASE_DISCUSSION, &out->discussion, err) &&
+           take_field(step, raw, SAT_CASE_CONTRIBUTOR, &out->contributor, err) &&
+           take_field(step, raw, SAT_CASE_LICENCE, &out->licence, err) &&
+           take_field(step, raw, SAT_CASE_RID, &out->rid, err) &&
+           take_field(step, raw, SAT_CASE_DOI, &out->doi, err) &&
+           take_field(step, raw, SAT_CASE_AGE, &out->age, err) &&
+           take_field(step, raw, SAT_CASE_SEX, &out->sex, err) &&
+           take_list(step, raw, SAT_CASE_SYSTEMS, &out->systems, &out->system_count, err) &&
+           take_list(step, raw, SAT_CASE_TAGS, &out->tags, &out->tag_count, err) &&
+           take_list(step, raw, SAT_CASE_REFERENCES, &out->references, &out->reference_count, err);
+}
+
+static void tell_lost(const SatPlanStep *step, SatSelector where, size_t count, const char *what)
+{
+    char text[160];
+    if (count > 0) {
+        (void)snprintf(text, sizeof(text),
+                       "case.json: %zu %s%s left out: on pictures that are left out or not there",
+                       count, what, count == 1 ? "" : "s");
+        sat_plan_tell(step, SAT_TOLD_WARNING, where, text);
+    }
+}
+
+static const SatRawCase *written_of(const SatPlannedCase *planned)
+{
+    for (size_t s = 0; s < planned->study_count; s++) {
+        for (size_t i = 0; i < planned->studies[s].series_count; i++) {
+            const SatPlannedSeries *series = &planned->studies[s].series[i];
+            const SatRawCase *raw = sat_clean_item_facts(series->frames[0].item)->written;
+            if (raw != NULL) {
+                return raw;
+            }
+        }
+    }
+    return NULL;
+}
+
+bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedCase *out,
+                      SatError *err)
+{
+    const SatRawPlaces places = {.series = find_series,
+                                 .frames = find_frames,
+                                 .frame = find_frame,
+                                 .crop = find_crop,
+                                 .context = out};
+    const SatSelector where = {case_number, 0, 0};
+    SatRawLosses losses;
+    out->written = written_of(out);
+    if (out->written == NULL) {
+        return true;
+    }
+    if (!take_texts(step, out->written, out, err) ||
+        !sat_raw_case_teaching(out->written, &places, step->arena, &out->teaching, &losses, err)) {
+        return false;
+    }
+    tell_lost(step, where, losses.marks, "mark");
+    tell_lost(step, where, losses.views, "view");
+    tell_lost(step, where, losses.regions, "region");
+    tell_lost(step, where, losses.questions, "question");
+    return true;
+}

@@ -1,0 +1,29 @@
+/* What the files of a raw case share. */
+#ifndef SAT_EXPORT_RAW_CASE_PRIVATE_H
+#define SAT_EXPORT_RAW_CASE_PRIVATE_H
+
+#include "export/deidentify/raw_case.h"
+
+/** One text of the case. */
+typedef struct {
+    const char *name; /* its path */
+    const char *text;
+    bool may_name_staff; /* who contributed, or wrote what is referred to */
+} SatRawText;
+
+struct SatRawCase {
+    SatCase *written; /* its studies are guessed (sat_teaching_guess_studies) */
+    SatArena *arena;  /* of the names */
+    SatRawText *texts;
+    size_t text_count, text_capacity;
+    SatSha256 hash;
+};
+
+/** Notes every text of findings, views, steps and questions. */
+SAT_NODISCARD bool sat_raw_case_note_teaching(SatRawCase *raw, SatError *err);
+/** Notes one; "" is none. name: printf-like */
+SAT_NODISCARD bool sat_raw_case_note(SatRawCase *raw, const char *text, bool may_name_staff,
+                                     SatError *err, const char *name, ...)
+    __attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+"""A case folder: what a person wrote in its case.json comes into the pack and the backup, at the right places."""
+import json
+import os
+import sys
+import zipfile
+
+import export_support as support
+from check_gate import CT, suspicious, write_object
+from export_support import check
+
+OUT = ("-o", "x.satchel")
+LESSON = {
+    "format": "satchel-case", "version": 1,
+    "title": "Thunderclap headache", "diagnosis": "Subarachnoid haemorrhage", "contributor": "A. Teacher",
+    "tags": ["vascular"], "references": ["A book on heads"], "licence": "CC BY 4.0",
+    "findings": [{"id": "f1", "text": "Dense cisterns — αβγ", "view": "v1", "marks": [
+        {"id": "m1", "kind": "arrow", "series": [0, 0], "frames": [3, 5], "points": [[20.5, 21], [30, 31]]},
+        {"id": "m2", "kind": "box", "series": [0, 0], "frames": [9, 9], "points": [[1, 1], [5, 5]]}]}],
+    "views": [{"id": "v1", "layout": {"rows": 1, "columns": 1}, "viewports": [
+        {"series": [0, 0], "frame": 4, "window": {"center": 40, "width": 80}, "pan": [25, 26],
+         "marks": ["m1", "m2"]}]}],
+    "steps": [{"view": "v1", "text": "Look", "notes": "Ask the last row"}, {"question": "q1"},
+              {"reveal": ["diagnosis"], "findings": ["f1"]}],
+    "questions": [
+        {"id": "q1", "kind": "single", "prompt": "What is it?",
+         "answers": [{"text": "Blood", "correct": True, "feedback": "Yes"}, {"text": "Normal"}]},
+        {"id": "q2", "kind": "hotspot", "prompt": "Where?", "regions": [
+            {"kind": "circle", "series": [0, 0], "frames": [9, 10], "points": [[20, 20], [25, 25]]}]},
+        {"id": "q3", "kind": "text", "prompt": "Why?", "model_answer": "An aneurysm", "accepted": ["aneurysm"]}]}
+
+
+def make_folder(work, lesson, name="case"):
+    folder = work.path(name)
+    os.makedirs(os.path.join(folder, "dicom"), exist_ok=True)
+    for number in range(12):
+        write_object(os.path.join(folder, "dicom", f"{number:02}.dcm"), CT, "CT", 1, number + 1,
+                     PatientName="ALVARADO^QUENTIN", BodyPartExamined="ABDOMEN", PixelSpacing=[1, 1],
+                     ImagePositionPatient=[0, 0, -5 * number], ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
+    write_lesson(folder, lesson)
+    return folder
+
+
+def write_lesson(folder, lesson):
+    with open(os.path.join(folder, "case.json"), "w", encoding="utf-8") as file:
+        file.write(lesson if isinstance(lesson, str) else json.dumps(lesson, ensure_ascii=False, indent=1))
+
+
+def packed_case(work, *words, code=0):
+    work.run("pack", *words, *OUT, code=code)
+    work.run("verify", "x.satchel")
+    with zipfile.ZipFile(work.path("x.satchel")) as archive:
+        return json.loads(archive.read("cases/0001/case.json"))
+
+
+def all_of_it_is_taken(work, folder):
+    case = packed_case(work, folder)
+    for key in ("title", "diagnosis", "contributor", "tags", "references", "licence", "findings", "views", "steps",
+                "questions"):
+        check(case[key] == LESSON[key], f"{key}: {case[key]}")
+    work.run("extract", "x.satchel", "-o", "out")
+    text = next(path for path in support.files_below(work.path("out")) if path.endswith("case.txt"))
+    with open(text, encoding="utf-8") as file:
+        told = file.read()
+    for words in ("Dense cisterns — αβγ", "What is it?", "[x] Blood", "An aneurysm", "A book on heads"):
+        check(words in told, f"case.txt lacks {words}")
+    given = packed_case(work, folder, "--title", "Another")
+    check(given["title"] == "Another" and given["findings"] == LESSON["findings"], "an option wins, for its field")
+
+
+def places_follow_the_pictures(work, folder):
+    """Of pictures 4 to 8 (frames 3 to 7) of 12, cut by 10 and 12."""
+    lines = work.json("pack", folder, *OUT, "--frames", "1/1/1:4-8", "--crop", "1/1/1:10,12,40,36", code=1)
+    warned = [line["text"] for line in lines if line["type"] == "warning" and "case.json" in line["text"]]
+    check(len(warned) == 3, f"a mark, a region and a question are told as left out: {warned}")
+    with zipfile.ZipFile(work.path("x.satchel")) as archive:
+        case = json.loads(archive.read("cases/0001/case.json"))
+    mark, = case["findings"][0]["marks"]
+    check(mark["frames"] == [0, 2] and mark["points"] == [[10.5, 9], [20, 19]], mark)
+    place, = case["views"][0]["viewports"]
+    check(place["frame"] == 1 and place["pan"] == [15, 14] and place["marks"] == ["m1"], place)
+    check([question["id"] for question in case["questions"]] == ["q1", "q3"], case["questions"])
+
+
+def what_identifies_stops(work):
+    lesson = json.loads(json.dumps(LESSON))
+    lesson["questions"][0]["answers"][1]["feedback"] = "Not in Quentin"
+    lesson["steps"][0]["notes"] = "Phone 030 1234567"
+    folder = make_folder(work, lesson, "named")
+    result = work.run("pack", folder, *OUT, code=7)
+    check("questions[0].answers[1].feedback: word 3: a name of the patient" in result.err, result.err)
+    check("steps[0].notes: " in result.err and "Quentin" not in result.err, result.err)
+    items = suspicious(work.json("pack", folder, *OUT, code=7))
+    check(len(items) == 1, items)  # by case: both have its number
+    check(work.run("backup", folder, "-o", "backups", code=7).err.count("t-") >= 2, "a backup asks as well")
+    lesson["questions"][0]["answers"][1]["feedback"] = "Not in him"
+    lesson["steps"][0]["notes"] = "Phone them"
+    write_lesson(folder, lesson)
+    work.run("pack", folder, *OUT)
+
+
+def what_is_wrong_is_named(work, folder):
+    for text, words in (('{"format": "satchel-case", "version": 1,\n "title": }', "line 2"),
+                        ('{"format": "satchel-case", "version": 1, "questions": [{"id": "a", "kind": "odd", '
+                         '"prompt": "?"}]}', 'questions[0].kind: expected "single"'),
+                        ('{"format": "satchel-case", "version": 1, "steps": [{"view": "nowhere"}]}', "steps[0].view")):
+        write_lesson(folder, text)
+        result = work.run("pack", folder, *OUT, code=1)
+        check("case.json: left out" in result.err and words in result.err, f"{words}: {result.err}")
+        work.run("verify", "x.satchel")
+    write_lesson(folder, LESSON)
+
+
+def a_backup_has_it(work, folder):
+    work.run("backup", folder, "-o", "kept")
+    name, = [name for name in os.listdir(work.path("kept")) if name.endswith(".zip")]
+    with zipfile.ZipFile(work.path("kept", name)) as archive:
+        root = name[:-4]
+        case = json.loads(archive.read(f"{root}/data/case.json"))
+        text = archive.read(f"{root}/data/case.txt").decode()
+    check(case["findings"] == LESSON["findings"] and case["questions"] == LESSON["questions"], "case.json of the backup")
+    check("Subarachnoid haemorrhage" in text and "What is it?" in text, "case.txt of the backup")
+    check("unchanged" in work.run("backup", folder, "-o", "kept").err, "a second run")
+
+
+def test(work):
+    folder = make_folder(work, LESSON)
+    all_of_it_is_taken(work, folder)
+    places_follow_the_pictures(work, folder)
+    what_identifies_stops(work)
+    what_is_wrong_is_named(work, folder)
+    a_backup_has_it(work, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))
