@@ -195,7 +195,7 @@ static void add_feedback(Question *question, json_t *object, const char *key, Sa
     sat_byte_writer_free(&text);
 }
 
-/* What is told whatever was answered. */
+/* Told whatever was answered. */
 static void add_general(Question *question, json_t *object)
 {
     add_feedback(question, object, "feedback_correct", question->general);

@@ -42,8 +42,9 @@ static Flow flow_of(const xmlNode *node)
     static const char *const paragraphs[] = {
         "p",  "h1",    "h2", "h3",      "h4",         "h5",  "h6",      "ul",     "ol",
         "dl", "table", "hr", "section", "blockquote", "pre", "article", "figure", NULL};
-    static const char *const lines[] = {"div",     "li",     "tr",         "br",     "dt",   "dd",
-                                        "caption", "center", "figcaption", "header", "body", NULL};
+    static const char *const lines[] = {"div",    "li",      "tr",        "br",     "dt",
+                                        "dd",     "caption", "reference", "center", "figcaption",
+                                        "header", "body",    NULL};
     static const char *const unseen[] = {"script",   "style",  "head",     "template",
                                          "noscript", "iframe", "object",   "embed",
                                          "select",   "svg",    "textarea", NULL};

@@ -18,6 +18,12 @@ void sat_radiopaedia_case_fields(SatImportCase *building, const json_t *object);
 void sat_radiopaedia_set_html(SatImportCase *building, json_t *object, const char *key,
                               const char *html);
 
+/** A study of the newer form with its pictures and findings; without "series": its texts alone. */
+void sat_radiopaedia_add_study(SatImportCase *building, const json_t *object);
+/** A stack of the older form; study: that of all stacks of the file. */
+void sat_radiopaedia_add_stack(SatImportCase *building, SatImportStudy *study,
+                               const json_t *object);
+
 /** Whether coordinates of a document are fractions: none is above 1. */
 bool sat_radiopaedia_has_fractions(const json_t *root);
 /** The annotations of a series as findings with their marks; study_finding (NULL: none yet) takes
