@@ -59,7 +59,7 @@ static const char pack_page[] =
     "  --mask SEL:X,Y,W,H[@A-B] blacks out, in all frames   --thicken SEL:MM   means\n"
     "                           of thin slices: 3 mm show no face that is rebuilt\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
-    "  --age, --sex  [SEL:]TEXT  fields of a case   --series-titles SEL:TEXT\n"
+    "  --age, --sex  [SEL:]TEXT  of a case   --series-titles SEL:TEXT   --with DRAFT\n"
     "  --merge --split-study --day-numbering on|off --privacy-report FILE.html|.json\n"
     "  --skip-suspicious | --accept ITEM,...|pixels|faces|words|all   what may show\n"
     "                         who the patient is: left out, or taken after a look\n"

@@ -92,6 +92,12 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
     case SAT_OPTION_ACCEPT:
         return sat_gate_accept_add(&options->accept, value, err);
+    case SAT_OPTION_WITH:
+        if (options->with_count == SAT_MOST_DRAFTS) {
+            return sat_fail(err, SAT_ERR_ARGUMENT, "more than %d times --with", SAT_MOST_DRAFTS);
+        }
+        options->with[options->with_count++] = value;
+        return true;
     case SAT_OPTION_QUALITY:
         return choose_quality(value, &options->quality, err);
     case SAT_OPTION_NOT_BUILT:

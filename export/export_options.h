@@ -8,6 +8,8 @@
 #include "export/export_settings.h"
 #include "export/gate/gate_accept.h"
 
+enum { SAT_MOST_DRAFTS = 64 }; /* of --with */
+
 typedef enum {
     SAT_COMMAND_NONE, /* only -h or --version */
     SAT_COMMAND_LIST,
@@ -34,6 +36,8 @@ typedef struct {
     const char *profile;        /* deidentify, list --privacy; NULL: the default */
     const char *privacy_report; /* a file named .json or .html; NULL: none */
     const char *given_settings[SAT_SETTING_COUNT];
+    const char *with[SAT_MOST_DRAFTS]; /* --with: drafts of the player */
+    size_t with_count;
     SatQuality quality; /* --quality; zeros: lossless */
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;            /* verify */

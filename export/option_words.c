@@ -82,6 +82,7 @@ static const SatOptionWord option_words[] = {
     {"decisions", 0, false, FLAG(decisions), OF(CACHE)},
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
     {"accept", 0, true, SAT_OPTION_ACCEPT, 0, KEPT_TOO},
+    {"with", 0, true, SAT_OPTION_WITH, 0, OF(PACK) | OF(PLAY) | OF(BACKUP) | OF(LIST)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),

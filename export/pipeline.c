@@ -13,6 +13,8 @@
 #include "export/probe_pictures.h"
 #include "export/typed_gate.h"
 #include "export/unseen_gate.h"
+#include "formats/base/file_io.h"
+#include "formats/case/draft.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
 enum { MOST_ATTEMPTS = 8 };
@@ -81,11 +83,30 @@ static bool get_ready(SatPipeline *pipeline)
     return pipeline->staging != NULL || failed(pipeline, sat_exit_for_output(&err), &err);
 }
 
+/* Drafts are read first: a wrong name is told before hours of reading. */
+static bool read_drafts(SatPipeline *pipeline)
+{
+    const SatOptions *options = pipeline->options;
+    bool done = true;
+    for (size_t i = 0; done && i < options->with_count; i++) {
+        SatError err = SAT_ERROR_INIT;
+        size_t length = 0;
+        char *json = (char *)sat_read_file(options->with[i], SAT_DRAFT_MAX_BYTES, &length, &err);
+        done = json != NULL && sat_plan_options_add_draft(options->plan, json, length, &err);
+        free(json);
+        if (!done) {
+            (void)sat_fail_in(&err, "--with %s", options->with[i]);
+            return failed(pipeline, sat_exit_for_input(&err), &err);
+        }
+    }
+    return done;
+}
+
 bool sat_pipeline_plan(SatPipeline *pipeline)
 {
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;
-    if (!get_ready(pipeline)) {
+    if (!read_drafts(pipeline) || !get_ready(pipeline)) {
         return false;
     }
     if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,

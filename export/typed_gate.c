@@ -51,11 +51,15 @@ static bool set_finding(SatArena *arena, const SatTypedFinding *typed, SatGateFi
     SatByteWriter context = SAT_BYTE_WRITER_INIT;
     SatByteWriter remedy = SAT_BYTE_WRITER_INIT;
     sat_selector_format(typed->where, selector);
-    sat_write_format(&context, "%s%s: ", typed->written != NULL ? "case.json, " : "",
+    sat_write_format(&context, "%s%s: ",
+                     typed->written == NULL ? ""
+                     : typed->is_draft      ? "draft, "
+                                            : "case.json, ",
                      typed->option);
     sat_typed_finding_write(typed, &context);
     if (typed->written != NULL) {
-        sat_write_format(&remedy, "editing %s in case.json", typed->option);
+        sat_write_format(&remedy, "editing %s in %s", typed->option,
+                         typed->is_draft ? "the draft" : "case.json");
     } else {
         sat_write_format(&remedy, "%s %s:TEXT", typed->option, selector);
     }

@@ -325,5 +325,6 @@ SatExportPlan *sat_export_plan_new_without(const SatCleanItem *const *items, siz
         return NULL;
     }
     tell_shortened(&step);
+    sat_plan_tell_idle_drafts(&step, plan);
     return plan;
 }

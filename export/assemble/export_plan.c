@@ -339,6 +339,15 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     }
 }
 
+static void put_raw_case(SatByteWriter *out, const SatRawCase *raw)
+{
+    sat_write_u8(out, raw != NULL);
+    if (raw != NULL) {
+        const SatSha256 hash = sat_raw_case_hash(raw);
+        sat_write_bytes(out, hash.bytes, sizeof(hash.bytes));
+    }
+}
+
 static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
 {
     const SatCleanText *const texts[] = {
@@ -352,10 +361,9 @@ static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
     for (size_t i = 0; i < planned->system_count; i++) {
         put_text(out, planned->systems[i]);
     }
-    if (planned->written != NULL) { /* the rest of it follows from this and the plan */
-        const SatSha256 hash = sat_raw_case_hash(planned->written);
-        sat_write_bytes(out, hash.bytes, sizeof(hash.bytes));
-    }
+    /* The rest of both follows from them and the plan. */
+    put_raw_case(out, planned->written);
+    put_raw_case(out, planned->draft);
     sat_write_u64(out, planned->study_count);
     for (size_t s = 0; s < planned->study_count; s++) {
         const SatPlannedStudy *study = &planned->studies[s];

@@ -94,6 +94,7 @@ typedef struct {
     size_t tag_count;
     const SatCleanText *const *references;
     size_t reference_count;
+    const SatRawCase *draft;          /* --with: what takes the place of its teaching; NULL: none */
     const SatRawCase *written;        /* what a person wrote of it; NULL: nothing */
     const SatCleanTeaching *teaching; /* NULL: none */
     const SatPlannedStudy *studies;

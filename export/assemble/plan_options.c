@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "export/assemble/plan_options_private.h"
+#include "export/deidentify/raw_case.h"
 #include "export/deidentify/user_text.h"
 #include "formats/base/growing_list.h"
 #include "formats/case/case_builder.h"
@@ -59,10 +60,34 @@ SatPlanOptions *sat_plan_options_new(SatError *err)
 void sat_plan_options_free(SatPlanOptions *options)
 {
     if (options != NULL) {
+        for (size_t i = 0; i < options->draft_count; i++) {
+            sat_raw_case_free(options->drafts[i]);
+        }
+        free(options->drafts);
         sat_arena_free(options->arena);
         free(options->choices);
         free(options);
     }
+}
+
+bool sat_plan_options_add_draft(SatPlanOptions *options, const char *json, size_t length_bytes,
+                                SatError *err)
+{
+    SatRawCase **drafts = sat_list_grow(options->drafts, options->draft_count,
+                                        &options->draft_capacity, sizeof(SatRawCase *));
+    if (drafts == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a draft");
+    }
+    options->drafts = drafts;
+    SAT_AUTO(SatRawCase) *raw = sat_raw_case_read(json, length_bytes, err);
+    if (raw == NULL) {
+        return false;
+    }
+    if (sat_raw_case_id(raw)[0] == '\0') {
+        return sat_fail(err, SAT_ERR_FORMAT, "id: missing; a draft says which case it is of");
+    }
+    drafts[options->draft_count++] = SAT_STEAL(raw);
+    return true;
 }
 
 const char *sat_plan_option_name(SatPlanOption option)
@@ -257,8 +282,8 @@ bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place)
 
 bool sat_plan_options_are_plain(const SatPlanOptions *options)
 {
-    return options->choice_count == 0 && !options->merge && !options->split_study &&
-           !options->no_day_numbering && !options->mask_found;
+    return options->choice_count == 0 && options->draft_count == 0 && !options->merge &&
+           !options->split_study && !options->no_day_numbering && !options->mask_found;
 }
 
 bool sat_plan_options_mask_found(const SatPlanOptions *options)

@@ -47,6 +47,11 @@ const char *sat_plan_option_name(SatPlanOption option);
  * and the form it should have (exit 2); SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_plan_options_set(SatPlanOptions *options, SatPlanOption option,
                                         const char *value, SatError *err);
+/** Adds a draft (formats/case/draft.h): findings, views, steps and questions that take the place of
+ *  those of the case with its id. Its places are those of a pack made with the same options.
+ *  errors: those of case.json; SAT_ERR_FORMAT without an id; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_plan_options_add_draft(SatPlanOptions *options, const char *json,
+                                              size_t length_bytes, SatError *err);
 /** Whether --series and --exclude leave an object of a study that stands in no series: place is the
  * study's, zeros when it is not in the plan. */
 bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place);

@@ -21,6 +21,8 @@ struct SatPlanOptions {
     bool merge, split_study, no_day_numbering, mask_found;
     SatPlanChoice *choices; /* in the order given */
     size_t choice_count, choice_capacity;
+    SatRawCase **drafts;
+    size_t draft_count, draft_capacity;
 };
 
 /** The last choice of the option that covers the place; NULL: none. options may be NULL. */

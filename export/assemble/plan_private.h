@@ -123,6 +123,8 @@ SAT_NODISCARD bool sat_plan_backup_texts(const SatPlanStep *step, SatPlannedCase
  *  say: texts, lists, findings, views, steps, questions. studies are the planned ones. */
 SAT_NODISCARD bool sat_plan_written(const SatPlanStep *step, uint32_t case_number,
                                     SatPlannedCase *out, SatError *err);
+/** Tells of drafts that are of no case of the plan. */
+void sat_plan_tell_idle_drafts(const SatPlanStep *step, const SatExportPlan *plan);
 /** Takes over what that backup tells of a series: its title, unless the user gave one, and notes.
  *  frame_count: before the user chose among them. */
 SAT_NODISCARD bool sat_plan_backup_series(const SatPlanStep *step, size_t frame_count,

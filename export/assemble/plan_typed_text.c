@@ -123,14 +123,14 @@ static bool search_case_texts(Search *search, const SatPlannedCase *planned, Sat
 }
 
 /* What stands in a case.json, those texts too that an option or a backup has taken the place of. */
-static bool search_written(Search *search, const SatPlannedCase *planned, SatSelector where)
+static bool search_written(Search *search, const SatRawCase *raw, bool is_draft, SatSelector where)
 {
-    const SatRawCase *raw = planned->written;
     const size_t count = raw != NULL ? sat_raw_case_text_count(raw) : 0;
     for (size_t i = 0; i < count; i++) {
         SatTypedFinding finding = {.where = where,
                                    .option = sat_raw_case_text_name(raw, i),
                                    .written = raw,
+                                   .is_draft = is_draft,
                                    .written_index = i};
         if (!sat_raw_case_search(raw, i, search->own, search->patients.keys, search->patients.count,
                                  &finding.matches, search->err)) {
@@ -151,7 +151,9 @@ static bool search_case(Search *search, const SatPlannedCase *planned)
 {
     SatSelector where = {planned->studies[0].series[0].selector.case_number, 0, 0};
     if (!find_patients(planned, &search->patients, search->err) ||
-        !search_written(search, planned, where) || !search_case_texts(search, planned, where)) {
+        !search_written(search, planned->written, false, where) ||
+        !search_written(search, planned->draft, true, where) ||
+        !search_case_texts(search, planned, where)) {
         return false;
     }
     for (size_t s = 0; s < planned->study_count; s++) {

@@ -15,6 +15,7 @@ typedef struct {
         *text; /* as typed: for this user alone; borrowed from the options. NULL: in written */
     const SatRawCase *written; /* the case.json it stands in, as its text number written_index */
     size_t written_index;
+    bool is_draft; /* it stands in a draft of the player */
     SatTypedMatches matches;
 } SatTypedFinding;
 

@@ -1,6 +1,7 @@
 /* What a planned case takes over from the case.json a person wrote: texts as they are, places as
  * they lie in the plan. */
 #include <stdio.h>
+#include <string.h>
 
 #include "export/assemble/plan_private.h"
 #include "export/deidentify/raw_case.h"
@@ -83,6 +84,37 @@ static SatPoint find_crop(const void *context, size_t series)
     return crop->width_px > 0 ? (SatPoint){crop->x_px, crop->y_px} : (SatPoint){0.0, 0.0};
 }
 
+/* A draft's: those of the plan itself. */
+static bool find_drawn_series(const void *context, size_t study, size_t series, size_t *out)
+{
+    const SatPlannedCase *planned = context;
+    *out = series;
+    for (size_t s = 0; s < study && s < planned->study_count; s++) {
+        *out += planned->studies[s].series_count;
+    }
+    return study < planned->study_count && series < planned->studies[study].series_count;
+}
+
+static bool find_drawn_frames(const void *context, size_t series, size_t *first, size_t *last)
+{
+    const size_t count = series_at(context, series)->frame_count;
+    *last = *last < count ? *last : count - 1;
+    return *first < count;
+}
+
+static size_t find_drawn_frame(const void *context, size_t series, size_t frame)
+{
+    const size_t count = series_at(context, series)->frame_count;
+    return frame < count ? frame : count - 1;
+}
+
+static SatPoint find_no_crop(const void *context, size_t series)
+{
+    (void)context;
+    (void)series;
+    return (SatPoint){0.0, 0.0};
+}
+
 /* ---- what is taken ---- */
 
 static bool take_field(const SatPlanStep *step, const SatRawCase *raw, SatCaseField field,
@@ -135,15 +167,52 @@ static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlanne
            take_list(step, raw, SAT_CASE_REFERENCES, &out->references, &out->reference_count, err);
 }
 
-static void tell_lost(const SatPlanStep *step, SatSelector where, size_t count, const char *what)
+static void tell_lost(const SatPlanStep *step, SatSelector where, size_t count, const char *file,
+                      const char *what)
 {
     char text[160];
     if (count > 0) {
         (void)snprintf(text, sizeof(text),
-                       "case.json: %zu %s%s left out: on pictures that are left out or not there",
+                       "%s: %zu %s%s left out: on pictures that are left out or not there", file,
                        count, what, count == 1 ? "" : "s");
         sat_plan_tell(step, SAT_TOLD_WARNING, where, text);
     }
+}
+
+static bool take_teaching(const SatPlanStep *step, const SatRawCase *raw, const char *file,
+                          const SatRawPlaces *places, SatSelector where, SatPlannedCase *out,
+                          SatError *err)
+{
+    SatRawLosses losses;
+    if (!sat_raw_case_teaching(raw, places, step->arena, &out->teaching, &losses, err)) {
+        return sat_fail_in(err, "%s", file);
+    }
+    tell_lost(step, where, losses.marks, file, "mark");
+    tell_lost(step, where, losses.views, file, "view");
+    tell_lost(step, where, losses.regions, file, "region");
+    tell_lost(step, where, losses.questions, file, "question");
+    return true;
+}
+
+static void find_draft(const SatPlanStep *step, SatPlannedCase *out)
+{
+    const SatPlanOptions *options = step->options;
+    for (size_t i = 0; options != NULL && i < options->draft_count; i++) {
+        if (strcmp(sat_raw_case_id(options->drafts[i]), out->id) == 0) {
+            out->draft = options->drafts[i]; /* the last one given wins */
+        }
+    }
+}
+
+static bool take_draft(const SatPlanStep *step, SatSelector where, SatPlannedCase *out,
+                       SatError *err)
+{
+    const SatRawPlaces places = {.series = find_drawn_series,
+                                 .frames = find_drawn_frames,
+                                 .frame = find_drawn_frame,
+                                 .crop = find_no_crop,
+                                 .context = out};
+    return take_teaching(step, out->draft, "the draft", &places, where, out, err);
 }
 
 static const SatRawCase *written_of(const SatPlannedCase *planned)
@@ -169,18 +238,30 @@ bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedC
                                  .crop = find_crop,
                                  .context = out};
     const SatSelector where = {case_number, 0, 0};
-    SatRawLosses losses;
     out->written = written_of(out);
-    if (out->written == NULL) {
-        return true;
-    }
-    if (!take_texts(step, out->written, out, err) ||
-        !sat_raw_case_teaching(out->written, &places, step->arena, &out->teaching, &losses, err)) {
+    find_draft(step, out);
+    if (out->written != NULL && !take_texts(step, out->written, out, err)) {
         return false;
     }
-    tell_lost(step, where, losses.marks, "mark");
-    tell_lost(step, where, losses.views, "view");
-    tell_lost(step, where, losses.regions, "region");
-    tell_lost(step, where, losses.questions, "question");
-    return true;
+    if (out->draft != NULL) {
+        return take_draft(step, where, out, err);
+    }
+    return out->written == NULL ||
+           take_teaching(step, out->written, "case.json", &places, where, out, err);
+}
+
+void sat_plan_tell_idle_drafts(const SatPlanStep *step, const SatExportPlan *plan)
+{
+    const size_t count = step->options != NULL ? step->options->draft_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_used = false;
+        for (size_t c = 0; c < plan->case_count; c++) {
+            is_used = is_used || plan->cases[c].draft == step->options->drafts[i];
+        }
+        if (!is_used) {
+            sat_plan_tell(step, SAT_TOLD_WARNING, (SatSelector){0, 0, 0},
+                          "a draft is of no case that is here, or another draft of its case came "
+                          "behind it: left out");
+        }
+    }
 }

@@ -117,6 +117,11 @@ size_t sat_raw_case_text_count(const SatRawCase *raw)
     return raw->text_count;
 }
 
+const char *sat_raw_case_id(const SatRawCase *raw)
+{
+    return raw->written->id;
+}
+
 const char *sat_raw_case_text_name(const SatRawCase *raw, size_t index)
 {
     return raw->texts[index].name;

@@ -21,6 +21,8 @@ SAT_DEFINE_AUTO(SatRawCase, sat_raw_case_free)
 
 /** How many texts it has, those of findings, views, steps and questions too. */
 size_t sat_raw_case_text_count(const SatRawCase *raw);
+/** The id of the case it was written for; "": not said. */
+const char *sat_raw_case_id(const SatRawCase *raw);
 /** The name of text `index`, as a path: "title", "questions[2].answers[0].text". */
 const char *sat_raw_case_text_name(const SatRawCase *raw, size_t index);
 /** sat_typed_text_search() of text `index`. The contributor may be named in the files. */

@@ -123,6 +123,34 @@ def a_backup_has_it(work, folder):
     check("unchanged" in work.run("backup", folder, "-o", "kept").err, "a second run")
 
 
+def a_draft_takes_the_place(work, folder):
+    """As the player writes it: of the case with its id, places as in the pack that is made."""
+    case_id = packed_case(work, folder)["id"]
+    draft = {"format": "satchel-case", "version": 1, "id": case_id, "drawn_on": "00",
+             "questions": [{"id": "d1", "kind": "boolean", "prompt": "Is it new?",
+                            "answers": [{"text": "Yes", "correct": True}, {"text": "No"}]}],
+             "findings": [{"id": "d2", "text": "Drawn", "marks": [
+                 {"kind": "circle", "series": [0, 0], "frames": [1, 2], "points": [[5, 6], [7, 8]]}]}]}
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    words = (folder, "--with", "draft.json", "--frames", "1/1/1:4-8", "--crop", "1/1/1:10,12,40,36")
+    case = packed_case(work, *words)
+    check(case["findings"] == draft["findings"] and case["questions"] == draft["questions"], "the draft's")
+    check("steps" not in case and case["title"] == LESSON["title"], "all of its teaching, no text of it")
+    draft["findings"][0]["text"] = "Drawn for Quentin"
+    draft["id"] = "0" * 16
+    with open(work.path("other.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    result = work.run("pack", folder, *OUT, "--with", "other.json", code=1)
+    check("a draft is of no case that is here" in result.err, result.err)
+    draft["id"] = case_id
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    result = work.run("pack", folder, *OUT, "--with", "draft.json", code=7)
+    check("draft, findings[0].text: word 3: a name of the patient" in result.err, result.err)
+    check("--with nowhere.json" in work.run("pack", folder, *OUT, "--with", "nowhere.json", code=3).err, "a wrong name")
+
+
 def test(work):
     folder = make_folder(work, LESSON)
     all_of_it_is_taken(work, folder)
@@ -130,6 +158,7 @@ def test(work):
     what_identifies_stops(work)
     what_is_wrong_is_named(work, folder)
     a_backup_has_it(work, folder)
+    a_draft_takes_the_place(work, folder)
 
 
 if __name__ == "__main__":
