@@ -16,7 +16,7 @@ typedef struct {
     bool visited;
     uint32_t frame_index;
     SatVoiChoice voi;
-    SatViewport viewport;
+    SatScreenViewport viewport;
 } SatSeriesView;
 
 typedef struct {

@@ -287,7 +287,7 @@ void sat_stack_paint_warnings(SatStackOverlay *overlay)
 {
     const SatStackScreen *stack = overlay->stack;
     const int line = stack->info == SAT_INFO_FULL ? stack_warnings(overlay, 0) : 0;
-    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     if (viewport->quarter_turns != 0 || viewport->flipped) {
         char text[64];
         snprintf(text, sizeof text, "%s%s%s", viewport->flipped ? "Mirrored" : "",

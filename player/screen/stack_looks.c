@@ -77,7 +77,7 @@ static void choose_preset(SatStackScreen *stack, size_t number)
 
 static void zoom_in_middle(SatStackScreen *stack, double factor)
 {
-    SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     sat_viewport_zoom_at(viewport, factor, viewport->x + viewport->width / 2.0,
                          viewport->y + viewport->height / 2.0);
     sat_stack_looks_changed(stack);
@@ -134,7 +134,7 @@ static bool act_on_window(SatStackScreen *stack, SatAction action)
 
 bool sat_stack_act_on_looks(SatStackScreen *stack, SatAction action)
 {
-    SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     switch ((int)action.kind) {
     case SAT_ACTION_ZOOM_IN:
         zoom_in_middle(stack, ZOOM_STEP);

@@ -14,7 +14,7 @@
 static void way_in_picture(const SatStackScreen *stack, double right, double down, double *across,
                            double *along)
 {
-    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     const double x = viewport->x + viewport->width / 2.0;
     const double y = viewport->y + viewport->height / 2.0;
     double from_x = 0.0;
@@ -87,7 +87,7 @@ static void scale_bar(const SatStackOverlay *overlay)
     if (series->spacing_kind == SAT_SPACING_NONE || !(series->column_spacing_mm > 0.0)) {
         return;
     }
-    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     const bool sideways = viewport->quarter_turns % 2 != 0;
     const double px_per_mm = sideways && series->row_spacing_mm > 0.0
                                  ? viewport->zoom * viewport->pixel_aspect / series->row_spacing_mm

@@ -51,7 +51,7 @@ static bool prepare_picture(SatStackScreen *stack, uint32_t width_px, uint32_t h
 static bool paint_pixels(SatStackScreen *stack, const SatCachedFrame *frame, uint32_t width_px,
                          uint32_t height_px, SatError *err)
 {
-    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     SatPainted *painted = &stack->painted;
     SatCanvas canvas = {NULL, width_px, height_px, 0};
     const bool scaled = painted->valid && same_key(painted->key, frame->key) &&
@@ -220,7 +220,7 @@ static void place_viewport(SatStackScreen *stack)
         sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
     const SatRect now = stack->layout.viewport;
-    const SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     const bool moved = memcmp(&before, &now, sizeof now) != 0;
     const SatRect placed = {viewport->x, viewport->y, viewport->width, viewport->height};
     if (moved || memcmp(&placed, &now, sizeof now) != 0) {

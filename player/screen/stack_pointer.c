@@ -80,7 +80,7 @@ static int64_t take_whole(double *sum)
 
 static void drag_tool(SatStackScreen *stack, double dx, double dy, double speed)
 {
-    SatViewport *viewport = &sat_stack_view(stack)->viewport;
+    SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     switch (stack->drag.tool) {
     case SAT_TOOL_SCROLL: {
         stack->drag.images +=

@@ -289,7 +289,7 @@ static void scale_down_axis(SatScaledPicture *scaled, const Walk *walk)
 }
 
 /** The map from output columns (or rows) to the source axis they walk along. */
-static AxisMap axis_map(const SatViewport *viewport, bool columns, uint32_t output_length,
+static AxisMap axis_map(const SatScreenViewport *viewport, bool columns, uint32_t output_length,
                         bool walks_image_x)
 {
     double corner_x;
@@ -313,7 +313,7 @@ static AxisMap axis_map(const SatViewport *viewport, bool columns, uint32_t outp
     return map;
 }
 
-static bool prepare(SatScaledPicture *scaled, const SatViewport *viewport, SatScaling scaling,
+static bool prepare(SatScaledPicture *scaled, const SatScreenViewport *viewport, SatScaling scaling,
                     bool turned)
 {
     AxisMap across = axis_map(viewport, true, scaled->width_px, !turned);
@@ -343,7 +343,7 @@ static bool prepare(SatScaledPicture *scaled, const SatViewport *viewport, SatSc
 }
 
 bool sat_frame_scale(SatScaledPicture *scaled, const SatPixelFrame *frame,
-                     const SatViewport *viewport, SatScaling scaling, SatError *err)
+                     const SatScreenViewport *viewport, SatScaling scaling, SatError *err)
 {
     assert(frame->shape.width_px == viewport->image_width_px);
     assert(frame->shape.height_px == viewport->image_height_px);

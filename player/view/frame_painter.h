@@ -28,7 +28,8 @@ void sat_scaled_picture_free(SatScaledPicture *scaled);
  * so that an edge keeps its level; 1:1 is exact, whatever the turn. Memory grows to the largest
  * viewport once and is kept. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_frame_scale(SatScaledPicture *scaled, const SatPixelFrame *frame,
-                                   const SatViewport *viewport, SatScaling scaling, SatError *err);
+                                   const SatScreenViewport *viewport, SatScaling scaling,
+                                   SatError *err);
 
 /** Shades what was scaled into a canvas of the viewport's size; canvas pixel (0,0) is the
  * viewport's corner. gray_lut: 2^bits entries (voi_window.h), NULL for colour. Outside of the

@@ -8,7 +8,7 @@ static double clamp(double value, double least, double most)
     return value < least ? least : value > most ? most : value;
 }
 
-static double fitting_zoom(const SatViewport *viewport)
+static double fitting_zoom(const SatScreenViewport *viewport)
 {
     double width = viewport->image_width_px;
     double height = viewport->image_height_px * viewport->pixel_aspect;
@@ -24,7 +24,7 @@ static double fitting_zoom(const SatViewport *viewport)
     return clamp(zoom, SAT_ZOOM_LEAST, SAT_ZOOM_MOST);
 }
 
-void sat_viewport_fit(SatViewport *viewport)
+void sat_viewport_fit(SatScreenViewport *viewport)
 {
     viewport->zoom = fitting_zoom(viewport);
     viewport->center_x = viewport->image_width_px / 2.0;
@@ -32,7 +32,7 @@ void sat_viewport_fit(SatViewport *viewport)
     viewport->fitted = true;
 }
 
-void sat_viewport_set_image(SatViewport *viewport, uint32_t width_px, uint32_t height_px,
+void sat_viewport_set_image(SatScreenViewport *viewport, uint32_t width_px, uint32_t height_px,
                             double pixel_aspect)
 {
     viewport->image_width_px = width_px;
@@ -43,7 +43,8 @@ void sat_viewport_set_image(SatViewport *viewport, uint32_t width_px, uint32_t h
     sat_viewport_fit(viewport);
 }
 
-void sat_viewport_place(SatViewport *viewport, double x, double y, double width, double height)
+void sat_viewport_place(SatScreenViewport *viewport, double x, double y, double width,
+                        double height)
 {
     viewport->x = x;
     viewport->y = y;
@@ -54,19 +55,19 @@ void sat_viewport_place(SatViewport *viewport, double x, double y, double width,
     }
 }
 
-void sat_viewport_one_to_one(SatViewport *viewport)
+void sat_viewport_one_to_one(SatScreenViewport *viewport)
 {
     viewport->zoom = 1;
     viewport->fitted = false;
 }
 
-static void keep_in_reach(SatViewport *viewport)
+static void keep_in_reach(SatScreenViewport *viewport)
 {
     viewport->center_x = clamp(viewport->center_x, 0, viewport->image_width_px);
     viewport->center_y = clamp(viewport->center_y, 0, viewport->image_height_px);
 }
 
-void sat_viewport_zoom_at(SatViewport *viewport, double factor, double x, double y)
+void sat_viewport_zoom_at(SatScreenViewport *viewport, double factor, double x, double y)
 {
     double image_x;
     double image_y;
@@ -82,8 +83,8 @@ void sat_viewport_zoom_at(SatViewport *viewport, double factor, double x, double
 }
 
 /** Output directions to image directions: undo the turn, then the flip, then the scale. */
-static void to_image_direction(const SatViewport *viewport, double dx, double dy, double *image_dx,
-                               double *image_dy)
+static void to_image_direction(const SatScreenViewport *viewport, double dx, double dy,
+                               double *image_dx, double *image_dy)
 {
     double turned_x = dx;
     double turned_y = dy;
@@ -107,7 +108,7 @@ static void to_image_direction(const SatViewport *viewport, double dx, double dy
     *image_dy = turned_y / (viewport->zoom * viewport->pixel_aspect);
 }
 
-void sat_viewport_to_image(const SatViewport *viewport, double x, double y, double *image_x,
+void sat_viewport_to_image(const SatScreenViewport *viewport, double x, double y, double *image_x,
                            double *image_y)
 {
     double dx;
@@ -118,8 +119,8 @@ void sat_viewport_to_image(const SatViewport *viewport, double x, double y, doub
     *image_y = viewport->center_y + dy;
 }
 
-void sat_viewport_to_output(const SatViewport *viewport, double image_x, double image_y, double *x,
-                            double *y)
+void sat_viewport_to_output(const SatScreenViewport *viewport, double image_x, double image_y,
+                            double *x, double *y)
 {
     double dx = (image_x - viewport->center_x) * viewport->zoom;
     double dy = (image_y - viewport->center_y) * viewport->zoom * viewport->pixel_aspect;
@@ -148,7 +149,7 @@ void sat_viewport_to_output(const SatViewport *viewport, double image_x, double 
     *y = viewport->y + viewport->height / 2 + turned_y;
 }
 
-void sat_viewport_pan(SatViewport *viewport, double dx, double dy)
+void sat_viewport_pan(SatScreenViewport *viewport, double dx, double dy)
 {
     double image_dx;
     double image_dy;
@@ -159,7 +160,7 @@ void sat_viewport_pan(SatViewport *viewport, double dx, double dy)
     keep_in_reach(viewport);
 }
 
-void sat_viewport_turn(SatViewport *viewport, int quarter_turns)
+void sat_viewport_turn(SatScreenViewport *viewport, int quarter_turns)
 {
     viewport->quarter_turns = (viewport->quarter_turns + quarter_turns) & 3;
     if (viewport->fitted) {
@@ -167,7 +168,7 @@ void sat_viewport_turn(SatViewport *viewport, int quarter_turns)
     }
 }
 
-void sat_viewport_flip(SatViewport *viewport)
+void sat_viewport_flip(SatScreenViewport *viewport)
 {
     viewport->flipped = !viewport->flipped;
     if (viewport->quarter_turns % 2 != 0) {
@@ -177,7 +178,7 @@ void sat_viewport_flip(SatViewport *viewport)
     }
 }
 
-double sat_viewport_relative_zoom(const SatViewport *viewport)
+double sat_viewport_relative_zoom(const SatScreenViewport *viewport)
 {
     return viewport->zoom / fitting_zoom(viewport);
 }

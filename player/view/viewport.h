@@ -15,28 +15,29 @@ typedef struct {
     int quarter_turns;         /* 0-3, clockwise; projection pictures only */
     bool flipped;              /* left-right, before the turn */
     bool fitted;               /* follows the viewport's size until the user zooms or pans */
-} SatViewport;
+} SatScreenViewport;
 
 #define SAT_ZOOM_LEAST 0.02
 #define SAT_ZOOM_MOST 64.0
 
-void sat_viewport_set_image(SatViewport *viewport, uint32_t width_px, uint32_t height_px,
+void sat_viewport_set_image(SatScreenViewport *viewport, uint32_t width_px, uint32_t height_px,
                             double pixel_aspect); /* and fits */
-void sat_viewport_place(SatViewport *viewport, double x, double y, double width, double height);
-void sat_viewport_fit(SatViewport *viewport);
-void sat_viewport_one_to_one(SatViewport *viewport); /* one image column = one output pixel */
+void sat_viewport_place(SatScreenViewport *viewport, double x, double y, double width,
+                        double height);
+void sat_viewport_fit(SatScreenViewport *viewport);
+void sat_viewport_one_to_one(SatScreenViewport *viewport); /* one image column = one output pixel */
 /** Multiplies the zoom and keeps the image point under (x, y) where it is. */
-void sat_viewport_zoom_at(SatViewport *viewport, double factor, double x, double y);
+void sat_viewport_zoom_at(SatScreenViewport *viewport, double factor, double x, double y);
 /** Moves the picture by output pixels; the picture's edge never leaves the viewport's centre
  * behind. */
-void sat_viewport_pan(SatViewport *viewport, double dx, double dy);
-void sat_viewport_turn(SatViewport *viewport, int quarter_turns);
-void sat_viewport_flip(SatViewport *viewport);
-void sat_viewport_to_image(const SatViewport *viewport, double x, double y, double *image_x,
+void sat_viewport_pan(SatScreenViewport *viewport, double dx, double dy);
+void sat_viewport_turn(SatScreenViewport *viewport, int quarter_turns);
+void sat_viewport_flip(SatScreenViewport *viewport);
+void sat_viewport_to_image(const SatScreenViewport *viewport, double x, double y, double *image_x,
                            double *image_y);
-void sat_viewport_to_output(const SatViewport *viewport, double image_x, double image_y, double *x,
-                            double *y);
+void sat_viewport_to_output(const SatScreenViewport *viewport, double image_x, double image_y,
+                            double *x, double *y);
 /** zoom / the zoom that fits: 1 when the whole picture just fits. */
-double sat_viewport_relative_zoom(const SatViewport *viewport);
+double sat_viewport_relative_zoom(const SatScreenViewport *viewport);
 
 #endif

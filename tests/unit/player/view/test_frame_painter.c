@@ -16,7 +16,7 @@
 
 typedef struct {
     SatPixelFrame frame;
-    SatViewport viewport;
+    SatScreenViewport viewport;
     SatScaledPicture *scaled;
     uint32_t *canvas_pixels;
     SatCanvas canvas;

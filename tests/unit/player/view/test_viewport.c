@@ -18,9 +18,9 @@ static double random_between(double low, double high)
     return low + (high - low) * (double)(seed >> 8) / (double)(1U << 24);
 }
 
-static SatViewport random_viewport(void)
+static SatScreenViewport random_viewport(void)
 {
-    SatViewport viewport = {0};
+    SatScreenViewport viewport = {0};
     sat_viewport_set_image(&viewport, (uint32_t)random_between(1, 3000),
                            (uint32_t)random_between(1, 3000), random_between(0.4, 2.5));
     sat_viewport_place(&viewport, random_between(0, 500), random_between(0, 500),
@@ -36,7 +36,7 @@ static void there_and_back(void **unused)
 {
     (void)unused;
     for (int i = 0; i < 2000; i++) {
-        SatViewport viewport = random_viewport();
+        SatScreenViewport viewport = random_viewport();
         sat_viewport_zoom_at(&viewport, random_between(0.3, 4), random_between(0, 800),
                              random_between(0, 800));
         double x = random_between(-100, 3000);
@@ -55,7 +55,7 @@ static void fitting_shows_it_all(void **unused)
 {
     (void)unused;
     for (int i = 0; i < 2000; i++) {
-        SatViewport viewport = random_viewport();
+        SatScreenViewport viewport = random_viewport();
         double corners[4][2] = {{0, 0},
                                 {viewport.image_width_px, 0},
                                 {0, viewport.image_height_px},
@@ -76,7 +76,7 @@ static void fitting_shows_it_all(void **unused)
 static void zoom_keeps_the_point(void **unused)
 {
     (void)unused;
-    SatViewport viewport = {0};
+    SatScreenViewport viewport = {0};
     sat_viewport_set_image(&viewport, 512, 512, 1);
     sat_viewport_place(&viewport, 10, 20, 1024, 1024);
     double before_x;
@@ -93,7 +93,7 @@ static void zoom_keeps_the_point(void **unused)
 static void turns_and_flips_look_right(void **unused)
 {
     (void)unused;
-    SatViewport viewport = {0};
+    SatScreenViewport viewport = {0};
     double x;
     double y;
     sat_viewport_set_image(&viewport, 100, 100, 1);
@@ -114,7 +114,7 @@ static void the_picture_stays_in_reach(void **unused)
 {
     (void)unused;
     for (int i = 0; i < 200; i++) {
-        SatViewport viewport = random_viewport();
+        SatScreenViewport viewport = random_viewport();
         sat_viewport_pan(&viewport, random_between(-1e6, 1e6), random_between(-1e6, 1e6));
         assert_true(viewport.center_x >= 0 && viewport.center_x <= viewport.image_width_px);
         assert_true(viewport.center_y >= 0 && viewport.center_y <= viewport.image_height_px);
