@@ -33,6 +33,28 @@ static bool write_json(const char *path, SatByteWriter *text, SatError *err)
     return sat_write_file_atomic(path, text->bytes, text->length, false, err);
 }
 
+/** What can be clicked: by the titles of actions, which tell nothing of a case. */
+static void describe_buttons(const SatApp *app, SatJsonWriter *writer)
+{
+    SatRect rect;
+    SatAction action;
+    sat_json_open_array(writer, "buttons");
+    for (size_t i = 0; sat_ui_place_at(app->host.ui, i, &rect, &action); i++) {
+        if (action.kind == SAT_ACTION_NONE) {
+            continue;
+        }
+        sat_json_open_object_inline(writer, NULL);
+        sat_json_put_text(writer, "title", sat_action_title(action.kind));
+        sat_json_put_u64(writer, "argument", action.argument);
+        sat_json_put_double(writer, "x", rect.x);
+        sat_json_put_double(writer, "y", rect.y);
+        sat_json_put_double(writer, "width", rect.width);
+        sat_json_put_double(writer, "height", rect.height);
+        sat_json_close_object(writer);
+    }
+    sat_json_close_array(writer);
+}
+
 static void describe_window(SatApp *app, SatJsonWriter *writer)
 {
     int width = 0;
@@ -46,11 +68,17 @@ static void describe_window(SatApp *app, SatJsonWriter *writer)
     sat_json_put_double(writer, "ui_scale", sat_draw_scale(app->host.draw));
     sat_json_put_bool(writer, "full_screen", sat_window_is_full_screen(app->host.window));
     sat_json_put_text(writer, "focus", sat_action_title(sat_ui_focused(app->host.ui).kind));
+    describe_buttons(app, writer);
     sat_json_open_array(writer, "visible_text");
     for (size_t i = 0; i < count; i++) {
         sat_json_put_text(writer, NULL, texts[i]);
     }
     sat_json_close_array(writer);
+    SatScreen *screen = app->ways.screen;
+    if (screen->table->describe_lesson != NULL) {
+        screen->table->describe_lesson(screen, writer);
+        return;
+    }
     sat_json_open_array_inline(writer, "visible_marks");
     sat_json_close_array(writer);
     sat_json_put_text(writer, "step", NULL);

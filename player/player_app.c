@@ -376,6 +376,7 @@ bool sat_player_app_run(const SatPlayerOptions *options, SatPackSession *session
     app->ways.host = &app->host;
     sat_preferences_load(&app->ways.preferences);
     app->host.left_button = app->ways.preferences.left_button;
+    app->host.seed = options->seed;
     app->script = script;
     app->err = err;
     bool good = open_app(app, options, session, trouble, err);

@@ -3,6 +3,7 @@
 #define SAT_PLAYER_OPTIONS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "player/sdl/sdl_window.h"
 
@@ -14,6 +15,7 @@ typedef struct {
     const char *sources[SAT_PLAYER_MAX_SOURCES];
     size_t source_count;
     size_t left_out; /* how many series of the sources are not in the pack */
+    uint64_t seed;   /* of shuffled answers; 0: another one each time */
     const char *script_path;
     const char *stats_path;
     SatWindowOptions window;

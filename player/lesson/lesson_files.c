@@ -142,13 +142,10 @@ static void take(SatByteWriter *into, SatByteWriter *from)
     *from = (SatByteWriter)SAT_BYTE_WRITER_INIT;
 }
 
-bool sat_lesson_files_save(SatLessonFiles *files, SatByteWriter *csv, SatByteWriter *jsonl,
+void sat_lesson_files_save(SatLessonFiles *files, SatByteWriter *csv, SatByteWriter *jsonl,
                            SatByteWriter *revision)
 {
-    if (sat_lesson_files_busy(files)) {
-        return false;
-    }
-    wait_for_thread(files);
+    wait_for_thread(files); /* rarely: two saves within a moment */
     take(&files->csv, csv);
     take(&files->jsonl, jsonl);
     files->with_revision = revision != NULL;
@@ -163,7 +160,6 @@ bool sat_lesson_files_save(SatLessonFiles *files, SatByteWriter *csv, SatByteWri
     if (files->thread == NULL) {
         run(files); /* no thread to be had: at once */
     }
-    return true;
 }
 
 void sat_lesson_files_next(SatLessonFiles *files)
@@ -188,5 +184,5 @@ bool sat_lesson_files_ended(SatLessonFiles *files, char *path, size_t capacity, 
 
 bool sat_lesson_files_busy(const SatLessonFiles *files)
 {
-    return files->thread != NULL && !atomic_load(&files->done);
+    return !files->told;
 }

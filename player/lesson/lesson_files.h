@@ -19,13 +19,14 @@ SAT_NODISCARD SatLessonFiles *sat_lesson_files_new(SatError *err);
 void sat_lesson_files_free(SatLessonFiles *files);
 
 /** Starts to write; takes what is in the writers. revision may be NULL: that file stays. A second
- *  time writes the same pair of files again. False while the last one is still under way. */
-bool sat_lesson_files_save(SatLessonFiles *files, SatByteWriter *csv, SatByteWriter *jsonl,
+ *  time writes the same pair of files again, once the first is done. */
+void sat_lesson_files_save(SatLessonFiles *files, SatByteWriter *csv, SatByteWriter *jsonl,
                            SatByteWriter *revision);
 /** Another run: the next pair of files. Waits for what is being written. */
 void sat_lesson_files_next(SatLessonFiles *files);
 /** True once a save has ended: path "…/results/lesson-0001.csv", or why not in *err. */
 bool sat_lesson_files_ended(SatLessonFiles *files, char *path, size_t capacity, SatError *err);
+/** A save has not ended yet, or was not told. */
 bool sat_lesson_files_busy(const SatLessonFiles *files);
 
 #endif

@@ -37,6 +37,7 @@ typedef struct {
     bool is_skipped;    /* gone past; an answer may still follow */
     bool is_out_of_time;
     bool is_self_marked;
+    bool is_noted;   /* for what to ask again */
     uint32_t clicks; /* choices, clicks on the picture and confirmations */
     uint64_t shown_ns;
 } SatQuestionState;

@@ -131,9 +131,25 @@ bool sat_revision_note(SatRevision *revision, const char *case_hash, const char 
     return true;
 }
 
+static bool is_due(const SatRevisionCard *card, uint32_t today)
+{
+    return card->box == 0 || card->due_day <= today;
+}
+
 bool sat_revision_is_due(const SatRevision *revision, const char *case_hash, const char *question,
                          uint32_t today)
 {
     const SatRevisionCard *card = find(revision, case_hash, question);
-    return card != NULL && (card->box == 0 || card->due_day <= today);
+    return card != NULL && is_due(card, today);
+}
+
+bool sat_revision_has_due(const SatRevision *revision, const char *case_hash, uint32_t today)
+{
+    for (size_t i = 0; i < revision->count; i++) {
+        const SatRevisionCard *card = &revision->cards[i];
+        if (strcmp(card->case_hash, case_hash) == 0 && is_due(card, today)) {
+            return true;
+        }
+    }
+    return false;
 }

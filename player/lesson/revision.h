@@ -39,4 +39,7 @@ SAT_NODISCARD bool sat_revision_note(SatRevision *revision, const char *case_has
 bool sat_revision_is_due(const SatRevision *revision, const char *case_hash, const char *question,
                          uint32_t today);
 
+/** Any question of the case is. */
+bool sat_revision_has_due(const SatRevision *revision, const char *case_hash, uint32_t today);
+
 #endif

@@ -67,6 +67,10 @@ static const SatKeyBinding BINDINGS[] = {
     KEY('l', SAT_MOD_ALT, ROTATE_LEFT),
     KEY('f', SAT_MOD_ALT, FLIP),
     KEY('0', SAT_MOD_CTRL, RESET),
+    KEY('f', 0, MARKS),
+    KEY('f', SAT_MOD_SHIFT, FINDING_NEXT),
+    KEY(SAT_KEY_F5, 0, LESSON_START),
+    KEY(SAT_KEY_F5, SAT_MOD_SHIFT, LESSON_HERE),
     KEY('i', 0, INFO),
     KEY('r', 0, TEXT_PANEL),
     KEY('h', 0, HELP),
@@ -85,6 +89,23 @@ static const SatKeyBinding BINDINGS[] = {
     KEY('q', SAT_MOD_CTRL, QUIT),
 };
 enum { BINDING_COUNT = sizeof BINDINGS / sizeof *BINDINGS };
+
+/* What means something else while a lesson runs (KEYS.md, "Present / quiz"). */
+static const SatKeyBinding LESSON_BINDINGS[] = {
+    KEY(' ', 0, STEP_NEXT),
+    KEY(SAT_KEY_RIGHT, 0, STEP_NEXT),
+    KEY(SAT_KEY_PAGE_DOWN, 0, STEP_NEXT),
+    KEY(' ', SAT_MOD_SHIFT, STEP_PREVIOUS),
+    KEY(SAT_KEY_LEFT, 0, STEP_PREVIOUS),
+    KEY(SAT_KEY_PAGE_UP, 0, STEP_PREVIOUS),
+    KEY(SAT_KEY_BACKSPACE, 0, STEP_PREVIOUS),
+    KEY(SAT_KEY_HOME, SAT_MOD_CTRL, STEP_FIRST),
+    KEY(SAT_KEY_END, SAT_MOD_CTRL, STEP_LAST),
+    KEY('g', 0, STEP_GO_TO),
+    KEY(SAT_KEY_ENTER, 0, CONFIRM),
+    KEY('j', 0, CROSS_HAIR),
+};
+enum { LESSON_BINDING_COUNT = sizeof LESSON_BINDINGS / sizeof *LESSON_BINDINGS };
 
 static const struct {
     const char *title;
@@ -127,6 +148,22 @@ static const struct {
     [SAT_ACTION_ROTATE_LEFT] = {"Turn left (radiographs)", SAT_KEYS_LOOKING},
     [SAT_ACTION_FLIP] = {"Mirror (radiographs)", SAT_KEYS_LOOKING},
     [SAT_ACTION_RESET] = {"Reset the display, keep the image", SAT_KEYS_LOOKING},
+    [SAT_ACTION_LESSON_START] = {"Present as a lecture", SAT_KEYS_LESSON},
+    [SAT_ACTION_LESSON_HERE] = {"Present from this case", SAT_KEYS_LESSON},
+    [SAT_ACTION_LESSON_PRACTICE] = {"Practise, with feedback", SAT_KEYS_LESSON},
+    [SAT_ACTION_LESSON_EXAM] = {"Exam: no answers shown", SAT_KEYS_LESSON},
+    [SAT_ACTION_LESSON_MISSED] = {"Practise only what was missed", SAT_KEYS_LESSON},
+    [SAT_ACTION_LESSON_END] = {"End the lesson", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_NEXT] = {"Next step, or reveal", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_PREVIOUS] = {"Previous step", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_FIRST] = {"First step", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_LAST] = {"Last step", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_GO_TO] = {"Go to a step by its number", SAT_KEYS_LESSON},
+    [SAT_ACTION_CONFIRM] = {"Confirm the answer, else next step", SAT_KEYS_LESSON},
+    [SAT_ACTION_ANSWER] = {"Choose an answer", SAT_KEYS_LESSON},
+    [SAT_ACTION_CROSS_HAIR] = {"Cross-hair: arrow keys point", SAT_KEYS_LESSON},
+    [SAT_ACTION_MARKS] = {"Marks of findings on or off", SAT_KEYS_LESSON},
+    [SAT_ACTION_FINDING_NEXT] = {"Next finding", SAT_KEYS_LESSON},
     [SAT_ACTION_INFO] = {"Image information: full, little, none", SAT_KEYS_WINDOW},
     [SAT_ACTION_TEXT_PANEL] = {"Text of case and series", SAT_KEYS_WINDOW},
     [SAT_ACTION_HELP] = {"Help: all keys", SAT_KEYS_WINDOW},
@@ -144,6 +181,13 @@ static const struct {
     [SAT_ACTION_SHOW_SERIES] = {"Show this series", SAT_KEYS_IMAGES},
     [SAT_ACTION_SHOW_CASE] = {"Show this case", SAT_KEYS_IMAGES},
     [SAT_ACTION_REVEAL] = {"Reveal title and diagnosis", SAT_KEYS_WINDOW},
+    [SAT_ACTION_LESSON_MENU] = {"Lesson", SAT_KEYS_LESSON},
+    [SAT_ACTION_STEP_SHOW] = {"Show this step", SAT_KEYS_LESSON},
+    [SAT_ACTION_SELF_MARK] = {"Mark your own words", SAT_KEYS_LESSON},
+    [SAT_ACTION_TYPE] = {"Type the answer", SAT_KEYS_LESSON},
+    [SAT_ACTION_FINDING_SHOW] = {"Show this finding", SAT_KEYS_LESSON},
+    [SAT_ACTION_FINDING_MARKS] = {"Marks of this finding on or off", SAT_KEYS_LESSON},
+    [SAT_ACTION_MARK_SHOW] = {"Show this mark", SAT_KEYS_LESSON},
     [SAT_ACTION_BACK_UP] = {"Back up\xE2\x80\xA6", SAT_KEYS_WINDOW},
     [SAT_ACTION_OPEN_RECENT] = {"Open this pack", SAT_KEYS_WINDOW},
     [SAT_ACTION_CHOOSE] = {"", SAT_KEYS_WINDOW},
@@ -156,7 +200,8 @@ const SatKeyBinding *sat_key_bindings(size_t *count)
     return BINDINGS;
 }
 
-SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers)
+static SatAction find_binding(const SatKeyBinding *bindings, size_t count, SatKeyCode key,
+                              unsigned modifiers)
 {
     if (key < 128 && isupper((int)key)) {
         key = (SatKeyCode)tolower((int)key);
@@ -165,12 +210,22 @@ SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers)
     if (symbol) {
         modifiers &= ~(unsigned)SAT_MOD_SHIFT; /* Shift is how "?" is typed */
     }
-    for (size_t i = 0; i < BINDING_COUNT; i++) {
-        if (BINDINGS[i].key == key && BINDINGS[i].modifiers == modifiers) {
-            return BINDINGS[i].action;
+    for (size_t i = 0; i < count; i++) {
+        if (bindings[i].key == key && bindings[i].modifiers == modifiers) {
+            return bindings[i].action;
         }
     }
     return (SatAction){SAT_ACTION_NONE, 0};
+}
+
+SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers)
+{
+    return find_binding(BINDINGS, BINDING_COUNT, key, modifiers);
+}
+
+SatAction sat_lesson_action_for_key(SatKeyCode key, unsigned modifiers)
+{
+    return find_binding(LESSON_BINDINGS, LESSON_BINDING_COUNT, key, modifiers);
 }
 
 bool sat_action_equal(SatAction a, SatAction b)
@@ -183,27 +238,33 @@ const char *sat_action_title(SatActionKind kind)
     return ACTIONS[kind].title;
 }
 
-void sat_action_keys(SatAction action, char *buffer, size_t capacity)
+static size_t add_keys(const SatKeyBinding *bindings, size_t count, SatAction action, char *buffer,
+                       size_t capacity, size_t used)
 {
-    size_t used = 0;
-    buffer[0] = '\0';
-    for (size_t i = 0; i < BINDING_COUNT && used < capacity; i++) {
-        if (sat_action_equal(BINDINGS[i].action, action)) {
+    for (size_t i = 0; i < count && used < capacity; i++) {
+        if (sat_action_equal(bindings[i].action, action)) {
             char name[48];
-            sat_key_describe(BINDINGS[i].key, BINDINGS[i].modifiers, name, sizeof name);
+            sat_key_describe(bindings[i].key, bindings[i].modifiers, name, sizeof name);
             const int wrote =
                 snprintf(buffer + used, capacity - used, "%s%s", used > 0 ? ", " : "", name);
             used += wrote > 0 ? (size_t)wrote : 0;
         }
     }
+    return used;
 }
 
-size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES])
+void sat_action_keys(SatAction action, char *buffer, size_t capacity)
 {
-    bool done[SAT_ACTION_COUNT] = {false};
-    size_t count = 0;
-    for (size_t i = 0; i < BINDING_COUNT && count < SAT_HELP_MAX_LINES; i++) {
-        const SatActionKind kind = BINDINGS[i].action.kind;
+    buffer[0] = '\0';
+    const size_t used = add_keys(BINDINGS, BINDING_COUNT, action, buffer, capacity, 0);
+    (void)add_keys(LESSON_BINDINGS, LESSON_BINDING_COUNT, action, buffer, capacity, used);
+}
+
+static size_t add_help(const SatKeyBinding *bindings, size_t bindings_count, bool *done,
+                       SatHelpLine *lines, size_t count)
+{
+    for (size_t i = 0; i < bindings_count && count + 1 < SAT_HELP_MAX_LINES; i++) {
+        const SatActionKind kind = bindings[i].action.kind;
         if (done[kind]) {
             continue;
         }
@@ -214,9 +275,21 @@ size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES])
         if (kind == SAT_ACTION_PRESET) {
             snprintf(line->keys, sizeof line->keys, "1 \xE2\x80\xA6 9");
         } else {
-            sat_action_keys(BINDINGS[i].action, line->keys, sizeof line->keys);
+            sat_action_keys(bindings[i].action, line->keys, sizeof line->keys);
         }
     }
+    return count;
+}
+
+size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES])
+{
+    bool done[SAT_ACTION_COUNT] = {false};
+    size_t count = add_help(BINDINGS, BINDING_COUNT, done, lines, 0);
+    count = add_help(LESSON_BINDINGS, LESSON_BINDING_COUNT, done, lines, count);
+    SatHelpLine *answers = &lines[count++]; /* the digits, while a question is open */
+    answers->group = ACTIONS[SAT_ACTION_ANSWER].group;
+    answers->title = ACTIONS[SAT_ACTION_ANSWER].title;
+    snprintf(answers->keys, sizeof answers->keys, "1 \xE2\x80\xA6 9");
     return count;
 }
 
@@ -225,6 +298,7 @@ const char *sat_key_group_title(SatKeyGroup group)
     static const char *const TITLES[SAT_KEYS_GROUP_COUNT] = {
         [SAT_KEYS_IMAGES] = "Images and series",
         [SAT_KEYS_LOOKING] = "Looking",
+        [SAT_KEYS_LESSON] = "Lessons and findings",
         [SAT_KEYS_WINDOW] = "Window and panels"};
     return TITLES[group];
 }

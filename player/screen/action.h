@@ -47,6 +47,23 @@ typedef enum {
     SAT_ACTION_ROTATE_LEFT,
     SAT_ACTION_FLIP,
     SAT_ACTION_RESET,
+    /* lessons */
+    SAT_ACTION_LESSON_START, /* as a lecture, from the first case */
+    SAT_ACTION_LESSON_HERE,  /* from the case on screen */
+    SAT_ACTION_LESSON_PRACTICE,
+    SAT_ACTION_LESSON_EXAM,
+    SAT_ACTION_LESSON_MISSED, /* what was missed before */
+    SAT_ACTION_LESSON_END,
+    SAT_ACTION_STEP_NEXT,
+    SAT_ACTION_STEP_PREVIOUS,
+    SAT_ACTION_STEP_FIRST,
+    SAT_ACTION_STEP_LAST,
+    SAT_ACTION_STEP_GO_TO,
+    SAT_ACTION_CONFIRM, /* the answer; else the next step */
+    SAT_ACTION_ANSWER,  /* argument: 1 to 9, or more by mouse, as shown */
+    SAT_ACTION_CROSS_HAIR,
+    SAT_ACTION_MARKS,        /* all on or off */
+    SAT_ACTION_FINDING_NEXT, /* and to where it is seen */
     /* panels and window */
     SAT_ACTION_INFO,
     SAT_ACTION_TEXT_PANEL,
@@ -66,10 +83,17 @@ typedef enum {
     SAT_ACTION_SHOW_SERIES, /* argument: series of the case */
     SAT_ACTION_SHOW_CASE,   /* argument: case of the pack */
     SAT_ACTION_REVEAL,
-    SAT_ACTION_BACK_UP,     /* choose what and where to */
-    SAT_ACTION_OPEN_RECENT, /* argument: place in the list */
-    SAT_ACTION_CHOOSE,      /* argument: what the screen means by it */
-    SAT_ACTION_DISMISS,     /* closes a popup, a message */
+    SAT_ACTION_LESSON_MENU,
+    SAT_ACTION_STEP_SHOW,     /* argument: step of the lesson */
+    SAT_ACTION_SELF_MARK,     /* argument: halves of the points, 0 to 2 */
+    SAT_ACTION_TYPE,          /* into the answer in own words */
+    SAT_ACTION_FINDING_SHOW,  /* argument: finding of the case */
+    SAT_ACTION_FINDING_MARKS, /* argument: finding whose marks come or go */
+    SAT_ACTION_MARK_SHOW,     /* argument: finding x SAT_MARKS_OF_FINDING + mark */
+    SAT_ACTION_BACK_UP,       /* choose what and where to */
+    SAT_ACTION_OPEN_RECENT,   /* argument: place in the list */
+    SAT_ACTION_CHOOSE,        /* argument: what the screen means by it */
+    SAT_ACTION_DISMISS,       /* closes a popup, a message */
     SAT_ACTION_COUNT
 } SatActionKind;
 
@@ -78,9 +102,12 @@ typedef struct {
     size_t argument;
 } SatAction;
 
+#define SAT_MARKS_OF_FINDING 4096U /* as far as a list of marks goes */
+
 typedef enum {
     SAT_KEYS_IMAGES,
     SAT_KEYS_LOOKING,
+    SAT_KEYS_LESSON,
     SAT_KEYS_WINDOW,
     SAT_KEYS_GROUP_COUNT
 } SatKeyGroup;
@@ -88,6 +115,9 @@ typedef enum {
 /** What a key means; SAT_ACTION_NONE when nothing. Case-insensitive; Shift is ignored for symbols.
  */
 SatAction sat_action_for_key(SatKeyCode key, unsigned modifiers);
+
+/** The same while a lesson runs; SAT_ACTION_NONE: what the key always means. */
+SatAction sat_lesson_action_for_key(SatKeyCode key, unsigned modifiers);
 
 bool sat_action_equal(SatAction a, SatAction b);
 /** "Next image": for tooltips and help. "" for what never shows. */
@@ -101,7 +131,7 @@ typedef struct {
     char keys[64];
     const char *title;
 } SatHelpLine;
-#define SAT_HELP_MAX_LINES 64
+#define SAT_HELP_MAX_LINES 96
 /** Made from the bindings, in their order. Returns how many. */
 size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES]);
 const char *sat_key_group_title(SatKeyGroup group);

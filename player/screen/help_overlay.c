@@ -36,13 +36,24 @@ static void heading(Column *column, const char *title)
 static void line(Column *column, const char *keys, const char *title)
 {
     const double gap = sat_ui_points(column->ui, 12.0);
-    sat_draw_text(column->draw, (SatRect){column->x, column->y, column->keys_width, column->row},
-                  SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, keys);
+    const double needed =
+        sat_text_paragraphs_height(column->draw, column->keys_width, SAT_TEXT_SMALL, keys);
+    const bool wraps = sat_text_width(column->draw, SAT_TEXT_SMALL, keys) > column->keys_width;
+    if (wraps) {
+        const double above = (column->row - sat_text_line_height(column->draw, SAT_TEXT_SMALL)) / 2;
+        sat_draw_paragraphs(column->draw,
+                            (SatRect){column->x, column->y + above, column->keys_width, needed},
+                            SAT_TEXT_SMALL, SAT_COLOR_TEXT, keys);
+    } else {
+        sat_draw_text(column->draw,
+                      (SatRect){column->x, column->y, column->keys_width, column->row},
+                      SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, keys);
+    }
     const double left = column->x + column->keys_width + gap;
     sat_draw_text(column->draw,
                   (SatRect){left, column->y, column->x + column->width - left, column->row},
                   SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, SAT_ALIGN_LEFT, title);
-    column->y += column->row;
+    column->y += wraps ? fmax(column->row, needed * 1.15) : column->row;
 }
 
 static void group(Column *column, SatKeyGroup which, const SatHelpLine *lines, size_t count)
@@ -69,23 +80,25 @@ static double paint_columns(SatUi *ui, SatDraw *draw, SatRect inside, double top
                      width,
                      ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.38),
                      round(width * 0.36)};
-    double bottom = top;
+    /* Which column each section stands in; the mouse comes last. */
+    static const size_t IN_THREE[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 2, 2, 0};
+    static const size_t IN_TWO[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 1, 0, 1};
+    double ends[3] = {top, top, top};
     for (size_t section = 0; section <= SAT_KEYS_GROUP_COUNT; section++) {
-        if (columns > 1 && section > 0 && section < columns) {
-            bottom = fmax(bottom, column.y);
-            column.x += width + gap;
-            column.y = top;
-        }
+        const size_t at = columns == 3 ? IN_THREE[section] : columns == 2 ? IN_TWO[section] : 0;
+        column.x = inside.x + (width + gap) * (double)at;
+        column.y = ends[at];
         if (section < SAT_KEYS_GROUP_COUNT) {
             group(&column, (SatKeyGroup)section, lines, count);
-            continue;
+        } else {
+            heading(&column, "Mouse");
+            for (size_t i = 0; i < GESTURE_COUNT; i++) {
+                line(&column, GESTURES[i][0], GESTURES[i][1]);
+            }
         }
-        heading(&column, "Mouse");
-        for (size_t i = 0; i < GESTURE_COUNT; i++) {
-            line(&column, GESTURES[i][0], GESTURES[i][1]);
-        }
+        ends[at] = column.y;
     }
-    return fmax(bottom, column.y);
+    return fmax(ends[0], fmax(ends[1], ends[2]));
 }
 
 double sat_help_paint(SatUi *ui, SatDraw *draw, double scroll_px)

@@ -36,6 +36,7 @@ typedef struct {
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
     bool can_save;            /* the pictures came from DICOM just now: they are in no pack yet */
+    uint64_t seed;            /* of shuffled answers; 0: another one each time */
     size_t left_out;          /* series that are not in the pack on screen: they may show a name */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */
     uint64_t now_ns;        /* of the input or paint under way */
@@ -68,6 +69,8 @@ typedef struct {
     SatScreenFrames (*frames)(SatScreen *screen);
     /** Adds its members to the `state` object. */
     void (*describe)(SatScreen *screen, SatJsonWriter *writer);
+    /** Adds "visible_marks", "step", "question" and "score"; NULL: there are none here. */
+    void (*describe_lesson)(SatScreen *screen, SatJsonWriter *writer);
     /** Adds its members to the `--stats` object. */
     void (*statistics)(SatScreen *screen, SatJsonWriter *writer);
     void (*free)(SatScreen *screen);

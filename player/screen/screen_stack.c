@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 
 static SatStackScreen *stack_of(SatScreen *screen)
 {
@@ -142,6 +142,8 @@ static bool act_on_panels(SatStackScreen *stack, SatAction action)
     case SAT_ACTION_REVEAL:
         sat_pack_session_reveal(stack->session, stack->current->case_index);
         stack->text_scroll = 0.0;
+        sat_stack_update_title(stack);
+        sat_stack_marks_changed(stack);
         return true;
     case SAT_ACTION_DISMISS:
         stack->message[0] = '\0';
@@ -199,13 +201,17 @@ static bool act(SatScreen *screen, SatAction action)
         }
         close_popups(stack);
     }
-    return act_on_images(stack, action) || act_on_tools(stack, action) ||
+    return sat_stack_act_on_lesson(stack, action) || sat_stack_act_on_findings(stack, action) ||
+           act_on_images(stack, action) || act_on_tools(stack, action) ||
            sat_stack_act_on_looks(stack, action) || act_on_panels(stack, action);
 }
 
 static uint64_t tick(SatScreen *screen, uint64_t now_ns)
 {
-    return sat_stack_images_tick(stack_of(screen), now_ns);
+    SatStackScreen *stack = stack_of(screen);
+    const uint64_t images_ns = sat_stack_images_tick(stack, now_ns);
+    const uint64_t lesson_ns = sat_stack_lesson_tick(stack);
+    return images_ns == 0 || (lesson_ns != 0 && lesson_ns < images_ns) ? lesson_ns : images_ns;
 }
 
 static void wake(SatScreen *screen)
@@ -228,7 +234,7 @@ static void wake(SatScreen *screen)
 static bool is_idle(SatScreen *screen)
 {
     SatStackScreen *stack = stack_of(screen);
-    return stack->shows_exact && !stack->cine.playing &&
+    return stack->shows_exact && !stack->cine.playing && !sat_stack_lesson_is_busy(stack) &&
            sat_frame_cache_idle(sat_pack_session_cache(stack->session));
 }
 
@@ -269,6 +275,8 @@ static void free_stack(SatScreen *screen)
     if (stack == NULL) {
         return;
     }
+    sat_stack_lesson_free(stack);
+    free(stack->marks.off_each);
     sat_stack_forget_thumbnails(stack);
     sat_picture_free(stack->picture);
     sat_pack_session_close(stack->session);
@@ -281,7 +289,7 @@ static void free_stack(SatScreen *screen)
 
 static const SatScreenTable STACK_TABLE = {.name = "stack",
                                            .act = act,
-                                           .key = sat_stack_go_to_key,
+                                           .key = sat_stack_take_key,
                                            .input = sat_stack_input,
                                            .paint = sat_stack_paint,
                                            .tick = tick,
@@ -289,6 +297,7 @@ static const SatScreenTable STACK_TABLE = {.name = "stack",
                                            .is_idle = is_idle,
                                            .frames = frames,
                                            .describe = sat_stack_describe,
+                                           .describe_lesson = sat_stack_describe_lesson,
                                            .statistics = statistics,
                                            .free = free_stack};
 

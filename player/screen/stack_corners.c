@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/case/patient_geometry.h"
+#include "player/screen/stack_lesson_private.h"
 #include "player/screen/stack_overlay_private.h"
 #include "player/screen/theme.h"
 #include "player/sdl/text_flow.h"
@@ -243,9 +244,9 @@ static void top_left(const SatStackOverlay *overlay)
     char age_sex[64];
     int line = 0;
     corner(overlay, false, false, line++, SAT_COLOR_OVER,
-           sat_pack_session_title(stack->session, stack->current->case_index));
+           sat_stack_case_title(stack, stack->current->case_index));
     sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
-    if (sat_pack_session_is_revealed(stack->session, stack->current->case_index) &&
+    if (sat_stack_reveals(stack, SAT_REVEAL_TITLE) &&
         age_sex[0] != '\0') { /* the hidden title has it already */
         corner(overlay, false, false, line++, SAT_COLOR_OVER, age_sex);
     }

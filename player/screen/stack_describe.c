@@ -1,5 +1,5 @@
 /* What `state` says of the stack screen. */
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 
 static void put_step(SatJsonWriter *writer, const char *key, uint32_t index, uint32_t count)
 {
@@ -18,9 +18,8 @@ static void describe_place(SatStackScreen *stack, SatJsonWriter *writer)
     sat_json_put_u64(writer, "index", current->case_index);
     sat_json_put_u64(writer, "count",
                      sat_pack_reader_case_count(sat_pack_session_reader(stack->session)));
-    sat_json_put_text(writer, "title", sat_pack_session_title(stack->session, current->case_index));
-    sat_json_put_bool(writer, "revealed",
-                      sat_pack_session_is_revealed(stack->session, current->case_index));
+    sat_json_put_text(writer, "title", sat_stack_case_title(stack, current->case_index));
+    sat_json_put_bool(writer, "revealed", sat_stack_reveals(stack, SAT_REVEAL_DIAGNOSIS));
     sat_json_close_object(writer);
     sat_stack_series_title(stack, stack->series_index, title, sizeof title);
     sat_json_open_object(writer, "series");

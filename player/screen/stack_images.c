@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "player/cache/prefetch_plan.h"
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 
 #define REST_NS 250000000U /* no move for so long: at rest */
 #define HOLD_NS 80000000U  /* a new stack may wait so long for its first picture */
@@ -103,7 +103,8 @@ static void hold_for_picture(SatStackScreen *stack)
     }
 }
 
-static void open_view(SatStackScreen *stack)
+/** The first time that a stack is looked at. */
+static void begin_view(SatStackScreen *stack)
 {
     const SatSeries *series = sat_stack_series(stack);
     SatSeriesView *view = sat_stack_view(stack);
@@ -116,6 +117,12 @@ static void open_view(SatStackScreen *stack)
         sat_viewport_set_image(&view->viewport, series->columns, series->rows,
                                series->pixel_aspect);
     }
+}
+
+static void open_view(SatStackScreen *stack)
+{
+    const SatSeries *series = sat_stack_series(stack);
+    begin_view(stack);
     SatError err = SAT_ERROR_INIT;
     if (!sat_series_geometry(series, &stack->geometry, &err)) {
         stack->geometry = (SatStackGeometry){0}; /* the notes in the panel say it all the same */
@@ -142,11 +149,21 @@ void sat_stack_show_series(SatStackScreen *stack, size_t series_index)
     }
 }
 
-static void set_window_title(SatStackScreen *stack)
+void sat_stack_open_at(SatStackScreen *stack, size_t series_index, size_t frame_index)
+{
+    stack->series_index = series_index;
+    begin_view(stack);
+    const SatSeries *series = sat_stack_series(stack);
+    sat_stack_view(stack)->frame_index =
+        frame_index < series->frame_count ? (uint32_t)frame_index : opening_frame(series);
+    open_view(stack);
+}
+
+void sat_stack_update_title(SatStackScreen *stack)
 {
     char title[256];
     snprintf(title, sizeof title, "%s \xE2\x80\x93 Satchel",
-             sat_pack_session_title(stack->session, stack->current->case_index));
+             sat_stack_case_title(stack, stack->current->case_index));
     sat_window_set_title(stack->base.host->window, title);
 }
 
@@ -165,12 +182,16 @@ bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the series strip");
     }
     stack->thumbnail_count = loaded->pack_case->series_count;
+    stack->lesson.lesson = NULL; /* of the case before */
+    if (!sat_stack_marks_start_over(stack, err)) {
+        return false;
+    }
     if (!stack->text_chosen) {
         stack->with_text = sat_stack_has_text(loaded->pack_case->model);
     }
-    set_window_title(stack);
+    sat_stack_update_title(stack);
     open_view(stack);
-    return true;
+    return sat_stack_lesson_enter(stack, err);
 }
 
 static void note_speed(SatStackScreen *stack, double images)

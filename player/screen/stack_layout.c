@@ -42,6 +42,16 @@ void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px)
     layout->slider.height -= height;
 }
 
+void sat_stack_layout_add_steps(SatStackLayout *layout, double scale)
+{
+    SatRect *viewport = &layout->viewport;
+    const double height = fmin(round(SAT_STEPS_POINTS * scale), floor(viewport->height / 2.0));
+    viewport->height -= height;
+    layout->slider.height -= height;
+    layout->steps = (SatRect){viewport->x, viewport->y + viewport->height,
+                              viewport->width + layout->slider.width, height};
+}
+
 void sat_stack_layout_add_times(SatStackLayout *layout, double scale)
 {
     SatRect *viewport = &layout->viewport;

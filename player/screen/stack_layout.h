@@ -7,6 +7,7 @@
 typedef struct {
     SatRect toolbar, strip, viewport, slider, text_panel; /* width 0: not there */
     SatRect notice;                                       /* between toolbar and viewport */
+    SatRect steps;                                        /* of a lesson, at the bottom */
     SatRect times; /* below the viewport: the slider from time to time of a 4-D stack */
 } SatStackLayout;
 
@@ -17,6 +18,9 @@ SatStackLayout sat_stack_layout(double width_px, double height_px, double scale,
 /** Makes room for a notice: the viewport and its slider begin below it, so that it never covers the
  * picture. At most half of the viewport's height. */
 void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px);
+
+/** Makes room for the bar of a lesson's steps below picture and slider. */
+void sat_stack_layout_add_steps(SatStackLayout *layout, double scale);
 
 /** Makes room for the slider of times below the picture. */
 void sat_stack_layout_add_times(SatStackLayout *layout, double scale);

@@ -21,6 +21,11 @@ static void window_changed(SatStackScreen *stack)
     stack->base.host->repaint = true;
 }
 
+void sat_stack_marks_changed(SatStackScreen *stack)
+{
+    window_changed(stack);
+}
+
 static void set_voi(SatStackScreen *stack, SatVoiChoice choice)
 {
     sat_stack_view(stack)->voi = choice;

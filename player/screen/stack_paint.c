@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
 #define SHARP_FROM_ZOOM 12.0 /* output pixels an image pixel: who zooms so far looks at pixels */
@@ -70,6 +70,7 @@ static bool paint_pixels(SatStackScreen *stack, const SatCachedFrame *frame, uin
     if (canvas.pixels != NULL) {
         sat_frame_shade(stack->scaled, lut_for(stack, frame->key.frame_index), SAT_COLOR_BACKGROUND,
                         &canvas);
+        sat_stack_paint_marks(stack, frame->key.frame_index, &canvas);
         sat_picture_unlock(stack->picture);
         *painted = (SatPainted){true, frame->key, stack->look, stack->shape, width_px, height_px};
     }
@@ -157,6 +158,7 @@ static void paint_viewport(SatStackScreen *stack)
     } else if (frame != NULL) {
         paint_frame(stack, frame);
     }
+    sat_stack_paint_mark_texts(stack);
     sat_stack_paint_overlay(stack, frame != NULL && !frame->failed ? frame : NULL);
     if (!stack->shows_exact) {
         paint_pending(stack);
@@ -207,7 +209,7 @@ static void paint_message(SatStackScreen *stack)
                        SAT_ICON_CLOSE, (SatAction){SAT_ACTION_DISMISS, 0}, 0);
 }
 
-static void place_viewport(SatStackScreen *stack)
+void sat_stack_place_viewport(SatStackScreen *stack)
 {
     const SatRect window = sat_draw_window(stack->base.host->draw);
     const SatRect before = stack->layout.viewport;
@@ -215,6 +217,9 @@ static void place_viewport(SatStackScreen *stack)
                                      sat_draw_scale(stack->base.host->draw), stack->with_text);
     if (stack->message[0] != '\0') {
         place_notice(stack);
+    }
+    if (stack->lesson.run != NULL) {
+        sat_stack_layout_add_steps(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
     if (sat_stack_time_count(sat_stack_series(stack)) > 1) {
         sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
@@ -233,13 +238,15 @@ static void place_viewport(SatStackScreen *stack)
 void sat_stack_paint(SatScreen *screen)
 {
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
-    place_viewport(stack);
+    sat_stack_place_viewport(stack);
     sat_ui_begin(screen->host->ui);
     paint_viewport(stack);
     sat_stack_paint_slider(stack);
     sat_stack_paint_times(stack);
     sat_stack_paint_strip(stack);
     sat_stack_paint_text(stack);
+    sat_stack_paint_steps(stack);
+    sat_stack_paint_summary(stack);
     sat_stack_paint_toolbar(stack);
     sat_stack_go_to_paint(stack);
     if (stack->message[0] != '\0') {

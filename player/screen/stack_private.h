@@ -3,9 +3,12 @@
 #define SAT_PLAYER_STACK_PRIVATE_H
 
 #include "formats/case/slice_order.h"
+#include "player/lesson/lesson_files.h"
+#include "player/lesson/lesson_run.h"
 #include "player/screen/popup_menu.h"
 #include "player/screen/screen_stack.h"
 #include "player/screen/stack_layout.h"
+#include "player/screen/text_field.h"
 #include "player/view/frame_painter.h"
 
 typedef enum { SAT_TOOL_SCROLL, SAT_TOOL_WINDOW, SAT_TOOL_ZOOM, SAT_TOOL_PAN } SatTool;
@@ -34,8 +37,36 @@ typedef struct {
 
 typedef struct {
     bool open;
+    bool for_steps;  /* of the lesson, not images */
     uint32_t number; /* typed so far; 0: nothing yet */
 } SatGoTo;
+
+/* Which marks the user does not want to see; what may be seen at all: stack_reveal.c. */
+typedef struct {
+    bool off;       /* all of them */
+    bool *off_each; /* one a finding of the current case: count of them */
+    size_t count;
+    size_t selected; /* the finding gone to last, or SAT_NO_INDEX */
+} SatStackMarks;
+
+typedef struct {
+    SatLessonRun *run; /* NULL: exploring */
+    SatLesson *lesson; /* of the current case; borrowed from the run */
+    SatLessonFiles *files;
+    SatRevision revision;
+    bool has_place; /* the place in the pictures that was gone to last */
+    SatLessonPlace place;
+    bool is_typing;
+    SatTextField field;
+    bool has_cross_hair;
+    SatPoint cross_hair;    /* in the picture */
+    uint64_t seconds_shown; /* of what is left to answer */
+    uint64_t looked_ns;     /* the question was timed until then */
+    bool is_saved;          /* what is on the summary is in the files, or on its way */
+    char pack_hash[65], checksum[65];
+    char saved_path[1024];
+    double summary_scroll, summary_scroll_most;
+} SatStackLesson;
 
 /* What the viewport's picture holds, to see when it must be painted again. */
 typedef struct {
@@ -65,6 +96,8 @@ typedef struct {
     double help_scroll, help_scroll_most;
     SatMenu menu;
     SatGoTo go_to;
+    SatStackMarks marks;
+    SatStackLesson lesson;
     char message[700]; /* an error to tell; "" for none */
 
     SatDrag drag;
@@ -94,6 +127,7 @@ typedef struct {
     size_t thumbnail_count;
     double strip_scroll, strip_scroll_most;
     double text_scroll, text_scroll_most;
+    bool text_follows;      /* scroll the panel to the finding gone to, at the next paint */
     SatWantedFrame *wanted; /* memory of the want list */
     uint32_t *plan;
 } SatStackScreen;
@@ -140,6 +174,10 @@ static inline uint32_t sat_stack_time(const SatStackScreen *stack)
 /* stack_images.c: which picture */
 SAT_NODISCARD bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err);
 void sat_stack_show_series(SatStackScreen *stack, size_t series_index);
+/** Shows the series at the frame; SAT_NO_INDEX: as it opens. */
+void sat_stack_open_at(SatStackScreen *stack, size_t series_index, size_t frame_index);
+/** The window's title: what may be seen changed. */
+void sat_stack_update_title(SatStackScreen *stack);
 /** Moves by places: stops at the ends, keeps the time. */
 void sat_stack_scroll(SatStackScreen *stack, int64_t images);
 /** Shows the place, the last one for a larger number, at the present time. */
@@ -171,6 +209,8 @@ uint64_t sat_stack_cine_tick(SatStackScreen *stack, uint64_t now_ns);
 void sat_stack_cine_line(const SatStackScreen *stack, char *text, size_t capacity);
 
 /* stack_looks.c: how it is shown */
+/** Other marks are seen: the picture is shaded again. */
+void sat_stack_marks_changed(SatStackScreen *stack);
 /** The viewport changed (zoom, pan, turn, place). */
 void sat_stack_looks_changed(SatStackScreen *stack);
 void sat_stack_reset(SatStackScreen *stack);
@@ -185,12 +225,15 @@ void sat_stack_open_presets(SatStackScreen *stack, double x, double y);
 
 /* stack_go_to.c */
 void sat_stack_go_to_open(SatStackScreen *stack);
+void sat_stack_go_to_step_open(SatStackScreen *stack);
 /** Takes the keys while a number is asked for. */
-bool sat_stack_go_to_key(SatScreen *screen, const SatInput *input);
+bool sat_stack_go_to_key(SatStackScreen *stack, const SatInput *input);
 void sat_stack_go_to_paint(SatStackScreen *stack);
 
 /* stack_paint.c */
 void sat_stack_paint(SatScreen *screen);
+/** Lays out the window as the next paint will. */
+void sat_stack_place_viewport(SatStackScreen *stack);
 
 /* stack_overlay.c */
 void sat_stack_paint_overlay(SatStackScreen *stack, const SatCachedFrame *frame);
@@ -204,6 +247,8 @@ void sat_stack_paint_strip(SatStackScreen *stack);
 void sat_stack_paint_slider(SatStackScreen *stack);
 void sat_stack_paint_times(SatStackScreen *stack);
 void sat_stack_paint_text(SatStackScreen *stack);
+/** Only what can be seen can be hit: a part under another panel must not take its clicks. */
+SatRect sat_stack_visible_part(SatRect area, SatRect rect);
 bool sat_stack_has_text(const SatCase *teaching_case);
 /** The series' name as it may show now. owns: text in buffer */
 void sat_stack_series_title(const SatStackScreen *stack, size_t series_index, char *buffer,

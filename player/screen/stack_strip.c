@@ -6,7 +6,7 @@
 
 #include "player/screen/hidden_words.h"
 #include "player/screen/rgb_picture.h"
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
 /* ---- series strip ---------------------------------------------------------------------------- */
@@ -16,13 +16,20 @@ void sat_stack_series_title(const SatStackScreen *stack, size_t series_index, ch
 {
     const SatCase *teaching_case = stack->current->pack_case->model;
     const SatSeries *series = sat_case_series(teaching_case, series_index, NULL);
-    const bool revealed = sat_pack_session_is_revealed(stack->session, stack->current->case_index);
+    const bool revealed = sat_stack_reveals(stack, SAT_REVEAL_SERIES_TITLES);
     if (series->title[0] == '\0' ||
         (!revealed && sat_text_gives_away(series->title, teaching_case->diagnosis))) {
         snprintf(buffer, capacity, "%s Series %zu", series->modality, series_index + 1);
     } else {
         snprintf(buffer, capacity, "%s", series->title);
     }
+}
+
+SatRect sat_stack_visible_part(SatRect area, SatRect rect)
+{
+    const double top = fmax(rect.y, area.y);
+    const double bottom = fmin(rect.y + rect.height, area.y + area.height);
+    return (SatRect){rect.x, top, rect.width, fmax(bottom - top, 0.0)};
 }
 
 void sat_stack_clamp_scroll(SatStackScreen *stack, double *scroll, double most)
@@ -74,14 +81,6 @@ typedef struct {
 static bool is_in_view(const Strip *strip, double height)
 {
     return strip->y + height > strip->area.y && strip->y < strip->area.y + strip->area.height;
-}
-
-/** Only what can be seen can be hit: a part under the toolbar must not take its clicks. */
-static SatRect visible_part(const Strip *strip, SatRect rect)
-{
-    const double top = fmax(rect.y, strip->area.y);
-    const double bottom = fmin(rect.y + rect.height, strip->area.y + strip->area.height);
-    return (SatRect){rect.x, top, rect.width, fmax(bottom - top, 0.0)};
 }
 
 static void thumbnail_box(Strip *strip, size_t series_index, SatRect box)
@@ -141,7 +140,8 @@ static void series_item(Strip *strip, size_t series_index)
             snprintf(images, sizeof images, "%s   %u image%s", series->modality, places,
                      places == 1 ? "" : "s");
         }
-        const unsigned look = sat_ui_place(ui, visible_part(strip, item), action, title, 0);
+        const unsigned look =
+            sat_ui_place(ui, sat_stack_visible_part(strip->area, item), action, title, 0);
         if (current || (look & SAT_LOOK_HOVER) != 0) {
             sat_draw_round(strip->draw, item, SAT_RADIUS_POINTS,
                            current ? SAT_COLOR_ACCENT_DIM : SAT_COLOR_HOVER);
@@ -149,6 +149,13 @@ static void series_item(Strip *strip, size_t series_index)
         const double left = item.x + pad;
         const double width = item.width - 2.0 * pad;
         thumbnail_box(strip, series_index, (SatRect){left, item.y + pad, width, picture_height});
+        if (sat_stack_series_has_marks(strip->stack, series_index)) {
+            const double icon = sat_ui_points(ui, 18.0);
+            sat_draw_icon(
+                strip->draw, SAT_ICON_MARKS,
+                (SatRect){left + width - icon - pad / 2.0, item.y + 1.5 * pad, icon, icon},
+                0xFFF0E442U);
+        }
         sat_draw_text(strip->draw, (SatRect){left, item.y + 1.5 * pad + picture_height, width, row},
                       SAT_TEXT_SMALL, SAT_COLOR_TEXT, SAT_ALIGN_LEFT, title);
         sat_draw_text(strip->draw,
@@ -183,7 +190,7 @@ static void series_of_case(Strip *strip)
 {
     const SatStackScreen *stack = strip->stack;
     const SatCase *teaching_case = stack->current->pack_case->model;
-    const bool revealed = sat_pack_session_is_revealed(stack->session, stack->current->case_index);
+    const bool revealed = sat_stack_reveals(stack, SAT_REVEAL_SERIES_TITLES);
     size_t first = 0;
     for (size_t i = 0; i < teaching_case->study_count; i++) {
         const SatStudy *study = &teaching_case->studies[i];
@@ -207,8 +214,8 @@ static void case_row(Strip *strip, size_t case_index)
     const bool current = case_index == strip->stack->current->case_index;
     if (is_in_view(strip, height)) {
         const SatRect row = {strip->area.x + pad, strip->y, strip->area.width - 2.0 * pad, height};
-        const char *title = sat_pack_session_title(strip->stack->session, case_index);
-        const unsigned look = sat_ui_place(ui, visible_part(strip, row),
+        const char *title = sat_stack_case_title(strip->stack, case_index);
+        const unsigned look = sat_ui_place(ui, sat_stack_visible_part(strip->area, row),
                                            (SatAction){SAT_ACTION_SHOW_CASE, case_index}, title, 0);
         if (current || (look & SAT_LOOK_HOVER) != 0) {
             sat_draw_round(strip->draw, row, SAT_RADIUS_POINTS,

@@ -3,23 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
-
-typedef struct {
-    SatUi *ui;
-    SatDraw *draw;
-    SatRect area; /* without margins */
-    double y;
-} Panel;
 
 bool sat_stack_has_text(const SatCase *teaching_case)
 {
     return teaching_case->presentation[0] != '\0' || teaching_case->diagnosis[0] != '\0' ||
-           teaching_case->discussion[0] != '\0';
+           teaching_case->discussion[0] != '\0' || teaching_case->teaching->finding_count > 0;
 }
 
-static void paragraph(Panel *panel, SatTextStyle style, SatColor color, const char *text)
+void sat_panel_paragraph(SatStackPanel *panel, SatTextStyle style, SatColor color, const char *text)
 {
     if (text[0] != '\0') {
         panel->y += sat_draw_paragraphs(panel->draw,
@@ -28,27 +21,38 @@ static void paragraph(Panel *panel, SatTextStyle style, SatColor color, const ch
     }
 }
 
-static void section(Panel *panel, const char *heading, const char *text)
+void sat_panel_section(SatStackPanel *panel, const char *heading, const char *text)
 {
     if (text[0] == '\0') {
         return;
     }
     panel->y += sat_ui_points(panel->ui, 14.0);
-    paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, heading);
+    sat_panel_paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, heading);
     panel->y += sat_ui_points(panel->ui, 2.0);
-    paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, text);
+    sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, text);
+}
+
+void sat_panel_gap(SatStackPanel *panel, double points)
+{
+    panel->y += sat_ui_points(panel->ui, points);
+}
+
+unsigned sat_panel_place(SatStackPanel *panel, SatRect rect, SatAction action, const char *tooltip)
+{
+    const SatRect part = sat_stack_visible_part(panel->visible, rect);
+    return part.height > 0.0 ? sat_ui_place(panel->ui, part, action, tooltip, 0) : 0U;
 }
 
 /** One of several sentences below a section. */
-static void remark(Panel *panel, const char *text)
+static void remark(SatStackPanel *panel, const char *text)
 {
     if (text[0] != '\0') {
         panel->y += sat_ui_points(panel->ui, 4.0);
-        paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, text);
+        sat_panel_paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM, text);
     }
 }
 
-static void list(Panel *panel, const char *heading, const char *const *items, size_t count,
+static void list(SatStackPanel *panel, const char *heading, const char *const *items, size_t count,
                  const char *separator)
 {
     char text[4096];
@@ -59,11 +63,11 @@ static void list(Panel *panel, const char *heading, const char *const *items, si
             snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? separator : "", items[i]);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
-    section(panel, heading, text);
+    sat_panel_section(panel, heading, text);
 }
 
 /** What the series on screen is: all that was noted when it was packed. */
-static void series_text(Panel *panel, const SatStackScreen *stack)
+static void series_text(SatStackPanel *panel, const SatStackScreen *stack)
 {
     const SatSeries *series = sat_stack_series(stack);
     char buffer[SAT_CONVERSION_BYTES];
@@ -72,7 +76,7 @@ static void series_text(Panel *panel, const SatStackScreen *stack)
         return;
     }
     panel->y += sat_ui_points(panel->ui, 14.0);
-    paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, "Series");
+    sat_panel_paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, "Series");
     for (size_t i = 0; i < series->note_count; i++) {
         remark(panel, series->notes[i]);
     }
@@ -81,7 +85,7 @@ static void series_text(Panel *panel, const SatStackScreen *stack)
 }
 
 /** What is not in the pack, and how to look at it. */
-static void left_out_text(Panel *panel, const SatScreenHost *host)
+static void left_out_text(SatStackPanel *panel, const SatScreenHost *host)
 {
     char text[240];
     const char *them = host->left_out == 1 ? "it" : "them";
@@ -95,10 +99,10 @@ static void left_out_text(Panel *panel, const SatScreenHost *host)
         snprintf(text + used, sizeof text - (size_t)used,
                  " \xE2\x80\x9CSave as pack\xE2\x80\xA6\xE2\x80\x9D shows %s and asks you.", them);
     }
-    section(panel, "Left out", text);
+    sat_panel_section(panel, "Left out", text);
 }
 
-static void reveal_button(Panel *panel)
+static void reveal_button(SatStackPanel *panel)
 {
     const double height = sat_ui_points(panel->ui, 36.0);
     panel->y += sat_ui_points(panel->ui, 18.0);
@@ -110,21 +114,78 @@ static void reveal_button(Panel *panel)
     panel->y += height;
 }
 
-static void revealed_text(Panel *panel, const SatCase *teaching_case)
+static void diagnosis_text(SatStackPanel *panel, const SatCase *teaching_case)
 {
     char diagnosis[1200];
     const bool certain = teaching_case->certainty[0] != '\0';
     snprintf(diagnosis, sizeof diagnosis, "%s%s%s%s", teaching_case->diagnosis, certain ? " (" : "",
              teaching_case->certainty, certain ? ")" : "");
-    section(panel, "Diagnosis", teaching_case->diagnosis[0] != '\0' ? diagnosis : "");
-    section(panel, "Discussion", teaching_case->discussion);
-    list(panel, "Systems", teaching_case->systems, teaching_case->system_count, ", ");
-    list(panel, "Tags", teaching_case->tags, teaching_case->tag_count, ", ");
-    list(panel, "References", teaching_case->references, teaching_case->reference_count, "\n");
-    section(panel, "Contributor", teaching_case->contributor);
-    section(panel, "Licence", teaching_case->licence);
-    section(panel, "rID", teaching_case->rid);
-    section(panel, "DOI", teaching_case->doi);
+    sat_panel_section(panel, "Diagnosis", teaching_case->diagnosis[0] != '\0' ? diagnosis : "");
+}
+
+static void case_text(SatStackPanel *panel, const SatCase *teaching_case)
+{
+    const SatStackScreen *stack = panel->stack;
+    if (sat_stack_reveals(stack, SAT_REVEAL_DIAGNOSIS)) {
+        diagnosis_text(panel, teaching_case);
+    }
+    if (sat_stack_reveals(stack, SAT_REVEAL_DISCUSSION)) {
+        sat_panel_section(panel, "Discussion", teaching_case->discussion);
+    }
+    if (sat_stack_reveals(stack, SAT_REVEAL_TAGS)) {
+        list(panel, "Systems", teaching_case->systems, teaching_case->system_count, ", ");
+        list(panel, "Tags", teaching_case->tags, teaching_case->tag_count, ", ");
+    }
+    if (sat_stack_reveals(stack, SAT_REVEAL_DISCUSSION)) { /* these name the case elsewhere */
+        list(panel, "References", teaching_case->references, teaching_case->reference_count, "\n");
+        sat_panel_section(panel, "Contributor", teaching_case->contributor);
+        sat_panel_section(panel, "Licence", teaching_case->licence);
+        sat_panel_section(panel, "rID", teaching_case->rid);
+        sat_panel_section(panel, "DOI", teaching_case->doi);
+    }
+}
+
+/** What the present step says, unless it is one of the texts below. */
+static void step_text(SatStackPanel *panel, const SatCase *teaching_case)
+{
+    const SatLesson *lesson = panel->stack->lesson.lesson;
+    const SatStep *step =
+        lesson != NULL ? sat_lesson_step(lesson, sat_lesson_position(lesson)) : NULL;
+    if (step != NULL && strcmp(step->text, teaching_case->presentation) != 0 &&
+        strcmp(step->text, teaching_case->diagnosis) != 0 &&
+        strcmp(step->text, teaching_case->discussion) != 0) {
+        sat_panel_gap(panel, 10.0);
+        sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, step->text);
+    }
+}
+
+static void texts(SatStackPanel *panel, const SatCase *teaching_case)
+{
+    const SatStackScreen *stack = panel->stack;
+    const bool exploring = stack->lesson.lesson == NULL;
+    const bool revealed = sat_stack_reveals(stack, SAT_REVEAL_DIAGNOSIS);
+    char age_sex[64];
+    sat_panel_paragraph(panel, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
+                        sat_stack_case_title(stack, stack->current->case_index));
+    sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
+    if (sat_stack_reveals(stack, SAT_REVEAL_TITLE)) { /* the hidden title has it already */
+        sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, age_sex);
+    }
+    step_text(panel, teaching_case);
+    sat_panel_question(panel);
+    if (sat_stack_reveals(stack, SAT_REVEAL_PRESENTATION)) {
+        sat_panel_section(panel, "Presentation", teaching_case->presentation);
+    }
+    sat_panel_findings(panel);
+    case_text(panel, teaching_case);
+    if (exploring && !revealed) {
+        reveal_button(panel);
+    } else if (exploring && !sat_stack_has_text(teaching_case)) {
+        sat_panel_gap(panel, 16.0);
+        sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, "This case has no text.");
+    }
+    series_text(panel, stack);
+    left_out_text(panel, stack->base.host);
 }
 
 void sat_stack_paint_text(SatStackScreen *stack)
@@ -132,37 +193,16 @@ void sat_stack_paint_text(SatStackScreen *stack)
     SatUi *ui = stack->base.host->ui;
     SatDraw *draw = stack->base.host->draw;
     const SatRect area = stack->layout.text_panel;
-    const SatCase *teaching_case = stack->current->pack_case->model;
-    const size_t case_index = stack->current->case_index;
-    const bool revealed = sat_pack_session_is_revealed(stack->session, case_index);
-    char age_sex[64];
     if (!(area.width > 0.0)) {
         return;
     }
     const double margin = sat_ui_points(ui, 16.0);
     sat_draw_fill(draw, area, SAT_COLOR_PANEL);
     sat_draw_clip(draw, &area);
-    Panel panel = {ui, draw,
-                   (SatRect){area.x + margin, area.y, area.width - 2.0 * margin, area.height},
-                   area.y + margin - stack->text_scroll};
-    paragraph(&panel, SAT_TEXT_BOLD, SAT_COLOR_TEXT,
-              sat_pack_session_title(stack->session, case_index));
-    sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
-    if (revealed) {
-        paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, age_sex);
-    }
-    section(&panel, "Presentation", teaching_case->presentation);
-    if (revealed) {
-        revealed_text(&panel, teaching_case);
-    } else {
-        reveal_button(&panel);
-    }
-    if (revealed && !sat_stack_has_text(teaching_case)) {
-        panel.y += margin;
-        paragraph(&panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, "This case has no text.");
-    }
-    series_text(&panel, stack);
-    left_out_text(&panel, stack->base.host);
+    SatStackPanel panel = {stack, ui,
+                           draw,  {area.x + margin, area.y, area.width - 2.0 * margin, area.height},
+                           area,  area.y + margin - stack->text_scroll};
+    texts(&panel, stack->current->pack_case->model);
     const double bottom = panel.y + margin + stack->text_scroll;
     stack->text_scroll_most = fmax(0.0, bottom - (area.y + area.height));
     sat_stack_clamp_scroll(stack, &stack->text_scroll, stack->text_scroll_most);

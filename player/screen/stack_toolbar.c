@@ -1,12 +1,19 @@
 /* Toolbar and slider of the stack screen. */
 #include <math.h>
 
-#include "player/screen/stack_private.h"
+#include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
 /* ---- toolbar --------------------------------------------------------------------------------- */
 
-typedef enum { FOR_ALL, FOR_GRAY, FOR_PROJECTION, FOR_STACKS, FOR_UNSAVED } ToolCondition;
+typedef enum {
+    FOR_ALL,
+    FOR_GRAY,
+    FOR_PROJECTION,
+    FOR_STACKS,
+    FOR_FINDINGS,
+    FOR_UNSAVED
+} ToolCondition;
 
 typedef struct {
     SatActionKind kind;
@@ -31,9 +38,11 @@ static const ToolButton LEFT_BUTTONS[] = {
     {SAT_ACTION_ROTATE_RIGHT, SAT_ICON_ROTATE_RIGHT, FOR_PROJECTION, false},
     {SAT_ACTION_FLIP, SAT_ICON_FLIP, FOR_PROJECTION, false},
     {SAT_ACTION_CINE, SAT_ICON_PLAY, FOR_STACKS, true},
+    {SAT_ACTION_MARKS, SAT_ICON_MARKS, FOR_FINDINGS, true},
 };
 
 static const ToolButton RIGHT_BUTTONS[] = {
+    {SAT_ACTION_LESSON_MENU, SAT_ICON_LESSON, FOR_ALL, false},
     {SAT_ACTION_INFO, SAT_ICON_INFO, FOR_ALL, false},
     {SAT_ACTION_TEXT_PANEL, SAT_ICON_TEXT, FOR_ALL, false},
     {SAT_ACTION_FULL_SCREEN, SAT_ICON_FULL_SCREEN, FOR_ALL, false},
@@ -50,6 +59,13 @@ static bool applies(const SatStackScreen *stack, ToolCondition condition)
         return sat_stack_is_projection(series);
     case FOR_STACKS:
         return series->frame_count > 1;
+    case FOR_FINDINGS: /* that may be seen: the button must not tell of others */
+        for (size_t i = 0; i < sat_stack_teaching(stack)->finding_count; i++) {
+            if (sat_stack_reveals_finding(stack, i)) {
+                return true;
+            }
+        }
+        return false;
     case FOR_UNSAVED:
         return stack->base.host->can_save;
     case FOR_ALL:
@@ -73,6 +89,10 @@ static bool is_active(const SatStackScreen *stack, SatActionKind kind)
         return sat_stack_view(stack)->voi.invert;
     case SAT_ACTION_CINE:
         return stack->cine.playing;
+    case SAT_ACTION_MARKS:
+        return !stack->marks.off;
+    case SAT_ACTION_LESSON_MENU:
+        return stack->lesson.run != NULL;
     case SAT_ACTION_TEXT_PANEL:
         return stack->layout.text_panel.width > 0.0;
     case SAT_ACTION_FULL_SCREEN:
@@ -137,7 +157,7 @@ void sat_stack_paint_toolbar(SatStackScreen *stack)
     if (right - x > sat_ui_points(ui, 160.0)) {
         sat_draw_text(draw, (SatRect){x + margin, bar.y, right - x - 2.0 * margin, bar.height},
                       SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER,
-                      sat_pack_session_title(stack->session, stack->current->case_index));
+                      sat_stack_case_title(stack, stack->current->case_index));
     }
 }
 
@@ -168,6 +188,7 @@ void sat_stack_paint_slider(SatStackScreen *stack)
     if (count > 1) {
         paint_knob(stack, stack->layout.slider, false, sat_stack_place(stack), count,
                    SAT_DRAG_SLIDER);
+        sat_stack_paint_mark_ticks(stack);
     }
 }
 

@@ -93,6 +93,17 @@ unsigned sat_ui_place(SatUi *ui, SatRect rect, SatAction action, const char *too
     return look;
 }
 
+bool sat_ui_place_at(const SatUi *ui, size_t index, SatRect *rect, SatAction *action)
+{
+    const size_t at = ui->popup_start + index;
+    if (at >= ui->count) {
+        return false;
+    }
+    *rect = ui->places[at].rect;
+    *action = ui->places[at].disabled ? (SatAction){SAT_ACTION_NONE, 0} : ui->places[at].action;
+    return true;
+}
+
 void sat_ui_draw_focus(SatUi *ui, SatRect rect)
 {
     sat_draw_frame(ui->draw, rect, 2.0, SAT_COLOR_ACCENT);

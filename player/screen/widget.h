@@ -34,6 +34,8 @@ void sat_ui_button(SatUi *ui, SatRect rect, SatIcon icon, const char *label, Sat
 enum { SAT_LOOK_HOVER = 1, SAT_LOOK_HELD = 2, SAT_LOOK_FOCUS = 4 };
 unsigned sat_ui_place(SatUi *ui, SatRect rect, SatAction action, const char *tooltip,
                       unsigned flags);
+/** The places that can be hit now, in the order they were drawn: false past the last. */
+bool sat_ui_place_at(const SatUi *ui, size_t index, SatRect *rect, SatAction *action);
 void sat_ui_draw_focus(SatUi *ui, SatRect rect);
 /** What is registered from now on lies over everything before, which can no longer be hit or
  * focused; a press beside it gives `outside`. */

@@ -171,6 +171,25 @@ static const Shape SHAPES[SAT_ICON_COUNT][MAX_SHAPES] = {
                        {LINE, 4, 15, 4, 20, 0, 0},
                        {LINE, 4, 20, 20, 20, 0, 0},
                        {LINE, 20, 15, 20, 20, 0, 0}},
+    [SAT_ICON_LEFT] = {{LINE, 15, 6, 9, 12, 0, 0}, {LINE, 15, 18, 9, 12, 0, 0}},
+    /* A screen on its stand, with what is played on it. */
+    [SAT_ICON_LESSON] = {{LINE, 3, 4, 21, 4, 0, 0},
+                         {LINE, 3, 4, 3, 16, 0, 0},
+                         {LINE, 21, 4, 21, 16, 0, 0},
+                         {LINE, 3, 16, 21, 16, 0, 0},
+                         {LINE, 12, 16, 12, 21, 0, 0},
+                         {LINE, 8, 21, 16, 21, 0, 0},
+                         {CORNER, 10, 7, 10, 13, 15, 10}},
+    /* An arrow at a lesion. */
+    [SAT_ICON_MARKS] = {{ARC, 8, 8, 4.5F, 0, 360, 0},
+                        {LINE, 13, 13, 20, 20, 0, 0},
+                        {LINE, 13, 13, 18, 13.5F, 0, 0},
+                        {LINE, 13, 13, 13.5F, 18, 0, 0}},
+    [SAT_ICON_CROSS_HAIR] = {{ARC, 12, 12, 7, 0, 360, 0},
+                             {LINE, 12, 2, 12, 9, 0, 0},
+                             {LINE, 12, 15, 12, 22, 0, 0},
+                             {LINE, 2, 12, 9, 12, 0, 0},
+                             {LINE, 15, 12, 22, 12, 0, 0}},
 };
 
 static double line_distance(const Shape *shape, double x, double y)

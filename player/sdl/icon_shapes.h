@@ -39,6 +39,10 @@ typedef enum {
     SAT_ICON_ARCHIVE,
     SAT_ICON_FILE,
     SAT_ICON_SAVE,
+    SAT_ICON_LEFT,
+    SAT_ICON_LESSON,
+    SAT_ICON_MARKS,
+    SAT_ICON_CROSS_HAIR,
     SAT_ICON_COUNT
 } SatIcon;
 

@@ -1,6 +1,7 @@
 /* Makes packs for benches and player tests: with --viewer one of each kind of thing the player
- * shows (viewer_cases.c), else a CT-like stack whose slice number is coded in the pixels, so that a
- * program that only sees the screen can tell which slice is shown.
+ * shows (viewer_cases.c), with --lesson a lecture (lesson_cases.c), else a CT-like stack whose
+ * slice number is coded in the pixels, so that a program that only sees the screen can tell which
+ * slice is shown.
  *
  * Bars: the rows from 3/8 to 5/8 of the height hold 16 bars of equal width. The first and the last
  * are white, the others are the bits of the frame's number (0-based), most significant first, white
@@ -18,7 +19,7 @@ typedef struct {
     uint32_t cases;        /* in all; the coded stack is the first case */
     uint32_t frames, size; /* of the coded stack */
     uint32_t other_frames, other_size;
-    bool viewer;
+    bool viewer, lesson;
 } Options;
 
 enum { BARS = 16, BLACK = 24, WHITE = 2024 }; /* stored values: -1000 and 1000 HU */
@@ -105,8 +106,11 @@ static bool read_options(int argc, char **argv, Options *options)
                    {"--other-frames", &options->other_frames},
                    {"--other-size", &options->other_size}};
     for (int i = 1; i < argc; i++) {
-        bool known = strcmp(argv[i], "--viewer") == 0;
-        options->viewer = options->viewer || known;
+        const bool viewer = strcmp(argv[i], "--viewer") == 0;
+        const bool lesson = strcmp(argv[i], "--lesson") == 0;
+        bool known = viewer || lesson;
+        options->viewer = options->viewer || viewer;
+        options->lesson = options->lesson || lesson;
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
             if (strcmp(argv[i], numbers[k].name) == 0 && i + 1 < argc) {
                 *numbers[k].value = (uint32_t)strtoul(argv[++i], NULL, 10);
@@ -126,17 +130,20 @@ static bool read_options(int argc, char **argv, Options *options)
 
 int main(int argc, char **argv)
 {
-    Options options = {NULL, 1, 300, 512, 400, 32, false};
+    Options options = {NULL, 1, 300, 512, 400, 32, false, false};
     if (!read_options(argc, argv, &options)) {
-        (void)fputs("make_test_pack FILE --viewer | [--cases N] [--frames N] [--size PX] "
-                    "[--other-frames N] "
-                    "[--other-size PX]\n",
-                    stderr);
+        (void)fputs(
+            "make_test_pack FILE --viewer | --lesson | [--cases N] [--frames N] [--size PX] "
+            "[--other-frames N] "
+            "[--other-size PX]\n",
+            stderr);
         return 2;
     }
     SatError err = SAT_ERROR_INIT;
     SatSha256 plan = sat_sha256(&options, sizeof options);
-    const char *title = options.viewer ? "Viewer test" : "Test pack";
+    const char *title = options.viewer   ? "Viewer test"
+                        : options.lesson ? "Lesson test"
+                                         : "Test pack";
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SatPackProperties properties = {
         .title = arena != NULL ? sat_clean_text_vouch(arena, title, strlen(title), &err) : NULL};
@@ -145,7 +152,10 @@ int main(int argc, char **argv)
     for (uint32_t i = 0; done && options.viewer && i < SAT_VIEWER_CASES; i++) {
         done = sat_test_pack_add_case(writer, i, &sat_viewer_cases()[i], &err);
     }
-    for (uint32_t i = 0; done && !options.viewer && i < options.cases; i++) {
+    for (uint32_t i = 0; done && options.lesson && i < SAT_LESSON_CASES; i++) {
+        done = sat_test_pack_add_case(writer, i, &sat_lesson_cases()[i], &err);
+    }
+    for (uint32_t i = 0; done && !options.viewer && !options.lesson && i < options.cases; i++) {
         done = add_coded_case(writer, i, i == 0 ? options.frames : options.other_frames,
                               i == 0 ? options.size : options.other_size, &err);
     }

@@ -216,6 +216,9 @@ bool sat_test_pack_add_case(SatPackWriter *writer, uint32_t case_index, const Sa
     }
     const Making making = {arena, writer, err};
     SAT_AUTO(SatCase) *model = describe_case(&making, plan);
+    if (model != NULL && plan->teaching != NULL) {
+        model->teaching = plan->teaching;
+    }
     bool done = model != NULL && sat_pack_writer_begin_case(writer, err);
     if (done && plan->hide) {
         sat_pack_writer_hide_case(writer);

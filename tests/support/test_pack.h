@@ -2,7 +2,7 @@
 #ifndef SAT_TESTS_TEST_PACK_H
 #define SAT_TESTS_TEST_PACK_H
 
-#include "formats/case/case_model.h"
+#include "formats/case/teaching.h"
 #include "formats/pack/pack_writer.h"
 
 typedef struct SatTestSeries SatTestSeries;
@@ -36,6 +36,7 @@ typedef struct {
     bool hide;
     const SatTestSeries *series;
     size_t series_count;
+    const SatTeaching *teaching; /* NULL: none */
 } SatTestCase;
 
 /** Appends the case as number case_index. */
@@ -45,5 +46,9 @@ SAT_NODISCARD bool sat_test_pack_add_case(SatPackWriter *writer, uint32_t case_i
 /* viewer_cases.c: one of each kind of thing the player shows */
 #define SAT_VIEWER_CASES 3U
 const SatTestCase *sat_viewer_cases(void);
+
+/* lesson_cases.c: a lecture with every kind of step, mark and question */
+#define SAT_LESSON_CASES 10U
+const SatTestCase *sat_lesson_cases(void);
 
 #endif

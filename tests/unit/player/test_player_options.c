@@ -36,6 +36,9 @@ static void options_are_read(void **state)
     assert_null(options.pack_path);
     assert_true(parse(&options, &err, "--full-screen", NULL, NULL));
     assert_true(options.window.full_screen);
+    assert_int_equal(options.seed, 0);
+    assert_true(parse(&options, &err, "--seed", "999999", NULL));
+    assert_int_equal(options.seed, 999999);
 }
 
 static void mistakes_are_told(void **state)
@@ -49,6 +52,10 @@ static void mistakes_are_told(void **state)
     assert_non_null(strstr(err.text, "1280x720"));
     assert_false(parse(&options, &err, "--window", NULL, NULL));
     assert_false(parse(&options, &err, "--renderer", "vulkan", NULL));
+    assert_false(parse(&options, &err, "--seed", "0", NULL));
+    assert_false(parse(&options, &err, "--seed", "-1", NULL));
+    assert_false(parse(&options, &err, "--seed", "1000000", NULL));
+    assert_false(parse(&options, &err, "--seed", "seven", NULL));
     assert_false(parse(&options, &err, "a.satchel", "b.satchel", NULL));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);
 }

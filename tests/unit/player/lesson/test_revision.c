@@ -27,6 +27,8 @@ static void test_boxes(void **unused)
     note(&revision, "q", false, today);
     assert_true(sat_revision_is_due(&revision, CASE_A, "q", today));
     assert_false(sat_revision_is_due(&revision, CASE_B, "q", today));
+    assert_true(sat_revision_has_due(&revision, CASE_A, today));
+    assert_false(sat_revision_has_due(&revision, CASE_B, today));
     for (size_t i = 0; i < sizeof WAITS / sizeof *WAITS; i++) {
         note(&revision, "q", true, today);
         assert_false(sat_revision_is_due(&revision, CASE_A, "q", today + WAITS[i] - 1));

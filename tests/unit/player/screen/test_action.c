@@ -61,6 +61,30 @@ static void the_keys_people_know(void **state)
     expect("Ctrl+Q", SAT_ACTION_QUIT, 0);
 }
 
+static void a_lesson_has_keys_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        SatActionKind kind;
+    } KEYS[] = {{"Space", SAT_ACTION_STEP_NEXT},      {"PageDown", SAT_ACTION_STEP_NEXT},
+                {"Right", SAT_ACTION_STEP_NEXT},      {"Backspace", SAT_ACTION_STEP_PREVIOUS},
+                {"PageUp", SAT_ACTION_STEP_PREVIOUS}, {"Shift+Space", SAT_ACTION_STEP_PREVIOUS},
+                {"Ctrl+Home", SAT_ACTION_STEP_FIRST}, {"Ctrl+End", SAT_ACTION_STEP_LAST},
+                {"Enter", SAT_ACTION_CONFIRM},        {"J", SAT_ACTION_CROSS_HAIR},
+                {"G", SAT_ACTION_STEP_GO_TO},         {"Down", SAT_ACTION_NONE},
+                {"Ctrl+PageDown", SAT_ACTION_NONE},   {"Esc", SAT_ACTION_NONE}};
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        SatKeyCode key = 0;
+        unsigned modifiers = 0;
+        assert_true(sat_key_parse(KEYS[i].name, &key, &modifiers));
+        assert_int_equal(sat_lesson_action_for_key(key, modifiers).kind, KEYS[i].kind);
+    }
+    expect("F", SAT_ACTION_MARKS, 0);
+    expect("Shift+F", SAT_ACTION_FINDING_NEXT, 0);
+    expect("F5", SAT_ACTION_LESSON_START, 0);
+}
+
 static void a_clicker_and_escape_never_quit(void **state)
 {
     (void)state;
@@ -100,6 +124,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(no_key_means_two_things),
                                        cmocka_unit_test(the_keys_people_know),
+                                       cmocka_unit_test(a_lesson_has_keys_of_its_own),
                                        cmocka_unit_test(a_clicker_and_escape_never_quit),
                                        cmocka_unit_test(the_help_names_every_binding)};
     return cmocka_run_group_tests(tests, NULL, NULL);

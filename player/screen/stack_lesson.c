@@ -1,0 +1,355 @@
+/* A lesson over the cases of the pack: its start, its steps, its end. */
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/base/platform.h"
+#include "player/screen/stack_lesson_private.h"
+
+#define SECOND_NS 1000000000U
+#define SAVING_NS 20000000U /* how often to look whether the results are written */
+#define MOST_SEED 999999U   /* short enough to be told */
+
+static size_t case_count(const SatStackScreen *stack)
+{
+    return sat_pack_reader_case_count(sat_pack_session_reader(stack->session));
+}
+
+static void tell(SatStackScreen *stack, const char *text)
+{
+    snprintf(stack->message, sizeof stack->message, "%s", text);
+    stack->base.host->repaint = true;
+}
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+static void go_to_place(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    const SatLessonPlace place = sat_lesson_place(lesson->lesson);
+    if (lesson->has_place && lesson->place.kind == place.kind &&
+        lesson->place.index == place.index) {
+        return; /* what is on screen stays */
+    }
+    lesson->has_place = true;
+    lesson->place = place;
+    switch (place.kind) {
+    case SAT_PLACE_VIEW:
+        sat_stack_show_view(stack, place.index);
+        break;
+    case SAT_PLACE_MARK:
+        sat_stack_show_opening(stack);
+        sat_stack_show_mark(stack, place.index, 0);
+        break;
+    case SAT_PLACE_OPENING:
+        sat_stack_show_opening(stack);
+        break;
+    }
+}
+
+void sat_stack_lesson_show_step(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    const SatQuestionState *state = sat_lesson_question_state(lesson->lesson);
+    stack->cine.playing = false;
+    stack->marks.selected = SAT_NO_INDEX;
+    stack->text_scroll = 0.0;
+    lesson->looked_ns = stack->base.host->now_ns;
+    lesson->has_cross_hair = false;
+    lesson->is_typing =
+        state != NULL && state->kind == SAT_QUESTION_TEXT && sat_question_is_open(state);
+    if (lesson->is_typing) {
+        sat_text_field_set(&lesson->field, state->text, strlen(state->text));
+    }
+    go_to_place(stack);
+    sat_ui_clear_focus(stack->base.host->ui);
+    sat_stack_update_title(stack);
+    sat_stack_marks_changed(stack);
+}
+
+/** One a question: whether it is due; NULL without memory. */
+static bool *due_questions(const SatStackScreen *stack, SatArena *arena, SatError *err)
+{
+    const SatTeaching *teaching = sat_stack_teaching(stack);
+    char hash[SAT_REVISION_CASE_DIGITS + 1];
+    const uint32_t today = sat_calendar_day();
+    bool *due = sat_arena_alloc(arena, teaching->question_count + 1, sizeof *due, err);
+    sat_stack_case_hash(stack, stack->current->case_index, hash);
+    for (size_t i = 0; due != NULL && i < teaching->question_count; i++) {
+        due[i] =
+            sat_revision_is_due(&stack->lesson.revision, hash, teaching->questions[i].id, today);
+    }
+    return due;
+}
+
+bool sat_stack_lesson_enter(SatStackScreen *stack, SatError *err)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    if (lesson->run == NULL) {
+        return true;
+    }
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    const bool *due =
+        arena != NULL && lesson->run->only_missed ? due_questions(stack, arena, err) : NULL;
+    if (arena == NULL || (lesson->run->only_missed && due == NULL)) {
+        return false;
+    }
+    lesson->lesson = sat_lesson_run_enter(lesson->run, stack->current->case_index,
+                                          stack->current->pack_case->model, due, err);
+    lesson->has_place = false;
+    if (lesson->lesson == NULL) {
+        return false;
+    }
+    sat_stack_lesson_show_step(stack);
+    return true;
+}
+
+static bool may_have_steps(const SatStackScreen *stack, size_t case_index)
+{
+    char hash[SAT_REVISION_CASE_DIGITS + 1];
+    if (!stack->lesson.run->only_missed) {
+        return true;
+    }
+    sat_stack_case_hash(stack, case_index, hash);
+    return sat_revision_has_due(&stack->lesson.revision, hash, sat_calendar_day());
+}
+
+/** Shows the nearest case from there on that can be read and has steps, at its first or last one.
+ * step: 1, or SIZE_MAX to go back. False: there is none that way. */
+static bool show_case_from(SatStackScreen *stack, size_t case_index, size_t step)
+{
+    SatError first = SAT_ERROR_INIT;
+    const size_t before = stack->current->case_index;
+    for (size_t i = case_index; i < case_count(stack); i += step) {
+        SatError err = SAT_ERROR_INIT;
+        if (!may_have_steps(stack, i)) {
+            continue;
+        }
+        const bool shown = i == stack->current->case_index ? sat_stack_lesson_enter(stack, &err)
+                                                           : sat_stack_show_case(stack, i, &err);
+        if (!shown && first.code == SAT_OK) {
+            first = err;
+            tell(stack, err.text);
+        }
+        if (shown && sat_lesson_step_count(stack->lesson.lesson) > 0) {
+            sat_lesson_go(stack->lesson.lesson, step == 1 ? 0 : SIZE_MAX);
+            sat_stack_lesson_show_step(stack);
+            return true;
+        }
+    }
+    SatError ignored = SAT_ERROR_INIT;
+    if (stack->current->case_index != before) {
+        (void)!sat_stack_show_case(stack, before, &ignored);
+    }
+    return false;
+}
+
+static void finish(SatStackScreen *stack)
+{
+    stack->lesson.run->at_end = true;
+    stack->lesson.summary_scroll = 0.0;
+    stack->lesson.is_typing = false;
+    stack->lesson.has_cross_hair = false;
+    stack->cine.playing = false;
+    sat_stack_lesson_save(stack);
+    stack->base.host->repaint = true;
+}
+
+void sat_stack_lesson_next(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    if (lesson->run->at_end || lesson->lesson == NULL) {
+        return;
+    }
+    switch (sat_lesson_next(lesson->lesson)) {
+    case SAT_MOVE_DONE:
+        sat_stack_lesson_show_step(stack);
+        break;
+    case SAT_MOVE_END:
+        if (!show_case_from(stack, stack->current->case_index + 1, 1)) {
+            finish(stack);
+        }
+        break;
+    case SAT_MOVE_REVEALED:
+    case SAT_MOVE_ASKS:
+        lesson->is_typing = false;
+        lesson->is_saved = false;
+        sat_stack_marks_changed(stack);
+        break;
+    }
+}
+
+void sat_stack_lesson_back(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    if (lesson->run->at_end) {
+        lesson->run->at_end = false;
+        sat_stack_lesson_show_step(stack);
+    } else if (lesson->lesson != NULL && sat_lesson_back(lesson->lesson) == SAT_MOVE_DONE) {
+        sat_stack_lesson_show_step(stack);
+    } else if (stack->current->case_index > 0) {
+        (void)show_case_from(stack, stack->current->case_index - 1, SIZE_MAX);
+    }
+}
+
+/* ---- start and end --------------------------------------------------------------------------- */
+
+static uint64_t choose_seed(const SatStackScreen *stack)
+{
+    uint64_t seed = stack->base.host->seed;
+    SatError ignored = SAT_ERROR_INIT;
+    if (seed == 0 && sat_random_bytes(&seed, sizeof seed, &ignored)) {
+        seed = seed % MOST_SEED + 1U;
+    }
+    return seed;
+}
+
+static bool begin(SatStackScreen *stack, SatLessonMode mode, bool only_missed, SatError *err)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    sat_revision_free(&lesson->revision);
+    if (mode != SAT_MODE_LECTURE && !sat_lesson_files_revision(&lesson->revision, err)) {
+        return false;
+    }
+    if (lesson->files == NULL) {
+        lesson->files = sat_lesson_files_new(err);
+    }
+    lesson->run = lesson->files != NULL
+                      ? sat_lesson_run_new(mode, choose_seed(stack), case_count(stack), err)
+                      : NULL;
+    if (lesson->run == NULL) {
+        return false;
+    }
+    sat_lesson_files_next(lesson->files);
+    lesson->run->only_missed = only_missed;
+    lesson->is_saved = true; /* nothing to save yet */
+    lesson->saved_path[0] = '\0';
+    lesson->checksum[0] = '\0';
+    return true;
+}
+
+void sat_stack_lesson_start(SatStackScreen *stack, SatLessonMode mode, bool only_missed,
+                            size_t case_index)
+{
+    SatError err = SAT_ERROR_INIT;
+    sat_stack_lesson_end(stack);
+    if (!begin(stack, mode, only_missed, &err)) {
+        tell(stack, err.text);
+        return;
+    }
+    stack->with_text = true;
+    stack->message[0] = '\0';
+    if (!show_case_from(stack, case_index, 1)) {
+        sat_stack_lesson_end(stack);
+        if (stack->message[0] == '\0') {
+            tell(stack, "No question of this pack was missed so far, and none is due again today.");
+        }
+    }
+}
+
+void sat_stack_lesson_end(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    if (lesson->run == NULL) {
+        return;
+    }
+    if (lesson->lesson != NULL) {
+        sat_stack_lesson_look(stack);
+    }
+    sat_stack_lesson_save(stack);
+    sat_lesson_run_free(lesson->run);
+    lesson->run = NULL;
+    lesson->lesson = NULL;
+    lesson->is_typing = false;
+    lesson->has_cross_hair = false;
+    stack->marks.selected = SAT_NO_INDEX;
+    stack->text_scroll = 0.0;
+    sat_ui_clear_focus(stack->base.host->ui);
+    sat_stack_update_title(stack);
+    sat_stack_marks_changed(stack);
+}
+
+void sat_stack_lesson_free(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    if (lesson->run != NULL && lesson->lesson != NULL) {
+        sat_stack_lesson_look(stack);
+        sat_stack_lesson_save(stack);
+    }
+    sat_lesson_run_free(lesson->run);
+    sat_lesson_files_free(lesson->files); /* waits for what is being written */
+    sat_revision_free(&lesson->revision);
+    lesson->run = NULL;
+    lesson->lesson = NULL;
+    lesson->files = NULL;
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+void sat_stack_lesson_look(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    const uint64_t now_ns = stack->base.host->now_ns;
+    const SatQuestion *question =
+        lesson->lesson != NULL ? sat_lesson_question(lesson->lesson) : NULL;
+    const uint64_t elapsed_ns = now_ns > lesson->looked_ns ? now_ns - lesson->looked_ns : 0;
+    lesson->looked_ns = now_ns;
+    if (question == NULL || lesson->run->at_end) {
+        return;
+    }
+    SatQuestionState *state = sat_lesson_question_state(lesson->lesson);
+    if (sat_question_look(state, question, sat_lesson_mode(lesson->lesson), elapsed_ns)) {
+        lesson->is_typing = false;
+        lesson->has_cross_hair = false;
+        lesson->is_saved = false;
+        sat_stack_marks_changed(stack);
+    }
+}
+
+static void note_saved(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    SatError err = SAT_ERROR_INIT;
+    if (sat_lesson_files_ended(lesson->files, lesson->saved_path, sizeof lesson->saved_path,
+                               &err)) {
+        if (err.code != SAT_OK) {
+            lesson->saved_path[0] = '\0';
+            snprintf(stack->message, sizeof stack->message, "The results are not saved: %.600s",
+                     err.text);
+        }
+        stack->base.host->repaint = true;
+    }
+}
+
+bool sat_stack_lesson_is_busy(const SatStackScreen *stack)
+{
+    return stack->lesson.files != NULL && sat_lesson_files_busy(stack->lesson.files);
+}
+
+uint64_t sat_stack_lesson_tick(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    const uint64_t now_ns = stack->base.host->now_ns;
+    if (lesson->files != NULL) {
+        note_saved(stack);
+    }
+    const uint64_t saving_ns = sat_stack_lesson_is_busy(stack) ? now_ns + SAVING_NS : 0;
+    if (lesson->run == NULL || lesson->lesson == NULL) {
+        return saving_ns;
+    }
+    sat_stack_lesson_look(stack);
+    const SatQuestion *question = sat_lesson_question(lesson->lesson);
+    if (saving_ns != 0 || question == NULL || lesson->run->at_end ||
+        lesson->run->mode == SAT_MODE_LECTURE) {
+        return saving_ns;
+    }
+    const uint64_t left_ns =
+        sat_question_left_ns(sat_lesson_question_state(lesson->lesson), question);
+    if (left_ns == 0) {
+        return 0;
+    }
+    const uint64_t seconds = (left_ns + SECOND_NS - 1) / SECOND_NS;
+    if (seconds != lesson->seconds_shown) { /* the clock on screen */
+        stack->base.host->repaint = true;
+    }
+    return now_ns + left_ns - (seconds - 1) * SECOND_NS + 1000000U;
+}

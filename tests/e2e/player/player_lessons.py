@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+"""Plays a lecture of every kind of step and question by scripts: by keyboard alone, by mouse alone, backwards and
+by jumps; compares what is on screen at each step and the files of results.
+
+usage: player_lessons.py PLAYER MAKE_TEST_PACK
+"""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from player_scripts import FAILED, MAKER, Session, run_all
+
+STEPS = 14  # of the first case (tests/support/lesson_cases.c)
+SEED = ["--seed", "7"]
+HIDDEN = ("eningioma", "olloid", "chwannoma", "pendymoma", "\u05de\u05e0\u05d9\u05e0\u05d2")
+
+
+class Lesson:
+    """A script that grows, and the states it writes on the way."""
+
+    def __init__(self, session, name):
+        self.session, self.name, self.lines, self.names = session, name, [], []
+        self.data = os.path.join(session.folder, "data-" + name)
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def do(self, *lines):
+        self.lines += lines
+        return self
+
+    def state(self, name):
+        self.names.append(name)
+        return self.do("wait idle", f"state {self.name}-{name}.json")
+
+    def play(self, *options):
+        environment = dict(self.session.environment, XDG_DATA_HOME=self.data)
+        self.session.environment, kept = environment, self.session.environment
+        try:
+            done = self.session.run("wait idle\n" + "\n".join(self.lines) + "\nwait idle\n", *(SEED + list(options)))
+        finally:
+            self.session.environment = kept
+        assert done.returncode == 0, done.stderr.decode()
+        states = {}
+        for name in self.names:
+            with open(os.path.join(self.session.folder, f"{self.name}-{name}.json"), encoding="utf-8") as file:
+                states[name] = json.load(file)
+        return states
+
+    def results(self, number=1):
+        path = os.path.join(self.data, "satchel", "results", f"lesson-{number:04}")
+        with open(path + ".csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with open(path + ".jsonl", "rb") as file:
+            lines = file.read().splitlines(keepends=True)
+        score = json.loads(lines[-1])
+        assert score["sha256"] == hashlib.sha256(b"".join(lines[:-1])).hexdigest(), "the checksum"
+        answers = [json.loads(line) for line in lines[:-1]]
+        assert [answer["question"] for answer in answers] == [row["question"] for row in rows]
+        assert [answer["points"] for answer in answers] == [float(row["points"]) for row in rows]
+        return rows, answers, score
+
+
+def seen(state):
+    """What the step and the answers decide: nothing of the pointer or the focus."""
+    kept = {key: state[key] for key in ("case", "series", "frame", "window", "zoom", "pan", "quarter_turns", "flipped",
+                                        "visible_marks", "score", "window_title")}
+    kept["step"] = {key: state["step"][key] for key in ("mode", "index", "count", "at_end")}
+    question = dict(state["question"] or {})
+    for key in ("cross_hair", "typing", "asks"):
+        question.pop(key, None)
+    if "click" in question:  # a pixel of the screen is less than one of the picture
+        question["click"] = {key: round(value) for key, value in question["click"].items()}
+    kept["question"] = question
+    return kept
+
+
+def button(state, title, argument=None):
+    for place in state["buttons"]:
+        if place["title"] == title and argument in (None, place["argument"]):
+            return f"click {place['x'] + place['width'] / 2:.0f} {place['y'] + place['height'] / 2:.0f}"
+    raise AssertionError(f"no button {title!r} {argument}: {[b['title'] for b in state['buttons']]}")
+
+
+def menu_keys(session, *titles):
+    """Opens the menu and goes down to each title in turn, by keyboard."""
+    lines = []
+    for depth, title in enumerate(titles):
+        probe = Lesson(session, "probe").do(*lines)
+        if depth == 0:
+            lines.append("key Menu")
+            probe.do("key Menu")
+        for i in range(40):
+            probe.do("key Down").state(str(i))
+        states = probe.play()
+        downs = next(i for i in range(40) if states[str(i)]["focus"] == title)
+        lines += ["key Down"] * (downs + 1) + ["key Enter"]
+    return lines
+
+
+def start_by_keys(session, title):
+    return menu_keys(session, "Lesson", title)
+
+
+# ---- a lecture, whatever way ---------------------------------------------------------------------
+
+def steps_are_the_same_forwards_backwards_and_by_jumps(session):
+    lesson = Lesson(session, "ways").do("key F5", *["key PgDn"] * (STEPS - 1 + 5))  # five questions: revealed first
+    lesson.state("last").do("key Ctrl+Home")
+    for i in range(STEPS):
+        lesson.state(f"f{i}").do(*["key Space"] * (i + 1 < STEPS))
+    for i in reversed(range(STEPS)):
+        lesson.state(f"b{i}").do("key Backspace")
+    jumps = [9, 2, 11, 0, 6, 13, 8, 3, 10, 1, 9, 4]
+    for n, to in enumerate(jumps):
+        lesson.do("key G", *[f"key {digit}" for digit in str(to + 1)], "key Enter").state(f"j{n}")
+    states = lesson.play("--stats", "stats.json")
+    assert states["last"]["step"]["index"] == STEPS - 1
+    for i in range(STEPS):
+        assert states[f"f{i}"]["step"]["index"] == i
+        assert seen(states[f"f{i}"]) == seen(states[f"b{i}"]), i
+    for n, to in enumerate(jumps):
+        assert seen(states[f"j{n}"]) == seen(states[f"f{to}"]), (n, to)
+    with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
+        assert json.load(file)["never_shown"] == 0
+    step = [states[f"f{i}"] for i in range(STEPS)]
+    text = ["\n".join(state["visible_text"]) for state in step]
+    assert "Look at the pictures first." in text[0] and "Headache" not in text[0] and "Headache" in text[1]
+    assert (step[2]["frame"]["index"], step[2]["window"]["width"]) == (10, 120)
+    assert [mark["kind"] for mark in step[8]["visible_marks"]] == ["Circle", "Arrow", "Label"]
+    assert step[7]["visible_marks"] == [] and "round extra-axial" not in text[7]
+    close = step[9]
+    assert (close["series"]["index"], close["frame"]["index"]) == (1, 6)
+    assert (close["quarter_turns"], close["flipped"], close["window"]["invert"]) == (1, True, True)
+    assert (close["pan"]["center_x"], close["pan"]["center_y"]) == (160, 110)
+    assert [mark["kind"] for mark in close["visible_marks"]] == ["Ellipse", "Freehand"], "only those of the view"
+    assert (step[10]["series"]["index"], step[10]["frame"]["index"]) == (0, 10), "the active place of two"
+    assert "Meningioma of the falx" in step[11]["window_title"] and "Meningioma" in text[11]
+    assert "A dural based mass" in text[12] and "A dural based mass" not in text[11]
+    assert "Questions?" in text[13]
+
+
+def the_hidden_is_nowhere_before_its_step(session):
+    lesson = Lesson(session, "hidden").state("explore").do("key F5")
+    for i in range(7):
+        lesson.state(str(i)).do("key PgDn" if i < 3 else "key PgDn\nkey PgDn")
+    lesson.state("7").do("screenshot hidden.png")
+    states = lesson.play()
+    for name, state in states.items():
+        told = json.dumps(state, ensure_ascii=False)
+        assert not any(word in told for word in HIDDEN), (name, [word for word in HIDDEN if word in told])
+        assert state["visible_marks"] == []
+    assert any(text == "CT Series 2" for text in states["3"]["visible_text"]), "the series that names it"
+    if shutil.which("tesseract"):
+        read = subprocess.run(["tesseract", os.path.join(session.folder, "hidden.png"), "-"], capture_output=True,
+                              check=True).stdout.decode()
+        assert "Case 1" in read and not any(word in read for word in HIDDEN), read
+
+
+# ---- practice: by keyboard, then the same by mouse ------------------------------------------------
+
+ORDER = {}  # of the answers of the first question, from a first look
+
+
+def practice_by_keyboard(session):
+    start = start_by_keys(session, "Practise, with feedback")
+    probe = Lesson(session, "order").do(*start, *["key Space"] * 3).state("q").play()["q"]
+    assert probe["step"]["mode"] == "practice" and probe["question"]["kind"] == "single"
+    ORDER.update({text: i + 1 for i, text in enumerate(probe["question"]["answers"])})
+    assert sorted(ORDER) == ["In the bone", "In the ventricle", "Inside the brain", "Outside the brain"]
+    assert [ORDER["Inside the brain"], ORDER["In the ventricle"]] != [1, 4], "shuffled by this seed"
+    bone, outside = ORDER["In the bone"], ORDER["Outside the brain"]
+    lesson = Lesson(session, "keys").do(*start).state("start")
+    lesson.do("key Space", "key Right", "key PgDn").state("single").do("key Space").state("asks")
+    lesson.do(f"key {bone}").state("chosen").do("key Enter").state("wrong")
+    lesson.do(f"key {outside}", "key Enter").state("right").do("key Enter").state("multiple")
+    lesson.do("key 1", "key 3", "key 3").state("one").do("key Enter").state("partly").do("key Enter")
+    lesson.do("key 2", "key Enter").state("boolean").do("key Enter").state("hotspot").do("key J")
+    lesson.do("key Shift+Right", "key Shift+Right", *["key Right"] * 6, "key Shift+Up", *["key Up"] * 7)
+    lesson.do("key Enter").state("pointed").do("key Enter").state("hit").do("key Enter").state("text")
+    lesson.do("text Menin", "text giomaX", "key Backspace").state("typed").do("key Enter").state("named")
+    lesson.do("key Enter").state("finding")
+    lesson.do("key PgDn", "key PgDn").state("box").do("key F").state("off").do("key F", "key Shift+F").state("first")
+    lesson.do("key Shift+F").state("second").do("key Ctrl+End", "key Space").state("case 2")
+    lesson.do(*["key PgDn"] * 60).state("end")
+    return lesson, lesson.play("--stats", "stats.json")
+
+
+def by_keyboard(session):
+    lesson, states = practice_by_keyboard(session)
+    question = {name: state["question"] for name, state in states.items()}
+    assert states["single"]["step"]["index"] == 3 and states["single"]["score"]["most_points"] == 12
+    assert question["asks"]["asks"] and states["asks"]["step"]["index"] == 3
+    assert question["chosen"]["chosen"] == [ORDER["In the bone"]] and not question["chosen"]["asks"]
+    assert question["wrong"]["open"] and question["wrong"]["verdict"] == "wrong" and not question["wrong"]["solved"]
+    assert "Which angle does it make with the dura?" in states["wrong"]["visible_text"]
+    assert question["right"]["solved"] and question["right"]["points"] == 1.5, "2 less half a point for the retry"
+    assert "It lies on the dura." in states["right"]["visible_text"]
+    assert question["one"]["chosen"] == [1] and question["partly"]["points"] == 1
+    assert question["boolean"]["verdict"] == "wrong" and states["boolean"]["score"]["points"] == 2.5
+    click = question["pointed"]["click"]
+    assert click["frame"] == 10 and abs(click["x"] - 170) < 3 and abs(click["y"] - 100) < 3, click
+    assert "Yes, there it is." in states["hit"]["visible_text"] and question["hit"]["points"] == 3
+    assert question["typed"]["text"] == "Meningioma" and question["named"]["points"] == 4
+    assert states["named"]["score"]["points"] == 9.5
+    assert states["off"]["visible_marks"] == [] and states["off"]["marks_off"]
+    assert states["first"]["frame"]["index"] == 10 and not states["first"]["marks_off"]
+    assert states["second"]["series"]["index"] == 1
+    assert states["case 2"]["case"]["index"] == 1 and states["case 2"]["step"]["index"] == 0
+    assert states["case 2"]["case"]["title"] == "Case 2 \u2013 30 y M"
+    check_end(lesson, states["end"])
+    with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
+        assert json.load(file)["never_shown"] == 0
+    the_missed_come_again(session, lesson)
+
+
+def check_end(lesson, state):
+    assert state["step"]["at_end"] and state["step"]["results"].endswith("lesson-0001.csv")
+    assert "9.5 of 22 points" in state["visible_text"], state["visible_text"][:5]
+    rows, answers, score = lesson.results()
+    assert [(row["case"], row["question"], row["verdict"], float(row["points"]), row["attempts"]) for row in rows[:6]] == [
+        ("1", "q-where", "correct", 1.5, "2"), ("1", "q-signs", "partly", 1, "1"), ("1", "q-benign", "wrong", 0, "1"),
+        ("1", "q-spot", "correct", 3, "1"), ("1", "q-name", "correct", 4, "1"), ("2", "q-dense", "skipped", 0, "0")]
+    assert len(rows) == 14 and all(row["verdict"] == "skipped" for row in rows[5:])
+    assert [row["answer"] for row in rows[:3]] == ["2", "1", "2"], "numbers as the case has them"
+    assert rows[4]["answer"] == "Meningioma" and rows[0]["seed"] == "7"
+    assert (score["points"], score["most_points"], score["asked"], score["answered"]) == (9.5, 22, 14, 5)
+    assert len({row["pack"] for row in rows}) == 1 and len(rows[0]["pack"]) == 64
+    told = json.dumps(answers)
+    assert os.environ.get("USER", "?no user?") not in told or os.environ["USER"] == "root"
+
+
+def the_missed_come_again(session, lesson):
+    """Started anew, in the same folder of data."""
+    again = Lesson(session, "missed")
+    keys = start_by_keys(session, "Practise only what was missed")
+    shutil.copytree(lesson.data, again.data)
+    again.do(*keys).state("start").do("key 1", "key 2", "key Enter").state("right").do("key Enter").state("next")
+    again.do("key 1", "key Enter", "key Enter").state("case 2")
+    states = again.play()
+    assert states["start"]["step"]["only_missed"] and states["start"]["step"]["count"] == 2
+    assert states["start"]["question"]["prompt"] == "Which signs fit?"
+    assert "Headache" in "".join(states["start"]["visible_text"])
+    assert states["right"]["question"]["points"] == 2 and states["next"]["question"]["kind"] == "boolean"
+    assert states["case 2"]["case"]["index"] == 1 and states["case 2"]["step"]["count"] == 1
+    rows, _, score = again.results(2)  # leaving the player saves what was answered
+    assert (len(rows), score["points"], score["answered"]) == (3, 3, 2)
+    with open(os.path.join(again.data, "satchel", "revision.txt"), encoding="utf-8") as file:
+        boxes = {line.split()[3]: int(line.split()[1]) for line in file if not line.endswith((" q-next\n", " q-quick\n"))}
+    assert boxes == {"q-where": 1, "q-signs": 1, "q-benign": 1, "q-spot": 1, "q-name": 1, "q-dense": 0,
+                     "q-scripts": 0}, boxes
+
+
+def by_mouse(session):
+    """The same lesson, each step by clicks alone; the places of buttons are those the keyboard's run told."""
+    keys_lesson, told = practice_by_keyboard(session)
+    explore = Lesson(session, "explore").state("explore").do().play()["explore"]
+    menu = Lesson(session, "menu").do(button(explore, "Lesson")).state("menu").play()["menu"]
+    lesson = Lesson(session, "mouse").do(button(explore, "Lesson"), button(menu, "Practise, with feedback"))
+    lesson.state("start")
+    following = button(told["start"], "Next step, or reveal")
+    confirm = lambda name: button(told[name], "Confirm the answer, else next step")
+    answer = lambda name, number: button(told[name], "Choose an answer", number)
+    lesson.do(following, following, following).state("single")
+    lesson.do(answer("single", ORDER["In the bone"])).state("chosen").do(confirm("chosen")).state("wrong")
+    lesson.do(answer("wrong", ORDER["Outside the brain"]), confirm("wrong")).state("right").do(following)
+    lesson.state("multiple").do(answer("multiple", 1), answer("multiple", 3), answer("multiple", 3)).state("one")
+    lesson.do(confirm("one")).state("partly").do(following)
+    lesson.do(answer("boolean-open", 2) if "boolean-open" in told else answer("multiple", 2))
+    boolean = Lesson(session, "boolean").do(*lesson.lines).state("now").play()["now"]
+    lesson.do(button(boolean, "Confirm the answer, else next step")).state("boolean").do(following).state("hotspot")
+    view, pan, zoom = told["hotspot"]["viewport"], told["hotspot"]["pan"], told["hotspot"]["zoom"]
+    x = view["x"] + view["width"] / 2 + (told["pointed"]["question"]["click"]["x"] - pan["center_x"]) * zoom
+    y = view["y"] + view["height"] / 2 + (told["pointed"]["question"]["click"]["y"] - pan["center_y"]) * zoom
+    lesson.do(f"click {x:.0f} {y:.0f}").state("pointed").do(confirm("pointed")).state("hit").do(following)
+    lesson.state("text").do("text Meningioma").state("typed").do(confirm("typed")).state("named").do(following)
+    lesson.state("finding").do(following, following).state("box")
+    lesson.do(button(told["box"], "Marks of findings on or off")).state("off")
+    lesson.do(button(told["box"], "Marks of findings on or off"), button(told["box"], "Show this finding", 0))
+    lesson.state("first").do(button(told["first"], "Show this finding", 1)).state("second")
+    lesson.do(button(told["second"], "Show this step", STEPS - 1), following).state("case 2")
+    lesson.do(*[following] * 60).state("end")
+    states = lesson.play()
+    for name, state in states.items():
+        assert seen(state) == seen(told[name]), (name, seen(state), seen(told[name]))
+    check_end(lesson, states["end"])
+    back = Lesson(session, "end").do(*lesson.lines[:lesson.lines.index(button(told["second"], "Show this step", 13))])
+    states = back.do(*[following] * 66).state("end").do(button(states["end"], "End the lesson")).state("over").play()
+    assert states["over"]["step"] is None and states["over"]["score"] is None
+
+
+def one_finding_and_one_mark_at_a_time(session):
+    """Exploring a case that was revealed: each finding's marks go by its own switch."""
+    first = Lesson(session, "reveal").state("hidden").play()["hidden"]
+    shown = Lesson(session, "marks").do(button(first, "Reveal title and diagnosis"), "key Shift+F").state("first")
+    state = shown.play()["first"]
+    assert [mark["finding"] for mark in state["visible_marks"]] == [0, 0, 0, 2]
+    shown.do(button(state, "Marks of this finding on or off", 0)).state("without")
+    shown.do(button(state, "Marks of this finding on or off", 0), *["key Down"] * 4).state("beyond")
+    shown.do(button(state, "Show this mark", 1)).state("mark")
+    states = shown.play()
+    assert [mark["finding"] for mark in states["without"]["visible_marks"]] == [2]
+    assert states["beyond"]["frame"]["index"] == 14 and states["beyond"]["visible_marks"] == [], "on their frames only"
+    assert states["mark"]["frame"]["index"] == 10 and len(states["mark"]["visible_marks"]) == 4
+
+
+# ---- exam, time limits, lectures ------------------------------------------------------------------
+
+def an_exam_tells_nothing(session):
+    lesson = Lesson(session, "exam").do(*start_by_keys(session, "Exam: no answers shown"), *["key Space"] * 3)
+    lesson.do("key 1", "key Enter").state("given").do("key 2").state("later").do("key Space", "key Space")
+    lesson.state("skipped").do(*["key PgDn"] * 60).state("end").do("key Backspace").state("back")
+    states = lesson.play()
+    given = states["given"]["question"]
+    assert not given["open"] and not given["solved"] and "verdict" not in given and given["chosen"] == [1]
+    assert states["later"]["question"]["chosen"] == [1], "each answer is given once"
+    assert "points" not in states["given"]["score"] and states["given"]["score"]["answered"] == 1
+    for word in ("Right", "Not right", "It lies on the dura.", "Look again at the falx.", "Well seen."):
+        assert not any(word in text for text in states["given"]["visible_text"]), word
+    assert states["skipped"]["step"]["index"] == 5 and states["end"]["step"]["at_end"]
+    assert any("Checksum: " in text for text in states["end"]["visible_text"])
+    assert not any("right" in text or "wrong" in text for text in states["end"]["visible_text"])
+    rows, _, score = lesson.results()
+    assert rows[0]["mode"] == "exam" and rows[1]["verdict"] == "skipped" and score["answered"] == 1
+    assert states["back"]["case"]["index"] == 9 and not states["back"]["step"]["at_end"]
+
+
+def time_runs_out(session):
+    start = start_by_keys(session, "Practise, with feedback")
+    lesson = Lesson(session, "time").do(*start, *["key Ctrl+PgDn"] * 3, "key PgDn").state("open").do("key 2")
+    lesson.do("wait 1900").state("over")
+    states = lesson.play()
+    assert states["open"]["case"]["index"] == 3 and states["open"]["question"]["open"]
+    assert any(text.endswith(" left") for text in states["open"]["visible_text"])
+    over = states["over"]["question"]
+    assert over["out_of_time"] and over["solved"] and over["verdict"] == "correct", "what was chosen counts"
+
+
+def own_words_are_marked_by_oneself(session):
+    lesson = Lesson(session, "words").do("key F5", "key G", "key 8", "key Enter", "text a tumour", "key Enter")
+    lesson.state("compare").do("key 2").state("partly").do("key 3").state("right")
+    states = lesson.play()
+    assert states["compare"]["question"]["verdict"] == "unmarked"
+    assert "A meningioma of the falx." in states["compare"]["visible_text"]
+    assert states["partly"]["question"]["points"] == 2 and states["right"]["question"]["points"] == 4
+    clicked = Lesson(session, "clicked").do(*lesson.lines[:6], button(states["compare"], "Mark your own words", 1))
+    assert clicked.state("partly").play()["partly"]["question"]["points"] == 2
+
+
+def every_size_and_script_keeps_its_text(session):
+    for size in ("1280 720", "1920 1080", "720 480"):
+        lesson = Lesson(session, "sizes").do(f"size {size}", "key F5", *["key Ctrl+PgDn"] * 2, "key PgDn", "key PgDn")
+        state = lesson.state("scripts").play()["scripts"]
+        assert state["question"]["prompt"] == "\u05d4\u05d9\u05db\u05df \u05d4\u05de\u05e1\u05d4?"
+        if state["text_panel"]:
+            assert "\u5728\u9aa8\u5934\u91cc" in state["visible_text"]
+
+
+TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, the_hidden_is_nowhere_before_its_step, by_keyboard,
+         by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
+         own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session(folder, "offscreen", [], {"SDL_VIDEODRIVER": "offscreen"})
+        subprocess.run([MAKER, session.pack, "--lesson"], check=True)
+        run_all(session, TESTS)
+        assert not [name for name in os.listdir(folder) if name.startswith("lesson-")], "nothing beside the pack"
+    print(f"{len(FAILED)} failed")
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
