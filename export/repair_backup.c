@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/repair_identifiers.h"
+#include "export/repair_media.h"
 #include "formats/backup/backup_layout.h"
 #include "formats/backup/backup_reader.h"
 #include "formats/backup/backup_salvage.h"
@@ -116,26 +117,85 @@ static SatSha256 digest(const SatBackupSalvage *salvage)
 static bool make_info(Repair *repair, SatBackupInfo *info, SatError *err)
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
-    if (repair->salvage.has_info) {
-        *info = repair->salvage.info;
+    const SatBackupSalvage *salvage = &repair->salvage;
+    if (salvage->has_info) {
+        *info = salvage->info;
         return true;
     }
-    SatSha256 key = digest(&repair->salvage);
+    SatSha256 key = digest(salvage);
     sat_sha256_to_hex(&key, hex);
     memcpy(repair->id, hex, ID_DIGITS);
     *info = (SatBackupInfo){.case_id = repair->id,
-                            .title = repair->salvage.name,
+                            .title = salvage->name,
                             .profile = "",
                             .source = "",
-                            .case_version = 1};
-    if (!sat_repair_identifiers(&repair->salvage, &info->identifiers, err)) {
+                            .case_version = 1,
+                            .layout = salvage->layout};
+    if (!sat_repair_identifiers(salvage, &info->identifiers, err)) {
         return false;
     }
-    sat_report_warn(repair->report, "", "bag-info.txt is lost: the case gets an id of its own%s",
+    sat_report_warn(repair->report, "", "%s is lost: the case gets an id of its own%s",
+                    sat_backup_paths(salvage->layout)->info,
                     info->identifiers == SAT_IDENTIFIERS_KEPT
                         ? ", and its files may name the patient: they are for you alone"
                         : "");
     return true;
+}
+
+static bool has_file(const SatBackupSalvage *salvage, const char *path)
+{
+    bool found = false;
+    for (size_t i = 0; i < salvage->count && !found; i++) {
+        found = strcmp(salvage->files[i].path, path) == 0;
+    }
+    return found;
+}
+
+static bool add_files(Repair *repair, SatBackupWriter *writer, SatError *err)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < repair->salvage.count; i++) {
+        done = sat_interrupt_requested() ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
+                                         : add_file(repair, writer, &repair->salvage.files[i], err);
+    }
+    return done;
+}
+
+/* A medium begins with its text, by which it is known. */
+static bool add_lost_text(Repair *repair, SatBackupWriter *writer, SatError *err)
+{
+    static const char text[] = "The text of this case was damaged and is lost.\n";
+    if (has_file(&repair->salvage, SAT_BACKUP_MEDIA_CASE_TEXT_NAME)) {
+        return true;
+    }
+    const SatZipPartEntry entry =
+        sat_zip_part_stored(SAT_BACKUP_MEDIA_CASE_TEXT_NAME, text, sizeof(text) - 1);
+    return sat_backup_writer_add(writer, &entry, err);
+}
+
+/* The files of a medium, with a DICOMDIR of those that are left. */
+static bool add_medium(Repair *repair, SatBackupWriter *writer, const char *case_id, SatError *err)
+{
+    const SatBackupSalvage *salvage = &repair->salvage;
+    if (salvage->lost == 0 && has_file(salvage, SAT_BACKUP_MEDIA_DIRECTORY_NAME)) {
+        return add_files(repair, writer, err);
+    }
+    bool is_named = false, done = add_lost_text(repair, writer, err);
+    for (size_t i = 0; done && i < salvage->count; i++) {
+        const SatSalvagedFile *file = &salvage->files[i];
+        bool is_before = strcmp(file->path, SAT_BACKUP_MEDIA_CASE_TEXT_NAME) == 0 ||
+                         sat_backup_path_is_object(SAT_BACKUP_MEDIA, file->path);
+        if (!is_before && !is_named) {
+            done = sat_repair_media_directory(salvage, case_id, writer, repair->report, err);
+            is_named = true;
+        }
+        if (done && strcmp(file->path, SAT_BACKUP_MEDIA_DIRECTORY_NAME) != 0) {
+            done = sat_interrupt_requested() ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
+                                             : add_file(repair, writer, file, err);
+        }
+    }
+    return done &&
+           (is_named || sat_repair_media_directory(salvage, case_id, writer, repair->report, err));
 }
 
 static bool write_new(Repair *repair, const char *output, SatError *err)
@@ -147,11 +207,9 @@ static bool write_new(Repair *repair, const char *output, SatError *err)
     }
     SAT_AUTO(SatBackupWriter) *writer =
         sat_backup_writer_open(output, &plan, repair->salvage.name, &info, err);
-    bool done = writer != NULL;
-    for (size_t i = 0; done && i < repair->salvage.count; i++) {
-        done = sat_interrupt_requested() ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
-                                         : add_file(repair, writer, &repair->salvage.files[i], err);
-    }
+    bool is_medium = repair->salvage.layout == SAT_BACKUP_MEDIA;
+    bool done = writer != NULL && (is_medium ? add_medium(repair, writer, info.case_id, err)
+                                             : add_files(repair, writer, err));
     return done && sat_backup_writer_finish(writer, &repair->size_bytes, err);
 }
 
@@ -160,7 +218,8 @@ bool sat_repair_backup(const char *path, const char *output, SatReport *report, 
     Repair repair = {.report = report};
     bool opened = sat_backup_salvage_open(path, tell_lost, &repair, &repair.salvage, err);
     if (opened && !write_new(&repair, output, err)) {
-        sat_report_fail(report, sat_exit_for_output(err), err);
+        bool is_input = err->code == SAT_ERR_CORRUPT;
+        sat_report_fail(report, is_input ? sat_exit_for_input(err) : sat_exit_for_output(err), err);
     } else if (opened) {
         tell_summary(&repair, output);
     }

@@ -39,10 +39,12 @@ static bool says_removed(const Head *head)
     return false;
 }
 
-static bool is_text(const char *path)
+static bool is_object(const SatBackupSalvage *salvage, const char *path)
 {
     size_t length = strlen(path);
-    return length < 4 || strcmp(path + length - 4, ".dcm") != 0;
+    return salvage->layout == SAT_BACKUP_MEDIA
+               ? sat_backup_path_is_object(SAT_BACKUP_MEDIA, path)
+               : length >= 4 && strcmp(path + length - 4, ".dcm") == 0;
 }
 
 bool sat_repair_identifiers(const SatBackupSalvage *salvage, SatBackupIdentifiers *out,
@@ -56,7 +58,7 @@ bool sat_repair_identifiers(const SatBackupSalvage *salvage, SatBackupIdentifier
     *out = SAT_IDENTIFIERS_REMOVED;
     for (size_t i = 0; i < salvage->count; i++) {
         const SatZipSink sink = {keep_head, head};
-        if (is_text(salvage->files[i].path)) {
+        if (!is_object(salvage, salvage->files[i].path)) {
             continue;
         }
         head->length = 0;

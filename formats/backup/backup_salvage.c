@@ -5,7 +5,18 @@
 #include <string.h>
 
 #include "formats/backup/backup_layout.h"
+#include "formats/base/growing_list.h"
 #include "formats/base/hash_manifest.h"
+
+#define MEDIA_NAME "Case" /* of a medium whose own is lost */
+
+/* A file that the manifest names. */
+typedef struct {
+    const char *name; /* not NUL-terminated */
+    size_t length;
+    SatSha256 hash;
+    bool is_found;
+} Line;
 
 typedef struct {
     SatBackupSalvage *out;
@@ -14,6 +25,11 @@ typedef struct {
     void *context;
     char *manifest; /* NULL: lost */
     size_t manifest_length;
+    Line *lines; /* of the manifest, in its order */
+    Line **by_name;
+    size_t line_count, line_capacity;
+    const char **failed; /* without a manifest: paths of entries that are not whole */
+    size_t failed_count;
     SatError *err;
 } Salvaging;
 
@@ -49,59 +65,67 @@ static bool keep_piece(void *context, const uint8_t *bytes, size_t length, SatEr
 /* ---- names ------------------------------------------------------------------------------------
  */
 
-/* Behind the bag's folder; NULL: it lies in another one. */
-static const char *path_in_bag(const Salvaging *work, const char *name)
+/* Behind the bag's folder; of a medium all of it. NULL: it lies in another folder. */
+static const char *path_in_backup(const Salvaging *work, const char *name)
 {
     size_t length = strlen(work->out->name);
+    if (work->out->layout == SAT_BACKUP_MEDIA) {
+        return name;
+    }
     return strncmp(name, work->out->name, length) == 0 && name[length] == '/' ? name + length + 1
                                                                               : NULL;
 }
 
-/* The folder that most entries say: the first one whose header is whole does. */
-static bool take_name(Salvaging *work)
+static bool begins(const char *text, const char *with)
 {
-    SatBackupSalvage *out = work->out;
-    const char *first = work->zip.count > 0 ? work->zip.entries[0].name : "";
-    size_t length = strcspn(first, "/");
-    /* A medium's DICOMDIR would name what is lost. */
-    bool is_medium =
-        strncmp(first, SAT_BACKUP_MEDIA_FOLDER, strlen(SAT_BACKUP_MEDIA_FOLDER)) == 0 ||
-        strncmp(first, SAT_BACKUP_MEDIA_DATA_FOLDER, strlen(SAT_BACKUP_MEDIA_DATA_FOLDER)) == 0;
-    if (is_medium) {
-        return sat_fail(work->err, SAT_ERR_UNSUPPORTED,
-                        "DICOM media cannot be repaired yet; satchel extract saves what is whole");
-    }
-    if (length == 0 || first[length] == '\0') {
-        return sat_fail(work->err, SAT_ERR_UNSUPPORTED,
-                        "it does not begin as a backup that can be repaired does");
-    }
-    out->name = sat_arena_text(out->arena, first, length, work->err);
-    return out->name != NULL;
+    return strncmp(text, with, strlen(with)) == 0;
 }
 
-static const SatZipEntry *find(const Salvaging *work, const char *path)
+/* The folder of an entry; of all of a medium's "": its length. */
+static size_t folder_of(const char *name)
 {
-    for (size_t i = work->zip.count; i > 0; i--) {
-        const char *own = path_in_bag(work, work->zip.entries[i - 1].name);
-        if (own != NULL && strcmp(own, path) == 0) {
-            return &work->zip.entries[i - 1];
+    bool is_medium = begins(name, SAT_BACKUP_MEDIA_FOLDER) ||
+                     begins(name, SAT_BACKUP_MEDIA_DATA_FOLDER) ||
+                     strcmp(name, SAT_BACKUP_MEDIA_DIRECTORY_NAME) == 0;
+    return is_medium ? 0 : strcspn(name, "/");
+}
+
+/* What most entries say (by the vote of Boyer and Moore): a name of one may be damaged. */
+static bool take_layout(Salvaging *work)
+{
+    SatBackupSalvage *out = work->out;
+    const char *most = "";
+    size_t length = 0, votes = 0;
+    for (size_t i = 0; i < work->zip.count; i++) {
+        const char *name = work->zip.entries[i].name;
+        size_t own = folder_of(name);
+        bool is_same = own == length && memcmp(name, most, own) == 0;
+        if (votes == 0) {
+            most = name;
+            length = own;
         }
+        votes = votes == 0 || is_same ? votes + 1 : votes - 1;
     }
-    return NULL;
+    out->name = "";
+    if (most[0] != '\0' && length == 0) {
+        out->layout = SAT_BACKUP_MEDIA;
+        return true;
+    }
+    if (length == 0 || most[length] == '\0') {
+        return sat_fail(work->err, SAT_ERR_UNSUPPORTED, "no backup of ours is found in it");
+    }
+    out->name = sat_arena_text(out->arena, most, length, work->err);
+    return out->name != NULL;
 }
 
 /* ---- tag files --------------------------------------------------------------------------------
  */
 
-/* NULL: lost, or (with an error set) no memory. */
-static char *load_tag_file(Salvaging *work, const char *path, size_t most, size_t *length)
+/* NULL: it is not whole. */
+static char *load_entry(const Salvaging *work, const SatZipEntry *entry, size_t *length)
 {
     SatError why = SAT_ERROR_INIT;
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    const SatZipEntry *entry = find(work, path);
-    if (entry == NULL || entry->info.plain_bytes > most) {
-        return NULL;
-    }
     const SatZipSink sink = {keep_piece, &text};
     bool done = sat_zip_salvage_visit(work->out->file, entry, &sink, NULL, &why);
     *length = text.length;
@@ -113,19 +137,84 @@ static char *load_tag_file(Salvaging *work, const char *path, size_t most, size_
     return (char *)text.bytes;
 }
 
+/* The last whole one of the name: tag files lie at the end. NULL: lost. */
+static char *load_tag_file(const Salvaging *work, const char *path, size_t most, size_t *length)
+{
+    char *text = NULL;
+    for (size_t i = work->zip.count; i > 0 && text == NULL; i--) {
+        const SatZipEntry *entry = &work->zip.entries[i - 1];
+        const char *own = path_in_backup(work, entry->name);
+        if (own != NULL && strcmp(own, path) == 0 && entry->info.plain_bytes <= most) {
+            text = load_entry(work, entry, length);
+        }
+    }
+    return text;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    const Line *x = *(const Line *const *)a, *y = *(const Line *const *)b;
+    size_t common = x->length < y->length ? x->length : y->length;
+    int order = memcmp(x->name, y->name, common);
+    return order != 0 ? order : x->length < y->length ? -1 : x->length > y->length;
+}
+
+static bool read_manifest(Salvaging *work)
+{
+    SatManifestLine line;
+    size_t position = 0;
+    while (work->manifest != NULL &&
+           sat_manifest_next(work->manifest, work->manifest_length, &position, &line)) {
+        Line *lines =
+            sat_list_grow(work->lines, work->line_count, &work->line_capacity, sizeof(*lines));
+        if (lines == NULL) {
+            return sat_fail(work->err, SAT_ERR_NO_MEMORY, "not enough memory for the manifest");
+        }
+        work->lines = lines;
+        lines[work->line_count++] =
+            (Line){.name = line.name, .length = line.name_length, .hash = line.hash};
+    }
+    work->by_name = calloc(work->line_count + 1, sizeof(*work->by_name));
+    if (work->by_name == NULL) {
+        return sat_fail(work->err, SAT_ERR_NO_MEMORY, "not enough memory for the manifest");
+    }
+    for (size_t i = 0; i < work->line_count; i++) {
+        work->by_name[i] = &work->lines[i];
+    }
+    if (work->line_count > 1) {
+        qsort(work->by_name, work->line_count, sizeof(*work->by_name), compare_lines);
+    }
+    return true;
+}
+
+static Line *find_line(const Salvaging *work, const char *path)
+{
+    Line wanted = {.name = path, .length = strlen(path)};
+    const Line *key = &wanted;
+    Line **found =
+        bsearch(&key, work->by_name, work->line_count, sizeof(*work->by_name), compare_lines);
+    return found != NULL ? *found : NULL;
+}
+
 static bool take_tag_files(Salvaging *work)
 {
     SatBackupSalvage *out = work->out;
+    const SatBackupPaths *paths = sat_backup_paths(out->layout);
     SatError why = SAT_ERROR_INIT;
     size_t length = 0;
-    char *info = load_tag_file(work, SAT_BACKUP_INFO_NAME, SAT_BACKUP_MAX_INFO_BYTES, &length);
+    char *info = load_tag_file(work, paths->info, SAT_BACKUP_MAX_INFO_BYTES, &length);
     out->has_info =
         info != NULL && sat_backup_info_read(info, length, out->arena, &out->info, &why);
     free(info);
-    work->manifest = load_tag_file(work, SAT_BACKUP_MANIFEST_NAME, SAT_BACKUP_MAX_MANIFEST_BYTES,
-                                   &work->manifest_length);
+    if (out->layout == SAT_BACKUP_MEDIA) {
+        bool is_named = out->has_info && out->info.name[0] != '\0';
+        out->name = is_named ? out->info.name : MEDIA_NAME;
+    }
+    work->manifest =
+        load_tag_file(work, paths->manifest, SAT_BACKUP_MAX_MANIFEST_BYTES, &work->manifest_length);
     out->has_manifest = work->manifest != NULL;
-    return why.code != SAT_ERR_NO_MEMORY || sat_fail(work->err, why.code, "%s", why.text);
+    return why.code == SAT_ERR_NO_MEMORY ? sat_fail(work->err, why.code, "%s", why.text)
+                                         : read_manifest(work);
 }
 
 /* ---- payload ----------------------------------------------------------------------------------
@@ -137,31 +226,29 @@ static void tell_lost(Salvaging *work, const char *path, const char *why)
     work->lost(work->context, path, why);
 }
 
-static bool is_payload(const char *path)
+/* Of a medium: all but what is made anew with it. */
+static bool is_payload(const Salvaging *work, const char *path)
 {
-    return path != NULL &&
-           strncmp(path, SAT_BACKUP_DATA_FOLDER, strlen(SAT_BACKUP_DATA_FOLDER)) == 0;
-}
-
-static bool has_file(const SatBackupSalvage *out, const char *path, size_t length)
-{
-    for (size_t i = 0; i < out->count; i++) {
-        if (strlen(out->files[i].path) == length && memcmp(out->files[i].path, path, length) == 0) {
-            return true;
-        }
+    if (path == NULL || work->out->layout == SAT_BACKUP_BAG) {
+        return path != NULL && begins(path, SAT_BACKUP_DATA_FOLDER);
     }
-    return false;
+    return strcmp(path, SAT_BACKUP_MEDIA_INFO_NAME) != 0 &&
+           strcmp(path, SAT_BACKUP_MEDIA_MANIFEST_NAME) != 0;
 }
 
-/* Keeps the entry when its content is what the manifest says. What is not, the manifest's own
- * lines tell of in the end; without one it is told here. */
+/* Whether the content is what the manifest says. What is not, the manifest's own lines tell of in
+ * the end; without one it is told here. */
 static bool take_entry(Salvaging *work, const SatZipEntry *entry)
 {
     SatBackupSalvage *out = work->out;
     SatError why = SAT_ERROR_INIT;
-    SatSha256 hash, wanted;
-    const char *path = path_in_bag(work, entry->name);
-    if (!is_payload(path) || has_file(out, path, strlen(path))) {
+    SatSha256 hash;
+    const char *path = path_in_backup(work, entry->name);
+    if (!is_payload(work, path)) {
+        return true;
+    }
+    Line *line = find_line(work, path);
+    if (work->manifest != NULL && (line == NULL || line->is_found)) {
         return true;
     }
     if (!hash_of(work, entry, &hash, &why)) {
@@ -169,15 +256,14 @@ static bool take_entry(Salvaging *work, const SatZipEntry *entry)
             *work->err = why;
             return false;
         }
-        if (work->manifest == NULL) {
-            tell_lost(work, path, why.text);
-        }
+        work->failed[work->failed_count++] = path;
         return true;
     }
-    if (work->manifest != NULL &&
-        (!sat_manifest_find(work->manifest, work->manifest_length, path, &wanted) ||
-         !sat_sha256_equal(&wanted, &hash))) {
+    if (line != NULL && !sat_sha256_equal(&line->hash, &hash)) {
         return true;
+    }
+    if (line != NULL) {
+        line->is_found = true;
     }
     out->files[out->count++] = (SatSalvagedFile){.path = path, .entry = *entry, .hash = hash};
     return true;
@@ -185,27 +271,87 @@ static bool take_entry(Salvaging *work, const SatZipEntry *entry)
 
 static bool tell_missing(Salvaging *work)
 {
-    SatManifestLine line;
-    size_t position = 0;
-    while (work->manifest != NULL &&
-           sat_manifest_next(work->manifest, work->manifest_length, &position, &line)) {
-        if (has_file(work->out, line.name, line.name_length)) {
+    for (size_t i = 0; i < work->line_count; i++) {
+        const Line *line = &work->lines[i];
+        if (line->is_found) {
             continue;
         }
-        char *path = sat_arena_text(work->out->arena, line.name, line.name_length, work->err);
+        char *path = sat_arena_text(work->out->arena, line->name, line->length, work->err);
         if (path == NULL) {
             return false;
         }
-        tell_lost(work, path, "its content is damaged or gone");
+        bool is_told = is_payload(work, path);
+        if (work->out->layout == SAT_BACKUP_MEDIA &&
+            strcmp(path, SAT_BACKUP_MEDIA_DIRECTORY_NAME) == 0) {
+            is_told = false; /* it is made anew */
+        }
+        if (is_told) {
+            tell_lost(work, path, "its content is damaged or gone");
+        }
     }
     return true;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    const SatSalvagedFile *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+    uint64_t left = x->entry.info.header_offset, right = y->entry.info.header_offset;
+    return order != 0 ? order : left < right ? -1 : left > right;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const SatSalvagedFile *x = a, *y = b;
+    uint64_t left = x->entry.info.header_offset, right = y->entry.info.header_offset;
+    return left < right ? -1 : left > right;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Entries of no file that is there. files: by path. */
+static void tell_failed(Salvaging *work)
+{
+    const SatBackupSalvage *out = work->out;
+    const char **failed = work->failed;
+    qsort(failed, work->failed_count, sizeof(*failed), compare_texts);
+    for (size_t i = 0, at = 0; i < work->failed_count; i++) {
+        while (at < out->count && strcmp(out->files[at].path, failed[i]) < 0) {
+            at++;
+        }
+        bool is_there = at < out->count && strcmp(out->files[at].path, failed[i]) == 0;
+        bool is_told = i > 0 && strcmp(failed[i - 1], failed[i]) == 0;
+        if (!is_there && !is_told) {
+            tell_lost(work, failed[i], "its content is damaged");
+        }
+    }
+}
+
+/* Without a manifest: of several entries of one name the first that is whole. */
+static void drop_repeated(Salvaging *work)
+{
+    SatBackupSalvage *out = work->out;
+    size_t left = 0;
+    qsort(out->files, out->count, sizeof(*out->files), compare_files);
+    for (size_t i = 0; i < out->count; i++) {
+        if (left == 0 || strcmp(out->files[left - 1].path, out->files[i].path) != 0) {
+            out->files[left++] = out->files[i];
+        }
+    }
+    out->count = left;
+    tell_failed(work);
+    qsort(out->files, out->count, sizeof(*out->files), compare_places);
 }
 
 static bool take_files(Salvaging *work)
 {
     SatBackupSalvage *out = work->out;
     out->files = calloc(work->zip.count + 1, sizeof(*out->files));
-    if (out->files == NULL) {
+    work->failed = calloc(work->zip.count + 1, sizeof(*work->failed));
+    if (out->files == NULL || work->failed == NULL) {
         return sat_fail(work->err, SAT_ERR_NO_MEMORY, "not enough memory to repair");
     }
     for (size_t i = 0; i < work->zip.count; i++) {
@@ -214,6 +360,7 @@ static bool take_files(Salvaging *work)
         }
     }
     if (work->manifest == NULL) {
+        drop_repeated(work);
         tell_lost(work, "", "the list of its files is lost: there may have been more");
     }
     return tell_missing(work) &&
@@ -228,9 +375,12 @@ bool sat_backup_salvage_open(const char *path, SatSalvageLost lost, void *contex
     out->file = out->arena != NULL ? sat_file_open(path, SAT_FILE_READ, err) : NULL;
     bool done = out->file != NULL &&
                 sat_zip_salvage_read(out->file, SAT_ZIP_FORM_BACKUP, out->arena, &work.zip, err) &&
-                take_name(&work) && take_tag_files(&work) && take_files(&work);
+                take_layout(&work) && take_tag_files(&work) && take_files(&work);
     sat_zip_salvage_free(&work.zip);
     free(work.manifest);
+    free(work.lines);
+    free(work.by_name);
+    free(work.failed);
     return done || (err->code != SAT_OK && sat_fail_in(err, "%s", path));
 }
 

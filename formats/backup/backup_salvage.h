@@ -8,18 +8,20 @@
 
 /** A whole file of the payload. */
 typedef struct {
-    const char *path; /* "data/…" */
+    const char *path; /* "data/…"; of a medium "DICOM/…" and the like */
     SatZipEntry entry;
     SatSha256 hash;
 } SatSalvagedFile;
 
-/** path: of a file that is lost; "" where more may be, that nothing names. borrowed for the call */
+/** path: of a file that is lost (never DICOMDIR, which can be made anew); "" where more may be,
+ * that nothing names. borrowed for the call */
 typedef void (*SatSalvageLost)(void *context, const char *path, const char *why);
 
 typedef struct {
     SatArena *arena;
     SatFile *file;
-    const char *name; /* of the folder */
+    SatBackupLayout layout;
+    const char *name; /* it was made under */
     SatBackupInfo info;
     bool has_info, has_manifest;
     SatSalvagedFile *files; /* in the order of the file */

@@ -1,4 +1,4 @@
-/* Goes from local header to local header, and looks on where one is damaged. */
+/* Takes what the directory says, and goes from local header to local header besides. */
 #include "formats/zip/zip_salvage.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "formats/zip/zip_name.h"
 #include "formats/zip/zip_record.h"
 
-enum { WINDOW_BYTES = 1 << 20 };
+enum { WINDOW_BYTES = 1 << 20, MOST_READS = 4 };
 
 typedef struct {
     SatFile *file;
@@ -17,7 +17,8 @@ typedef struct {
     SatArena *arena;
     SatZipSalvage *out;
     uint64_t file_bytes;
-    uint8_t *window; /* WINDOW_BYTES and the room of one header */
+    uint64_t checked_bytes; /* of contents read to see whether a length is right */
+    uint8_t *window;        /* WINDOW_BYTES and the room of one header */
     SatError *err;
 } Looking;
 
@@ -61,7 +62,7 @@ static bool parse_header(const Looking *looking, const uint8_t *bytes, size_t le
            memcmp(again, bytes, whole) == 0;
 }
 
-static bool add_entry(Looking *looking, const SatZipRecord *record)
+static bool add_entry(Looking *looking, const SatZipEntry *from, size_t name_length)
 {
     SatZipSalvage *out = looking->out;
     if (out->count == SAT_ZIP_MAX_ENTRIES) {
@@ -72,17 +73,24 @@ static bool add_entry(Looking *looking, const SatZipRecord *record)
         return sat_fail(looking->err, SAT_ERR_NO_MEMORY, "not enough memory for its entries");
     }
     out->entries = entries;
-    SatZipEntry *entry = &entries[out->count];
-    *entry = (SatZipEntry){
-        .name = sat_arena_text(looking->arena, record->name, record->name_length, looking->err),
+    entries[out->count] = *from;
+    entries[out->count].name =
+        sat_arena_text(looking->arena, from->name, name_length, looking->err);
+    out->count += entries[out->count].name != NULL;
+    return looking->err->code == SAT_OK;
+}
+
+static bool add_record(Looking *looking, const SatZipRecord *record)
+{
+    const SatZipEntry entry = {
+        .name = record->name,
         .info = {.header_offset = record->header_offset,
                  .data_offset = record->header_offset + sat_zip_local_length(record),
                  .stored_bytes = record->stored_bytes,
                  .plain_bytes = record->plain_bytes,
                  .crc32 = record->crc32,
                  .method = record->method}};
-    out->count += entry->name != NULL;
-    return entry->name != NULL;
+    return add_entry(looking, &entry, record->name_length);
 }
 
 static bool read_window(Looking *looking, uint64_t offset, size_t *length)
@@ -118,6 +126,38 @@ static bool find_header(Looking *looking, uint64_t *offset, SatZipRecord *record
     return true;
 }
 
+/* Whether what follows an entry stands at the offset. */
+static bool goes_on_at(const Looking *looking, uint64_t offset)
+{
+    uint8_t bytes[4];
+    SatError ignored = SAT_ERROR_INIT;
+    if (looking->file_bytes - offset < sizeof(bytes) ||
+        !sat_file_read_at(looking->file, offset, bytes, sizeof(bytes), &ignored)) {
+        return false;
+    }
+    uint32_t signature = sat_zip_get32(bytes);
+    return signature == SAT_ZIP_LOCAL_SIGNATURE || signature == SAT_ZIP_CENTRAL_SIGNATURE;
+}
+
+/* Where to look on: behind the entry, unless its length is damaged: that must not hide what stands
+ * behind. How much is read for that is bounded, whatever the headers claim. */
+static uint64_t next_place(Looking *looking, const SatZipEntry *entry)
+{
+    const SatZipEntryInfo *info = &entry->info;
+    uint64_t end = info->data_offset + info->stored_bytes;
+    SatError why = SAT_ERROR_INIT;
+    if (end > looking->file_bytes) {
+        return info->data_offset;
+    }
+    if (goes_on_at(looking, end)) {
+        return end;
+    }
+    looking->checked_bytes += info->stored_bytes;
+    bool is_right = looking->checked_bytes / MOST_READS <= looking->file_bytes &&
+                    sat_zip_content_read(looking->file, info, NULL, NULL, &why);
+    return is_right ? end : info->data_offset;
+}
+
 static bool look(Looking *looking)
 {
     for (uint64_t offset = 0, expected = 0; offset < looking->file_bytes;) {
@@ -129,14 +169,55 @@ static bool look(Looking *looking)
             return true; /* what stands here is the directory, or nothing */
         }
         looking->out->gaps += offset != expected;
-        if (!add_entry(looking, &record)) {
+        if (!add_record(looking, &record)) {
             return false;
         }
-        const SatZipEntryInfo *info = &looking->out->entries[looking->out->count - 1].info;
-        uint64_t end = info->data_offset + info->stored_bytes;
-        expected = end;
-        /* A length that is damaged must not hide what stands behind. */
-        offset = end <= looking->file_bytes ? end : info->data_offset;
+        offset = next_place(looking, &looking->out->entries[looking->out->count - 1]);
+        expected = offset;
+    }
+    return true;
+}
+
+/* ---- the directory ----------------------------------------------------------------------------
+ */
+
+static int compare_places(const void *a, const void *b)
+{
+    uint64_t x = ((const SatZipEntry *)a)->info.header_offset;
+    uint64_t y = ((const SatZipEntry *)b)->info.header_offset;
+    return x < y ? -1 : x > y;
+}
+
+static bool is_same(const SatZipEntry *a, const SatZipEntry *b)
+{
+    return strcmp(a->name, b->name) == 0 && a->info.data_offset == b->info.data_offset &&
+           a->info.stored_bytes == b->info.stored_bytes &&
+           a->info.plain_bytes == b->info.plain_bytes && a->info.crc32 == b->info.crc32 &&
+           a->info.method == b->info.method;
+}
+
+/* Entries whose own header is damaged, or says else than the directory does. */
+static bool add_of_directory(Looking *looking)
+{
+    SatZipSalvage *out = looking->out;
+    SatError why = SAT_ERROR_INIT;
+    size_t found = out->count;
+    SAT_AUTO(SatZipReader) *zip = sat_zip_reader_open(looking->file, looking->form, &why);
+    if (zip == NULL) {
+        return why.code != SAT_ERR_NO_MEMORY || sat_fail(looking->err, why.code, "%s", why.text);
+    }
+    for (size_t i = 0, at = 0; i < sat_zip_reader_count(zip); i++) {
+        const SatZipEntry *entry = sat_zip_reader_entry(zip, i);
+        while (at < found && compare_places(&out->entries[at], entry) < 0) {
+            at++;
+        }
+        if ((at == found || !is_same(&out->entries[at], entry)) &&
+            !add_entry(looking, entry, strlen(entry->name))) {
+            return false;
+        }
+    }
+    if (out->count > found) {
+        qsort(out->entries, out->count, sizeof(*out->entries), compare_places);
     }
     return true;
 }
@@ -150,7 +231,8 @@ bool sat_zip_salvage_read(SatFile *file, SatZipForm form, SatArena *arena, SatZi
     if (looking.window == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to look through the file");
     }
-    bool done = sat_file_size(file, &looking.file_bytes, err) && look(&looking);
+    bool done = sat_file_size(file, &looking.file_bytes, err) && look(&looking) &&
+                add_of_directory(&looking);
     free(looking.window);
     return done;
 }

@@ -1,6 +1,6 @@
-/* Finds the entries of a damaged archive by their local headers: the directory may be gone, the end
- * cut off. What is found is only claimed; reading checks it. For repair alone: everybody else uses
- * zip_reader.h. One thread. */
+/* Finds the entries of a damaged archive by their local headers, as the directory may be gone, the
+ * end cut off; and by the directory where it is whole, as headers may be. What is found is only
+ * claimed; reading checks it. For repair alone: everybody else uses zip_reader.h. One thread. */
 #ifndef SAT_ZIP_ZIP_SALVAGE_H
 #define SAT_ZIP_ZIP_SALVAGE_H
 
@@ -15,7 +15,8 @@ typedef struct {
 } SatZipSalvage;
 
 /** Looks through the whole file for headers of the one form (zip_layout.h). An entry that runs past
- *  the end of the file is found too: reading it fails.
+ *  the end of the file is found too: reading it fails. Where header and directory disagree, both
+ *  are given; contents that look like entries may be.
  *  owns: sat_zip_salvage_free(), also on failure
  *  errors: SAT_ERR_SYSTEM, SAT_ERR_NO_MEMORY, SAT_ERR_LIMIT, SAT_ERR_CANCELLED */
 SAT_NODISCARD bool sat_zip_salvage_read(SatFile *file, SatZipForm form, SatArena *arena,

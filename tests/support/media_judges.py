@@ -70,13 +70,15 @@ def records_of(path):
     return directory, found
 
 
-def check_names(folder):
-    """PS3.10 8.2 for what records name; SHA256.TXT for all. Gives the paths of the objects."""
+def check_names(folder, repaired=False):
+    """PS3.10 8.2 for what records name; SHA256.TXT for all. A repaired one may have lost CASE.JSN. Gives the paths of the
+    objects."""
     names = sorted(os.path.relpath(os.path.join(parent, name), folder).replace(os.sep, "/")
                    for parent, _, files in os.walk(folder) for name in files)
     objects = [name for name in names if name.startswith("DICOM/")]
     rest = set(names) - set(objects)
-    need(rest == {"DICOMDIR", "SATCHEL/CASE.TXT", "SATCHEL/CASE.JSN", "SATCHEL/INFO.TXT", "SATCHEL/SHA256.TXT"}, f"{rest}")
+    wanted = {"DICOMDIR", "SATCHEL/CASE.TXT", "SATCHEL/CASE.JSN", "SATCHEL/INFO.TXT", "SATCHEL/SHA256.TXT"}
+    need(rest == wanted or (repaired and rest == wanted - {"SATCHEL/CASE.JSN"}), f"{rest}")
     need(all(re.fullmatch(r"DICOM/ST\d{6}/SE\d{6}/IM\d{6}", name) for name in objects), "a name of another form")
     with open(os.path.join(folder, "SATCHEL", "SHA256.TXT"), encoding="ascii") as file:
         listed = dict(reversed(line.rstrip("\n").split("  ", 1)) for line in file)

@@ -59,7 +59,7 @@ def zips_of(folder):
     return sorted(name for name in os.listdir(folder) if name.endswith(".zip"))
 
 
-def judge(work, path, orthanc):
+def judge(work, path, orthanc, repaired=False):
     """One medium by every judge; gives its records."""
     folder, scratch = work.path("medium"), work.path("judges")
     shutil.rmtree(folder, ignore_errors=True)
@@ -71,7 +71,7 @@ def judge(work, path, orthanc):
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "wb") as file:
                 file.write(content)
-        objects = media_judges.check_names(folder)
+        objects = media_judges.check_names(folder, repaired)
         records = media_judges.check_records(folder, objects)
         media_judges.check_dcmtk(folder, records, scratch)
         media_judges.check_pydicom(folder, objects)
@@ -305,4 +305,5 @@ def main():
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,97 +16,17 @@
 #include "formats/base/file_io.h"
 #include "formats/zip/zip_deflate.h"
 #include "tests/support/scratch_folder.h"
-
-#define assert_ok(condition, err)                                                                  \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fail_msg("%s: %s", #condition, (err).text);                                            \
-        }                                                                                          \
-    } while (0)
-
-#define KEY "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
-#define OTHER_KEY "ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
-
-static const SatBackupInfo INFO = {.case_id = "0123456789abcdef",
-                                   .title = "CT Head 7f3a",
-                                   .identifiers = SAT_IDENTIFIERS_REMOVED,
-                                   .case_version = 1,
-                                   .profile = "teaching",
-                                   .source = "",
-                                   .case_key = KEY,
-                                   .patient_keys = KEY " " OTHER_KEY};
-
-static const SatBackupInfo MEDIA_INFO = {.case_id = "0123456789abcdef",
-                                         .title = "CT Head 7f3a",
-                                         .identifiers = SAT_IDENTIFIERS_REMOVED,
-                                         .case_version = 1,
-                                         .profile = "teaching",
-                                         .source = "",
-                                         .case_key = KEY,
-                                         .patient_keys = KEY " " OTHER_KEY,
-                                         .layout = SAT_BACKUP_MEDIA};
-
-enum { FILES = 4 };
-typedef struct {
-    const SatBackupInfo *info;
-    const char *paths[FILES];
-    size_t listed; /* files of the manifest */
-} Layout;
-static const Layout BAG = {&INFO,
-                           {"data/01 CT/01 Axial/0001.dcm", "data/01 CT/01 Axial/0002.dcm",
-                            "data/case.json", "data/case.txt"},
-                           FILES};
-static const Layout MEDIA = {
-    &MEDIA_INFO,
-    {"SATCHEL/CASE.TXT", "DICOM/ST000001/SE000001/IM000001", "DICOMDIR", "SATCHEL/CASE.JSN"},
-    FILES + 1};
-
-/* Text-like, of another length each. */
-static size_t make_content(size_t index, uint8_t out[4000])
-{
-    size_t length = 700 + index * 911;
-    for (size_t i = 0; i < length; i++) {
-        out[i] = (uint8_t)("abcdabcdabce"[(i * (index + 3)) % 12]);
-    }
-    return length;
-}
-
-/* Writes the first `count` files; finishes when it is all of them. */
-static bool write_some(const Layout *layout, const char *path, size_t count, size_t *reused,
-                       SatError *err)
-{
-    const SatSha256 plan = sat_sha256("plan", 4);
-    uint8_t bytes[4000];
-    SatByteWriter packed = SAT_BYTE_WRITER_INIT;
-    SAT_AUTO(SatZipDeflater) *deflater = sat_zip_deflater_new(err);
-    SAT_AUTO(SatBackupWriter) *writer =
-        deflater != NULL ? sat_backup_writer_open(path, &plan, "Case", layout->info, err) : NULL;
-    bool done = writer != NULL;
-    for (size_t i = 0; done && i < count; i++) {
-        SatZipPartEntry entry = {.name = layout->paths[i], .take_over = true};
-        if (sat_backup_writer_reusable(writer, layout->paths[i])) {
-            (*reused)++;
-        } else {
-            size_t length = make_content(i, bytes);
-            done =
-                sat_zip_make_entry(deflater, layout->paths[i], bytes, length, &packed, &entry, err);
-        }
-        done = done && sat_backup_writer_add(writer, &entry, err);
-    }
-    done = done && (count < FILES || sat_backup_writer_finish(writer, NULL, err));
-    sat_byte_writer_free(&packed);
-    return done;
-}
+#include "tests/unit/formats/backup/backup_test_support.h"
 
 typedef struct {
-    const Layout *layout;
+    const BackupTestLayout *layout;
     ScratchFolder folder;
     char *path;
     uint8_t *bytes;
     size_t length;
 } Fixture;
 
-static int setup_of(void **state, const Layout *layout)
+static int setup_of(void **state, const BackupTestLayout *layout)
 {
     Fixture *f = calloc(1, sizeof(*f));
     SatError err = SAT_ERROR_INIT;
@@ -115,7 +35,7 @@ static int setup_of(void **state, const Layout *layout)
     f->layout = layout;
     f->folder = scratch_folder_new();
     f->path = scratch_path(&f->folder, "Case.zip");
-    assert_ok(write_some(layout, f->path, FILES, &reused, &err), err);
+    assert_ok(backup_test_write(layout, f->path, BACKUP_TEST_FILES, &reused, &err), err);
     assert_int_equal(reused, 0);
     f->bytes = sat_read_file(f->path, (size_t)1 << 20, &f->length, &err);
     assert_ok(f->bytes, err);
@@ -125,12 +45,12 @@ static int setup_of(void **state, const Layout *layout)
 
 static int setup(void **state)
 {
-    return setup_of(state, &BAG);
+    return setup_of(state, &BACKUP_TEST_BAG);
 }
 
 static int setup_media(void **state)
 {
-    return setup_of(state, &MEDIA);
+    return setup_of(state, &BACKUP_TEST_MEDIA);
 }
 
 static int teardown(void **state)
@@ -151,18 +71,19 @@ static void what_was_written_is_read(void **state)
     SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(f->path, &err);
     assert_ok(reader, err);
     assert_string_equal(sat_backup_reader_name(reader), "Case");
-    assert_string_equal(sat_backup_reader_info(reader)->case_id, INFO.case_id);
-    assert_string_equal(sat_backup_reader_info(reader)->title, INFO.title);
+    assert_string_equal(sat_backup_reader_info(reader)->case_id, BACKUP_TEST_BAG.info->case_id);
+    assert_string_equal(sat_backup_reader_info(reader)->title, BACKUP_TEST_BAG.info->title);
     assert_string_equal(sat_backup_reader_info(reader)->profile, "teaching");
-    assert_string_equal(sat_backup_reader_info(reader)->case_key, KEY);
-    assert_string_equal(sat_backup_reader_info(reader)->patient_keys, KEY " " OTHER_KEY);
+    assert_string_equal(sat_backup_reader_info(reader)->case_key, BACKUP_TEST_BAG.info->case_key);
+    assert_string_equal(sat_backup_reader_info(reader)->patient_keys,
+                        BACKUP_TEST_BAG.info->patient_keys);
     assert_int_equal(sat_backup_reader_info(reader)->identifiers, SAT_IDENTIFIERS_REMOVED);
-    assert_int_equal(sat_backup_reader_info(reader)->payload_files, FILES);
+    assert_int_equal(sat_backup_reader_info(reader)->payload_files, BACKUP_TEST_FILES);
     assert_int_equal(sat_backup_reader_info(reader)->layout, f->layout->info->layout);
     assert_int_equal(sat_backup_reader_count(reader), f->layout->listed);
-    for (size_t i = 0; i < FILES; i++) {
+    for (size_t i = 0; i < BACKUP_TEST_FILES; i++) {
         uint8_t expected[4000];
-        size_t length = 0, expected_length = make_content(i, expected);
+        size_t length = 0, expected_length = backup_test_content(i, expected);
         const SatBackupFile *file = sat_backup_reader_file(reader, i);
         assert_string_equal(file->path, f->layout->paths[i]);
         assert_ptr_equal(sat_backup_reader_find(reader, f->layout->paths[i]), file);
@@ -225,11 +146,11 @@ static void an_interrupted_run_goes_on_to_the_same_bytes(void **state)
     const Fixture *f = *state;
     SatError err = SAT_ERROR_INIT;
     char *again = scratch_path(&f->folder, "again.zip");
-    for (size_t count = 0; count < FILES; count++) {
+    for (size_t count = 0; count < BACKUP_TEST_FILES; count++) {
         size_t reused = 0, length = 0;
-        assert_ok(write_some(f->layout, again, count, &reused, &err), err);
+        assert_ok(backup_test_write(f->layout, again, count, &reused, &err), err);
         assert_int_equal(sat_path_info(again).kind, SAT_PATH_MISSING);
-        assert_ok(write_some(f->layout, again, FILES, &reused, &err), err);
+        assert_ok(backup_test_write(f->layout, again, BACKUP_TEST_FILES, &reused, &err), err);
         assert_int_equal(reused, count);
         uint8_t *bytes = sat_read_file(again, (size_t)1 << 20, &length, &err);
         assert_ok(bytes, err);
@@ -256,7 +177,7 @@ static void names_that_some_system_refuses_are_refused(void **state)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         SAT_AUTO(SatBackupWriter) *writer =
-            sat_backup_writer_open(path, &plan, "Case", &INFO, &err);
+            sat_backup_writer_open(path, &plan, "Case", BACKUP_TEST_BAG.info, &err);
         assert_ok(writer, err);
         SatZipPartEntry entry = sat_zip_part_stored(bad[i], "x", 1);
         if (sat_backup_writer_add(writer, &entry, &err)) {
@@ -265,7 +186,7 @@ static void names_that_some_system_refuses_are_refused(void **state)
         assert_int_equal(err.code, SAT_ERR_ARGUMENT);
     }
     SatError err = SAT_ERROR_INIT;
-    assert_null(sat_backup_writer_open(path, &plan, "a/b", &INFO, &err));
+    assert_null(sat_backup_writer_open(path, &plan, "a/b", BACKUP_TEST_BAG.info, &err));
     assert_int_equal(err.code, SAT_ERR_ARGUMENT);
     free(path);
 }
@@ -289,7 +210,7 @@ static void names_that_no_medium_has_are_refused(void **state)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         SAT_AUTO(SatBackupWriter) *writer =
-            sat_backup_writer_open(path, &plan, "Case", &MEDIA_INFO, &err);
+            sat_backup_writer_open(path, &plan, "Case", BACKUP_TEST_MEDIA.info, &err);
         assert_ok(writer, err);
         SatZipPartEntry first = sat_zip_part_stored("SATCHEL/CASE.TXT", "x", 1);
         assert_ok(sat_backup_writer_add(writer, &first, &err), err);
@@ -301,7 +222,7 @@ static void names_that_no_medium_has_are_refused(void **state)
     }
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatBackupWriter) *writer =
-        sat_backup_writer_open(path, &plan, "Case", &MEDIA_INFO, &err);
+        sat_backup_writer_open(path, &plan, "Case", BACKUP_TEST_MEDIA.info, &err);
     assert_ok(writer, err);
     SatZipPartEntry late = sat_zip_part_stored("DICOMDIR", "x", 1);
     assert_false(sat_backup_writer_add(writer, &late, &err)); /* it would not be known again */
@@ -333,7 +254,8 @@ static void tells_the_info_of_other_bags(void **state)
         {"Satchel-Backup: 1\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
         {"Satchel-Backup: 1\nPayload-Oxum: 5\n", SAT_ERR_CORRUPT, "Payload-Oxum"},
         {"Satchel-Backup: 1\nPayload-Oxum: 5.1\n", SAT_ERR_CORRUPT, "Satchel-Identifiers"},
-        {"Satchel-Backup: 1\nPayload-Oxum: 5.1\nSatchel-Identifiers: kept\nSatchel-Layout: x\n",
+        {"Satchel-Backup: 1\nPayload-Oxum: 5.1\nSatchel-Identifiers: "
+         "kept\nSatchel-Layout: x\n",
          SAT_ERR_CORRUPT, "Satchel-Layout"},
         {"satchel-backup: 1\r\npayload-oxum: 5.1\r\nSatchel-Identifiers:  kept\r\n", SAT_OK, ""},
     };
