@@ -79,9 +79,8 @@ static void tell_the_rest(SatImportCase *building)
 {
     char text[96];
     if (building->missing_pictures > 0) {
-        sat_import_lose(building, 0, "%zu picture%s not beside the document, and left out",
-                        building->missing_pictures,
-                        building->missing_pictures == 1 ? " is" : "s are");
+        sat_import_lose(building, 0, "%zu of its pictures %s left out", building->missing_pictures,
+                        building->missing_pictures == 1 ? "is" : "are");
     }
     if (building->losses_untold > 0) {
         (void)snprintf(text, sizeof(text), "%zu more of the kind", building->losses_untold);

@@ -9,7 +9,7 @@
  *  one. Text below no heading that is known goes into the discussion, heading and all: nothing is
  *  lost.
  *  owns: sat_imported_free()
- *  errors: SAT_ERR_FORMAT no title and fewer than two headings that are known, or no text;
+ *  errors: SAT_ERR_FORMAT fewer than three headings that are known, or no text;
  *  SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatImported *sat_import_originals_text(SatImportText text, SatError *err);
 

@@ -179,15 +179,46 @@ SatImported *sat_import_radiopaedia(const SatImportText *texts, size_t text_coun
     return sat_import_end(&building, err);
 }
 
+/* Other programs write lists of images and studies too: these have the names that the site uses. */
+static bool has_site_names(const json_t *object)
+{
+    const json_t *series = json_array_get(json_object_get(object, "series"), 0);
+    const json_t *image = json_array_get(json_object_get(object, "images"), 0);
+    const json_t *studies = json_object_get(object, "studies");
+    switch (form_of(object)) {
+    case WRAPPED_STUDY:
+        return has_site_names(json_object_get(object, "study"));
+    case A_WRAPPED_CASE:
+        return has_site_names(json_object_get(object, "case"));
+    case A_STUDY:
+        return json_is_array(json_object_get(series, "frames"));
+    case A_STACK:
+        return json_object_get(image, "fullscreen_filename") != NULL ||
+               json_object_get(image, "public_filename") != NULL;
+    case A_CASE:
+        for (size_t i = 0; i < json_array_size(studies); i++) {
+            if (json_object_get(json_array_get(studies, i), "findings") != NULL ||
+                has_site_names(json_array_get(studies, i))) {
+                return json_object_get(object, "title") != NULL;
+            }
+        }
+        return false;
+    case NOT_OURS:
+        break;
+    }
+    return false;
+}
+
 bool sat_radiopaedia_is_saved(SatImportText text, char rid[32])
 {
     SatError ignored = SAT_ERROR_INIT;
     char buffer[32];
     json_t *root = parse(text, &ignored);
-    bool is_saved = root != NULL && is_foreign(root);
+    const json_t *first = json_is_array(root) ? json_array_get(root, 0) : root;
+    bool is_saved = root != NULL && is_foreign(root) && has_site_names(first);
     rid[0] = '\0';
     if (is_saved) {
-        const char *own = rid_of(json_is_array(root) ? json_array_get(root, 0) : root, buffer);
+        const char *own = rid_of(first, buffer);
         (void)snprintf(rid, 32, "%s", strlen(own) < 32 ? own : "");
     }
     json_decref(root);

@@ -15,7 +15,8 @@
  * of two cases; SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatImported *sat_import_radiopaedia(const SatImportText *texts, size_t text_count,
                                                   const SatImportFiles *files, SatError *err);
-/** The rID in a saved file, "" when it says none; false: it is none of these forms. */
+/** Whether a file is one of these forms for sure: other programs write similar lists. rid: the rID
+ * in it, "" when it says none. */
 SAT_NODISCARD bool sat_radiopaedia_is_saved(SatImportText text, char rid[32]);
 
 #endif

@@ -44,8 +44,8 @@ bool sat_source_is_system_name(const char *name);
 
 /** The case.json of a case folder. */
 bool sat_source_is_case_name(const char *name);
-/** Says that what is visited next lies in the folder, when that has a case.json; what is wrong with
- *  it is told, and costs no object. */
+/** Says that what is visited next lies in the folder, when documents in it say something of their
+ * case (foreign_case.h); what is wrong with them is told, and costs no object. */
 SAT_NODISCARD bool sat_source_begin_written(const SatSourceScan *scan, const char *folder,
                                             SatError *err);
 void sat_source_end_written(const SatSourceScan *scan);
@@ -95,6 +95,12 @@ SAT_NODISCARD bool sat_met_backups_add(SatMetBackups *met, const SatSourceScan *
 SAT_NODISCARD bool sat_met_backups_visit(const SatMetBackups *met, const SatSourceScan *scan,
                                          SatError *err);
 
+/** A MIRC document or a saved Radiopaedia file. */
+bool sat_source_takes_document(const char *argument);
+/** Everything in the folder of the document, as sat_source_scan_folder(). */
+bool sat_source_scan_document(const char *argument, uint32_t ordinal,
+                              const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                              SatError *err);
 bool sat_source_takes_zip(const char *argument);
 bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                          SatSourceCounts *counts, SatError *err);

@@ -89,6 +89,7 @@ static const SatSourceKind kinds[] = {
     {"Satchel backup", sat_source_takes_backup, sat_source_scan_backup},
     {"zip", sat_source_takes_zip, sat_source_scan_zip},
     {"PNG or JPEG picture", takes_picture, NULL},
+    {"teaching file", sat_source_takes_document, sat_source_scan_document},
     {"playlist or case file", takes_playlist, NULL},
     {"DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
     {"folder", sat_source_takes_folder, sat_source_scan_folder},

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/source/foreign_case.h"
 #include "export/source/foreign_zip.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/byte_writer.h"
@@ -312,6 +313,79 @@ static bool visit_all(ZipWalk *walk, SatError *err)
     return true;
 }
 
+/* ---- what lies beside the pictures ------------------------------------------------------------
+ */
+
+/* The documents of one folder of the zip. */
+typedef struct {
+    ZipWalk *walk;
+    char folder[SAT_FOREIGN_ZIP_MOST_NAME_BYTES + 1]; /* with its '/' at the end */
+} ZipFolder;
+
+static size_t folder_length(const char *name)
+{
+    const char *end = strrchr(name, '/');
+    return end != NULL ? (size_t)(end - name) + 1 : 0;
+}
+
+static const char *document_at(void *context, size_t index)
+{
+    const ZipFolder *folder = context;
+    const char *name = folder->walk->names[index].name;
+    size_t length = folder_length(name);
+    bool is_here = length == strlen(folder->folder) && memcmp(name, folder->folder, length) == 0;
+    return is_here ? name + length : "";
+}
+
+static char *read_document(void *context, size_t index, size_t limit_bytes, size_t *length,
+                           SatError *err)
+{
+    const ZipFolder *folder = context;
+    SatForeignEntry entry;
+    const size_t number = folder->walk->names[index].index;
+    if (!sat_foreign_zip_entry(folder->walk->zip, number, &entry) || refusal_of(&entry) != NULL ||
+        entry.size_bytes > limit_bytes) {
+        (void)sat_fail(err, SAT_ERR_LIMIT, "encrypted, or larger than such a document is");
+        return NULL;
+    }
+    SAT_AUTO(SatForeignStream) *stream = sat_foreign_stream_open(folder->walk->zip, number, err);
+    char *bytes = stream != NULL ? malloc((size_t)entry.size_bytes + 1) : NULL;
+    if (stream != NULL && bytes == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the zip");
+    }
+    if (bytes != NULL &&
+        /* one more: its checksum is looked at behind the last */
+        !read_block(stream, (uint8_t *)bytes, (size_t)entry.size_bytes + 1, length, err)) {
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
+/* Documents of the outermost folder that has some. */
+static bool begin_written(ZipWalk *walk, SatError *err)
+{
+    ZipFolder folder = {.walk = walk};
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < walk->count; i++) {
+        const char *name = walk->names[i].name;
+        size_t depth = 0;
+        for (const char *at = strchr(name, '/'); at != NULL; at = strchr(at + 1, '/')) {
+            depth++;
+        }
+        if (depth < least && sat_foreign_case_is_name(name)) {
+            least = depth;
+            memcpy(folder.folder, name, folder_length(name));
+            folder.folder[folder_length(name)] = '\0';
+        }
+    }
+    const SatBesides besides = {.count = least < SIZE_MAX ? walk->count : 0,
+                                .name = document_at,
+                                .read = read_document,
+                                .context = &folder};
+    return sat_foreign_case_begin(&walk->scan, &besides, err);
+}
+
 /* ---- the source --------------------------------------------------------------------------------
  */
 
@@ -336,8 +410,10 @@ static bool walk_zip(ZipWalk *walk, SatError *err)
         return false;
     }
     tell_twins(walk);
-    return visit_all(walk, err) &&
-           sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err);
+    bool done = begin_written(walk, err) && visit_all(walk, err) &&
+                sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err);
+    sat_source_end_written(&walk->scan);
+    return done;
 }
 
 bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,

@@ -117,7 +117,7 @@ static void test_pictures(void **state)
     assert_int_equal(found->pictures[1].file, 0);
     assert_int_equal(found->pictures[2].file, 1);
     assert_int_equal(found->pictures[2].series, 1); /* of another size */
-    assert_true(import_has_loss(found, 0, "1 picture is not beside"));
+    assert_true(import_has_loss(found, 0, "1 of its pictures is left out"));
 }
 
 static void test_refusals(void **state)

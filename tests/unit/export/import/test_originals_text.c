@@ -65,7 +65,7 @@ static void test_nothing_is_lost(void **state)
 static void test_refusals(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "a letter\nto somebody\n", "Age: 45\n"};
+    static const char *const bad[] = {"", "a letter\nto somebody\n", "Title: A letter\nAge: 45\n"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         assert_null(sat_import_originals_text((SatImportText){bad[i], strlen(bad[i])}, &err));

@@ -120,7 +120,7 @@ static void test_pictures_beside(void **state)
     assert_int_equal(result->pictures[1].frame, 1);
     assert_int_equal(result->pictures[2].file, 2);
     assert_int_equal(made->studies[0].series[0].columns, 400);
-    assert_true(import_has_loss(result, 0, "1 picture is not beside the document"));
+    assert_true(import_has_loss(result, 0, "1 of its pictures is left out"));
     assert_true(import_has_loss(result, 0, "a mark on a picture that is missing"));
     const SatFinding *air = &made->teaching->findings[1];
     assert_int_equal(air->mark_count, 1); /* the label: its arrow lay on the missing one */
@@ -217,7 +217,13 @@ static void test_refusals(void **state)
                                       "null",
                                       "{\"format\":\"satchel-case\",\"studies\":[]}",
                                       "{\"series\":[}"};
+    static const char *const others[] = {
+        "{\"images\":[{\"file_name\":\"a.png\",\"id\":1}],\"annotations\":[]}",
+        "{\"studies\":[{\"uid\":\"1.2\",\"series\":[]}]}", "{\"series\":[1,2,3]}"};
     char rid[32];
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_false(sat_radiopaedia_is_saved((SatImportText){others[i], strlen(others[i])}, rid));
+    }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         const SatImportText text = {bad[i], strlen(bad[i])};

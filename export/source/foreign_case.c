@@ -1,0 +1,245 @@
+/* Reads what documents beside pictures say of their case. */
+#include "export/source/foreign_case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/import/gift.h"
+#include "export/import/import_merge.h"
+#include "export/import/mirc_document.h"
+#include "export/import/originals_text.h"
+#include "export/import/radiopaedia_json.h"
+#include "formats/base/byte_writer.h"
+#include "formats/base/text_utf8.h"
+#include "formats/case/case_model.h"
+
+/* Documents of a folder that are read: more are no teaching file. */
+enum { MOST_DOCUMENTS = 1000, MOST_SAVED = 64 };
+
+/* In the order in which they say something of the case. */
+typedef enum { FORM_CASE, FORM_RADIOPAEDIA, FORM_MIRC, FORM_ORIGINALS, FORM_GIFT, FORMS } Form;
+
+typedef struct {
+    const SatSourceScan *scan;
+    const SatBesides *besides;
+    char *case_json; /* what a person wrote; owned */
+    size_t case_json_bytes;
+    SatImported *imported[FORMS];    /* owned */
+    SatImportText saved[MOST_SAVED]; /* owned: free() */
+    size_t saved_count;
+    char saved_rid[32];
+    const char *saved_name;
+} Reader;
+
+/* Pictures that are no DICOM are not read yet: what lies on them would lie on others. */
+static const SatImportFiles no_files = {.items = NULL, .count = 0};
+
+static bool ends_like(const char *name, const char *ending)
+{
+    size_t length = strlen(name);
+    size_t end = strlen(ending);
+    return length > end && sat_ascii_equal_but_case(name + length - end, ending);
+}
+
+bool sat_foreign_case_is_name(const char *name)
+{
+    return ends_like(name, ".json") || ends_like(name, ".xml") || ends_like(name, ".gift") ||
+           ends_like(name, ".txt");
+}
+
+static bool ends_the_scan(const SatError *why)
+{
+    return why->code == SAT_ERR_NO_MEMORY || why->code == SAT_ERR_CANCELLED;
+}
+
+static void tell(const SatSourceScan *scan, const char *name, const char *what, const char *text)
+{
+    SatByteWriter line = SAT_BYTE_WRITER_INIT;
+    sat_write_format(&line, "%s%s", what, text);
+    sat_write_u8(&line, 0);
+    sat_source_note(scan, true, name, line.failed ? what : (const char *)line.bytes);
+    sat_byte_writer_free(&line);
+}
+
+static void tell_losses(const SatSourceScan *scan, const char *name, const SatImported *imported)
+{
+    for (size_t i = 0; i < imported->loss_count; i++) {
+        char line[32] = "";
+        if (imported->losses[i].line > 0) {
+            (void)snprintf(line, sizeof(line), "line %zu: ", imported->losses[i].line);
+        }
+        tell(scan, name, line, imported->losses[i].text);
+    }
+}
+
+/* Keeps what a document says, or tells why nothing. False when the scan ends. */
+static bool keep(Reader *reader, Form form, const char *name, SatImported *imported,
+                 const SatError *why, SatError *err)
+{
+    if (imported == NULL && ends_the_scan(why)) {
+        *err = *why;
+        return false;
+    }
+    if (imported == NULL) {
+        tell(reader->scan, name, "left out, with all it says of the case: ", why->text);
+    } else if (reader->imported[form] != NULL) {
+        tell(reader->scan, name, "left out: a second document of its kind",
+             "; give each case a folder of its own");
+        sat_imported_free(imported);
+    } else {
+        tell_losses(reader->scan, name, imported);
+        reader->imported[form] = imported;
+    }
+    return true;
+}
+
+/* ---- forms ---- */
+
+static void keep_saved(Reader *reader, const char *name, SatImportText text, const char *rid)
+{
+    bool is_other = reader->saved_count > 0 && rid[0] != '\0' && reader->saved_rid[0] != '\0' &&
+                    strcmp(rid, reader->saved_rid) != 0;
+    if (is_other || reader->saved_count == MOST_SAVED) {
+        tell(reader->scan, name, "left out: ",
+             is_other ? "it is of another case than the first; give each case a folder of its own"
+                      : "more than 64 studies of a case");
+        free((void *)(uintptr_t)text.bytes);
+        return;
+    }
+    if (rid[0] != '\0') {
+        (void)snprintf(reader->saved_rid, sizeof(reader->saved_rid), "%s", rid);
+    }
+    reader->saved_name = reader->saved_count == 0 ? name : reader->saved_name;
+    reader->saved[reader->saved_count++] = text;
+}
+
+static bool read_text(Reader *reader, const char *name, SatImportText text, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    if (ends_like(name, ".gift")) {
+        SatImported *imported = sat_import_gift(text, &why);
+        return keep(reader, FORM_GIFT, name, imported, &why, err);
+    }
+    if (ends_like(name, ".xml") && sat_mirc_looks_like(text)) {
+        SatImported *imported = sat_import_mirc(text, &no_files, &why);
+        return keep(reader, FORM_MIRC, name, imported, &why, err);
+    }
+    if (ends_like(name, ".txt")) {
+        SatImported *imported = sat_import_originals_text(text, &why);
+        bool is_another = imported == NULL && why.code == SAT_ERR_FORMAT; /* any text */
+        return is_another || keep(reader, FORM_ORIGINALS, name, imported, &why, err);
+    }
+    return true;
+}
+
+static bool read_document(Reader *reader, size_t index, const char *name, SatError *err)
+{
+    const SatBesides *besides = reader->besides;
+    SatError why = SAT_ERROR_INIT;
+    const bool is_case = sat_source_is_case_name(name);
+    size_t length = 0;
+    char rid[32];
+    char *bytes =
+        besides->read(besides->context, index,
+                      is_case ? SAT_CASE_MAX_JSON_BYTES : SAT_IMPORT_MAX_BYTES, &length, &why);
+    if (bytes == NULL) { /* any large text or JSON is no matter of ours */
+        bool is_told = is_case || ends_like(name, ".gift") || ends_the_scan(&why);
+        return !is_told || keep(reader, FORM_CASE, name, NULL, &why, err);
+    }
+    const SatImportText text = {bytes, length};
+    if (is_case) {
+        reader->case_json = bytes;
+        reader->case_json_bytes = length;
+        return true;
+    }
+    if (ends_like(name, ".json") && sat_radiopaedia_is_saved(text, rid)) {
+        keep_saved(reader, name, text, rid);
+        return true;
+    }
+    bool done = read_text(reader, name, text, err);
+    free(bytes);
+    return done;
+}
+
+static bool read_all(Reader *reader, SatError *err)
+{
+    const SatBesides *besides = reader->besides;
+    size_t count = 0;
+    bool done = true;
+    for (size_t i = 0; done && i < besides->count && count < MOST_DOCUMENTS; i++) {
+        const char *name = besides->name(besides->context, i);
+        if (sat_foreign_case_is_name(name)) {
+            count++;
+            done = read_document(reader, i, name, err);
+        }
+    }
+    if (done && reader->saved_count > 0) {
+        SatError why = SAT_ERROR_INIT;
+        SatImported *imported =
+            sat_import_radiopaedia(reader->saved, reader->saved_count, &no_files, &why);
+        done = keep(reader, FORM_RADIOPAEDIA, reader->saved_name, imported, &why, err);
+    }
+    return done;
+}
+
+/* ---- together ---- */
+
+static bool hand_over(Reader *reader, const char *json, size_t length, SatError *err)
+{
+    const SatSourceVisitor *visitor = reader->scan->visitor;
+    SatError why = SAT_ERROR_INIT;
+    if (visitor->written(visitor->context, json, length, &why)) {
+        return true;
+    }
+    if (ends_the_scan(&why)) {
+        *err = why;
+        return false;
+    }
+    tell(reader->scan, "case.json", "left out, with all it says of the case: ", why.text);
+    return true;
+}
+
+static bool hand_over_all(Reader *reader, SatError *err)
+{
+    SatImportText texts[FORMS];
+    size_t count = 0;
+    SatError why = SAT_ERROR_INIT;
+    if (reader->case_json != NULL) {
+        texts[count++] = (SatImportText){reader->case_json, reader->case_json_bytes};
+    }
+    for (size_t form = FORM_RADIOPAEDIA; form < FORMS; form++) {
+        const SatImported *imported = reader->imported[form];
+        if (imported != NULL && !(form == FORM_ORIGINALS && reader->case_json != NULL)) {
+            texts[count++] = (SatImportText){imported->json, imported->json_bytes};
+        }
+    }
+    if (count <= 1) { /* errors in it are told with lines of the file itself */
+        return count == 0 || hand_over(reader, texts[0].bytes, texts[0].length, err);
+    }
+    SAT_AUTO(SatImported) *merged = sat_import_merge(texts, count, &why);
+    if (merged == NULL && ends_the_scan(&why)) {
+        *err = why;
+        return false;
+    }
+    if (merged == NULL) {
+        return hand_over(reader, texts[0].bytes, texts[0].length, err);
+    }
+    tell_losses(reader->scan, "", merged);
+    return hand_over(reader, merged->json, merged->json_bytes, err);
+}
+
+bool sat_foreign_case_begin(const SatSourceScan *scan, const SatBesides *besides, SatError *err)
+{
+    Reader reader = {.scan = scan, .besides = besides};
+    bool done =
+        scan->visitor->written == NULL || (read_all(&reader, err) && hand_over_all(&reader, err));
+    for (size_t i = 0; i < reader.saved_count; i++) {
+        free((void *)(uintptr_t)reader.saved[i].bytes);
+    }
+    for (size_t form = 0; form < FORMS; form++) {
+        sat_imported_free(reader.imported[form]);
+    }
+    free(reader.case_json);
+    return done;
+}

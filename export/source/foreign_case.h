@@ -1,0 +1,28 @@
+/* Documents that lie beside pictures and say something of their case: a case.json, and teaching
+ * forms of others (export/import). What a folder holds of them becomes one raw case. One thread. */
+#ifndef SAT_EXPORT_FOREIGN_CASE_H
+#define SAT_EXPORT_FOREIGN_CASE_H
+
+#include "export/source/source_kinds.h"
+
+/** The files of one folder, by their names in it, in the order of a folder. */
+typedef struct {
+    size_t count;
+    /** Borrowed; "" passes the file by. */
+    const char *(*name)(void *context, size_t index);
+    /** The whole file, at most limit_bytes. owns: free() */
+    char *(*read)(void *context, size_t index, size_t limit_bytes, size_t *length, SatError *err);
+    void *context;
+} SatBesides;
+
+/** Whether the name is one of a document that may be read here. */
+bool sat_foreign_case_is_name(const char *name);
+
+/** Reads the documents, tells what is wrong with each and what each loses, and hands over
+ *  (SatSourceVisitor.written) what they say together: a case.json first, then saved Radiopaedia
+ *  files, MIRC, the text of downloaded originals (only without a case.json), GIFT.
+ *  False only when the scan ends. */
+SAT_NODISCARD bool sat_foreign_case_begin(const SatSourceScan *scan, const SatBesides *besides,
+                                          SatError *err);
+
+#endif
