@@ -5,24 +5,31 @@
 #include "export/deidentify/deid_object.h"
 #include "formats/dicom/dicom_standard_uids.h"
 
-enum { UUID_BYTES = 16, MOST_DIGITS = 39 };
+enum { UUID_BYTES = 16, MOST_DIGITS = 39, NINE = 9, BILLION = 1000000000 };
 
-/* A 128-bit number in decimal: divides by ten, byte by byte. */
-static void write_decimal(uint8_t number[UUID_BYTES], char out[MOST_DIGITS + 1])
+/* A 128-bit number, most significant byte first, in decimal: nine digits at a time. */
+static void write_decimal(const uint8_t number[UUID_BYTES], char out[MOST_DIGITS + 1])
 {
-    char digits[MOST_DIGITS];
+    uint32_t parts[UUID_BYTES / 4];
+    char digits[MOST_DIGITS + NINE];
     size_t count = 0;
-    bool is_zero = false;
-    while (!is_zero && count < MOST_DIGITS) {
-        unsigned rest = 0;
-        is_zero = true;
-        for (size_t i = 0; i < UUID_BYTES; i++) {
-            unsigned value = rest << 8 | number[i];
-            number[i] = (uint8_t)(value / 10U);
-            rest = value % 10U;
-            is_zero = is_zero && number[i] == 0;
+    for (size_t i = 0; i < UUID_BYTES / 4; i++) {
+        parts[i] = (uint32_t)number[4 * i] << 24 | (uint32_t)number[4 * i + 1] << 16 |
+                   (uint32_t)number[4 * i + 2] << 8 | (uint32_t)number[4 * i + 3];
+    }
+    while ((parts[0] | parts[1] | parts[2] | parts[3]) != 0) {
+        uint64_t rest = 0;
+        for (size_t i = 0; i < UUID_BYTES / 4; i++) {
+            const uint64_t value = rest << 32 | parts[i];
+            parts[i] = (uint32_t)(value / BILLION);
+            rest = value % BILLION;
         }
-        digits[count++] = (char)('0' + (int)rest);
+        for (size_t i = 0; i < NINE; i++, rest /= 10) {
+            digits[count++] = (char)('0' + (int)(rest % 10));
+        }
+    }
+    while (count > 1 && digits[count - 1] == '0') {
+        count--;
     }
     for (size_t i = 0; i < count; i++) {
         out[i] = digits[count - 1 - i];

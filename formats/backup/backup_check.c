@@ -10,6 +10,8 @@
 #include "formats/backup/backup_reader.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/hash_manifest.h"
+#include "formats/base/parallel_tasks.h"
+#include "formats/base/platform.h"
 
 #define PIECE_BYTES ((size_t)1 << 20)
 #define MOST_FAULT_TEXT 400
@@ -21,7 +23,14 @@ typedef struct {
     SatBackupCheckResult *result;
     SatBackupReader *reader;
     SatFile *file;
-    uint64_t done_bytes, total_bytes;
+    uint64_t body_bytes; /* what the comment seals */
+    bool is_sealed;
+    SatSha256 sealed, body;
+    SatError **found; /* of the tasks of check_bytes(); NULL: nothing wrong */
+    uint64_t total_bytes;
+    SatMutex *mutex; /* guards what follows */
+    uint64_t done_bytes;
+    bool is_stopped;
 } Check;
 
 static void tell(Check *check, const char *path, const char *text)
@@ -44,12 +53,33 @@ static bool tell_or_end(Check *check, const char *path, const SatError *found, S
     return true;
 }
 
-static bool go_on(Check *check, uint64_t bytes, SatError *err)
+/* ---- progress --------------------------------------------------------------------------------
+ */
+
+/* thread: any. Whether to go on. */
+static bool count_bytes(Check *check, uint64_t bytes)
 {
+    sat_mutex_lock(check->mutex);
     check->done_bytes += bytes;
-    return check->progress == NULL ||
-           check->progress(check->context, check->done_bytes, check->total_bytes) ||
-           sat_fail(err, SAT_ERR_CANCELLED, "stopped");
+    const bool goes_on = !check->is_stopped;
+    sat_mutex_unlock(check->mutex);
+    return goes_on;
+}
+
+/* In the caller's thread, between tasks. */
+static bool tell_progress(void *context)
+{
+    Check *check = context;
+    sat_mutex_lock(check->mutex);
+    const uint64_t done = check->done_bytes;
+    sat_mutex_unlock(check->mutex);
+    if (check->progress == NULL || check->progress(check->context, done, check->total_bytes)) {
+        return true;
+    }
+    sat_mutex_lock(check->mutex);
+    check->is_stopped = true;
+    sat_mutex_unlock(check->mutex);
+    return false;
 }
 
 /* ---- the seal --------------------------------------------------------------------------------
@@ -64,7 +94,8 @@ static bool hash_body(Check *check, uint64_t body_bytes, SatSha256 *out, SatErro
     for (uint64_t at = 0; done && at < body_bytes;) {
         uint64_t left = body_bytes - at;
         size_t length = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
-        done = sat_file_read_at(check->file, at, piece, length, err) && go_on(check, length, err);
+        done = sat_file_read_at(check->file, at, piece, length, err) &&
+               (count_bytes(check, length) || sat_fail(err, SAT_ERR_CANCELLED, "stopped"));
         if (done) {
             sat_sha256_update(hash, piece, length);
         }
@@ -77,23 +108,16 @@ static bool hash_body(Check *check, uint64_t body_bytes, SatSha256 *out, SatErro
     return done;
 }
 
-static bool check_seal(Check *check, bool quick, bool *is_broken, SatError *err)
+/* Reads the comment; what it seals is looked at with the payload. */
+static void check_comment(Check *check)
 {
     size_t length = 0;
-    SatSha256 sealed, found;
     const char *comment = sat_zip_reader_comment(sat_backup_reader_zip(check->reader), &length);
-    if (!sat_backup_comment_parse(comment, length, &sealed)) {
+    check->body_bytes = check->result->size_bytes - length;
+    check->is_sealed = sat_backup_comment_parse(comment, length, &check->sealed);
+    if (!check->is_sealed) {
         tell(check, "", "the sealing comment at the end of the zip is missing or damaged");
-        return true;
     }
-    if (quick) {
-        return true;
-    }
-    if (!hash_body(check, check->result->size_bytes - length, &found, err)) {
-        return false;
-    }
-    *is_broken = !sat_sha256_equal(&sealed, &found);
-    return true;
 }
 
 static bool is_media(const Check *check)
@@ -228,25 +252,74 @@ static bool check_locals(Check *check, SatError *err)
     return true;
 }
 
-static bool check_payload(Check *check, SatError *err)
+/* ---- every byte ------------------------------------------------------------------------------
+ */
+
+/* Task 0 is the seal, the others are the files in their order. What is wrong is kept, to be told in
+ * that order; without memory for it the check ends. */
+static bool check_one(void *context, size_t index)
 {
-    for (size_t i = 0; i < sat_backup_reader_count(check->reader); i++) {
-        const SatBackupFile *file = sat_backup_reader_file(check->reader, i);
-        SatError damaged = SAT_ERROR_INIT;
-        if (!sat_backup_reader_visit(check->reader, file, NULL, &damaged) &&
-            !tell_or_end(check, file->path, &damaged, err)) {
-            return false;
-        }
-        if (!go_on(check, file->bytes, err)) {
+    Check *check = context;
+    SatError found = SAT_ERROR_INIT;
+    bool done = true;
+    if (index == 0) {
+        done = !check->is_sealed || hash_body(check, check->body_bytes, &check->body, &found);
+    } else {
+        const SatBackupFile *file = sat_backup_reader_file(check->reader, index - 1);
+        done = sat_backup_reader_visit(check->reader, file, NULL, &found);
+        if (!count_bytes(check, file->bytes)) {
             return false;
         }
     }
-    return true;
+    if (!done) {
+        check->found[index] = malloc(sizeof(found));
+        if (check->found[index] == NULL) {
+            return false;
+        }
+        *check->found[index] = found;
+    }
+    return done || index > 0;
+}
+
+static bool tell_found(Check *check, size_t count, SatError *err)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < count; i++) {
+        if (check->found[i] != NULL && i == 0) {
+            *err = *check->found[i];
+            done = false;
+        } else if (check->found[i] != NULL) {
+            done = tell_or_end(check, sat_backup_reader_file(check->reader, i - 1)->path,
+                               check->found[i], err);
+        }
+    }
+    return done;
+}
+
+static bool check_bytes(Check *check, SatError *err)
+{
+    const SatTasks tasks = {check_one, tell_progress, check};
+    const size_t count = sat_backup_reader_count(check->reader) + 1;
+    check->found = calloc(count, sizeof(SatError *));
+    if (check->found == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to verify");
+    }
+    SatError stopped = SAT_ERROR_INIT;
+    const bool all = sat_tasks_run(&tasks, count, sat_processor_count(), &stopped);
+    bool done = tell_found(check, count, err);
+    if (done && !all) {
+        done = check->is_stopped ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
+                                 : sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to verify");
+    }
+    for (size_t i = 0; i < count; i++) {
+        free(check->found[i]);
+    }
+    free(check->found);
+    return done;
 }
 
 static bool run(Check *check, bool quick, SatError *err)
 {
-    bool is_seal_broken = false;
     check->total_bytes = check->result->size_bytes;
     for (size_t i = 0; i < sat_backup_reader_count(check->reader); i++) {
         check->total_bytes += sat_backup_reader_file(check->reader, i)->bytes;
@@ -254,17 +327,19 @@ static bool run(Check *check, bool quick, SatError *err)
     check->result->files = sat_backup_reader_count(check->reader);
     check->result->keeps_identifiers =
         sat_backup_reader_info(check->reader)->identifiers == SAT_IDENTIFIERS_KEPT;
-    if (!check_seal(check, quick, &is_seal_broken, err) || !check_locals(check, err)) {
+    check_comment(check);
+    if (!check_locals(check, err)) {
         return false;
     }
     size_t before = check->result->faults;
     check_order(check);
     bool has_order = check->result->faults == before;
     check_oxum(check);
-    if ((has_order && !check_tag_files(check, err)) || (!quick && !check_payload(check, err))) {
+    if ((has_order && !check_tag_files(check, err)) || (!quick && !check_bytes(check, err))) {
         return false;
     }
-    if (is_seal_broken && check->result->faults == 0) {
+    if (!quick && check->is_sealed && !sat_sha256_equal(&check->sealed, &check->body) &&
+        check->result->faults == 0) {
         tell(check, "", "the zip differs from its seal, though no file in it does");
     }
     return true;
@@ -292,5 +367,8 @@ bool sat_backup_check(const char *path, bool quick, SatBackupFault fault,
         return false;
     }
     check.reader = reader;
-    return run(&check, quick, err) || sat_fail_in(err, "%s", path);
+    check.mutex = sat_mutex_new(err);
+    const bool done = check.mutex != NULL && run(&check, quick, err);
+    sat_mutex_free(check.mutex);
+    return done || sat_fail_in(err, "%s", path);
 }

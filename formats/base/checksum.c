@@ -6,10 +6,10 @@
 
 #include "formats/base/checksum.h"
 
+#include <libdeflate.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { HMAC_BLOCK_BYTES = 64 };
 
@@ -126,7 +126,7 @@ bool sat_sha256_from_hex(const char *text, SatSha256 *out)
 uint32_t sat_crc32(uint32_t crc, const void *bytes, size_t length)
 {
     if (length == 0) {
-        return crc; /* zlib would start anew for a NULL address */
+        return crc; /* libdeflate would start anew for a NULL address */
     }
-    return (uint32_t)crc32_z(crc, bytes, length);
+    return libdeflate_crc32(crc, bytes, length);
 }

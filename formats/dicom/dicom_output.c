@@ -14,19 +14,22 @@ struct SatDicomOutput {
     bool deflates;
     z_stream stream;
     size_t used;
-    uint8_t buffer[BUFFER_BYTES];   /* as written */
-    uint8_t deflated[BUFFER_BYTES]; /* behind deflate */
+    uint8_t *deflated; /* BUFFER_BYTES of room behind deflate; NULL: nothing is deflated */
+    uint8_t buffer[BUFFER_BYTES]; /* as written */
 };
 
 SatDicomOutput *sat_dicom_output_new(SatDicomSink sink, SatError *err)
 {
-    SatDicomOutput *output = calloc(1, sizeof *output);
+    SatDicomOutput *output = malloc(sizeof *output); /* the buffer needs no zeros */
     if (!output) {
         (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to write a DICOM file");
         return NULL;
     }
     output->sink = sink;
     output->err = err;
+    output->failed = output->deflates = false;
+    output->used = 0;
+    output->deflated = NULL;
     return output;
 }
 
@@ -34,6 +37,9 @@ void sat_dicom_output_free(SatDicomOutput *output)
 {
     if (output && output->deflates) {
         (void)deflateEnd(&output->stream);
+    }
+    if (output) {
+        free(output->deflated);
     }
     free(output);
 }
@@ -55,9 +61,9 @@ static void deflate_buffer(SatDicomOutput *output, int flush)
     int result = Z_OK;
     do {
         stream->next_out = output->deflated;
-        stream->avail_out = (uInt)sizeof output->deflated;
+        stream->avail_out = (uInt)BUFFER_BYTES;
         result = deflate(stream, flush);
-        hand_over(output, output->deflated, sizeof output->deflated - stream->avail_out);
+        hand_over(output, output->deflated, BUFFER_BYTES - stream->avail_out);
     } while (!output->failed && stream->avail_out == 0 && result == Z_OK);
 }
 
@@ -77,9 +83,11 @@ void sat_dicom_output_deflate(SatDicomOutput *output)
     if (output->failed) {
         return;
     }
+    output->stream = (z_stream){.zalloc = Z_NULL};
+    output->deflated = malloc(BUFFER_BYTES);
     /* Negative window bits: without zlib's own header and checksum. */
-    if (deflateInit2(&output->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (output->deflated == NULL || deflateInit2(&output->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
+                                                 -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         output->failed = true;
         (void)sat_fail(output->err, SAT_ERR_NO_MEMORY, "not enough memory to deflate a DICOM file");
         return;
@@ -90,6 +98,11 @@ void sat_dicom_output_deflate(SatDicomOutput *output)
 void sat_dicom_put_bytes(SatDicomOutput *output, const void *bytes, size_t length)
 {
     const uint8_t *from = bytes;
+    if (length >= BUFFER_BYTES && !output->deflates) { /* pixels: not copied once more */
+        empty_buffer(output, Z_NO_FLUSH);
+        hand_over(output, from, length);
+        return;
+    }
     while (length > 0 && !output->failed) {
         size_t room = BUFFER_BYTES - output->used;
         size_t step = length < room ? length : room;

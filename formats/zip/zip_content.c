@@ -1,11 +1,15 @@
-/* Gives an entry's content in pieces; what is deflated goes through zlib. */
+/* Gives an entry's content in pieces; what is deflated goes through libdeflate, all at once, or
+ * through zlib in pieces when it is large, or damaged: zlib says where. */
 #include "formats/zip/zip_content.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <zlib.h>
 
 #include "formats/zip/zip_layout.h"
 
+/* Of an entry that is unpacked all at once. */
+#define MOST_WHOLE_BYTES ((uint64_t)32 << 20)
 #define DAMAGED "the file is damaged; copy it again"
 
 typedef struct {
@@ -116,10 +120,50 @@ static bool inflate_all(Reading *reading, SatError *err)
     return true;
 }
 
+/* The whole entry in one go. *done false: nothing was given yet; in pieces, then. */
+static bool inflate_whole(Reading *reading, bool *done, SatError *err)
+{
+    const SatZipEntryInfo *info = reading->info;
+    const size_t stored = (size_t)info->stored_bytes, plain = (size_t)info->plain_bytes;
+    struct libdeflate_decompressor *whole = libdeflate_alloc_decompressor();
+    uint8_t *packed = malloc(stored + 1), *unpacked = malloc(plain + 1);
+    size_t taken = 0, given = 0;
+    bool good = true;
+    *done = false;
+    if (whole != NULL && packed != NULL && unpacked != NULL) { /* else pieces need less */
+        good = sat_file_read_at(reading->file, info->data_offset, packed, stored, err);
+        *done = good &&
+                libdeflate_deflate_decompress_ex(whole, packed, stored, unpacked, plain, &taken,
+                                                 &given) == LIBDEFLATE_SUCCESS &&
+                taken == stored && given == plain;
+        if (*done) {
+            reading->read_bytes = stored;
+            good = give(reading->stored, packed, stored, err);
+            for (size_t at = 0; good && at < plain; at += SAT_ZIP_PIECE_BYTES) {
+                const size_t left = plain - at;
+                good = give_plain(reading, unpacked + at,
+                                  left < SAT_ZIP_PIECE_BYTES ? left : SAT_ZIP_PIECE_BYTES, err);
+            }
+        }
+    }
+    libdeflate_free_decompressor(whole);
+    free(packed);
+    free(unpacked);
+    return good;
+}
+
 static bool read_all(Reading *reading, SatError *err)
 {
     if (reading->info->method == SAT_ZIP_METHOD_STORED) {
         return copy_stored(reading, err);
+    }
+    bool is_done = false;
+    if (reading->info->plain_bytes <= MOST_WHOLE_BYTES &&
+        reading->info->stored_bytes <= MOST_WHOLE_BYTES && !inflate_whole(reading, &is_done, err)) {
+        return false;
+    }
+    if (is_done) {
+        return true;
     }
     if (inflateInit2(&reading->stream, -MAX_WBITS) != Z_OK) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to unpack it");
