@@ -64,6 +64,8 @@ typedef enum {
     SAT_ACTION_CROSS_HAIR,
     SAT_ACTION_MARKS,        /* all on or off */
     SAT_ACTION_FINDING_NEXT, /* and to where it is seen */
+    SAT_ACTION_TEXT_BACK,    /* scrolls the text panel */
+    SAT_ACTION_TEXT_ON,
     /* panels and window */
     SAT_ACTION_INFO,
     SAT_ACTION_TEXT_PANEL,

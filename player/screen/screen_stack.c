@@ -8,6 +8,8 @@
 
 #include "player/screen/stack_lesson_private.h"
 
+#define TWICE_NS 2000000000U /* for a second Esc */
+
 static SatStackScreen *stack_of(SatScreen *screen)
 {
     return (SatStackScreen *)(void *)screen;
@@ -118,6 +120,31 @@ static bool act_on_tools(SatStackScreen *stack, SatAction action)
     }
 }
 
+/** The text panel, or the summary of a lesson. */
+static void scroll_text(SatStackScreen *stack, double direction)
+{
+    const bool at_end = stack->lesson.run != NULL && stack->lesson.run->at_end;
+    double *scroll = at_end ? &stack->lesson.summary_scroll : &stack->text_scroll;
+    const double most = at_end ? stack->lesson.summary_scroll_most : stack->text_scroll_most;
+    *scroll =
+        fmin(fmax(*scroll + direction * sat_ui_points(stack->base.host->ui, 80.0), 0.0), most);
+}
+
+/** In a lesson Esc changes nothing that is shown; twice it leaves full screen. */
+static void escape(SatStackScreen *stack)
+{
+    SatScreenHost *host = stack->base.host;
+    const uint64_t since_ns = host->now_ns - stack->lesson.escaped_ns;
+    if (stack->message[0] != '\0') {
+        stack->message[0] = '\0';
+    } else if (stack->lesson.run == NULL) {
+        sat_stack_reset(stack);
+    } else {
+        host->wants_full_screen = since_ns < TWICE_NS && sat_window_is_full_screen(host->window);
+        stack->lesson.escaped_ns = host->now_ns;
+    }
+}
+
 static bool act_on_panels(SatStackScreen *stack, SatAction action)
 {
     const SatRect place = stack->layout.viewport;
@@ -149,11 +176,13 @@ static bool act_on_panels(SatStackScreen *stack, SatAction action)
         stack->message[0] = '\0';
         return true;
     case SAT_ACTION_ESCAPE:
-        if (stack->message[0] != '\0') {
-            stack->message[0] = '\0';
-        } else {
-            sat_stack_reset(stack);
-        }
+        escape(stack);
+        return true;
+    case SAT_ACTION_TEXT_BACK:
+        scroll_text(stack, -1.0);
+        return true;
+    case SAT_ACTION_TEXT_ON:
+        scroll_text(stack, 1.0);
         return true;
     default:
         return false;

@@ -214,19 +214,26 @@ static void show_step(SatStackScreen *stack, size_t position)
     }
 }
 
+/** While a lesson runs it stays at its step, and fills the screen again. */
+static void present(SatStackScreen *stack, size_t case_index)
+{
+    SatScreenHost *host = stack->base.host;
+    if (stack->lesson.run == NULL || stack->lesson.run->at_end) {
+        sat_stack_lesson_start(stack, SAT_MODE_LECTURE, false, case_index);
+    } else {
+        host->wants_full_screen = !sat_window_is_full_screen(host->window);
+    }
+}
+
 static bool act_on_start(SatStackScreen *stack, SatAction action)
 {
     const SatRect bar = stack->layout.toolbar;
     switch ((int)action.kind) {
     case SAT_ACTION_LESSON_START:
-        if (stack->lesson.run == NULL || stack->lesson.run->at_end) {
-            sat_stack_lesson_start(stack, SAT_MODE_LECTURE, false, 0);
-        }
-        return true; /* while one runs it stays at its step */
+        present(stack, 0);
+        return true;
     case SAT_ACTION_LESSON_HERE:
-        if (stack->lesson.run == NULL || stack->lesson.run->at_end) {
-            sat_stack_lesson_start(stack, SAT_MODE_LECTURE, false, stack->current->case_index);
-        }
+        present(stack, stack->current->case_index);
         return true;
     case SAT_ACTION_LESSON_PRACTICE:
         sat_stack_lesson_start(stack, SAT_MODE_PRACTICE, false, 0);

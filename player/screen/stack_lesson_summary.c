@@ -40,7 +40,8 @@ static void question_row(Sheet *sheet, size_t case_index, const SatQuestionState
     char number[32], points[48], time[32], clicks[24];
     snprintf(number, sizeof number, "Case %zu", case_index + 1);
     snprintf(points, sizeof points, "%.4g / %.4g",
-             state->attempts > 0 ? state->marking.points : 0.0, state->most_points);
+             state->attempts > 0 ? state->weight * state->marking.points : 0.0,
+             state->weight * state->most_points);
     snprintf(time, sizeof time, "%.1f s", (double)(state->shown_ns / 100000000U) / 10.0);
     snprintf(clicks, sizeof clicks, "%u", state->clicks);
     const char *const cells[COLUMNS] = {number,

@@ -56,6 +56,7 @@ typedef struct {
     SatRevision revision;
     bool has_place; /* the place in the pictures that was gone to last */
     SatLessonPlace place;
+    uint64_t escaped_ns; /* Esc was pressed: once more soon leaves full screen */
     bool is_typing;
     SatTextField field;
     bool has_cross_hair;

@@ -196,8 +196,9 @@ static void verdict(const Asked *asked)
     if (asked->solved && state->marking.verdict != SAT_VERDICT_UNMARKED) {
         sat_panel_gap(panel, 4.0);
         sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT,
-                            right ? asked->question->feedback_correct
-                                  : asked->question->feedback_wrong);
+                            state->attempts == 0 ? ""
+                            : right              ? asked->question->feedback_correct
+                                                 : asked->question->feedback_wrong);
     }
 }
 

@@ -6,10 +6,15 @@
 #include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
+static bool can_be_played(const SatTeaching *teaching)
+{
+    return teaching->question_count > 0 || teaching->step_count > 0 || teaching->finding_count > 0;
+}
+
 bool sat_stack_has_text(const SatCase *teaching_case)
 {
     return teaching_case->presentation[0] != '\0' || teaching_case->diagnosis[0] != '\0' ||
-           teaching_case->discussion[0] != '\0' || teaching_case->teaching->finding_count > 0;
+           teaching_case->discussion[0] != '\0' || can_be_played(teaching_case->teaching);
 }
 
 void sat_panel_paragraph(SatStackPanel *panel, SatTextStyle style, SatColor color, const char *text)
@@ -159,6 +164,29 @@ static void step_text(SatStackPanel *panel, const SatCase *teaching_case)
     }
 }
 
+/** The ways into a lesson, of a case that has one. */
+static void lesson_buttons(SatStackPanel *panel)
+{
+    static const struct {
+        const char *label;
+        SatActionKind kind;
+    } WAYS[] = {{"Present", SAT_ACTION_LESSON_START},
+                {"Practise", SAT_ACTION_LESSON_PRACTICE},
+                {"Exam", SAT_ACTION_LESSON_EXAM}};
+    const double height = sat_ui_points(panel->ui, 34.0);
+    const double gap = sat_ui_points(panel->ui, 6.0);
+    const double width = floor((panel->area.width - 2.0 * gap) / 3.0);
+    sat_panel_gap(panel, 10.0);
+    for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++) {
+        const SatRect place = {panel->area.x + (width + gap) * (double)i, panel->y, width, height};
+        if (place.y >= panel->visible.y) { /* scrolled under the toolbar: it must not take clicks */
+            sat_ui_button(panel->ui, place, SAT_ICON_NONE, WAYS[i].label,
+                          sat_action_of(WAYS[i].kind, 0), 0);
+        }
+    }
+    panel->y += height;
+}
+
 static void texts(SatStackPanel *panel, const SatCase *teaching_case)
 {
     const SatStackScreen *stack = panel->stack;
@@ -170,6 +198,9 @@ static void texts(SatStackPanel *panel, const SatCase *teaching_case)
     sat_case_age_sex(teaching_case, age_sex, sizeof age_sex);
     if (sat_stack_reveals(stack, SAT_REVEAL_TITLE)) { /* the hidden title has it already */
         sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, age_sex);
+    }
+    if (exploring && can_be_played(teaching_case->teaching)) {
+        lesson_buttons(panel);
     }
     step_text(panel, teaching_case);
     sat_panel_question(panel);

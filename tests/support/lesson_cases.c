@@ -273,7 +273,7 @@ static const SatQuestion SHORT_QUESTIONS[] = {{.id = "q-quick",
                                                .answers = WHERE,
                                                .answer_count = 4,
                                                .points = 1,
-                                               .time_limit_s = 1.5}};
+                                               .time_limit_s = 3}};
 static const SatTeaching QUICK = {NULL, 0, NULL, 0, NULL, 0, SHORT_QUESTIONS, 1};
 
 static const SatQuestion NEXT_QUESTIONS[] = {{.id = "q-next",

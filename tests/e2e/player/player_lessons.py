@@ -118,15 +118,13 @@ def steps_are_the_same_forwards_backwards_and_by_jumps(session):
     jumps = [9, 2, 11, 0, 6, 13, 8, 3, 10, 1, 9, 4]
     for n, to in enumerate(jumps):
         lesson.do("key G", *[f"key {digit}" for digit in str(to + 1)], "key Enter").state(f"j{n}")
-    states = lesson.play("--stats", "stats.json")
+    states = lesson.play()
     assert states["last"]["step"]["index"] == STEPS - 1
     for i in range(STEPS):
         assert states[f"f{i}"]["step"]["index"] == i
         assert seen(states[f"f{i}"]) == seen(states[f"b{i}"]), i
     for n, to in enumerate(jumps):
         assert seen(states[f"j{n}"]) == seen(states[f"f{to}"]), (n, to)
-    with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
-        assert json.load(file)["never_shown"] == 0
     step = [states[f"f{i}"] for i in range(STEPS)]
     text = ["\n".join(state["visible_text"]) for state in step]
     assert "Look at the pictures first." in text[0] and "Headache" not in text[0] and "Headache" in text[1]
@@ -142,6 +140,16 @@ def steps_are_the_same_forwards_backwards_and_by_jumps(session):
     assert "Meningioma of the falx" in step[11]["window_title"] and "Meningioma" in text[11]
     assert "A dural based mass" in text[12] and "A dural based mass" not in text[11]
     assert "Questions?" in text[13]
+
+
+def every_step_is_shown(session):
+    lesson = Lesson(session, "shown").do("key F5")
+    for _ in range(STEPS + 5 + 4):  # into the second case
+        lesson.do("wait idle", "key PgDn")
+    lesson.play("--stats", "stats.json")
+    with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
+        stats = json.load(file)
+    assert stats["never_shown"] == 0 and stats["scroll_events"] >= 3, stats
 
 
 def the_hidden_is_nowhere_before_its_step(session):
@@ -187,7 +195,7 @@ def practice_by_keyboard(session):
     lesson.do("key PgDn", "key PgDn").state("box").do("key F").state("off").do("key F", "key Shift+F").state("first")
     lesson.do("key Shift+F").state("second").do("key Ctrl+End", "key Space").state("case 2")
     lesson.do(*["key PgDn"] * 60).state("end")
-    return lesson, lesson.play("--stats", "stats.json")
+    return lesson, lesson.play()
 
 
 def by_keyboard(session):
@@ -213,8 +221,6 @@ def by_keyboard(session):
     assert states["case 2"]["case"]["index"] == 1 and states["case 2"]["step"]["index"] == 0
     assert states["case 2"]["case"]["title"] == "Case 2 \u2013 30 y M"
     check_end(lesson, states["end"])
-    with open(os.path.join(session.folder, "stats.json"), encoding="utf-8") as file:
-        assert json.load(file)["never_shown"] == 0
     the_missed_come_again(session, lesson)
 
 
@@ -332,12 +338,29 @@ def an_exam_tells_nothing(session):
 def time_runs_out(session):
     start = start_by_keys(session, "Practise, with feedback")
     lesson = Lesson(session, "time").do(*start, *["key Ctrl+PgDn"] * 3, "key PgDn").state("open").do("key 2")
-    lesson.do("wait 1900").state("over")
+    lesson.do("wait 3400").state("over")
     states = lesson.play()
     assert states["open"]["case"]["index"] == 3 and states["open"]["question"]["open"]
     assert any(text.endswith(" left") for text in states["open"]["visible_text"])
     over = states["over"]["question"]
     assert over["out_of_time"] and over["solved"] and over["verdict"] == "correct", "what was chosen counts"
+
+
+def escape_and_panels_leave_the_step_as_it_is(session):
+    """By the buttons of the panel into a lecture; Esc moves nothing; the text scrolls by keys."""
+    first = Lesson(session, "buttons").state("explore").play()["explore"]
+    lesson = Lesson(session, "escape").do("size 900 480", button_after_size(session, "Present as a lecture"))
+    lesson.do("key G", "key 1", "key 0", "key Enter").state("before").do("key Esc", "key Esc").state("after")
+    lesson.do("key G", "key 1", "key 3", "key Enter", *["key Ctrl+Down"] * 9).state("down")
+    states = lesson.play()
+    assert any(place["title"] == "Practise, with feedback" for place in first["buttons"])
+    assert states["before"]["step"]["index"] == 9 and seen(states["before"]) == seen(states["after"])
+    assert not states["after"]["fitted"] and not states["after"]["full_screen"]
+    assert states["down"]["step"]["index"] == 12
+
+
+def button_after_size(session, title):
+    return button(Lesson(session, "sized").do("size 900 480").state("now").play()["now"], title)
 
 
 def own_words_are_marked_by_oneself(session):
@@ -360,9 +383,9 @@ def every_size_and_script_keeps_its_text(session):
             assert "\u5728\u9aa8\u5934\u91cc" in state["visible_text"]
 
 
-TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, the_hidden_is_nowhere_before_its_step, by_keyboard,
+TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step, by_keyboard,
          by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
-         own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text]
+         escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text]
 
 
 def main():
