@@ -34,6 +34,12 @@ static bool take_other(void *context, const SatRawItem *item, SatError *err)
     return sat_deidentifier_take_other(gathering->deidentifier, item, err);
 }
 
+static bool take_rewritten(void *context, const char *json, size_t length_bytes, SatError *err)
+{
+    Gathering *gathering = context;
+    return sat_deidentifier_take_rewritten(gathering->deidentifier, json, length_bytes, err);
+}
+
 static void count_kind(Gathering *gathering, const char *path, const char *text)
 {
     size_t i = 0;
@@ -161,6 +167,7 @@ bool sat_gather_items(const char *const *sources, size_t source_count, bool take
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
                                 .written = take_written,
+                                .rewritten = take_rewritten,
                                 .backup = take_backup,
                                 .other = take_other,
                                 .unseen = takes_unseen ? take_unseen : NULL,

@@ -24,6 +24,7 @@ struct SatDeidentifier {
     SatRawCase **cases;           /* written by a person; the last one is visited, or none */
     size_t case_count, case_capacity;
     const SatRawCase *written; /* NULL: none */
+    size_t written_from;       /* the first item that it holds for */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -209,6 +210,7 @@ bool sat_deidentifier_take_written(void *context, const char *json, size_t lengt
 {
     SatDeidentifier *deidentifier = context;
     deidentifier->written = NULL;
+    deidentifier->written_from = deidentifier->count;
     if (json == NULL) {
         return true;
     }
@@ -224,6 +226,21 @@ bool sat_deidentifier_take_written(void *context, const char *json, size_t lengt
         deidentifier->written = raw;
     }
     return raw != NULL;
+}
+
+bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t length_bytes,
+                                     SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    const size_t from = deidentifier->written_from;
+    if (!sat_deidentifier_take_written(deidentifier, json, length_bytes, err)) {
+        return false;
+    }
+    deidentifier->written_from = from;
+    for (size_t i = from; i < deidentifier->count; i++) {
+        deidentifier->items[i]->facts.written = deidentifier->written;
+    }
+    return true;
 }
 
 bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)

@@ -37,6 +37,10 @@ bool sat_deidentifier_take_backup(void *deidentifier, const SatRawBackup *raw, S
  *  errors: SAT_ERR_NO_MEMORY; else it cannot be read: its objects can be taken */
 bool sat_deidentifier_take_written(void *deidentifier, const char *json, size_t length_bytes,
                                    SatError *err);
+/** The same for what was taken since the last of these calls. Fits SatSourceVisitor.rewritten.
+ *  errors: as above; then what was written before holds */
+bool sat_deidentifier_take_rewritten(void *deidentifier, const char *json, size_t length_bytes,
+                                     SatError *err);
 
 /** An object that is no picture we pack, as far as it is told of. */
 typedef struct {

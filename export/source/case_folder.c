@@ -64,7 +64,7 @@ static char *read_at(void *context, size_t index, size_t limit_bytes, size_t *le
     return bytes;
 }
 
-bool sat_source_begin_written(const SatSourceScan *scan, const char *folder, SatError *err)
+bool sat_source_begin_written(SatSourceScan *scan, const char *folder, SatError *err)
 {
     Folder walked = {.folder = folder};
     SatError ignored = SAT_ERROR_INIT; /* the walk tells of a folder that cannot be read */
@@ -76,14 +76,6 @@ bool sat_source_begin_written(const SatSourceScan *scan, const char *folder, Sat
     bool done = sat_foreign_case_begin(scan, &besides, err);
     sat_folder_listing_free(&walked.listing);
     return done;
-}
-
-void sat_source_end_written(const SatSourceScan *scan)
-{
-    const SatSourceVisitor *visitor = scan->visitor;
-    SatError ignored = SAT_ERROR_INIT;
-    bool ended = visitor->written == NULL || visitor->written(visitor->context, NULL, 0, &ignored);
-    (void)ended; /* nothing is made at the end */
 }
 
 /* ---- a document as a source ---- */

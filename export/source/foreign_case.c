@@ -10,6 +10,7 @@
 #include "export/import/mirc_document.h"
 #include "export/import/originals_text.h"
 #include "export/import/radiopaedia_json.h"
+#include "export/import/tce_report.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/text_utf8.h"
 #include "formats/case/case_model.h"
@@ -19,6 +20,13 @@ enum { MOST_DOCUMENTS = 1000, MOST_SAVED = 64 };
 
 /* In the order in which they say something of the case. */
 typedef enum { FORM_CASE, FORM_RADIOPAEDIA, FORM_MIRC, FORM_ORIGINALS, FORM_GIFT, FORMS } Form;
+
+/** Kept while the folder is visited. */
+struct SatForeignCase {
+    char *json; /* what was handed over; NULL: nothing */
+    size_t json_bytes;
+    SatImported *report; /* of an object; NULL: none */
+};
 
 typedef struct {
     const SatSourceScan *scan;
@@ -185,19 +193,33 @@ static bool read_all(Reader *reader, SatError *err)
 
 /* ---- together ---- */
 
-static bool hand_over(Reader *reader, const char *json, size_t length, SatError *err)
+typedef bool (*Written)(void *context, const char *json, size_t length_bytes, SatError *err);
+
+static bool give(const SatSourceScan *scan, Written written, const char *json, size_t length,
+                 SatError *err)
 {
-    const SatSourceVisitor *visitor = reader->scan->visitor;
     SatError why = SAT_ERROR_INIT;
-    if (visitor->written(visitor->context, json, length, &why)) {
+    if (written(scan->visitor->context, json, length, &why)) {
         return true;
     }
     if (ends_the_scan(&why)) {
         *err = why;
         return false;
     }
-    tell(reader->scan, "case.json", "left out, with all it says of the case: ", why.text);
+    tell(scan, "case.json", "left out, with all it says of the case: ", why.text);
     return true;
+}
+
+static bool hand_over(Reader *reader, const char *json, size_t length, SatError *err)
+{
+    struct SatForeignCase *foreign = reader->scan->foreign;
+    foreign->json = malloc(length + 1);
+    if (foreign->json == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
+    }
+    memcpy(foreign->json, json, length);
+    foreign->json_bytes = length;
+    return give(reader->scan, reader->scan->visitor->written, json, length, err);
 }
 
 static bool hand_over_all(Reader *reader, SatError *err)
@@ -229,11 +251,17 @@ static bool hand_over_all(Reader *reader, SatError *err)
     return hand_over(reader, merged->json, merged->json_bytes, err);
 }
 
-bool sat_foreign_case_begin(const SatSourceScan *scan, const SatBesides *besides, SatError *err)
+bool sat_foreign_case_begin(SatSourceScan *scan, const SatBesides *besides, SatError *err)
 {
     Reader reader = {.scan = scan, .besides = besides};
-    bool done =
-        scan->visitor->written == NULL || (read_all(&reader, err) && hand_over_all(&reader, err));
+    if (scan->visitor->written == NULL) {
+        return true;
+    }
+    scan->foreign = calloc(1, sizeof(*scan->foreign));
+    if (scan->foreign == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the source");
+    }
+    bool done = read_all(&reader, err) && hand_over_all(&reader, err);
     for (size_t i = 0; i < reader.saved_count; i++) {
         free((void *)(uintptr_t)reader.saved[i].bytes);
     }
@@ -241,5 +269,73 @@ bool sat_foreign_case_begin(const SatSourceScan *scan, const SatBesides *besides
         sat_imported_free(reader.imported[form]);
     }
     free(reader.case_json);
+    return done;
+}
+
+/* ---- objects ---- */
+
+bool sat_foreign_case_take_object(const SatSourceScan *scan, const SatDicomFile *dicom,
+                                  const char *display_path, SatError *err)
+{
+    const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
+    SatError why = SAT_ERROR_INIT;
+    if (scan->foreign == NULL || sat_tce_kind(dataset) != SAT_TCE_REPORT) {
+        return true;
+    }
+    SatImported *report = sat_import_tce(&dataset, 1, &why);
+    if (report == NULL && ends_the_scan(&why)) {
+        *err = why;
+        return false;
+    }
+    if (report == NULL || scan->foreign->report != NULL) {
+        tell(scan, display_path, "left out, with all it says of the case: ",
+             report == NULL ? why.text : "a second report; give each case a folder of its own");
+        sat_imported_free(report);
+        return true;
+    }
+    tell_losses(scan, display_path, report);
+    scan->foreign->report = report;
+    return true;
+}
+
+static bool hand_over_report(const SatSourceScan *scan, SatError *err)
+{
+    const struct SatForeignCase *foreign = scan->foreign;
+    const SatImported *report = foreign->report;
+    SatError why = SAT_ERROR_INIT;
+    if (scan->visitor->rewritten == NULL) {
+        return true;
+    }
+    if (foreign->json == NULL) {
+        return give(scan, scan->visitor->rewritten, report->json, report->json_bytes, err);
+    }
+    const SatImportText texts[2] = {{foreign->json, foreign->json_bytes},
+                                    {report->json, report->json_bytes}};
+    SAT_AUTO(SatImported) *merged = sat_import_merge(texts, 2, &why);
+    if (merged == NULL && ends_the_scan(&why)) {
+        *err = why;
+        return false;
+    }
+    if (merged == NULL) { /* what a person wrote is no JSON, which is told */
+        return give(scan, scan->visitor->rewritten, report->json, report->json_bytes, err);
+    }
+    tell_losses(scan, "", merged);
+    return give(scan, scan->visitor->rewritten, merged->json, merged->json_bytes, err);
+}
+
+bool sat_foreign_case_end(SatSourceScan *scan, bool is_done, SatError *err)
+{
+    struct SatForeignCase *foreign = scan->foreign;
+    SatError ignored = SAT_ERROR_INIT;
+    if (foreign == NULL) {
+        return is_done;
+    }
+    bool done = is_done && (foreign->report == NULL || hand_over_report(scan, err));
+    bool ended = scan->visitor->written(scan->visitor->context, NULL, 0, &ignored);
+    (void)ended; /* nothing is made at the end */
+    sat_imported_free(foreign->report);
+    free(foreign->json);
+    free(foreign);
+    scan->foreign = NULL;
     return done;
 }

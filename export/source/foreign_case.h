@@ -4,6 +4,7 @@
 #define SAT_EXPORT_FOREIGN_CASE_H
 
 #include "export/source/source_kinds.h"
+#include "formats/dicom/dicom_reader.h"
 
 /** The files of one folder, by their names in it, in the order of a folder. */
 typedef struct {
@@ -21,8 +22,15 @@ bool sat_foreign_case_is_name(const char *name);
 /** Reads the documents, tells what is wrong with each and what each loses, and hands over
  *  (SatSourceVisitor.written) what they say together: a case.json first, then saved Radiopaedia
  *  files, MIRC, the text of downloaded originals (only without a case.json), GIFT.
- *  False only when the scan ends. */
-SAT_NODISCARD bool sat_foreign_case_begin(const SatSourceScan *scan, const SatBesides *besides,
+ *  False only when the scan ends, as of the others; sat_foreign_case_end() then too. */
+SAT_NODISCARD bool sat_foreign_case_begin(SatSourceScan *scan, const SatBesides *besides,
                                           SatError *err);
+/** Keeps what an object of the folder says of the case: a report of teaching file information. */
+SAT_NODISCARD bool sat_foreign_case_take_object(const SatSourceScan *scan,
+                                                const SatDicomFile *dicom, const char *display_path,
+                                                SatError *err);
+/** The folder has been visited (when is_done): hands over what its objects said, too
+ *  (SatSourceVisitor.rewritten), and ends it. Gives is_done, or false. */
+SAT_NODISCARD bool sat_foreign_case_end(SatSourceScan *scan, bool is_done, SatError *err);
 
 #endif

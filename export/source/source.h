@@ -47,6 +47,9 @@ typedef struct {
     /** What comes next lies in a folder with this case.json; NULL: it does no longer. Borrowed
      * until it returns. Errors as of item: but for those two it is told as left out. */
     bool (*written)(void *context, const char *json, size_t length_bytes, SatError *err);
+    /** What was visited since the last call of written lies with this case.json instead: one of the
+     * objects had more to say. Errors as of written: then what was said before holds. */
+    bool (*rewritten)(void *context, const char *json, size_t length_bytes, SatError *err);
     /** display_path: relative to the source as the user gave it, fit for a terminal. text: a
      * sentence without any value of the file. SAT_SKIP_NOT_DICOM comes here too, with text "not
      * DICOM". */

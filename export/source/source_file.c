@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/source/foreign_case.h"
 #include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/text_utf8.h"
@@ -142,6 +143,9 @@ static bool hand_over_other(SatSourceScan *scan, const SatRawItem *item, const c
         (void)sat_dicom_fail_truncated(item->dicom, &why);
         sat_source_skip(scan, SAT_SKIP_CORRUPT, display_path, why.text);
         return true;
+    }
+    if (!sat_foreign_case_take_object(scan, item->dicom, display_path, err)) {
+        return false;
     }
     if (scan->visitor->other != NULL && !scan->visitor->other(scan->visitor->context, item, &why)) {
         return skip_for(scan, display_path, reason_of(why.code), &why, err);

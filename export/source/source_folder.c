@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/source/foreign_case.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/platform.h"
@@ -217,7 +218,7 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
                 walk_folder(&walk, argument, "", 0, err) &&
                 sat_met_files_check(walk.met, &walk.scan, "", err) &&
                 sat_met_backups_visit(walk.backups, &walk.scan, err);
-    sat_source_end_written(&walk.scan);
+    done = sat_foreign_case_end(&walk.scan, done, err);
     if (done && walk.zip_count > 0) {
         tell_zips(&walk);
     }

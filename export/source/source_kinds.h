@@ -15,7 +15,8 @@ typedef struct {
     uint32_t ordinal;
     const SatSourceVisitor *visitor;
     SatSourceCounts *counts;
-    SatVisited visited; /* what the file visited last was */
+    SatVisited visited;             /* what the file visited last was */
+    struct SatForeignCase *foreign; /* what documents and reports say; NULL: nobody asks */
 } SatSourceScan;
 
 typedef struct {
@@ -45,10 +46,9 @@ bool sat_source_is_system_name(const char *name);
 /** The case.json of a case folder. */
 bool sat_source_is_case_name(const char *name);
 /** Says that what is visited next lies in the folder, when documents in it say something of their
- * case (foreign_case.h); what is wrong with them is told, and costs no object. */
-SAT_NODISCARD bool sat_source_begin_written(const SatSourceScan *scan, const char *folder,
-                                            SatError *err);
-void sat_source_end_written(const SatSourceScan *scan);
+ * case (foreign_case.h, which has the end to it); what is wrong with them is told, and costs no
+ * object. */
+SAT_NODISCARD bool sat_source_begin_written(SatSourceScan *scan, const char *folder, SatError *err);
 
 bool sat_source_takes_folder(const char *argument);
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,

@@ -7,6 +7,7 @@
 #include "export/source/foreign_case.h"
 #include "export/source/foreign_zip.h"
 #include "export/source/source_kinds.h"
+#include "export/source/zip_documents.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/natural_sort.h"
 #include "formats/base/text_utf8.h"
@@ -15,17 +16,12 @@
 enum { BLOCK_BYTES = 1 << 18 };
 
 typedef struct {
-    const char *name;
-    size_t index;
-} ZipName;
-
-typedef struct {
     SatSourceScan scan;
     SatForeignZip *zip;
     SatMetFiles *met;
     const char *argument;
-    char *shown_zip; /* "archive.zip: " */
-    ZipName *names;  /* in the order of a folder */
+    char *shown_zip;   /* "archive.zip: " */
+    SatZipName *names; /* in the order of a folder */
     size_t count;
     uint8_t *block;
 } ZipWalk;
@@ -63,8 +59,8 @@ static bool is_no_file(const char *name)
 
 static int compare_names(const void *a, const void *b)
 {
-    const ZipName *left = a;
-    const ZipName *right = b;
+    const SatZipName *left = a;
+    const SatZipName *right = b;
     int order = sat_natural_compare(left->name, right->name);
     return order != 0 ? order : left->index < right->index ? -1 : 1;
 }
@@ -97,7 +93,7 @@ static bool list_names(ZipWalk *walk, SatError *err)
         if (!sat_foreign_zip_entry(walk->zip, i, &entry)) {
             unnamed++;
         } else if (!is_no_file(entry.name)) {
-            walk->names[walk->count++] = (ZipName){entry.name, i};
+            walk->names[walk->count++] = (SatZipName){entry.name, i};
         }
     }
     qsort(walk->names, walk->count, sizeof(*walk->names), compare_names);
@@ -313,79 +309,6 @@ static bool visit_all(ZipWalk *walk, SatError *err)
     return true;
 }
 
-/* ---- what lies beside the pictures ------------------------------------------------------------
- */
-
-/* The documents of one folder of the zip. */
-typedef struct {
-    ZipWalk *walk;
-    char folder[SAT_FOREIGN_ZIP_MOST_NAME_BYTES + 1]; /* with its '/' at the end */
-} ZipFolder;
-
-static size_t folder_length(const char *name)
-{
-    const char *end = strrchr(name, '/');
-    return end != NULL ? (size_t)(end - name) + 1 : 0;
-}
-
-static const char *document_at(void *context, size_t index)
-{
-    const ZipFolder *folder = context;
-    const char *name = folder->walk->names[index].name;
-    size_t length = folder_length(name);
-    bool is_here = length == strlen(folder->folder) && memcmp(name, folder->folder, length) == 0;
-    return is_here ? name + length : "";
-}
-
-static char *read_document(void *context, size_t index, size_t limit_bytes, size_t *length,
-                           SatError *err)
-{
-    const ZipFolder *folder = context;
-    SatForeignEntry entry;
-    const size_t number = folder->walk->names[index].index;
-    if (!sat_foreign_zip_entry(folder->walk->zip, number, &entry) || refusal_of(&entry) != NULL ||
-        entry.size_bytes > limit_bytes) {
-        (void)sat_fail(err, SAT_ERR_LIMIT, "encrypted, or larger than such a document is");
-        return NULL;
-    }
-    SAT_AUTO(SatForeignStream) *stream = sat_foreign_stream_open(folder->walk->zip, number, err);
-    char *bytes = stream != NULL ? malloc((size_t)entry.size_bytes + 1) : NULL;
-    if (stream != NULL && bytes == NULL) {
-        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the zip");
-    }
-    if (bytes != NULL &&
-        /* one more: its checksum is looked at behind the last */
-        !read_block(stream, (uint8_t *)bytes, (size_t)entry.size_bytes + 1, length, err)) {
-        free(bytes);
-        return NULL;
-    }
-    return bytes;
-}
-
-/* Documents of the outermost folder that has some. */
-static bool begin_written(ZipWalk *walk, SatError *err)
-{
-    ZipFolder folder = {.walk = walk};
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; i < walk->count; i++) {
-        const char *name = walk->names[i].name;
-        size_t depth = 0;
-        for (const char *at = strchr(name, '/'); at != NULL; at = strchr(at + 1, '/')) {
-            depth++;
-        }
-        if (depth < least && sat_foreign_case_is_name(name)) {
-            least = depth;
-            memcpy(folder.folder, name, folder_length(name));
-            folder.folder[folder_length(name)] = '\0';
-        }
-    }
-    const SatBesides besides = {.count = least < SIZE_MAX ? walk->count : 0,
-                                .name = document_at,
-                                .read = read_document,
-                                .context = &folder};
-    return sat_foreign_case_begin(&walk->scan, &besides, err);
-}
-
 /* ---- the source --------------------------------------------------------------------------------
  */
 
@@ -410,10 +333,10 @@ static bool walk_zip(ZipWalk *walk, SatError *err)
         return false;
     }
     tell_twins(walk);
-    bool done = begin_written(walk, err) && visit_all(walk, err) &&
+    bool done = sat_zip_documents_begin(&walk->scan, walk->zip, walk->names, walk->count, err) &&
+                visit_all(walk, err) &&
                 sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err);
-    sat_source_end_written(&walk->scan);
-    return done;
+    return sat_foreign_case_end(&walk->scan, done, err);
 }
 
 bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,

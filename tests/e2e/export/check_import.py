@@ -3,6 +3,7 @@
 into the pack; what they lose is told; what they hide, or what names the patient, does not come in."""
 import json
 import os
+import shutil
 import sys
 import zipfile
 
@@ -97,6 +98,21 @@ def radiopaedia(work):
     check(any("another case" in text for text in told), f"two cases in one folder are told: {told}")
 
 
+def teaching_file_report(work):
+    folder = folder_with(work, "tce", quiz_gift="Air?{T}\n")
+    for name in ("report.dcm", "manifest.dcm"):
+        shutil.copy(os.path.join(CORPUS, "tce_report", name), os.path.join(folder, "dicom", "0" + name))
+    archive = work.path("tce.zip")
+    with zipfile.ZipFile(archive, "w") as out:
+        for path in support.files_below(folder):
+            out.write(path, os.path.relpath(path, folder))
+    for source in (folder, archive):
+        case = packed_case(work, source, code=1)
+        check(case["diagnosis"] == "Pneumothorax" and case["contributor"] == "A. Teacher", case)
+        check("naïve" in case["presentation"] and len(case["findings"]) == 2, case["findings"])
+        check(len(case["questions"]) == 1, "questions beside it are asked, too")
+
+
 def the_gate_looks_at_them(work):
     folder = folder_with(work, "named", quiz_gift="Who is ALVARADO^QUENTIN? {=The patient ~Another}\n")
     result = work.run("pack", folder, *OUT, code=7)
@@ -124,7 +140,7 @@ def bad_files_cost_nothing(work):
 
 def test(work):
     for part in (questions_beside_pictures, questions_beside_a_case, mirc, originals, radiopaedia,
-                 the_gate_looks_at_them, bad_files_cost_nothing):
+                 teaching_file_report, the_gate_looks_at_them, bad_files_cost_nothing):
         part(work)
 
 

@@ -1,0 +1,20 @@
+/* Documents in a zip that say something of the case whose pictures it holds. Private to
+ * export/source. One thread. */
+#ifndef SAT_EXPORT_ZIP_DOCUMENTS_H
+#define SAT_EXPORT_ZIP_DOCUMENTS_H
+
+#include "export/source/foreign_zip.h"
+#include "export/source/source_kinds.h"
+
+/** An entry of a zip, by its number in it. */
+typedef struct {
+    const char *name; /* borrowed */
+    size_t index;
+} SatZipName;
+
+/** sat_foreign_case_begin() with the documents of the outermost folder that has some. names: in the
+ *  order of a folder. */
+SAT_NODISCARD bool sat_zip_documents_begin(SatSourceScan *scan, SatForeignZip *zip,
+                                           const SatZipName *names, size_t count, SatError *err);
+
+#endif
