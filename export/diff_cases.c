@@ -84,6 +84,10 @@ static void compare_texts(Comparing *work)
     compare_text(work, "licence", a->licence, b->licence);
     compare_text(work, "rID", a->rid, b->rid);
     compare_text(work, "DOI", a->doi, b->doi);
+    compare_text(work, "citation", a->citation, b->citation);
+    compare_text(work, "consent", a->consent, b->consent);
+    compare_text(work, "consent statement", a->consent_statement, b->consent_statement);
+    compare_text(work, "quiz flag", a->is_for_quiz ? "yes" : "", b->is_for_quiz ? "yes" : "");
     compare_lists(work, "systems", a->systems, a->system_count, b->systems, b->system_count);
     compare_lists(work, "tags", a->tags, a->tag_count, b->tags, b->tag_count);
     compare_lists(work, "references", a->references, a->reference_count, b->references,
@@ -214,12 +218,27 @@ static bool is_same_order(const SatDiffSeries *a, const SatDiffSeries *b)
            (a->count == 0 || memcmp(a->hashes, b->hashes, a->count * sizeof(SatSha256)) == 0);
 }
 
+static bool same_key_frames(const SatSeries *a, const SatSeries *b)
+{
+    return a->key_frame_count == b->key_frame_count &&
+           (a->key_frame_count == 0 ||
+            memcmp(a->key_frames, b->key_frames, a->key_frame_count * sizeof(*a->key_frames)) == 0);
+}
+
 static void compare_series(Comparing *work, const Pairs *pairs, size_t a, size_t b)
 {
     const SatSeries *first = sat_case_series(work->a->model, a, NULL);
     const SatSeries *second = sat_case_series(work->b->model, b, NULL);
     if (strcmp(first->title, second->title) != 0) {
         (void)tell(work, "title of series %zu changed", b + 1);
+    }
+    if (strcmp(first->modality_word, second->modality_word) != 0 ||
+        strcmp(first->perspective, second->perspective) != 0 ||
+        strcmp(first->specifics, second->specifics) != 0) {
+        (void)tell(work, "kind, perspective or specifics of series %zu changed", b + 1);
+    }
+    if (!same_key_frames(first, second)) {
+        (void)tell(work, "key pictures of series %zu changed", b + 1);
     }
     if (strcmp(work->a->unit, work->b->unit) != 0) {
         if (first->frame_count != second->frame_count) {
@@ -278,6 +297,20 @@ static bool compare_pictures(Comparing *work)
 /* ---- all --------------------------------------------------------------------------------------
  */
 
+static void compare_blocks(Comparing *work)
+{
+    const SatCase *a = work->a->model;
+    const SatCase *b = work->b->model;
+    bool is_same = a->block_count == b->block_count;
+    for (size_t i = 0; is_same && i < a->block_count; i++) {
+        is_same = a->blocks[i].before == b->blocks[i].before &&
+                  strcmp(a->blocks[i].text, b->blocks[i].text) == 0;
+    }
+    if (!is_same) {
+        (void)tell(work, "texts between the studies changed");
+    }
+}
+
 static void compare_studies(Comparing *work)
 {
     const SatCase *a = work->a->model;
@@ -288,6 +321,9 @@ static void compare_studies(Comparing *work)
         }
         if (strcmp(a->studies[i].title, b->studies[i].title) != 0) {
             (void)tell(work, "title of study %zu changed", i + 1);
+        }
+        if (strcmp(a->studies[i].text, b->studies[i].text) != 0) {
+            (void)tell(work, "text of study %zu changed", i + 1);
         }
     }
 }
@@ -315,6 +351,7 @@ bool sat_diff_cases(const SatDiffCase *a, const SatDiffCase *b, SatDiffTold told
     Comparing work = {.a = a, .b = b, .told = told, .context = context, .err = err};
     compare_texts(&work);
     compare_studies(&work);
+    compare_blocks(&work);
     bool done = compare_pictures(&work);
     bool is_one_kind = strcmp(a->unit, b->unit) == 0; /* a pack knows more of its pictures */
     done = done && (work.count > 0 || !is_one_kind || compare_rest(&work));

@@ -50,7 +50,8 @@ typedef struct {
     SatSelector selector; /* its numbers in `list`, before anything was left out */
     SatSeries numbers; /* all but text, frames and value range; rows and columns after the crop */
     const SatCleanText *title, *modality, *body_part, *laterality, *lossy_history, *conversion;
-    const SatCleanText *const *notes; /* at most SAT_PLAN_MOST_NOTES */
+    const SatCleanText *modality_word, *perspective, *specifics; /* NULL: not said */
+    const SatCleanText *const *notes;                            /* at most SAT_PLAN_MOST_NOTES */
     size_t note_count;
     uint32_t notes_to_look_at;   /* bit i: notes[i] was told as a warning */
     SatPixelShape source_shape;  /* before the crop */
@@ -75,10 +76,16 @@ typedef struct {
 
 typedef struct {
     int32_t day;
-    const SatCleanText *caption, *title;
+    const SatCleanText *caption, *title, *text;
     const SatPlannedSeries *series;
     size_t series_count;
 } SatPlannedStudy;
+
+/** A box of text before a study of the plan. */
+typedef struct {
+    size_t before;
+    const SatCleanText *text;
+} SatPlannedBlock;
 
 typedef struct {
     char id[SAT_CASE_ID_CAPACITY]; /* 16 hex digits from the library secret */
@@ -88,6 +95,10 @@ typedef struct {
     const SatCleanText *presentation, *diagnosis, *certainty, *discussion, *age,
         *sex;                                              /* NULL: none */
     const SatCleanText *contributor, *licence, *rid, *doi; /* NULL: none */
+    const SatCleanText *citation, *consent, *consent_statement;
+    bool is_for_quiz;
+    const SatPlannedBlock *blocks;
+    size_t block_count;
     const SatCleanText *const *systems;
     size_t system_count;
     const SatCleanText *const *tags;

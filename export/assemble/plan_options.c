@@ -7,6 +7,7 @@
 #include "export/deidentify/user_text.h"
 #include "formats/base/growing_list.h"
 #include "formats/case/case_builder.h"
+#include "formats/case/case_words.h"
 
 typedef struct {
     const char *name;
@@ -177,10 +178,16 @@ static const char *checked_text(SatPlanOption option, const char *text, SatError
         kept = sat_case_field_word(SAT_CASE_CERTAINTY, text);
     } else if (option == SAT_PLAN_SEX) {
         kept = sat_case_field_word(SAT_CASE_SEX, text);
+    } else if (option == SAT_PLAN_SYSTEM) {
+        kept = sat_word_match(sat_case_system_words(), text);
     } else if (option == SAT_PLAN_AGE) {
         kept = is_age(text) ? text : NULL;
     }
-    if (kept == NULL) {
+    if (kept == NULL && option == SAT_PLAN_SYSTEM) {
+        char expected[SAT_WORDS_BYTES];
+        sat_word_join(sat_case_system_words(), expected, sizeof(expected));
+        sat_fail(err, SAT_ERR_ARGUMENT, "\"%.60s\": expected %s", text, expected);
+    } else if (kept == NULL) {
         sat_fail(err, SAT_ERR_ARGUMENT, "\"%.60s\": expected %s", text,
                  option == SAT_PLAN_CERTAINTY
                      ? "possible, probable, almost certain, certain or not applicable"

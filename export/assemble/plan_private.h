@@ -122,7 +122,13 @@ SAT_NODISCARD bool sat_plan_backup_texts(const SatPlanStep *step, SatPlannedCase
 /** Takes over what a person wrote of the case in the case.json of its folder, before what options
  *  say: texts, lists, findings, views, steps, questions. studies are the planned ones. */
 SAT_NODISCARD bool sat_plan_written(const SatPlanStep *step, uint32_t case_number,
-                                    SatPlannedCase *out, SatError *err);
+                                    SatPlannedStudy *studies, SatPlannedCase *out, SatError *err);
+/** The part of it that studies and series say. */
+SAT_NODISCARD bool sat_plan_written_studies(const SatPlanStep *step, SatPlannedStudy *studies,
+                                            SatPlannedCase *out, SatError *err);
+/** Changes the frames first to last, of the source's stack, into those of the planned series;
+ *  false: none of them is left. */
+bool sat_plan_find_frames(const SatPlannedSeries *planned, size_t *first, size_t *last);
 /** Tells of drafts that are of no case of the plan. */
 void sat_plan_tell_idle_drafts(const SatPlanStep *step, const SatExportPlan *plan);
 /** Takes over what that backup tells of a series: its title, unless the user gave one, and notes.

@@ -58,9 +58,8 @@ static size_t find_frame(const void *context, size_t series, size_t frame)
     return stand_in(series_at(context, series), frame);
 }
 
-static bool find_frames(const void *context, size_t series, size_t *first, size_t *last)
+bool sat_plan_find_frames(const SatPlannedSeries *planned, size_t *first, size_t *last)
 {
-    const SatPlannedSeries *planned = series_at(context, series);
     const size_t from = stand_in(planned, *first), to = stand_in(planned, *last);
     const bool is_slab = planned->frames[0].slice_count > 0;
     size_t low = from, high = to;
@@ -76,6 +75,11 @@ static bool find_frames(const void *context, size_t series, size_t *first, size_
     *first = low;
     *last = high;
     return low <= high && high < planned->frame_count;
+}
+
+static bool find_frames(const void *context, size_t series, size_t *first, size_t *last)
+{
+    return sat_plan_find_frames(series_at(context, series), first, last);
 }
 
 static SatPoint find_crop(const void *context, size_t series)
@@ -162,6 +166,9 @@ static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlanne
            take_field(step, raw, SAT_CASE_DOI, &out->doi, err) &&
            take_field(step, raw, SAT_CASE_AGE, &out->age, err) &&
            take_field(step, raw, SAT_CASE_SEX, &out->sex, err) &&
+           take_field(step, raw, SAT_CASE_CITATION, &out->citation, err) &&
+           take_field(step, raw, SAT_CASE_CONSENT, &out->consent, err) &&
+           take_field(step, raw, SAT_CASE_CONSENT_STATEMENT, &out->consent_statement, err) &&
            take_list(step, raw, SAT_CASE_SYSTEMS, &out->systems, &out->system_count, err) &&
            take_list(step, raw, SAT_CASE_TAGS, &out->tags, &out->tag_count, err) &&
            take_list(step, raw, SAT_CASE_REFERENCES, &out->references, &out->reference_count, err);
@@ -229,8 +236,8 @@ static const SatRawCase *written_of(const SatPlannedCase *planned)
     return NULL;
 }
 
-bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedCase *out,
-                      SatError *err)
+bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedStudy *studies,
+                      SatPlannedCase *out, SatError *err)
 {
     const SatRawPlaces places = {.series = find_series,
                                  .frames = find_frames,
@@ -240,7 +247,8 @@ bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedC
     const SatSelector where = {case_number, 0, 0};
     out->written = written_of(out);
     find_draft(step, out);
-    if (out->written != NULL && !take_texts(step, out->written, out, err)) {
+    if (out->written != NULL && (!take_texts(step, out->written, out, err) ||
+                                 !sat_plan_written_studies(step, studies, out, err))) {
         return false;
     }
     if (out->draft != NULL) {

@@ -9,6 +9,7 @@
 #include "export/deidentify/user_text.h"
 #include "formats/base/growing_list.h"
 #include "formats/case/case_json_private.h"
+#include "formats/case/case_words.h"
 
 enum { NAME_BYTES = 96 };
 
@@ -36,7 +37,10 @@ static const char *field_of(const SatCase *written, SatCaseField field, const ch
                   [SAT_CASE_RID] = {"identifiers.rid", written->rid},
                   [SAT_CASE_DOI] = {"identifiers.doi", written->doi},
                   [SAT_CASE_AGE] = {"age", written->age},
-                  [SAT_CASE_SEX] = {"sex", written->sex}};
+                  [SAT_CASE_SEX] = {"sex", written->sex},
+                  [SAT_CASE_CITATION] = {"citation", written->citation},
+                  [SAT_CASE_CONSENT] = {"consent.kind", written->consent},
+                  [SAT_CASE_CONSENT_STATEMENT] = {"consent.statement", written->consent_statement}};
     *name = fields[field].name;
     return fields[field].text;
 }
@@ -67,13 +71,32 @@ bool sat_raw_case_note(SatRawCase *raw, const char *text, bool may_name_staff, S
     return texts[raw->text_count++].name != NULL;
 }
 
+/* Who made the case may be named in it. */
+static bool may_name_staff(SatCaseField field)
+{
+    return field == SAT_CASE_CONTRIBUTOR || field == SAT_CASE_CITATION;
+}
+
+/* Places of a list of words that nobody else wrote. */
+static bool check_systems(const SatCase *written, SatError *err)
+{
+    for (size_t i = 0; i < written->system_count; i++) {
+        if (sat_word_match(sat_case_system_words(), written->systems[i]) == NULL) {
+            char expected[SAT_WORDS_BYTES];
+            sat_word_join(sat_case_system_words(), expected, sizeof(expected));
+            return sat_fail(err, SAT_ERR_FORMAT, "systems[%zu]: expected %s", i, expected);
+        }
+    }
+    return true;
+}
+
 static bool note_texts(SatRawCase *raw, SatError *err)
 {
     bool done = true;
-    for (SatCaseField field = SAT_CASE_TITLE; done && field <= SAT_CASE_SEX; field++) {
+    for (SatCaseField field = SAT_CASE_TITLE; done && field < SAT_CASE_FIELDS; field++) {
         const char *name = NULL;
         const char *text = field_of(raw->written, field, &name);
-        done = sat_raw_case_note(raw, text, field == SAT_CASE_CONTRIBUTOR, err, "%s", name);
+        done = sat_raw_case_note(raw, text, may_name_staff(field), err, "%s", name);
     }
     for (SatCaseList list = SAT_CASE_SYSTEMS; done && list <= SAT_CASE_REFERENCES; list++) {
         size_t count = 0;
@@ -83,7 +106,7 @@ static bool note_texts(SatRawCase *raw, SatError *err)
                                      list_names[list], i);
         }
     }
-    return done && sat_raw_case_note_teaching(raw, err);
+    return done && sat_raw_case_note_studies(raw, err) && sat_raw_case_note_teaching(raw, err);
 }
 
 SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
@@ -96,7 +119,7 @@ SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *e
     raw->hash = sat_sha256(json, length_bytes);
     raw->arena = sat_arena_new(0, err);
     raw->written = raw->arena != NULL ? sat_case_read_texts(json, length_bytes, err) : NULL;
-    if (raw->written == NULL || !note_texts(raw, err)) {
+    if (raw->written == NULL || !check_systems(raw->written, err) || !note_texts(raw, err)) {
         return NULL;
     }
     return SAT_STEAL(raw);
@@ -180,8 +203,9 @@ bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
     const SatCleanText **clean = sat_arena_alloc(arena, *count, sizeof(*clean), err);
     bool done = clean != NULL;
     for (size_t i = 0; done && i < *count; i++) {
-        clean[i] =
-            sat_deid_user_text(arena, texts[i], strlen(texts[i]), SAT_CASE_MAX_TEXT_BYTES, err);
+        const char *text =
+            list == SAT_CASE_SYSTEMS ? sat_word_match(sat_case_system_words(), texts[i]) : texts[i];
+        clean[i] = sat_deid_user_text(arena, text, strlen(text), SAT_CASE_MAX_TEXT_BYTES, err);
         done = clean[i] != NULL || sat_fail_in(err, "%s[%zu]", list_names[list], i);
     }
     *out = clean;

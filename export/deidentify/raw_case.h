@@ -14,7 +14,7 @@
 /** Reads texts, findings, views, steps and questions of a case.json; none has to be there; studies
  * are not looked at.
  *  errors: those of case.json (SAT_ERR_FORMAT with the field's path, SAT_ERR_LIMIT,
- *  SAT_ERR_UNSUPPORTED) */
+ *  SAT_ERR_UNSUPPORTED); SAT_ERR_FORMAT a system that is none of the twenty */
 SAT_NODISCARD SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err);
 void sat_raw_case_free(SatRawCase *raw); /* NULL-safe */
 SAT_DEFINE_AUTO(SatRawCase, sat_raw_case_free)
@@ -41,6 +41,29 @@ SAT_NODISCARD bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field,
 /** The same of a list; *count 0: none. */
 SAT_NODISCARD bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
                                      const SatCleanText *const **out, size_t *count, SatError *err);
+/** Whether it says that the case is fit to be asked as an unknown. */
+bool sat_raw_case_is_for_quiz(const SatRawCase *raw);
+/** How many studies it tells of, and series of one: numbers as `list` has them, from 0. */
+size_t sat_raw_case_study_count(const SatRawCase *raw);
+size_t sat_raw_case_series_count(const SatRawCase *raw, size_t study);
+/** What it says of a study, as clean text; NULL: nothing. */
+typedef struct {
+    const SatCleanText *caption, *title, *text;
+} SatRawStudyTexts;
+SAT_NODISCARD bool sat_raw_case_study(const SatRawCase *raw, size_t study, SatArena *arena,
+                                      SatRawStudyTexts *out, SatError *err);
+/** What it says of a series; key frames are of the source's stack, borrowed. */
+typedef struct {
+    const SatCleanText *title, *modality_word, *perspective, *specifics;
+    const uint32_t *key_frames;
+    size_t key_frame_count;
+} SatRawSeriesTexts;
+SAT_NODISCARD bool sat_raw_case_series(const SatRawCase *raw, size_t study, size_t series,
+                                       SatArena *arena, SatRawSeriesTexts *out, SatError *err);
+/** Its boxes of text: how many, and before which of its studies one stands. */
+size_t sat_raw_case_block_count(const SatRawCase *raw);
+SAT_NODISCARD bool sat_raw_case_block(const SatRawCase *raw, size_t index, SatArena *arena,
+                                      size_t *before, const SatCleanText **text, SatError *err);
 
 /** Where the places that a case.json names lie in the case that is made. */
 typedef struct {

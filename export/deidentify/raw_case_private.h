@@ -21,6 +21,8 @@ struct SatRawCase {
 
 /** Notes every text of findings, views, steps and questions. */
 SAT_NODISCARD bool sat_raw_case_note_teaching(SatRawCase *raw, SatError *err);
+/** Notes every text of studies and series, and between them. */
+SAT_NODISCARD bool sat_raw_case_note_studies(SatRawCase *raw, SatError *err);
 /** Notes one; "" is none. name: printf-like */
 SAT_NODISCARD bool sat_raw_case_note(SatRawCase *raw, const char *text, bool may_name_staff,
                                      SatError *err, const char *name, ...)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/growing_list.h"
+#include "formats/case/case_builder_private.h"
 #include "formats/case/case_rules.h"
 #include "formats/case/series_copy.h"
 #include "formats/case/teaching_json.h"
@@ -30,6 +31,7 @@ struct SatCaseBuilder {
     Growing lists[LIST_COUNT]; /* const char * */
     Growing studies;           /* StudyStart */
     Growing series;            /* SatSeries, of all studies */
+    Growing blocks;            /* SatTextBlock */
     const SatCleanTeaching *teaching;
 };
 
@@ -72,12 +74,9 @@ SatCaseBuilder *sat_case_builder_new(SatError *err)
     }
     SatCase *target = builder->teaching_case;
     target->teaching = &sat_teaching_none;
-    const char **texts[] = {&target->id,        &target->title,      &target->presentation,
-                            &target->age,       &target->sex,        &target->diagnosis,
-                            &target->certainty, &target->discussion, &target->contributor,
-                            &target->licence,   &target->rid,        &target->doi};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        *texts[i] = "";
+    SatCaseFieldPlace place;
+    for (size_t i = 0; sat_case_field_place(target, i, &place); i++) {
+        *place.target = "";
     }
     return SAT_STEAL(builder);
 }
@@ -92,6 +91,7 @@ void sat_case_builder_free(SatCaseBuilder *builder)
     }
     free(builder->studies.items);
     free(builder->series.items);
+    free(builder->blocks.items);
     sat_arena_free(builder->arena);
     free(builder);
 }
@@ -114,51 +114,19 @@ bool sat_case_builder_set_id(SatCaseBuilder *builder, const char *id, SatError *
     return builder->teaching_case->id != NULL;
 }
 
-typedef struct {
-    const char *name; /* as in case.json */
-    SatTextKind kind;
-    const char **target;
-} Field;
-
-static bool find_field(SatCase *target, SatCaseField field, Field *found)
+static SatWordList words_of(SatCaseField field)
 {
-    const Field fields[] = {
-        [SAT_CASE_TITLE] = {"title", SAT_TEXT_LABEL, &target->title},
-        [SAT_CASE_PRESENTATION] = {"presentation", SAT_TEXT_LONG, &target->presentation},
-        [SAT_CASE_DIAGNOSIS] = {"diagnosis", SAT_TEXT_LONG, &target->diagnosis},
-        [SAT_CASE_CERTAINTY] = {"certainty", SAT_TEXT_CODE, &target->certainty},
-        [SAT_CASE_DISCUSSION] = {"discussion", SAT_TEXT_LONG, &target->discussion},
-        [SAT_CASE_CONTRIBUTOR] = {"contributor", SAT_TEXT_LABEL, &target->contributor},
-        [SAT_CASE_LICENCE] = {"licence", SAT_TEXT_LABEL, &target->licence},
-        [SAT_CASE_RID] = {"identifiers.rid", SAT_TEXT_LABEL, &target->rid},
-        [SAT_CASE_DOI] = {"identifiers.doi", SAT_TEXT_LABEL, &target->doi},
-        [SAT_CASE_AGE] = {"age", SAT_TEXT_CODE, &target->age},
-        [SAT_CASE_SEX] = {"sex", SAT_TEXT_CODE, &target->sex},
-    };
-    size_t index = (size_t)field;
-    if (index >= sizeof(fields) / sizeof(fields[0])) {
-        return false;
-    }
-    *found = fields[index];
-    return true;
+    return field == SAT_CASE_SEX         ? sat_sex_words()
+           : field == SAT_CASE_CERTAINTY ? sat_certainty_words()
+           : field == SAT_CASE_CONSENT   ? sat_consent_words()
+                                         : (SatWordList){NULL, 0};
 }
 
 const char *sat_case_field_word(SatCaseField field, const char *text)
 {
-    assert(field == SAT_CASE_CERTAINTY || field == SAT_CASE_SEX);
-    return sat_word_match(field == SAT_CASE_SEX ? sat_sex_words() : sat_certainty_words(), text);
-}
-
-/* One of the list's words, or "". */
-static const char *fixed_word(SatWordList list, const char *where, const char *text, SatError *err)
-{
-    const char *word = text[0] == '\0' ? "" : sat_word_match(list, text);
-    if (word == NULL) {
-        char expected[200];
-        sat_word_join(list, expected, sizeof(expected));
-        sat_fail(err, SAT_ERR_ARGUMENT, "%s: expected %s", where, expected);
-    }
-    return word;
+    const SatWordList words = words_of(field);
+    assert(words.count > 0);
+    return sat_word_match(words, text);
 }
 
 static const char *text_or_null(const SatCleanText *text)
@@ -169,19 +137,18 @@ static const char *text_or_null(const SatCleanText *text)
 bool sat_case_builder_set(SatCaseBuilder *builder, SatCaseField field, const SatCleanText *text,
                           SatError *err)
 {
-    Field found;
+    SatCaseFieldPlace found;
     if (!check_unfinished(builder, err)) {
         return false;
     }
-    if (!find_field(builder->teaching_case, field, &found)) {
+    if ((size_t)field >= SAT_CASE_FIELDS ||
+        !sat_case_field_place(builder->teaching_case, (size_t)field, &found)) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "a case has no field %d", (int)field);
     }
     const char *copy =
         sat_text_tidy(builder->arena, text_or_null(text), found.kind, found.name, err);
-    if (copy != NULL && field == SAT_CASE_CERTAINTY) {
-        copy = fixed_word(sat_certainty_words(), found.name, copy, err);
-    } else if (copy != NULL && field == SAT_CASE_SEX) {
-        copy = fixed_word(sat_sex_words(), found.name, copy, err);
+    if (copy != NULL && words_of(field).count > 0) {
+        copy = sat_case_fixed_word(words_of(field), found.name, copy, err);
     }
     if (copy == NULL) {
         return false;
@@ -238,7 +205,8 @@ bool sat_case_builder_add_study(SatCaseBuilder *builder, int32_t day, const SatC
     if (start == NULL) {
         return false;
     }
-    *start = (StudyStart){.study.day = day, .first_series = builder->series.count};
+    *start =
+        (StudyStart){.study.day = day, .study.text = "", .first_series = builder->series.count};
     start->study.caption =
         sat_text_tidy(builder->arena, text_or_null(caption), SAT_TEXT_LABEL, "caption", err);
     if (start->study.caption == NULL) {
@@ -253,55 +221,50 @@ bool sat_case_builder_add_study(SatCaseBuilder *builder, int32_t day, const SatC
     return true;
 }
 
-static bool copy_notes(SatArena *arena, const SatSeriesText *text, SatSeries *series, SatError *err)
+bool sat_case_builder_set_study_text(SatCaseBuilder *builder, const SatCleanText *text,
+                                     SatError *err)
 {
-    if (text->note_count > SAT_CASE_MAX_LIST) {
-        return sat_fail(err, SAT_ERR_LIMIT, "notes: %zu, more than the %u allowed",
-                        text->note_count, SAT_CASE_MAX_LIST);
-    }
-    const char **notes = sat_arena_alloc(arena, text->note_count, sizeof(*notes), err);
-    if (notes == NULL) {
+    if (!check_unfinished(builder, err)) {
         return false;
     }
-    for (size_t i = 0; i < text->note_count; i++) {
-        notes[i] = sat_text_tidy(arena, text_or_null(text->notes[i]), SAT_TEXT_LONG, "notes", err);
-        if (notes[i] == NULL) {
-            return false;
-        }
+    if (builder->studies.count == 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "a study's text needs a study; add one first");
     }
-    series->notes = notes;
-    series->note_count = text->note_count;
+    StudyStart *last = (StudyStart *)builder->studies.items + builder->studies.count - 1;
+    last->study.text =
+        sat_text_tidy(builder->arena, text_or_null(text), SAT_TEXT_LONG, "text", err);
+    return last->study.text != NULL;
+}
+
+bool sat_case_builder_set_quiz(SatCaseBuilder *builder, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    builder->teaching_case->is_for_quiz = true;
     return true;
 }
 
-static bool copy_series_text(SatArena *arena, const SatSeriesText *text, SatSeries *series,
-                             SatError *err)
+bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *text, SatError *err)
 {
-    const struct {
-        const char *name;
-        SatTextKind kind;
-        const SatCleanText *source;
-        const char **target;
-    } fields[] = {
-        {"title", SAT_TEXT_LABEL, text->title, &series->title},
-        {"modality", SAT_TEXT_CODE, text->modality, &series->modality},
-        {"body_part", SAT_TEXT_LABEL, text->body_part, &series->body_part},
-        {"laterality", SAT_TEXT_CODE, text->laterality, &series->laterality},
-        {"lossy_history", SAT_TEXT_LONG, text->lossy_history, &series->lossy_history},
-        {"conversion", SAT_TEXT_LONG, text->conversion, &series->conversion},
-    };
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        *fields[i].target = sat_text_tidy(arena, text_or_null(fields[i].source), fields[i].kind,
-                                          fields[i].name, err);
-        if (*fields[i].target == NULL) {
-            return false;
-        }
+    if (!check_unfinished(builder, err)) {
+        return false;
     }
-    if (series->modality[0] == '\0') {
-        return sat_fail(err, SAT_ERR_FORMAT, "modality: missing");
+    if (text_or_null(text) == NULL || sat_clean_text_utf8(text)[0] == '\0') {
+        return true;
     }
-    series->laterality = fixed_word(sat_laterality_words(), "laterality", series->laterality, err);
-    return series->laterality != NULL && copy_notes(arena, text, series, err);
+    if (builder->blocks.count >= SAT_CASE_MAX_LIST) {
+        return sat_fail(err, SAT_ERR_LIMIT, "text_blocks: more than %u", SAT_CASE_MAX_LIST);
+    }
+    SatTextBlock *block = grow(&builder->blocks, sizeof(*block), err);
+    if (block == NULL) {
+        return false;
+    }
+    block->before = builder->studies.count;
+    block->text =
+        sat_text_tidy(builder->arena, text_or_null(text), SAT_TEXT_LONG, "text_blocks", err);
+    builder->blocks.count += block->text != NULL;
+    return block->text != NULL;
 }
 
 bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
@@ -323,7 +286,7 @@ bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbe
         return false;
     }
     if (!sat_series_copy(builder->arena, numbers, series, err) ||
-        !copy_series_text(builder->arena, text, series, err)) {
+        !sat_case_builder_series_text(builder->arena, text, series, err)) {
         return sat_fail_in(err, "studies[%zu].series[%zu]", builder->studies.count - 1, in_study);
     }
     builder->series.count++;
@@ -344,7 +307,10 @@ static bool finish_lists(SatCaseBuilder *builder, SatError *err)
             return false;
         }
     }
-    return true;
+    target->blocks = copy_items(builder->arena, builder->blocks.items, builder->blocks.count,
+                                sizeof(SatTextBlock), err);
+    target->block_count = builder->blocks.count;
+    return target->blocks != NULL;
 }
 
 static bool finish_studies(SatCaseBuilder *builder, SatError *err)

@@ -21,8 +21,12 @@ typedef enum {
     SAT_CASE_RID,
     SAT_CASE_DOI,
     SAT_CASE_AGE,
-    SAT_CASE_SEX
+    SAT_CASE_SEX,
+    SAT_CASE_CITATION,
+    SAT_CASE_CONSENT,
+    SAT_CASE_CONSENT_STATEMENT
 } SatCaseField;
+#define SAT_CASE_FIELDS ((size_t)SAT_CASE_CONSENT_STATEMENT + 1)
 
 typedef enum { SAT_CASE_SYSTEMS, SAT_CASE_TAGS, SAT_CASE_REFERENCES } SatCaseList;
 
@@ -35,10 +39,16 @@ SAT_NODISCARD bool sat_case_builder_set_id(SatCaseBuilder *builder, const char *
 SAT_NODISCARD bool sat_case_builder_set(SatCaseBuilder *builder, SatCaseField field,
                                         const SatCleanText *text, SatError *err);
 /** The word of the format that text means, whatever the case of its letters, in a field that holds
- *  only such words (certainty, sex); NULL: it is none of them. */
+ *  only such words (certainty, sex, consent); NULL: it is none of them. */
 const char *sat_case_field_word(SatCaseField field, const char *text);
 SAT_NODISCARD bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList list,
                                            const SatCleanText *text, SatError *err);
+
+/** The case is fit to be asked as an unknown. */
+SAT_NODISCARD bool sat_case_builder_set_quiz(SatCaseBuilder *builder, SatError *err);
+/** A box of text between the study added last and the one added next. */
+SAT_NODISCARD bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *text,
+                                              SatError *err);
 
 /** Starts a study; series added next belong to it. day 0: unknown. caption and title may be NULL.
  */
@@ -46,10 +56,15 @@ SAT_NODISCARD bool sat_case_builder_add_study(SatCaseBuilder *builder, int32_t d
                                               const SatCleanText *caption,
                                               const SatCleanText *title, SatError *err);
 
+/** What was found in the study added last. */
+SAT_NODISCARD bool sat_case_builder_set_study_text(SatCaseBuilder *builder,
+                                                   const SatCleanText *text, SatError *err);
+
 /** The text members of a series, as clean text; NULL is "". */
 typedef struct {
     const SatCleanText *title, *modality, *body_part, *laterality;
     const SatCleanText *lossy_history, *conversion;
+    const SatCleanText *modality_word, *perspective, *specifics;
     const SatCleanText *const *notes;
     size_t note_count;
 } SatSeriesText;

@@ -184,6 +184,19 @@ static bool check_patient_orientation(const SatSeries *series, SatError *err)
     return true;
 }
 
+static bool check_key_frames(const SatSeries *series, SatError *err)
+{
+    for (size_t i = 0; i < series->key_frame_count; i++) {
+        const uint32_t frame = series->key_frames[i];
+        if (frame >= series->frame_count || (i > 0 && frame <= series->key_frames[i - 1])) {
+            return sat_fail(err, SAT_ERR_FORMAT,
+                            "key_frames[%zu]: expected ascending numbers of frames, 0 to %zu", i,
+                            series->frame_count - 1);
+        }
+    }
+    return true;
+}
+
 bool sat_series_check(const SatSeries *series, SatError *err)
 {
     if (series->frame_count < 1 || series->frame_count > SAT_CASE_MAX_FRAMES) {
@@ -196,6 +209,7 @@ bool sat_series_check(const SatSeries *series, SatError *err)
     }
     if (!check_pixels(series, err) || !check_spacing(series, err) ||
         !check_time_points(series, err) || !check_patient_orientation(series, err) ||
+        !check_key_frames(series, err) ||
         (series->has_padding &&
          !check_value_pair("padding", series->padding_low, series->padding_high, err)) ||
         (series->has_value_range &&

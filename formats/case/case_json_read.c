@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/case/case_builder.h"
 #include "formats/case/case_json.h"
 #include "formats/case/case_json_private.h"
 #include "formats/case/teaching_json.h"
@@ -44,7 +45,7 @@ bool sat_case_get_word(const json_t *object, const char *path, const char *key, 
     const char *word = json_string_value(value);
     size_t found = word != NULL ? sat_word_find(list, word) : list.count;
     if (found == list.count) {
-        char expected[200];
+        char expected[SAT_WORDS_BYTES];
         sat_word_join(list, expected, sizeof(expected));
         return sat_fail(err, SAT_ERR_FORMAT, "%s%s%s: expected %s", path,
                         path[0] != '\0' ? "." : "", key, expected);
@@ -123,28 +124,31 @@ static bool check_head(const json_t *root, SatError *err)
     return check_requires(root, err);
 }
 
+/* A field whose path has two parts lies in an object of its own. */
+static bool read_field(const json_t *root, const SatCaseFieldPlace *field, bool required,
+                       SatArena *arena, SatError *err)
+{
+    const char *dot = strchr(field->name, '.');
+    char parent[SAT_CASE_PATH_BYTES];
+    json_t *inside = NULL;
+    *field->target = "";
+    if (dot == NULL) {
+        return sat_case_get_text(root, "", field->name, required, field->kind, arena, field->target,
+                                 err);
+    }
+    sat_case_path(parent, "%.*s", (int)(dot - field->name), field->name);
+    return sat_json_get_object(root, "", parent, false, &inside, err) &&
+           (inside == NULL || sat_case_get_text(inside, parent, dot + 1, false, field->kind, arena,
+                                                field->target, err));
+}
+
 static bool read_case_text(const json_t *root, bool needs_title, SatArena *arena, SatCase *target,
                            SatError *err)
 {
-    const struct {
-        const char *key;
-        SatTextKind kind;
-        const char **target;
-    } fields[] = {
-        {"id", SAT_TEXT_CODE, &target->id},
-        {"title", SAT_TEXT_LABEL, &target->title},
-        {"presentation", SAT_TEXT_LONG, &target->presentation},
-        {"age", SAT_TEXT_CODE, &target->age},
-        {"diagnosis", SAT_TEXT_LONG, &target->diagnosis},
-        {"discussion", SAT_TEXT_LONG, &target->discussion},
-        {"contributor", SAT_TEXT_LABEL, &target->contributor},
-        {"licence", SAT_TEXT_LABEL, &target->licence},
-    };
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        *fields[i].target = "";
-        bool required = needs_title && fields[i].target == &target->title;
-        if (!sat_case_get_text(root, "", fields[i].key, required, fields[i].kind, arena,
-                               fields[i].target, err)) {
+    SatCaseFieldPlace field;
+    for (size_t i = 0; sat_case_field_place(target, i, &field); i++) {
+        bool required = needs_title && i == SAT_CASE_TITLE;
+        if (!read_field(root, &field, required, arena, err)) {
             return false;
         }
     }
@@ -154,35 +158,72 @@ static bool read_case_text(const json_t *root, bool needs_title, SatArena *arena
     if (target->id[0] != '\0' && !sat_case_id_is_valid(target->id)) {
         return sat_fail(err, SAT_ERR_FORMAT, "id: expected 16 lowercase hex digits");
     }
+    return sat_json_get_bool(root, "", "quiz", false, &target->is_for_quiz, err);
+}
+
+static bool read_word(const json_t *object, const char *path, const char *key, SatWordList words,
+                      const char **out, SatError *err)
+{
+    size_t index = words.count;
+    *out = "";
+    if (object != NULL && !sat_case_get_word(object, path, key, words, &index, err)) {
+        return false;
+    }
+    *out = index < words.count ? words.words[index] : "";
     return true;
 }
 
 static bool read_fixed_words(const json_t *root, SatCase *target, SatError *err)
 {
-    size_t certainty = sat_certainty_words().count;
-    size_t sex = sat_sex_words().count;
-    if (!sat_case_get_word(root, "", "certainty", sat_certainty_words(), &certainty, err) ||
-        !sat_case_get_word(root, "", "sex", sat_sex_words(), &sex, err)) {
+    json_t *consent = NULL;
+    return sat_json_get_object(root, "", "consent", false, &consent, err) &&
+           read_word(root, "", "certainty", sat_certainty_words(), &target->certainty, err) &&
+           read_word(root, "", "sex", sat_sex_words(), &target->sex, err) &&
+           read_word(consent, "consent", "kind", sat_consent_words(), &target->consent, err);
+}
+
+static bool read_block(const json_t *object, const char *path, SatArena *arena, size_t before_least,
+                       SatTextBlock *block, SatError *err)
+{
+    uint64_t before = 0;
+    block->text = "";
+    if (!json_is_object(object)) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
+    }
+    if (!sat_json_get_u64(object, path, "before_study", true, 0, SAT_CASE_MAX_STUDIES, &before,
+                          err) ||
+        !sat_case_get_text(object, path, "text", true, SAT_TEXT_LONG, arena, &block->text, err)) {
         return false;
     }
-    target->certainty =
-        certainty < sat_certainty_words().count ? sat_certainty_words().words[certainty] : "";
-    target->sex = sex < sat_sex_words().count ? sat_sex_words().words[sex] : "";
+    if (before < before_least) {
+        return sat_fail(err, SAT_ERR_FORMAT, "%s.before_study: less than that of the block before",
+                        path);
+    }
+    block->before = (size_t)before;
     return true;
 }
 
-static bool read_identifiers(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
+static bool read_blocks(const json_t *root, SatArena *arena, SatCase *target, SatError *err)
 {
-    json_t *identifiers = NULL;
-    target->rid = "";
-    target->doi = "";
-    if (!sat_json_get_object(root, "", "identifiers", false, &identifiers, err)) {
+    json_t *array = NULL;
+    if (!sat_json_get_array(root, "", "text_blocks", false, SAT_CASE_MAX_LIST, &array, err)) {
         return false;
     }
-    return identifiers == NULL || (sat_case_get_text(identifiers, "identifiers", "rid", false,
-                                                     SAT_TEXT_LABEL, arena, &target->rid, err) &&
-                                   sat_case_get_text(identifiers, "identifiers", "doi", false,
-                                                     SAT_TEXT_LABEL, arena, &target->doi, err));
+    target->block_count = json_array_size(array);
+    SatTextBlock *blocks = sat_arena_alloc(arena, target->block_count, sizeof(*blocks), err);
+    for (size_t i = 0; blocks != NULL && i < target->block_count; i++) {
+        char path[SAT_CASE_PATH_BYTES];
+        sat_case_path(path, "text_blocks[%zu]", i);
+        if (!read_block(json_array_get(array, i), path, arena, i > 0 ? blocks[i - 1].before : 0,
+                        &blocks[i], err)) {
+            return false;
+        }
+        if (blocks[i].before > target->study_count) {
+            blocks[i].before = target->study_count; /* behind all */
+        }
+    }
+    target->blocks = blocks;
+    return blocks != NULL;
 }
 
 static bool read_study(const json_t *object, const char *path, SatArena *arena, SatStudy *study,
@@ -192,6 +233,7 @@ static bool read_study(const json_t *object, const char *path, SatArena *arena, 
     int64_t day = 0;
     study->caption = "";
     study->title = "";
+    study->text = "";
     if (!json_is_object(object)) {
         return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
     }
@@ -199,6 +241,7 @@ static bool read_study(const json_t *object, const char *path, SatArena *arena, 
                            err) ||
         !sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &study->title,
                            err) ||
+        !sat_case_get_text(object, path, "text", false, SAT_TEXT_LONG, arena, &study->text, err) ||
         !sat_json_get_i64(object, path, "day", false, 0, INT32_MAX, &day, err) ||
         !sat_json_get_array(object, path, "series", true, SAT_CASE_MAX_SERIES, &array, err)) {
         return false;
@@ -251,7 +294,7 @@ static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
     }
     target->teaching = &sat_teaching_none;
     if (!check_head(root, err) || !read_case_text(root, !texts_only, arena, target, err) ||
-        !read_fixed_words(root, target, err) || !read_identifiers(root, arena, target, err) ||
+        !read_fixed_words(root, target, err) ||
         !sat_case_get_texts(root, "", "systems", SAT_TEXT_LABEL, arena, &target->systems,
                             &target->system_count, err) ||
         !sat_case_get_texts(root, "", "tags", SAT_TEXT_LABEL, arena, &target->tags,
@@ -259,8 +302,8 @@ static SatCase *read_case(const json_t *root, bool texts_only, SatError *err)
         !sat_case_get_texts(root, "", "references", SAT_TEXT_LONG, arena, &target->references,
                             &target->reference_count, err) ||
         (!texts_only && !read_studies(root, arena, target, err)) ||
-        (texts_only && !sat_teaching_guess_studies(root, arena, target, err)) ||
-        !sat_teaching_read(root, arena, target, err)) {
+        (texts_only && !sat_case_read_written_studies(root, arena, target, err)) ||
+        !read_blocks(root, arena, target, err) || !sat_teaching_read(root, arena, target, err)) {
         return NULL;
     }
     target->arena = SAT_STEAL(arena);

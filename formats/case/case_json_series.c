@@ -155,12 +155,55 @@ static bool read_accepted(const json_t *object, const char *path, SatArena *aren
     return true;
 }
 
+static bool read_key_frames(const json_t *object, const char *path, SatArena *arena,
+                            SatSeries *series, SatError *err)
+{
+    json_t *array = NULL;
+    if (!sat_json_get_array(object, path, "key_frames", false, SAT_CASE_MAX_FRAMES, &array, err)) {
+        return false;
+    }
+    series->key_frame_count = json_array_size(array);
+    uint32_t *keys = sat_arena_alloc(arena, series->key_frame_count, sizeof(*keys), err);
+    for (size_t i = 0; keys != NULL && i < series->key_frame_count; i++) {
+        const json_t *value = json_array_get(array, i);
+        const json_int_t number = json_is_integer(value) ? json_integer_value(value) : -1;
+        if (number < 0 || number >= (json_int_t)SAT_CASE_MAX_FRAMES ||
+            (i > 0 && number <= (json_int_t)keys[i - 1])) {
+            return sat_fail(err, SAT_ERR_FORMAT,
+                            "%s.key_frames[%zu]: expected ascending numbers of frames, counted "
+                            "from 0",
+                            path, i);
+        }
+        keys[i] = (uint32_t)number;
+    }
+    series->key_frames = keys;
+    return keys != NULL;
+}
+
+bool sat_case_read_series_words(const json_t *object, const char *path, SatArena *arena,
+                                SatSeries *series, SatError *err)
+{
+    size_t word = sat_modality_words().count;
+    if (!sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &series->title,
+                           err) ||
+        !sat_case_get_word(object, path, "modality_word", sat_modality_words(), &word, err) ||
+        !sat_case_get_text(object, path, "perspective", false, SAT_TEXT_LABEL, arena,
+                           &series->perspective, err) ||
+        !sat_case_get_text(object, path, "specifics", false, SAT_TEXT_LABEL, arena,
+                           &series->specifics, err)) {
+        return false;
+    }
+    if (word < sat_modality_words().count) {
+        series->modality_word = sat_modality_words().words[word];
+    }
+    return read_key_frames(object, path, arena, series, err);
+}
+
 static bool read_series_text(const json_t *object, const char *path, SatArena *arena,
                              SatSeries *series, SatError *err)
 {
     size_t laterality = sat_laterality_words().count;
-    if (!sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &series->title,
-                           err) ||
+    if (!sat_case_read_series_words(object, path, arena, series, err) ||
         !sat_case_get_text(object, path, "modality", true, SAT_TEXT_CODE, arena, &series->modality,
                            err) ||
         !sat_case_get_text(object, path, "body_part", false, SAT_TEXT_LABEL, arena,
@@ -304,7 +347,10 @@ bool sat_case_read_series(const json_t *object, const char *path, SatArena *aren
                           .body_part = "",
                           .laterality = "",
                           .lossy_history = "",
-                          .conversion = ""};
+                          .conversion = "",
+                          .modality_word = "",
+                          .perspective = "",
+                          .specifics = ""};
     if (!json_is_object(object)) {
         return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
     }

@@ -40,5 +40,17 @@ SAT_NODISCARD bool sat_case_read_voi_tables(const json_t *object, const char *pa
  *  path: the object's, for messages */
 SAT_NODISCARD bool sat_case_read_series(const json_t *object, const char *path, SatArena *arena,
                                         SatSeries *series, SatError *err);
+/** The members of a series that a person writes: title, modality_word, perspective, specifics,
+ * key_frames; what is missing stays as it is. The frames are not checked against any count. */
+SAT_NODISCARD bool sat_case_read_series_words(const json_t *object, const char *path,
+                                              SatArena *arena, SatSeries *series, SatError *err);
+
+/* case_json_written.c */
+/** The studies of a case.json that a person wrote: as many as it tells of, or as its findings,
+ * views and questions name; of their members only what is text, and key frames. A series that tells
+ * of its frames may be of other pictures: nothing is taken of it, nor of its study but the place.
+ */
+SAT_NODISCARD bool sat_case_read_written_studies(const json_t *root, SatArena *arena,
+                                                 SatCase *target, SatError *err);
 
 #endif

@@ -69,6 +69,18 @@ static void put_accepted(SatJsonWriter *writer, const SatSeries *series)
     sat_json_close_array(writer);
 }
 
+static void put_key_frames(SatJsonWriter *writer, const SatSeries *series)
+{
+    if (series->key_frame_count == 0) {
+        return;
+    }
+    sat_json_open_array_inline(writer, "key_frames");
+    for (size_t i = 0; i < series->key_frame_count; i++) {
+        sat_json_put_u64(writer, NULL, series->key_frames[i]);
+    }
+    sat_json_close_array(writer);
+}
+
 static void put_table(SatJsonWriter *writer, const char *key, const SatLookupTable *table,
                       const char *type)
 {
@@ -244,6 +256,9 @@ static void put_series(SatJsonWriter *writer, const SatSeries *series)
     sat_json_put_text(writer, "modality", series->modality);
     put_text(writer, "body_part", series->body_part);
     put_text(writer, "laterality", series->laterality);
+    put_text(writer, "modality_word", series->modality_word);
+    put_text(writer, "perspective", series->perspective);
+    put_text(writer, "specifics", series->specifics);
     put_pixels(writer, series);
     put_geometry(writer, series);
     put_gray_levels(writer, series, usual);
@@ -254,6 +269,7 @@ static void put_series(SatJsonWriter *writer, const SatSeries *series)
     put_text(writer, "conversion", series->conversion);
     put_texts(writer, "notes", series->notes, series->note_count);
     put_accepted(writer, series);
+    put_key_frames(writer, series);
     sat_json_open_array(writer, "frames");
     for (size_t i = 0; i < series->frame_count; i++) {
         put_frame(writer, &series->frames[i], usual);
@@ -273,6 +289,7 @@ static void put_studies(SatJsonWriter *writer, const SatCase *teaching_case,
             sat_json_put_i64(writer, "day", study->day);
         }
         put_text(writer, "title", study->title);
+        put_text(writer, "text", study->text);
         sat_json_open_array(writer, "series");
         for (size_t k = 0; k < study->series_count; k++) {
             sat_json_open_object(writer, NULL);
@@ -283,6 +300,32 @@ static void put_studies(SatJsonWriter *writer, const SatCase *teaching_case,
             sat_json_close_object(writer);
         }
         sat_json_close_array(writer);
+        sat_json_close_object(writer);
+    }
+    sat_json_close_array(writer);
+}
+
+static void put_consent(SatJsonWriter *writer, const SatCase *teaching_case)
+{
+    if (teaching_case->consent[0] == '\0') {
+        return; /* a statement of nothing says nothing */
+    }
+    sat_json_open_object(writer, "consent");
+    put_text(writer, "kind", teaching_case->consent);
+    put_text(writer, "statement", teaching_case->consent_statement);
+    sat_json_close_object(writer);
+}
+
+static void put_blocks(SatJsonWriter *writer, const SatCase *teaching_case)
+{
+    if (teaching_case->block_count == 0) {
+        return;
+    }
+    sat_json_open_array(writer, "text_blocks");
+    for (size_t i = 0; i < teaching_case->block_count; i++) {
+        sat_json_open_object(writer, NULL);
+        sat_json_put_u64(writer, "before_study", teaching_case->blocks[i].before);
+        sat_json_put_text(writer, "text", teaching_case->blocks[i].text);
         sat_json_close_object(writer);
     }
     sat_json_close_array(writer);
@@ -314,7 +357,13 @@ bool sat_case_write_json(const SatCase *teaching_case, SatCaseSeriesExtra extra,
         put_text(&writer, "doi", teaching_case->doi);
         sat_json_close_object(&writer);
     }
+    put_text(&writer, "citation", teaching_case->citation);
+    put_consent(&writer, teaching_case);
+    if (teaching_case->is_for_quiz) {
+        sat_json_put_bool(&writer, "quiz", true);
+    }
     put_studies(&writer, teaching_case, extra, context);
+    put_blocks(&writer, teaching_case);
     sat_teaching_write(&writer, teaching_case);
     sat_json_close_object(&writer);
     sat_write_u8(out, '\n');

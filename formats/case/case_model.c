@@ -99,3 +99,34 @@ const char *sat_conversion_told(const char *conversion, char buffer[SAT_CONVERSI
                    rounded, number + length);
     return buffer;
 }
+
+const char *sat_series_modality_word(const SatSeries *series)
+{
+    static const struct {
+        const char *code, *word;
+    } words[] = {{"CT", "CT"},
+                 {"MR", "MRI"},
+                 {"US", "Ultrasound"},
+                 {"IVUS", "Ultrasound"},
+                 {"NM", "Nuclear medicine"},
+                 {"PT", "Nuclear medicine"},
+                 {"ST", "Nuclear medicine"},
+                 {"CR", "X-ray"},
+                 {"DX", "X-ray"},
+                 {"RG", "X-ray"},
+                 {"IO", "X-ray"},
+                 {"PX", "X-ray"},
+                 {"MG", "Mammography"},
+                 {"RF", "Fluoroscopy"},
+                 {"XA", "DSA"},
+                 {"XC", "Photograph"},
+                 {"SM", "Pathology"},
+                 {"GM", "Pathology"}};
+    for (size_t i = 0; series->modality_word[0] == '\0' && i < sizeof(words) / sizeof(words[0]);
+         i++) {
+        if (strcmp(series->modality, words[i].code) == 0) {
+            return words[i].word;
+        }
+    }
+    return series->modality_word;
+}

@@ -22,7 +22,7 @@
 /** Words of `accepted` in case.json. */
 #define SAT_ACCEPTED_TEXT "burned-in text"
 #define SAT_ACCEPTED_FACE "a face"
-#define SAT_CASE_MAX_LIST 1000U /* systems, tags, references, notes */
+#define SAT_CASE_MAX_LIST 1000U /* systems, tags, references, notes, text blocks */
 #define SAT_CASE_MAX_JSON_BYTES ((size_t)256 << 20)
 
 typedef enum { SAT_VOI_LINEAR, SAT_VOI_LINEAR_EXACT, SAT_VOI_SIGMOID } SatVoiFunction;
@@ -82,10 +82,13 @@ typedef struct {
 } SatFrameInfo;
 
 typedef struct {
-    const char *title;      /* as shown: vocabulary words, or the user's title */
-    const char *modality;   /* DICOM code: "CT", "MR", … */
-    const char *body_part;  /* vocabulary words or "" */
-    const char *laterality; /* "R", "L", "B" or "" */
+    const char *title;         /* as shown: vocabulary words, or the user's title */
+    const char *modality;      /* DICOM code: "CT", "MR", … */
+    const char *body_part;     /* vocabulary words or "" */
+    const char *laterality;    /* "R", "L", "B" or "" */
+    const char *modality_word; /* one of the twelve, or "": see sat_series_modality_word() */
+    const char *perspective;   /* plane or projection: "Axial", "MLO", or "" */
+    const char *specifics;     /* phase, window, sequence, stain: "C+ arterial", or "" */
 
     uint32_t rows, columns;
     uint8_t samples; /* 1 or 3 */
@@ -133,16 +136,25 @@ typedef struct {
     bool accepted_text, accepted_face;
 
     const SatFrameInfo *frames;
-    size_t frame_count; /* at least 1 */
+    size_t frame_count;         /* at least 1 */
+    const uint32_t *key_frames; /* the pictures that show it best: indices, ascending */
+    size_t key_frame_count;
 } SatSeries;
 
 typedef struct {
     const char *caption; /* "Day 1", "Day 1 (2)", or "" */
     const char *title;   /* vocabulary words: "CT Head" */
+    const char *text;    /* what was found in it, as a report says, or "" */
     int32_t day;         /* 1-based; 0: not known or only one study day */
     const SatSeries *series;
     size_t series_count;
 } SatStudy;
+
+/** A box of text between the studies. */
+typedef struct {
+    size_t before; /* the study it stands before; study_count: behind all */
+    const char *text;
+} SatTextBlock;
 
 typedef struct SatTeaching SatTeaching; /* teaching.h */
 
@@ -160,6 +172,10 @@ typedef struct SatCase {
     const char *licence;
     const char *rid; /* identifiers.rid, identifiers.doi */
     const char *doi;
+    const char *citation;          /* as others shall cite it, or "": made of the fields above */
+    const char *consent;           /* "none", "local policy", "written", or "": not said */
+    const char *consent_statement; /* what was agreed, or "" */
+    bool is_for_quiz;              /* fit to be asked as an unknown */
     const char *const *systems;
     size_t system_count;
     const char *const *tags;
@@ -168,6 +184,8 @@ typedef struct SatCase {
     size_t reference_count;
     const SatStudy *studies;
     size_t study_count;
+    const SatTextBlock *blocks; /* `before` never falls */
+    size_t block_count;
     const SatTeaching *teaching; /* never NULL */
 } SatCase;
 
@@ -185,6 +203,10 @@ const SatSeries *sat_case_series(const SatCase *teaching_case, size_t index, siz
  * middle place at the middle time. */
 size_t sat_middle_frame(size_t frame_count, uint32_t time_points);
 const SatFrameInfo *sat_series_middle_frame(const SatSeries *series);
+
+/** What kind of picture it is, in one of twelve words: the series' own, or what DICOM's code of the
+ *  modality says ("MR": "MRI"); "" when neither does. */
+const char *sat_series_modality_word(const SatSeries *series);
 
 /** "45 y F", "45 y", "F" or "": what may stand beside "Case 3" while the title is hidden.
  *  owns: text in buffer */

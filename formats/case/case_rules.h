@@ -4,6 +4,7 @@
 #define SAT_CASE_CASE_RULES_H
 
 #include "formats/case/case_model.h"
+#include "formats/case/case_words.h"
 
 #define SAT_CASE_MAX_SIDE_PX 65535U /* DICOM's own; what a pack stores is less (pixel_frame.h) */
 #define SAT_CASE_MAX_VALUE 65536    /* of padding and value range, either sign */
@@ -29,28 +30,25 @@ SAT_NODISCARD bool sat_text_check(const char *text, SatTextKind kind, const char
 SAT_NODISCARD const char *sat_text_tidy(SatArena *arena, const char *text, SatTextKind kind,
                                         const char *where, SatError *err);
 
-/** The words of JSON for an enum's values, in their order. */
-typedef struct {
-    const char *const *words;
-    size_t count;
-} SatWordList;
-
+/* The words of JSON for an enum's values, in their order. */
 SatWordList sat_photometric_words(void);
 SatWordList sat_voi_function_words(void);
 SatWordList sat_spacing_words(void);
 SatWordList sat_order_words(void);
-SatWordList sat_certainty_words(void);
-SatWordList sat_sex_words(void);
-SatWordList sat_laterality_words(void);
-/** The place of a word (letter case matters), or list.count. */
-size_t sat_word_find(SatWordList list, const char *word);
-/** The list's word, however its letters are cased ("Almost Certain"); NULL: none. */
-const char *sat_word_match(SatWordList list, const char *text);
-/** "A, B or C", for messages. */
-void sat_word_join(SatWordList list, char *buffer, size_t capacity);
 
 /** 16 lowercase hex digits. */
 bool sat_case_id_is_valid(const char *id);
+
+/** A text field of a case: its path in case.json, and where the case has it. */
+typedef struct {
+    const char *name;
+    SatTextKind kind;
+    const char **target;
+} SatCaseFieldPlace;
+
+/** Every text field of the case in turn, by index from 0; false: no more. The first are those of
+ *  SatCaseField in its order, behind them the id. */
+bool sat_case_field_place(SatCase *target, size_t index, SatCaseFieldPlace *out);
 
 /** Checks all numbers of a series against each other; texts are checked where they come in.
  *  errors: SAT_ERR_FORMAT or SAT_ERR_LIMIT, "rows: …" */

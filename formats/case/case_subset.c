@@ -125,6 +125,22 @@ static bool note_lost_series(SatSubset *subset, SatSeries *first)
 /* ---- series and studies ----------------------------------------------------------------------
  */
 
+static bool take_key_frames(SatSubset *subset, size_t number, SatSeries *series)
+{
+    uint32_t *keys =
+        sat_arena_alloc(subset->arena, series->key_frame_count, sizeof(*keys), subset->err);
+    size_t left = 0;
+    for (size_t i = 0; keys != NULL && i < series->key_frame_count; i++) {
+        const uint32_t frame = series->key_frames[i];
+        if (!subset->lost[number][frame]) {
+            keys[left++] = subset->frames_to[number][frame];
+        }
+    }
+    series->key_frames = keys;
+    series->key_frame_count = left;
+    return keys != NULL;
+}
+
 static bool take_frames(SatSubset *subset, size_t number, SatSeries *series)
 {
     const bool *lost = subset->lost[number];
@@ -142,6 +158,9 @@ static bool take_frames(SatSubset *subset, size_t number, SatSeries *series)
     }
     series->frames = frames;
     series->frame_count = left;
+    if (!take_key_frames(subset, number, series)) {
+        return false;
+    }
     series->time_points = 0; /* places no longer repeat evenly */
     sat_lost_frames_told(lost, count, note);
     return add_note(subset, series, note);
@@ -183,6 +202,27 @@ static bool take_study(SatSubset *subset, const SatStudy *from, size_t *number, 
     return true;
 }
 
+/* Blocks of text stay where they stand among the studies that are left. */
+static bool take_blocks(SatSubset *subset, SatCase *out)
+{
+    const SatCase *whole = subset->whole;
+    SatTextBlock *blocks =
+        sat_arena_alloc(subset->arena, whole->block_count, sizeof(*blocks), subset->err);
+    size_t number = 0, study = 0, left = 0;
+    for (size_t i = 0; blocks != NULL && i < whole->block_count; i++) {
+        for (; study < whole->blocks[i].before; study++) {
+            bool is_left = false;
+            for (size_t k = 0; k < whole->studies[study].series_count; k++) {
+                is_left = subset->series_to[number++] != SAT_NO_INDEX || is_left;
+            }
+            left += is_left ? 1 : 0;
+        }
+        blocks[i] = (SatTextBlock){.before = left, .text = whole->blocks[i].text};
+    }
+    out->blocks = blocks;
+    return blocks != NULL;
+}
+
 static bool take_studies(SatSubset *subset, SatCase *out)
 {
     const SatCase *whole = subset->whole;
@@ -217,7 +257,7 @@ SatCase *sat_case_without_frames(const SatCase *whole, const bool *const *lost,
     }
     *out = *whole;
     out->arena = arena;
-    if (!take_studies(&subset, out)) {
+    if (!take_studies(&subset, out) || !take_blocks(&subset, out)) {
         return NULL;
     }
     out->teaching = sat_subset_teaching(&subset);

@@ -22,19 +22,25 @@ void sat_case_series_folder(const SatStudy *study, size_t series_index,
                   out);
 }
 
-static void put_field(SatByteWriter *out, const char *name, const char *value)
+/* Each line indented; none of an empty text. */
+static void put_lines(SatByteWriter *out, const char *text)
 {
-    if (value[0] == '\0') {
-        return;
-    }
-    sat_write_format(out, "\n%s\n", name);
-    for (const char *line = value; line != NULL;) {
+    for (const char *line = text[0] != '\0' ? text : NULL; line != NULL;) {
         size_t length = strcspn(line, "\n");
         sat_write_text(out, length > 0 ? "  " : "");
         sat_write_bytes(out, line, length);
         sat_write_u8(out, '\n');
         line = line[length] != '\0' ? line + length + 1 : NULL;
     }
+}
+
+static void put_field(SatByteWriter *out, const char *name, const char *value)
+{
+    if (value[0] == '\0') {
+        return;
+    }
+    sat_write_format(out, "\n%s\n", name);
+    put_lines(out, value);
 }
 
 static void put_list(SatByteWriter *out, const char *name, const char *const *values, size_t count)
@@ -74,6 +80,24 @@ static void put_pictures(SatByteWriter *out, const SatSeries *series)
         sat_write_format(out, "    a segmentation of series %u\n",
                          (unsigned)series->segmented_series);
     }
+}
+
+static void put_kind(SatByteWriter *out, const SatSeries *series)
+{
+    const char *const words[] = {series->modality_word, series->perspective, series->specifics};
+    bool is_first = true;
+    for (size_t i = 0; i < 3; i++) {
+        if (words[i][0] != '\0') {
+            sat_write_format(out, "%s%s", is_first ? "    " : ", ", words[i]);
+            is_first = false;
+        }
+    }
+    sat_write_text(out, is_first ? "" : "\n");
+    for (size_t i = 0; i < series->key_frame_count; i++) {
+        sat_write_format(out, "%s%u",
+                         i > 0 ? ", " : "    key pictures: ", (unsigned)series->key_frames[i] + 1);
+    }
+    sat_write_text(out, series->key_frame_count > 0 ? "\n" : "");
 }
 
 static void put_spacing(SatByteWriter *out, const SatSeries *series)
@@ -119,6 +143,10 @@ static void put_remarks(SatByteWriter *out, const SatSeries *series)
 /* As one cites a case that others can find: by its number there. */
 static void put_citation(SatByteWriter *out, const SatCase *model)
 {
+    if (model->citation[0] != '\0') {
+        put_field(out, "Citation", model->citation);
+        return;
+    }
     if (model->rid[0] == '\0' && model->doi[0] == '\0') {
         return;
     }
@@ -154,9 +182,22 @@ static void put_text(SatByteWriter *out, const SatCase *model)
     put_list(out, "References", model->references, model->reference_count);
     put_field(out, "Contributor", model->contributor);
     put_field(out, "Licence", model->licence);
+    put_field(out, "Consent", model->consent);
+    put_field(out, "Consent, what was agreed", model->consent_statement);
+    put_field(out, "Quiz", model->is_for_quiz ? "fit to be asked as an unknown" : "");
     put_field(out, "rID", model->rid);
     put_field(out, "DOI", model->doi);
     put_citation(out, model);
+}
+
+static void put_blocks(SatByteWriter *out, const SatCase *model, size_t before)
+{
+    for (size_t i = 0; i < model->block_count; i++) {
+        if (model->blocks[i].before == before) {
+            sat_write_u8(out, '\n');
+            put_lines(out, model->blocks[i].text);
+        }
+    }
 }
 
 void sat_case_write_summary(const SatCase *teaching_case, SatSummarySeriesLines lines,
@@ -167,8 +208,10 @@ void sat_case_write_summary(const SatCase *teaching_case, SatSummarySeriesLines 
     put_text(out, teaching_case);
     for (size_t s = 0; s < teaching_case->study_count; s++) {
         const SatStudy *study = &teaching_case->studies[s];
+        put_blocks(out, teaching_case, s);
         sat_case_study_folder(teaching_case, s, folder);
         sat_write_format(out, "\n%s\n", folder);
+        put_lines(out, study->text);
         for (size_t i = 0; i < study->series_count; i++, index++) {
             const SatSeries *series = &study->series[i];
             sat_case_series_folder(study, i, folder);
@@ -177,8 +220,10 @@ void sat_case_write_summary(const SatCase *teaching_case, SatSummarySeriesLines 
             if (lines != NULL) {
                 lines(context, series, index, out);
             }
+            put_kind(out, series);
             put_spacing(out, series);
             put_remarks(out, series);
         }
     }
+    put_blocks(out, teaching_case, teaching_case->study_count);
 }

@@ -103,6 +103,13 @@ WORD_LIST(sat_certainty_words, "Possible", "Probable", "Almost certain", "Certai
           "Not applicable")
 WORD_LIST(sat_sex_words, "F", "M", "O")
 WORD_LIST(sat_laterality_words, "R", "L", "B")
+WORD_LIST(sat_consent_words, "none", "local policy", "written")
+WORD_LIST(sat_modality_words, "CT", "DSA", "Fluoroscopy", "MRI", "Mammography", "Nuclear medicine",
+          "Ultrasound", "X-ray", "Annotated image", "Illustration", "Pathology", "Photograph")
+WORD_LIST(sat_case_system_words, "Breast", "Vascular", "Central Nervous System", "Chest",
+          "Gastrointestinal", "Head & Neck", "Hepatobiliary", "Musculoskeletal", "Urogenital",
+          "Paediatrics", "Spine", "Cardiac", "Interventional", "Obstetrics", "Gynaecology",
+          "Haematology", "Forensic", "Oncology", "Trauma", "Not Applicable")
 
 size_t sat_word_find(SatWordList list, const char *word)
 {

@@ -166,8 +166,12 @@ bool sat_series_copy(SatArena *arena, const SatSeries *source, SatSeries *copy, 
     *copy = *source;
     copy->title = copy->modality = copy->body_part = copy->laterality = "";
     copy->lossy_history = copy->conversion = "";
+    copy->modality_word = copy->perspective = copy->specifics = "";
     copy->notes = NULL;
     copy->note_count = 0;
+    if (source->key_frame_count > source->frame_count) {
+        return sat_fail(err, SAT_ERR_LIMIT, "key_frames: more than frames");
+    }
     if (source->voi_table_count > SAT_CASE_MAX_WINDOWS) {
         return sat_fail(err, SAT_ERR_LIMIT, "voi_tables: %zu, more than the %u allowed",
                         source->voi_table_count, SAT_CASE_MAX_WINDOWS);
@@ -182,5 +186,13 @@ bool sat_series_copy(SatArena *arena, const SatSeries *source, SatSeries *copy, 
         }
     }
     copy->voi_tables = tables;
+    uint32_t *keys = sat_arena_alloc(arena, source->key_frame_count, sizeof(*keys), err);
+    if (keys == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < source->key_frame_count; i++) {
+        keys[i] = source->key_frames[i];
+    }
+    copy->key_frames = keys;
     return copy_frames(arena, source, copy, err) && sat_series_check(copy, err);
 }

@@ -26,7 +26,7 @@ COMMENT = re.compile(rb"satchel-pack 1 index=(\d{20})\+(\d{12}):([0-9a-f]{64}) b
 MAX_FILE, MAX_INDEX, MAX_ENTRIES = 1 << 50, 64 << 20, 4000000
 DAMAGED = "damaged: it differs from its checksum"
 TEXT_MEMBERS = ("title presentation age sex systems tags diagnosis certainty discussion references "
-                "contributor licence consent identifiers findings steps questions").split()
+                "contributor licence consent identifiers citation quiz text_blocks findings steps questions").split()
 
 
 # --- the pack and its ZIP records (§3, §4, §7) --------------------------------------------------

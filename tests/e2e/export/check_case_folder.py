@@ -13,6 +13,12 @@ OUT = ("-o", "x.satchel")
 LESSON = {
     "format": "satchel-case", "version": 1,
     "title": "Thunderclap headache", "diagnosis": "Subarachnoid haemorrhage", "contributor": "A. Teacher",
+    "systems": ["Central Nervous System"], "quiz": True, "citation": "A. Teacher. Headache.",
+    "consent": {"kind": "written", "statement": "For teaching, without pictures of the face"},
+    "text_blocks": [{"before_study": 0, "text": "In the night:"}, {"before_study": 1, "text": "An hour later."}],
+    "studies": [{"caption": "Baseline", "text": "Blood everywhere", "series": [
+        {"title": "Axial brain", "modality_word": "CT", "perspective": "Axial", "specifics": "Non-contrast",
+         "key_frames": [4, 9]}]}],
     "tags": ["vascular"], "references": ["A book on heads"], "licence": "CC BY 4.0",
     "findings": [{"id": "f1", "text": "Dense cisterns — αβγ", "view": "v1", "marks": [
         {"id": "m1", "kind": "arrow", "series": [0, 0], "frames": [3, 5], "points": [[20.5, 21], [30, 31]]},
@@ -56,13 +62,18 @@ def packed_case(work, *words, code=0):
 def all_of_it_is_taken(work, folder):
     case = packed_case(work, folder)
     for key in ("title", "diagnosis", "contributor", "tags", "references", "licence", "findings", "views", "steps",
-                "questions"):
+                "questions", "systems", "quiz", "citation", "consent", "text_blocks"):
         check(case[key] == LESSON[key], f"{key}: {case[key]}")
+    study, = case["studies"]
+    check(study["caption"] == "Baseline" and study["text"] == "Blood everywhere", study)
+    for key, value in LESSON["studies"][0]["series"][0].items():
+        check(study["series"][0][key] == value, f"series: {key}: {study['series'][0].get(key)}")
     work.run("extract", "x.satchel", "-o", "out")
     text = next(path for path in support.files_below(work.path("out")) if path.endswith("case.txt"))
     with open(text, encoding="utf-8") as file:
         told = file.read()
-    for words in ("Dense cisterns — αβγ", "What is it?", "[x] Blood", "An aneurysm", "A book on heads"):
+    for words in ("Dense cisterns — αβγ", "What is it?", "[x] Blood", "An aneurysm", "A book on heads", "In the night:", "key pictures: 5, 10", "CT, Axial, Non-contrast",
+                  "For teaching, without", "Blood everywhere", "A. Teacher. Headache."):
         check(words in told, f"case.txt lacks {words}")
     given = packed_case(work, folder, "--title", "Another")
     check(given["title"] == "Another" and given["findings"] == LESSON["findings"], "an option wins, for its field")
@@ -75,6 +86,7 @@ def places_follow_the_pictures(work, folder):
     check(len(warned) == 3, f"a mark, a region and a question are told as left out: {warned}")
     with zipfile.ZipFile(work.path("x.satchel")) as archive:
         case = json.loads(archive.read("cases/0001/case.json"))
+    check(case["studies"][0]["series"][0]["key_frames"] == [1], "key pictures follow")
     mark, = case["findings"][0]["marks"]
     check(mark["frames"] == [0, 2] and mark["points"] == [[10.5, 9], [20, 19]], mark)
     place, = case["views"][0]["viewports"]

@@ -23,6 +23,11 @@ def make_source(work):
     return folder
 
 
+def only_body_systems_are_systems(work, source):
+    result = work.run("pack", source, *OUT, "--system", "Thorax", code=2)
+    check('"Breast", "Vascular", "Central Nervous System"' in result.err and '"Not Applicable"' in result.err, result.err)
+
+
 def ordinary_text_passes(work, source):
     for text in ("Brown tumour of the jaw", "BROWN FAT MAY BE SEEN", "Brown-Sequard syndrome"):
         work.run("pack", source, *OUT, "--title", text)
@@ -35,7 +40,7 @@ def what_identifies_stops(work, source):
             ("--presentation", "Seen on 12 May 1953.", "words 3-5: a date of the patient"),
             ("--discussion", "see a0098 22", "words 2-3: an accession number of the patient"),
             ("--diagnosis", "ask doc@example.org", "word 2: a mail address"),
-            ("--system", "Chest QB, Q.B.", "word 3: initials of the patient"),
+            ("--diagnosis", "Mass, Q.B.", "word 2: initials of the patient"),
             ("--series-titles", "1/1/1:Axial, Quentin", "word 2: a name of the patient")):
         result = work.run("pack", source, *OUT, option, text, code=7)
         check(what in result.err and "--accept t-" in result.err, f"{text}: {result.err}")
@@ -86,7 +91,7 @@ def backups_ask_as_packs(work, source):
 
 def test(work):
     source = make_source(work)
-    for step in (ordinary_text_passes, what_identifies_stops, accepting_keeps_it_as_typed, backups_ask_as_packs):
+    for step in (only_body_systems_are_systems, ordinary_text_passes, what_identifies_stops, accepting_keeps_it_as_typed, backups_ask_as_packs):
         step(work, source)
         print(f"ok {step.__name__}")
 

@@ -164,10 +164,12 @@ static void text_that_reorders_text_is_tamed(void **state)
     Told told = {""};
     make_stack(made, 1, 1, 1, 3);
     SatPlanOptions *options = option(NULL, SAT_PLAN_TITLE, "Lungs\xe2\x80\xae\xe2\x81\xa6!");
-    options = option(options, SAT_PLAN_SYSTEM, "\xd7\x97\xd7\x96\xd7\x94"); /* right to left */
+    options = option(options, SAT_PLAN_DIAGNOSIS, "\xd7\x97\xd7\x96\xd7\x94"); /* right to left */
+    options = option(options, SAT_PLAN_SYSTEM, "central nervous system");
     SatExportPlan *plan = plan_of(made, options, &told);
     assert_string_equal(text_of(plan->cases[0].title), "Lungs!");
-    assert_string_equal(text_of(plan->cases[0].systems[0]), "\xd7\x97\xd7\x96\xd7\x94");
+    assert_string_equal(text_of(plan->cases[0].diagnosis), "\xd7\x97\xd7\x96\xd7\x94");
+    assert_string_equal(text_of(plan->cases[0].systems[0]), "Central Nervous System");
     const char *first = strstr(told.text, "note  characters that reorder");
     assert_non_null(first);
     assert_null(strstr(first + 1, "note  characters that reorder"));

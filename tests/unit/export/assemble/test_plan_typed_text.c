@@ -72,14 +72,14 @@ static void each_case_has_its_patients(void **state)
     set(options, SAT_PLAN_TITLE, "2:Pneumonia of Alvarado");
     set(options, SAT_PLAN_DISCUSSION, "Odile fell on 3 March 2019.");
     set(options, SAT_PLAN_SYSTEM, "Chest");
-    set(options, SAT_PLAN_SYSTEM, "2:Tremblay");
+    set(options, SAT_PLAN_DIAGNOSIS, "2:Tremblay");
     set(options, SAT_PLAN_SERIES_TITLES, "2/1/1:Axial, Mme Tremblay");
     set(options, SAT_PLAN_SEX, "F");
     search(made, options, own, out);
     assert_string_equal(out, "1 --title: word 3: a name of the patient\n"
                              "1 --discussion: words 4-6: a date\n"
                              "2 --discussion: word 1: a name of the patient; words 4-6: a date\n"
-                             "2 --system: word 1: a name of the patient\n"
+                             "2 --diagnosis: word 1: a name of the patient\n"
                              "2/1/1 --series-titles: word 3: a name of the patient\n");
     /* One case of both: the names of either are looked for. */
     SAT_AUTO(SatPlanOptions) *merging = sat_plan_options_new(&err);

@@ -15,7 +15,13 @@
 static const char written[] =
     "{\"format\": \"satchel-case\", \"version\": 1, \"title\": \"Pneumonia of Alvarado\","
     " \"discussion\": \"Seen 3 March 2019.\", \"contributor\": \"Dr. Nwosu\","
-    " \"systems\": [\"Chest\", \"Alvarado\"], \"tags\": [\"lung\"],"
+    " \"systems\": [\"chest\"], \"tags\": [\"lung\", \"Alvarado\"],"
+    " \"citation\": \"Nwosu A.\", \"quiz\": true,"
+    " \"consent\": {\"kind\": \"written\", \"statement\": \"Alvarado agrees\"},"
+    " \"text_blocks\": [{\"before_study\": 1, \"text\": \"Then Alvarado fell\"}],"
+    " \"studies\": [{\"caption\": \"Baseline\", \"text\": \"Clear. Alvarado\", \"series\": ["
+    "{\"title\": \"Alvarado\", \"perspective\": \"Axial\", \"specifics\": \"Alvarado\","
+    " \"modality_word\": \"CT\", \"key_frames\": [2, 5]}]}],"
     " \"references\": [\"Nwosu et al.\", \"Alvarado et al.\"]}";
 
 static SatRawCase *read_case(const char *json)
@@ -39,7 +45,7 @@ static void every_text_is_searched(void **state)
     assert_non_null(own);
     assert_true(sat_own_identifiers_add(own, &key, SAT_OWN_NAME, "Alvarado^Quentin", 16, &err));
     assert_true(sat_own_identifiers_add(own, &key, SAT_OWN_STAFF, "Nwosu^Ada", 9, &err));
-    assert_int_equal(sat_raw_case_text_count(raw), 3 + 2 + 1 + 2);
+    assert_int_equal(sat_raw_case_text_count(raw), 3 + 3 + 1 + 2 + 2 + 2 + 3 + 1);
     for (size_t i = 0; i < sat_raw_case_text_count(raw); i++) {
         SatTypedMatches matches;
         const char *name = sat_raw_case_text_name(raw, i);
@@ -52,8 +58,68 @@ static void every_text_is_searched(void **state)
     sat_write_u8(&found, 0);
     /* The contributor and an author of a reference may be on the staff. */
     assert_string_equal((const char *)found.bytes,
-                        "title 3; discussion 2; systems[1] 1; references[1] 1; ");
+                        "title 3; discussion 2; consent.statement 1; tags[1] 1; "
+                        "references[1] 1; studies[0].text 2; studies[0].series[0].title 1; "
+                        "studies[0].series[0].specifics 1; text_blocks[0].text 2; ");
     sat_byte_writer_free(&found);
+}
+
+static void studies_and_boxes_are_given(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatRawCase) *raw = read_case(written);
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+    SatRawStudyTexts study;
+    SatRawSeriesTexts series;
+    const SatCleanText *text = NULL;
+    size_t before = 0;
+    assert_true(sat_raw_case_is_for_quiz(raw));
+    assert_int_equal(sat_raw_case_study_count(raw), 1);
+    assert_int_equal(sat_raw_case_series_count(raw, 0), 1);
+    assert_true(sat_raw_case_study(raw, 0, arena, &study, &err));
+    assert_string_equal(sat_clean_text_utf8(study.caption), "Baseline");
+    assert_null(study.title);
+    assert_true(sat_raw_case_series(raw, 0, 0, arena, &series, &err));
+    assert_string_equal(sat_clean_text_utf8(series.modality_word), "CT");
+    assert_string_equal(sat_clean_text_utf8(series.perspective), "Axial");
+    assert_int_equal(series.key_frame_count, 2);
+    assert_int_equal(series.key_frames[1], 5);
+    assert_int_equal(sat_raw_case_block_count(raw), 1);
+    assert_true(sat_raw_case_block(raw, 0, arena, &before, &text, &err));
+    assert_int_equal(before, 1);
+    const SatCleanText *const *systems = NULL;
+    size_t count = 0;
+    assert_true(sat_raw_case_list(raw, SAT_CASE_SYSTEMS, arena, &systems, &count, &err));
+    assert_string_equal(sat_clean_text_utf8(systems[0]), "Chest");
+}
+
+static void words_of_a_vocabulary_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *member, *told;
+    } bad[] = {{"\"systems\": [\"Thorax\"]", "systems[0]: expected \"Breast\", \"Vascular\""},
+               {"\"certainty\": \"Sure\"", "certainty: expected \"Possible\""},
+               {"\"consent\": {\"kind\": \"oral\"}",
+                "consent.kind: expected \"none\", \"local policy\" or \"written\""},
+               {"\"quiz\": 1", "quiz"},
+               {"\"studies\": [{\"series\": [{\"modality_word\": \"Scan\"}]}]",
+                "studies[0].series[0].modality_word: expected \"CT\", \"DSA\""},
+               {"\"studies\": [{\"series\": [{\"key_frames\": [3, 3]}]}]",
+                "studies[0].series[0].key_frames[1]: expected ascending"},
+               {"\"text_blocks\": [{\"text\": \"a\"}]",
+                "text_blocks[0].before_study: expected a whole number"}};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        SatError err = SAT_ERROR_INIT;
+        char json[300];
+        (void)snprintf(json, sizeof(json), "{\"format\": \"satchel-case\", \"version\": 1, %s}",
+                       bad[i].member);
+        assert_null(sat_raw_case_read(json, strlen(json), &err));
+        if (strstr(err.text, bad[i].told) == NULL) {
+            fail_msg("%s: %s", bad[i].member, err.text);
+        }
+    }
 }
 
 static void texts_become_clean_ones(void **state)
@@ -215,6 +281,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_text_is_searched),
+        cmocka_unit_test(studies_and_boxes_are_given),
+        cmocka_unit_test(words_of_a_vocabulary_are_named),
         cmocka_unit_test(texts_become_clean_ones),
         cmocka_unit_test(places_are_those_of_the_plan),
         cmocka_unit_test(texts_of_findings_and_questions_are_searched),

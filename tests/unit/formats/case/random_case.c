@@ -110,6 +110,7 @@ typedef struct {
     SatFrameInfo frames[MAX_FRAMES];
     SatLookupTable voi_tables[2];
     uint16_t voi_values[2][16];
+    uint32_t key_frames[MAX_FRAMES];
 } SeriesParts;
 
 static void fill_frames(Maker *maker, SeriesParts *parts, SatSeries *series)
@@ -197,11 +198,16 @@ static void fill_numbers(Maker *maker, SeriesParts *parts, SatSeries *series)
     series->segment_number = chance(maker) ? 0 : (uint32_t)below(maker, SAT_CASE_MAX_SEGMENT) + 1U;
     series->segmented_series = chance(maker) ? 0 : (uint32_t)below(maker, 4000) + 1U;
     fill_voi_tables(maker, parts, series);
+    series->key_frames = parts->key_frames;
+    for (uint32_t i = (uint32_t)below(maker, 3); i < series->frame_count; i += 5) {
+        parts->key_frames[series->key_frame_count++] = i;
+    }
 }
 
 static bool add_series(Maker *maker)
 {
     static const char *const modalities[] = {"CT", "MR", "US", "XA", "DX"};
+    static const char *const kinds[] = {"", "MRI", "nuclear medicine", "Annotated image"};
     static const char *const sides[] = {"", "R", "L", "B"};
     SeriesParts *parts = sat_arena_alloc(maker->arena, 1, sizeof(*parts), maker->err);
     if (parts == NULL) {
@@ -216,6 +222,9 @@ static bool add_series(Maker *maker)
                            .laterality = text(maker, sides[below(maker, 4)]),
                            .lossy_history = chance(maker) ? NULL : some_text(maker),
                            .conversion = chance(maker) ? NULL : some_text(maker),
+                           .modality_word = text(maker, kinds[below(maker, 4)]),
+                           .perspective = some_text(maker),
+                           .specifics = chance(maker) ? NULL : some_text(maker),
                            .notes = notes,
                            .note_count = below(maker, 3)};
     return sat_case_builder_add_series(maker->builder, &numbers, &words, maker->err);
@@ -225,6 +234,7 @@ static bool add_texts(Maker *maker)
 {
     static const char *const certainties[] = {"",        "Possible",       "Probable",
                                               "Certain", "Almost Certain", "not applicable"};
+    static const char *const consents[] = {"", "none", "Local policy", "written"};
     static const char *const sexes[] = {"", "F", "M", "O"};
     SatCaseBuilder *builder = maker->builder;
     SatError *err = maker->err;
@@ -239,6 +249,11 @@ static bool add_texts(Maker *maker)
         sat_case_builder_set(builder, SAT_CASE_LICENCE, some_text(maker), err) &&
         sat_case_builder_set(builder, SAT_CASE_RID, some_text(maker), err) &&
         sat_case_builder_set(builder, SAT_CASE_DOI, some_text(maker), err) &&
+        sat_case_builder_set(builder, SAT_CASE_CITATION, long_text(maker), err) &&
+        sat_case_builder_set(builder, SAT_CASE_CONSENT, text(maker, consents[below(maker, 4)]),
+                             err) &&
+        sat_case_builder_set(builder, SAT_CASE_CONSENT_STATEMENT, long_text(maker), err) &&
+        (chance(maker) || sat_case_builder_set_quiz(builder, err)) &&
         sat_case_builder_set(builder, SAT_CASE_AGE, text(maker, "45 y"), err) &&
         sat_case_builder_set(builder, SAT_CASE_SEX, text(maker, sexes[below(maker, 4)]), err);
     for (int list = SAT_CASE_SYSTEMS; good && list <= SAT_CASE_REFERENCES; list++) {
@@ -262,8 +277,10 @@ SatCase *random_case(uint64_t seed, SatError *err)
     }
     uint64_t studies = 1 + below(&maker, 3);
     for (uint64_t i = 0; i < studies; i++) {
-        if (!sat_case_builder_add_study(builder, (int32_t)below(&maker, 3), some_text(&maker),
-                                        chance(&maker) ? NULL : some_text(&maker), err)) {
+        if (!sat_case_builder_add_block(builder, chance(&maker) ? long_text(&maker) : NULL, err) ||
+            !sat_case_builder_add_study(builder, (int32_t)below(&maker, 3), some_text(&maker),
+                                        chance(&maker) ? NULL : some_text(&maker), err) ||
+            !sat_case_builder_set_study_text(builder, long_text(&maker), err)) {
             return NULL;
         }
         for (uint64_t k = 1 + below(&maker, 3); k > 0; k--) {
@@ -271,6 +288,9 @@ SatCase *random_case(uint64_t seed, SatError *err)
                 return NULL;
             }
         }
+    }
+    if (!sat_case_builder_add_block(builder, some_text(&maker), err)) {
+        return NULL;
     }
     return sat_case_builder_finish(builder, err);
 }

@@ -56,6 +56,13 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
     assert_string_equal(a->title, b->title);
     assert_string_equal(a->modality, b->modality);
     assert_string_equal(a->laterality, b->laterality);
+    assert_string_equal(a->modality_word, b->modality_word);
+    assert_string_equal(a->perspective, b->perspective);
+    assert_string_equal(a->specifics, b->specifics);
+    assert_int_equal(a->key_frame_count, b->key_frame_count);
+    for (size_t i = 0; i < a->key_frame_count; i++) {
+        assert_int_equal(a->key_frames[i], b->key_frames[i]);
+    }
     assert_int_equal(a->rows, b->rows);
     assert_int_equal(a->columns, b->columns);
     assert_int_equal(a->bits, b->bits);
@@ -123,6 +130,19 @@ static void test_round_trip_keeps_the_model(void **state)
         assert_string_equal(made->certainty, read->certainty);
         assert_string_equal(made->sex, read->sex);
         assert_string_equal(made->rid, read->rid);
+        assert_string_equal(made->citation, read->citation);
+        assert_string_equal(made->consent, read->consent);
+        assert_string_equal(made->consent[0] != '\0' ? made->consent_statement : "",
+                            read->consent_statement);
+        assert_int_equal(made->is_for_quiz, read->is_for_quiz);
+        assert_int_equal(made->block_count, read->block_count);
+        for (size_t i = 0; i < made->block_count; i++) {
+            assert_int_equal(made->blocks[i].before, read->blocks[i].before);
+            assert_string_equal(made->blocks[i].text, read->blocks[i].text);
+        }
+        for (size_t i = 0; i < made->study_count; i++) {
+            assert_string_equal(made->studies[i].text, read->studies[i].text);
+        }
         assert_int_equal(made->reference_count, read->reference_count);
         assert_int_equal(made->study_count, read->study_count);
         size_t series = sat_case_series_count(made);
@@ -248,6 +268,14 @@ static const Refusal refusals[] = {
      SAT_ERR_LIMIT, "age"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[]"), SAT_ERR_LIMIT, "studies[0].series[0]"},
     {CASE_OF("", SERIES_HEAD), SAT_ERR_FORMAT, "studies[0].series[0].frames"},
+    {CASE_OF("", SERIES_HEAD ",\"frames\":[{}],\"key_frames\":[1]"), SAT_ERR_FORMAT,
+     "key_frames[0]"},
+    {CASE_OF("\"text_blocks\":[{\"before_study\":1,\"text\":\"a\"},{\"before_study\":0,\"text\":"
+             "\"b\"}],",
+             SERIES_HEAD ",\"frames\":[{}]"),
+     SAT_ERR_FORMAT, "text_blocks[1].before_study"},
+    {CASE_OF("\"consent\":{\"kind\":\"maybe\"},", SERIES_HEAD ",\"frames\":[{}]"), SAT_ERR_FORMAT,
+     "consent.kind"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{},7]"), SAT_ERR_FORMAT, "frames[1]"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"position\":[1,2]}]"), SAT_ERR_FORMAT, "position"},
     {CASE_OF("", SERIES_HEAD ",\"frames\":[{\"rescale\":{},\"modality_table\":{}}]"),
