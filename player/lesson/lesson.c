@@ -79,10 +79,28 @@ void sat_lesson_free(SatLesson *lesson)
     }
 }
 
-static bool is_wanted(const SatLesson *lesson, const SatStep *step)
+/** A step that names findings shows them, text and marks, unless it says which of the two. */
+static unsigned reveals_of(const SatStep *step)
 {
-    return lesson->asked == NULL ||
-           (step->question < lesson->question_count && lesson->asked[step->question]);
+    const unsigned both = 1U << (unsigned)SAT_REVEAL_FINDINGS | 1U << (unsigned)SAT_REVEAL_MARKS;
+    return step->finding_count > 0 && (step->reveals & both) == 0 ? step->reveals | both
+                                                                  : step->reveals;
+}
+
+/** What answers questions: everything but why the patient came. */
+static bool answers(const SatStep *step)
+{
+    return (reveals_of(step) & ~(1U << (unsigned)SAT_REVEAL_PRESENTATION)) != 0;
+}
+
+/** told: a step before this one answers. In an exam nothing but questions follows from there. */
+static bool is_wanted(const SatLesson *lesson, const SatStep *step, bool told)
+{
+    const bool asks = step->question < lesson->question_count;
+    if (lesson->asked != NULL) {
+        return asks && lesson->asked[step->question];
+    }
+    return asks || lesson->mode != SAT_MODE_EXAM || (!told && !answers(step));
 }
 
 bool sat_lesson_bind(SatLesson *lesson, const SatCase *teaching_case, SatError *err)
@@ -105,8 +123,10 @@ bool sat_lesson_bind(SatLesson *lesson, const SatCase *teaching_case, SatError *
     if (lesson->steps == NULL) {
         return false;
     }
+    bool told = false;
     for (size_t i = 0; i < count; i++) {
-        if (is_wanted(lesson, &steps[i])) {
+        told = told || answers(&steps[i]);
+        if (is_wanted(lesson, &steps[i], told)) {
             lesson->steps[lesson->step_count++] = &steps[i];
             if (steps[i].question < lesson->question_count) {
                 lesson->states[steps[i].question].is_asked = true;
@@ -174,13 +194,16 @@ SatQuestionState *sat_lesson_question_state(SatLesson *lesson)
 
 static bool has_bit(const SatStep *step, SatReveal what)
 {
-    return (step->reveals & (1U << (unsigned)what)) != 0;
+    return (reveals_of(step) & (1U << (unsigned)what)) != 0;
 }
 
 bool sat_lesson_reveals(const SatLesson *lesson, SatReveal what)
 {
     if (lesson->reveals_all || (lesson->asked != NULL && what == SAT_REVEAL_PRESENTATION)) {
         return true; /* questions asked again stand without the steps that tell the history */
+    }
+    if (lesson->mode == SAT_MODE_EXAM && what != SAT_REVEAL_PRESENTATION) {
+        return false;
     }
     for (size_t i = 0; i <= lesson->position && i < lesson->step_count; i++) {
         if (has_bit(lesson->steps[i], what)) {
@@ -203,7 +226,8 @@ static bool names(const SatStep *step, size_t finding)
 /** A step up to the present one reveals it and names this finding, or none. */
 static bool reveals_of_finding(const SatLesson *lesson, SatReveal what, size_t finding)
 {
-    for (size_t i = 0; i <= lesson->position && i < lesson->step_count; i++) {
+    const size_t seen = lesson->mode == SAT_MODE_EXAM ? 0 : lesson->position + 1;
+    for (size_t i = 0; i < seen && i < lesson->step_count; i++) {
         const SatStep *step = lesson->steps[i];
         if (has_bit(step, what) && (step->finding_count == 0 || names(step, finding))) {
             return true;

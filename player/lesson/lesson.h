@@ -1,6 +1,7 @@
 /* A lesson through one case: its steps, the one that is shown, and the questions answered on the
  * way. What is shown depends on the step and on the answers alone, never on the way there:
- * forwards, backwards and by jumps it is the same. Pure. */
+ * forwards, backwards and by jumps it is the same. An exam leaves out
+ * the steps that answer. Pure. */
 #ifndef SAT_PLAYER_LESSON_H
 #define SAT_PLAYER_LESSON_H
 
@@ -23,7 +24,7 @@ void sat_lesson_free(SatLesson *lesson); /* NULL-safe */
 SAT_NODISCARD bool sat_lesson_bind(SatLesson *lesson, const SatCase *teaching_case, SatError *err);
 
 SatLessonMode sat_lesson_mode(const SatLesson *lesson);
-/** 0: nothing of this case is asked again. */
+/** 0: nothing of this case is asked, or asked again. */
 size_t sat_lesson_step_count(const SatLesson *lesson);
 size_t sat_lesson_position(const SatLesson *lesson);
 const SatStep *sat_lesson_step(const SatLesson *lesson, size_t position);
@@ -38,7 +39,8 @@ SatQuestionState *sat_lesson_question_state(SatLesson *lesson);
 
 /** Whether it may be seen at the present step: a step reveals for all that follow it. */
 bool sat_lesson_reveals(const SatLesson *lesson, SatReveal what);
-/** A step that names findings reveals those; one that names none, all. */
+/** A step that names findings shows those, text and marks unless it reveals only one of the two;
+ * one that names none, all. */
 bool sat_lesson_shows_finding(const SatLesson *lesson, size_t finding);
 bool sat_lesson_shows_marks(const SatLesson *lesson, size_t finding);
 /** The present step names it. */

@@ -4,6 +4,10 @@
 bool sat_screen_act(SatScreen *screen, SatAction action)
 {
     SatScreenHost *host = screen->host;
+    const bool leaves = action.kind == SAT_ACTION_QUIT || action.kind == SAT_ACTION_CLOSE;
+    if (leaves && screen->table->lets_go != NULL && !screen->table->lets_go(screen)) {
+        return true;
+    }
     switch ((int)action.kind) {
     case SAT_ACTION_NONE:
         return false;

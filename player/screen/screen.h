@@ -53,6 +53,8 @@ typedef struct {
     const char *name; /* for `state`: "start", "stack" */
     /** True when the action meant something here. */
     bool (*act)(SatScreen *screen, SatAction action);
+    /** Whether the player may quit or close the pack now; false: it told why not. NULL: always. */
+    bool (*lets_go)(SatScreen *screen);
     /** Keys before they become actions, for screens to type in. True when taken; NULL: all keys are
      * actions. */
     bool (*key)(SatScreen *screen, const SatInput *input);

@@ -318,6 +318,7 @@ static void free_stack(SatScreen *screen)
 
 static const SatScreenTable STACK_TABLE = {.name = "stack",
                                            .act = act,
+                                           .lets_go = sat_stack_lesson_lets_go,
                                            .key = sat_stack_take_key,
                                            .input = sat_stack_input,
                                            .paint = sat_stack_paint,

@@ -7,7 +7,8 @@
 
 #define SECOND_NS 1000000000U
 #define SAVING_NS 20000000U /* how often to look whether the results are written */
-#define MOST_SEED 999999U   /* short enough to be told */
+#define WARNING_NS 5000000000U
+#define MOST_SEED 999999U /* short enough to be told */
 
 static size_t case_count(const SatStackScreen *stack)
 {
@@ -241,7 +242,9 @@ void sat_stack_lesson_start(SatStackScreen *stack, SatLessonMode mode, bool only
     if (!show_case_from(stack, case_index, 1)) {
         sat_stack_lesson_end(stack);
         if (stack->message[0] == '\0') {
-            tell(stack, "No question of this pack was missed so far, and none is due again today.");
+            tell(stack, only_missed ? "No question of this pack was missed so far, and none is due "
+                                      "again today."
+                                    : "This pack has no steps that can be shown in this way.");
         }
     }
 }
@@ -266,6 +269,21 @@ void sat_stack_lesson_end(SatStackScreen *stack)
     sat_ui_clear_focus(stack->base.host->ui);
     sat_stack_update_title(stack);
     sat_stack_marks_changed(stack);
+}
+
+bool sat_stack_lesson_lets_go(SatScreen *screen)
+{
+    SatStackScreen *stack = (SatStackScreen *)(void *)screen;
+    SatStackLesson *lesson = &stack->lesson;
+    const uint64_t now_ns = stack->base.host->now_ns;
+    if (lesson->run == NULL || lesson->run->at_end ||
+        (lesson->warned_ns != 0 && now_ns - lesson->warned_ns < WARNING_NS)) {
+        return true;
+    }
+    lesson->warned_ns = now_ns;
+    stack->menu.open = false;
+    tell(stack, "A lesson is running. Once more leaves it; what was answered is kept.");
+    return false;
 }
 
 void sat_stack_lesson_free(SatStackScreen *stack)

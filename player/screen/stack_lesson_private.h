@@ -79,6 +79,8 @@ void sat_stack_lesson_back(SatStackScreen *stack);
 /** Counts the time of the question on screen. */
 void sat_stack_lesson_look(SatStackScreen *stack);
 uint64_t sat_stack_lesson_tick(SatStackScreen *stack);
+/** False, with a message, when quitting would end a lesson by a slip of the finger. */
+bool sat_stack_lesson_lets_go(SatScreen *screen);
 bool sat_stack_lesson_is_busy(const SatStackScreen *stack);
 void sat_stack_lesson_free(SatStackScreen *stack);
 

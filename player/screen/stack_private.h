@@ -57,6 +57,7 @@ typedef struct {
     bool has_place; /* the place in the pictures that was gone to last */
     SatLessonPlace place;
     uint64_t escaped_ns; /* Esc was pressed: once more soon leaves full screen */
+    uint64_t warned_ns;  /* that it runs, when somebody wanted to quit */
     bool is_typing;
     SatTextField field;
     bool has_cross_hair;

@@ -86,7 +86,8 @@ static void play(const SatCase *teaching_case, const uint8_t *data, size_t size)
     SatLessonRun *run = sat_lesson_run_new((SatLessonMode)(size % 3), size, 1, &err);
     demand(run != NULL);
     SatLesson *lesson = sat_lesson_run_enter(run, 0, teaching_case, NULL, &err);
-    demand(lesson != NULL && sat_lesson_step_count(lesson) > 0);
+    demand(lesson != NULL);
+    demand(run->mode == SAT_MODE_EXAM || sat_lesson_step_count(lesson) > 0);
     for (size_t i = 0; i < ACTIONS && i < size; i++) {
         act(lesson, data[size - 1 - i]);
         const size_t position = sat_lesson_position(lesson);

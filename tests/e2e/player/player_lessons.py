@@ -331,6 +331,9 @@ def an_exam_tells_nothing(session):
     assert any("Checksum: " in text for text in states["end"]["visible_text"])
     assert not any("right" in text or "wrong" in text for text in states["end"]["visible_text"])
     rows, _, score = lesson.results()
+    assert states["given"]["step"]["count"] == 8, "the steps that answer are left out"
+    for state in (states["end"], states["back"]):
+        assert not any(word in json.dumps(state, ensure_ascii=False) for word in HIDDEN)
     assert rows[0]["mode"] == "exam" and rows[1]["verdict"] == "skipped" and score["answered"] == 1
     assert states["back"]["case"]["index"] == 9 and not states["back"]["step"]["at_end"]
 
@@ -357,6 +360,10 @@ def escape_and_panels_leave_the_step_as_it_is(session):
     assert states["before"]["step"]["index"] == 9 and seen(states["before"]) == seen(states["after"])
     assert not states["after"]["fitted"] and not states["after"]["full_screen"]
     assert states["down"]["step"]["index"] == 12
+    lesson = Lesson(session, "quit").do("key F5", "key PgDn", "key Ctrl+W").state("asked").do("key Ctrl+W")
+    states = lesson.state("left").play()
+    assert states["asked"]["step"]["index"] == 1 and any("is running" in text for text in states["asked"]["visible_text"])
+    assert states["left"]["screen"] == "start"
 
 
 def button_after_size(session, title):

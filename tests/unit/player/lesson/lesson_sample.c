@@ -96,8 +96,7 @@ static const SatStep STEPS[] = {
     {.id = "", .text = "", .notes = "", .view = 0, .question = Q_TEXT},
     {PLAIN, .reveals = BIT(SAT_REVEAL_FINDINGS) | BIT(SAT_REVEAL_MARKS), .findings = FIRST,
      .finding_count = 1},
-    {PLAIN, .reveals = BIT(SAT_REVEAL_FINDINGS) | BIT(SAT_REVEAL_MARKS), .findings = SECOND,
-     .finding_count = 1},
+    {PLAIN, .findings = SECOND, .finding_count = 1}, /* shown all the same */
     {PLAIN, .reveals = BIT(SAT_REVEAL_DIAGNOSIS) | BIT(SAT_REVEAL_TITLE)},
 };
 

@@ -11,7 +11,7 @@
 
 #include "tests/unit/player/lesson/lesson_sample.h"
 
-enum { STEPS = 10, SECOND_NS = 1000000000 };
+enum { STEPS = 10, STEPS_OF_EXAM = 7, SECOND_NS = 1000000000 };
 
 static SatLesson *start(SatLessonMode mode)
 {
@@ -19,7 +19,7 @@ static SatLesson *start(SatLessonMode mode)
     const SatLessonOptions options = {mode, 7, NULL};
     SatLesson *lesson = sat_lesson_new(sat_lesson_sample(), &options, &err);
     assert_non_null(lesson);
-    assert_int_equal(sat_lesson_step_count(lesson), STEPS);
+    assert_int_equal(sat_lesson_step_count(lesson), mode == SAT_MODE_EXAM ? STEPS_OF_EXAM : STEPS);
     return lesson;
 }
 
@@ -162,7 +162,12 @@ static void test_next_on_an_open_question(void **unused)
     assert_int_equal(sat_lesson_next(exam), SAT_MOVE_DONE);
     assert_true(sat_lesson_state(exam, Q_SINGLE)->is_skipped);
     sat_lesson_reveal_all(exam);
-    assert_false(sat_lesson_reveals(exam, SAT_REVEAL_DIAGNOSIS));
+    sat_lesson_go(exam, SIZE_MAX);
+    assert_string_equal(sat_lesson_question(exam)->id, "q5");
+    for (int i = 0; i < SAT_REVEAL_KINDS; i++) {
+        assert_int_equal(sat_lesson_reveals(exam, (SatReveal)i), i == SAT_REVEAL_PRESENTATION);
+    }
+    assert_false(sat_lesson_shows_finding(exam, 0) || sat_lesson_shows_marks(exam, 0));
     sat_lesson_free(exam);
 }
 
