@@ -90,12 +90,16 @@ typedef struct {
 /** A stack under way. Pictures of another size begin a new series, as they would be sorted. */
 typedef struct {
     SatImportStudy *study;
-    char title[512];
-    const char *modality; /* DICOM's code */
+    char title[512], perspective[512], specifics[512];
+    const char *modality;      /* DICOM's code */
+    const char *modality_word; /* of the twelve kinds of picture; NULL: not said */
     json_t *object;
     size_t index, frame_count;
     uint32_t columns, rows;
 } SatImportStack;
+
+/** Says that the picture added last shows its series best. */
+void sat_import_set_key_frame(SatImportCase *building, const SatImportStack *stack);
 
 /** A picture where it went, and by how much places on it grow. */
 typedef struct {

@@ -78,6 +78,13 @@ static bool open_series(SatImportCase *building, SatImportStack *stack, uint32_t
     stack->rows = rows;
     sat_import_set_label(building, series, "title", stack->title, strlen(stack->title));
     sat_import_set_label(building, series, "modality", stack->modality, strlen(stack->modality));
+    sat_import_set_label(building, series, "perspective", stack->perspective,
+                         strlen(stack->perspective));
+    sat_import_set_label(building, series, "specifics", stack->specifics, strlen(stack->specifics));
+    if (stack->modality_word != NULL) {
+        sat_import_set_label(building, series, "modality_word", stack->modality_word,
+                             strlen(stack->modality_word));
+    }
     if (columns > 0 && rows > 0) {
         set_integer(building, series, "rows", rows);
         set_integer(building, series, "columns", columns);
@@ -100,6 +107,23 @@ static bool keep_picture(SatImportCase *building, const SatImportPicture *pictur
     building->pictures = grown;
     grown[building->picture_count++] = *picture;
     return true;
+}
+
+void sat_import_set_key_frame(SatImportCase *building, const SatImportStack *stack)
+{
+    json_t *list = stack->object != NULL ? json_object_get(stack->object, "key_frames") : NULL;
+    if (stack->object == NULL || stack->frame_count == 0) {
+        return;
+    }
+    if (list == NULL) {
+        list = json_array();
+        building->failed =
+            building->failed || json_object_set_new(stack->object, "key_frames", list) != 0;
+    }
+    if (!building->failed) {
+        building->failed =
+            json_array_append_new(list, json_integer((json_int_t)stack->frame_count - 1)) != 0;
+    }
 }
 
 /* Finds the file of the picture, when files are known. False: it is missing. */

@@ -141,6 +141,24 @@ const char *sat_import_modality(const char *text, size_t length)
     return word != NULL ? word : "OT";
 }
 
+const char *sat_import_modality_word(const char *text, size_t length)
+{
+    static const Word words[] = {{"CT", "CT"},
+                                 {"DSA (angiography)", "DSA"},
+                                 {"DSA", "DSA"},
+                                 {"Fluoroscopy", "Fluoroscopy"},
+                                 {"MRI", "MRI"},
+                                 {"Mammography", "Mammography"},
+                                 {"Nuclear medicine", "Nuclear medicine"},
+                                 {"Ultrasound", "Ultrasound"},
+                                 {"X-ray", "X-ray"},
+                                 {"Annotated image", "Annotated image"},
+                                 {"Illustration", "Illustration"},
+                                 {"Pathology", "Pathology"},
+                                 {"Photograph", "Photograph"}};
+    return find_word(words, sizeof(words) / sizeof(words[0]), text, length);
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

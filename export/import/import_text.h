@@ -15,6 +15,8 @@ bool sat_import_equal(const char *text, size_t length, const char *word);
 bool sat_import_begins(const char *text, size_t length, const char *word);
 /** The name of a body system as a case has it, by any usual name; NULL: none. */
 const char *sat_import_system(const char *text, size_t length);
+/** The kind of picture as a case has it ("MRI", "X-ray"), or NULL. */
+const char *sat_import_modality_word(const char *text, size_t length);
 /** DICOM's code of a modality of a teaching site ("MRI"), or "OT". */
 const char *sat_import_modality(const char *text, size_t length);
 /** "45 y" of "45 years old", "45-year-old", "45"; false: not understood. */

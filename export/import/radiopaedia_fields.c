@@ -206,6 +206,9 @@ void sat_radiopaedia_case_fields(SatImportCase *building, const json_t *object)
         sat_radiopaedia_set_html(building, building->root, "discussion",
                                  first_text(object, discussions, buffer));
     }
+    if (json_is_true(json_object_get(object, "suitable_for_quiz"))) {
+        sat_import_set_true(building, building->root, "quiz");
+    }
     const char *citation = sat_radiopaedia_text(object, "citation", buffer);
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     sat_import_html_text(citation, strlen(citation), &text);

@@ -39,12 +39,11 @@ static bool is_video(const json_t *object)
 static void set_stack_title(SatImportStack *stack, const json_t *object, const char *plane,
                             const char *more)
 {
-    char first[32];
-    char second[32];
+    char buffer[32];
     char joined[1100];
-    (void)snprintf(joined, sizeof(joined), "%.500s %.500s",
-                   sat_radiopaedia_text(object, plane, first),
-                   sat_radiopaedia_text(object, more, second));
+    copy_label(stack->perspective, sat_radiopaedia_text(object, plane, buffer));
+    copy_label(stack->specifics, sat_radiopaedia_text(object, more, buffer));
+    (void)snprintf(joined, sizeof(joined), "%s %s", stack->perspective, stack->specifics);
     const char *text = joined;
     size_t length = strlen(joined);
     sat_import_trim(&text, &length);
@@ -117,6 +116,9 @@ static void add_frames(SatImportCase *building, const json_t *series, const char
             sat_import_add_picture(building, stack, addresses, number, get_side(frame, "width"),
                                    get_side(frame, "height"));
         keep_place(building, places, placed);
+        if (placed.is_there && json_is_true(json_object_get(frame, "current"))) {
+            sat_import_set_key_frame(building, stack);
+        }
         if (number[0] != '\0' && strcmp(number, key_number) == 0) {
             add_key_view(building, &placed);
         }
@@ -126,7 +128,7 @@ static void add_frames(SatImportCase *building, const json_t *series, const char
 typedef struct {
     SatImportCase *building;
     SatImportStudy study;
-    const char *modality;
+    const char *modality, *modality_word;
     char key_number[32];
     json_t *finding; /* the study's own */
     bool has_fractions;
@@ -134,7 +136,8 @@ typedef struct {
 
 static void add_series(Study *study, const json_t *series)
 {
-    SatImportStack stack = {.study = &study->study, .modality = study->modality};
+    SatImportStack stack = {
+        .study = &study->study, .modality = study->modality, .modality_word = study->modality_word};
     SatRadiopaediaPlaces places = {.items = NULL};
     if (is_video(series)) {
         sat_import_lose(study->building, 0, "a video is left out");
@@ -179,6 +182,7 @@ void sat_radiopaedia_add_study(SatImportCase *building, const json_t *object)
     }
     copy_label(study.study.title, modality);
     study.modality = sat_import_modality(modality, strlen(modality));
+    study.modality_word = sat_import_modality_word(modality, strlen(modality));
     copy_label(study.study.caption, sat_radiopaedia_text(object, "caption", buffer));
     read_findings(&study, sat_radiopaedia_text(object, "findings", buffer));
     mend_finding(&study);
@@ -232,6 +236,9 @@ static void add_image(SatImportCase *building, SatImportStack *stack, const json
     }
     SatImportPlaced placed = sat_import_add_picture(
         building, stack, addresses, number, get_side(image, "width"), get_side(image, "height"));
+    if (placed.is_there && json_is_true(json_object_get(image, "show_stack_key_image"))) {
+        sat_import_set_key_frame(building, stack);
+    }
     if (json_is_true(json_object_get(image, "show_case_key_image"))) {
         add_key_view(building, &placed);
     }
@@ -245,7 +252,8 @@ void sat_radiopaedia_add_stack(SatImportCase *building, SatImportStudy *study, c
     Image *images = sort_images(list, count);
     const char *modality = sat_radiopaedia_text(object, "modality", buffer);
     SatImportStack stack = {.study = study,
-                            .modality = sat_import_modality(modality, strlen(modality))};
+                            .modality = sat_import_modality(modality, strlen(modality)),
+                            .modality_word = sat_import_modality_word(modality, strlen(modality))};
     if (study->title[0] == '\0') {
         copy_label(study->title, modality);
     }

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <jansson.h>
+
 #include "export/import/radiopaedia_json.h"
 #include "formats/base/file_io.h"
 #include "tests/support/import_check.h"
@@ -39,6 +41,25 @@ static SatImported *import(const char *name, const SatImportFiles *files)
     import_check(result, &err);
     unload(text);
     return result;
+}
+
+/* Whether the first series of the raw case has these members. */
+static bool has_members(const char *raw, const char *members)
+{
+    json_t *root = json_loads(raw, 0, NULL);
+    json_t *expected = json_loads(members, 0, NULL);
+    const json_t *study = json_array_get(json_object_get(root, "studies"), 0);
+    const json_t *series = json_array_get(json_object_get(study, "series"), 0);
+    bool has = expected != NULL && series != NULL;
+    const char *key = NULL;
+    json_t *value = NULL;
+    json_object_foreach(expected, key, value)
+    {
+        has = has && json_equal(json_object_get(series, key), value);
+    }
+    json_decref(root);
+    json_decref(expected);
+    return has;
 }
 
 static void near(SatPoint point, double x, double y)
@@ -101,6 +122,9 @@ static void test_newer_form(void **state)
     }
     assert_true(has_key);
     assert_true(import_has_loss(result, 0, "which way an arrow"));
+    assert_true(has_members(result->json,
+                            "{\"perspective\":\"Axial\",\"specifics\":\"lung window\","
+                            "\"modality_word\":\"CT\",\"key_frames\":[1]}"));
 }
 
 static void test_pictures_beside(void **state)
@@ -154,6 +178,9 @@ static void test_older_form(void **state)
     assert_int_equal(made->teaching->view_count, 1);
     assert_int_equal(made->teaching->views[0].viewports[0].frame, 1);
     assert_true(import_has_loss(result, 0, "a video"));
+    assert_true(has_members(result->json,
+                            "{\"perspective\":\"Lateral\",\"modality_word\":\"X-ray\","
+                            "\"key_frames\":[1]}"));
 
     static const SatImportFile files[] = {
         {"one_big.jpg", 64, 64}, {"31.png", 64, 64}, {"x/d.png", 32, 64}};
@@ -175,6 +202,7 @@ static void test_case_fields(void **state)
     assert_string_equal(made->sex, "M");
     assert_string_equal(made->contributor, "A Teacher");
     assert_string_equal(made->licence, "CC BY-NC-SA 3.0");
+    assert_non_null(strstr(result->json, "\"quiz\": true"));
     assert_int_equal(made->system_count, 2);
     assert_string_equal(made->references[0], "Teacher A. Fracture. Case study.");
     assert_string_equal(made->teaching->findings[0].text, "A line.");
