@@ -71,8 +71,11 @@ bool sat_source_begin_written(SatSourceScan *scan, const char *folder, SatError 
     if (!sat_folder_list(folder, &walked.listing, &ignored)) {
         return true;
     }
-    const SatBesides besides = {
-        .count = walked.listing.count, .name = name_at, .read = read_at, .context = &walked};
+    const SatBesides besides = {.count = walked.listing.count,
+                                .name = name_at,
+                                .read = read_at,
+                                .context = &walked,
+                                .shown_before = ""};
     bool done = sat_foreign_case_begin(scan, &besides, err);
     sat_folder_listing_free(&walked.listing);
     return done;

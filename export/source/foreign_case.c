@@ -61,23 +61,36 @@ static bool ends_the_scan(const SatError *why)
     return why->code == SAT_ERR_NO_MEMORY || why->code == SAT_ERR_CANCELLED;
 }
 
-static void tell(const SatSourceScan *scan, const char *name, const char *what, const char *text)
+/* before: what stands before the name as it is shown. */
+static void tell_at(const SatSourceScan *scan, const char *before, const char *name,
+                    const char *what, const char *text)
 {
     SatByteWriter line = SAT_BYTE_WRITER_INIT;
+    SatByteWriter shown = SAT_BYTE_WRITER_INIT;
     sat_write_format(&line, "%s%s", what, text);
     sat_write_u8(&line, 0);
-    sat_source_note(scan, true, name, line.failed ? what : (const char *)line.bytes);
+    sat_write_format(&shown, "%s%s", before, name);
+    sat_write_u8(&shown, 0);
+    sat_source_note(scan, true, shown.failed ? name : (const char *)shown.bytes,
+                    line.failed ? what : (const char *)line.bytes);
     sat_byte_writer_free(&line);
+    sat_byte_writer_free(&shown);
 }
 
-static void tell_losses(const SatSourceScan *scan, const char *name, const SatImported *imported)
+static void tell(const SatSourceScan *scan, const char *name, const char *what, const char *text)
+{
+    tell_at(scan, "", name, what, text);
+}
+
+static void tell_losses(const SatSourceScan *scan, const char *before, const char *name,
+                        const SatImported *imported)
 {
     for (size_t i = 0; i < imported->loss_count; i++) {
         char line[32] = "";
         if (imported->losses[i].line > 0) {
             (void)snprintf(line, sizeof(line), "line %zu: ", imported->losses[i].line);
         }
-        tell(scan, name, line, imported->losses[i].text);
+        tell_at(scan, before, name, line, imported->losses[i].text);
     }
 }
 
@@ -90,13 +103,14 @@ static bool keep(Reader *reader, Form form, const char *name, SatImported *impor
         return false;
     }
     if (imported == NULL) {
-        tell(reader->scan, name, "left out, with all it says of the case: ", why->text);
+        tell_at(reader->scan, reader->besides->shown_before, name,
+                "left out, with all it says of the case: ", why->text);
     } else if (reader->imported[form] != NULL) {
-        tell(reader->scan, name, "left out: a second document of its kind",
-             "; give each case a folder of its own");
+        tell_at(reader->scan, reader->besides->shown_before, name,
+                "left out: a second document of its kind", "; give each case a folder of its own");
         sat_imported_free(imported);
     } else {
-        tell_losses(reader->scan, name, imported);
+        tell_losses(reader->scan, reader->besides->shown_before, name, imported);
         reader->imported[form] = imported;
     }
     return true;
@@ -109,9 +123,10 @@ static void keep_saved(Reader *reader, const char *name, SatImportText text, con
     bool is_other = reader->saved_count > 0 && rid[0] != '\0' && reader->saved_rid[0] != '\0' &&
                     strcmp(rid, reader->saved_rid) != 0;
     if (is_other || reader->saved_count == MOST_SAVED) {
-        tell(reader->scan, name, "left out: ",
-             is_other ? "it is of another case than the first; give each case a folder of its own"
-                      : "more than 64 studies of a case");
+        tell_at(reader->scan, reader->besides->shown_before, name, "left out: ",
+                is_other
+                    ? "it is of another case than the first; give each case a folder of its own"
+                    : "more than 64 studies of a case");
         free((void *)(uintptr_t)text.bytes);
         return;
     }
@@ -247,7 +262,7 @@ static bool hand_over_all(Reader *reader, SatError *err)
     if (merged == NULL) {
         return hand_over(reader, texts[0].bytes, texts[0].length, err);
     }
-    tell_losses(reader->scan, "", merged);
+    tell_losses(reader->scan, "", "", merged);
     return hand_over(reader, merged->json, merged->json_bytes, err);
 }
 
@@ -293,7 +308,7 @@ bool sat_foreign_case_take_object(const SatSourceScan *scan, const SatDicomFile 
         sat_imported_free(report);
         return true;
     }
-    tell_losses(scan, display_path, report);
+    tell_losses(scan, "", display_path, report);
     scan->foreign->report = report;
     return true;
 }
@@ -319,7 +334,7 @@ static bool hand_over_report(const SatSourceScan *scan, SatError *err)
     if (merged == NULL) { /* what a person wrote is no JSON, which is told */
         return give(scan, scan->visitor->rewritten, report->json, report->json_bytes, err);
     }
-    tell_losses(scan, "", merged);
+    tell_losses(scan, "", "", merged);
     return give(scan, scan->visitor->rewritten, merged->json, merged->json_bytes, err);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     /** The whole file, at most limit_bytes. owns: free() */
     char *(*read)(void *context, size_t index, size_t limit_bytes, size_t *length, SatError *err);
     void *context;
+    const char *shown_before; /* before the names in what is told: "archive.zip: ", or "" */
 } SatBesides;
 
 /** Whether the name is one of a document that may be read here. */

@@ -333,7 +333,8 @@ static bool walk_zip(ZipWalk *walk, SatError *err)
         return false;
     }
     tell_twins(walk);
-    bool done = sat_zip_documents_begin(&walk->scan, walk->zip, walk->names, walk->count, err) &&
+    bool done = sat_zip_documents_begin(&walk->scan, walk->zip, walk->names, walk->count,
+                                        walk->shown_zip, err) &&
                 visit_all(walk, err) &&
                 sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err);
     return sat_foreign_case_end(&walk->scan, done, err);

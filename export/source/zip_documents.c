@@ -77,7 +77,7 @@ static char *read_at(void *context, size_t index, size_t limit_bytes, size_t *le
 }
 
 bool sat_zip_documents_begin(SatSourceScan *scan, SatForeignZip *zip, const SatZipName *names,
-                             size_t count, SatError *err)
+                             size_t count, const char *shown_before, SatError *err)
 {
     ZipFolder folder = {.zip = zip, .names = names};
     size_t least = SIZE_MAX;
@@ -93,6 +93,7 @@ bool sat_zip_documents_begin(SatSourceScan *scan, SatForeignZip *zip, const SatZ
     const SatBesides besides = {.count = least < SIZE_MAX ? count : 0,
                                 .name = name_at,
                                 .read = read_at,
-                                .context = &folder};
+                                .context = &folder,
+                                .shown_before = shown_before};
     return sat_foreign_case_begin(scan, &besides, err);
 }

@@ -13,8 +13,9 @@ typedef struct {
 } SatZipName;
 
 /** sat_foreign_case_begin() with the documents of the outermost folder that has some. names: in the
- *  order of a folder. */
+ *  order of a folder. shown_before: stands before names in what is told. */
 SAT_NODISCARD bool sat_zip_documents_begin(SatSourceScan *scan, SatForeignZip *zip,
-                                           const SatZipName *names, size_t count, SatError *err);
+                                           const SatZipName *names, size_t count,
+                                           const char *shown_before, SatError *err);
 
 #endif

@@ -61,6 +61,8 @@ def mirc(work):
     with zipfile.ZipFile(archive, "w") as out:
         for path in support.files_below(folder):
             out.write(path, os.path.join("document", os.path.relpath(path, folder)))
+    told = [line.get("item", "") + json.dumps(line) for line in work.json("pack", archive, *OUT, code=1)]
+    check(any("mirc.zip: MIRCdocument.xml" in line for line in told), f"the zip is named: {told[:3]}")
     for source in (folder, archive, os.path.join(folder, "MIRCdocument.xml")):
         case = packed_case(work, source, code=1)
         check(case["title"] == "Tension pneumothorax" and case["diagnosis"] == "Pneumothorax", case["title"])
