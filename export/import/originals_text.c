@@ -21,6 +21,7 @@ typedef enum {
     IS_FINDINGS,
     IS_STUDY,
     IS_REFERENCES,
+    IS_CITATION,
     IS_CONTRIBUTOR,
     IS_LICENCE,
     IS_RID,
@@ -61,7 +62,7 @@ static const struct {
     {"study", IS_STUDY},
     {"caption", IS_STUDY},
     {"references", IS_REFERENCES},
-    {"citation", IS_REFERENCES},
+    {"citation", IS_CITATION},
     {"author", IS_CONTRIBUTOR},
     {"contributor", IS_CONTRIBUTOR},
     {"case author", IS_CONTRIBUTOR},
@@ -200,6 +201,9 @@ static void put_section(Reader *reader, const char *text, size_t length)
         return;
     case IS_REFERENCES:
         sat_import_add_long(building, "references", text, length);
+        return;
+    case IS_CITATION:
+        sat_import_set_long(building, root, "citation", text, length);
         return;
     case IS_CONTRIBUTOR:
         sat_import_set_label(building, root, "contributor", text, length);

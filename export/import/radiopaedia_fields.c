@@ -209,12 +209,8 @@ void sat_radiopaedia_case_fields(SatImportCase *building, const json_t *object)
     if (json_is_true(json_object_get(object, "suitable_for_quiz"))) {
         sat_import_set_true(building, building->root, "quiz");
     }
-    const char *citation = sat_radiopaedia_text(object, "citation", buffer);
-    SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    sat_import_html_text(citation, strlen(citation), &text);
-    if (text.length > 0) {
-        sat_import_add_long(building, "references", (const char *)text.bytes, text.length);
+    if (!is_known(building, "citation")) {
+        sat_radiopaedia_set_html(building, building->root, "citation",
+                                 sat_radiopaedia_text(object, "citation", buffer));
     }
-    building->failed = building->failed || text.failed;
-    sat_byte_writer_free(&text);
 }

@@ -40,6 +40,7 @@ static void test_fields(void **state)
     assert_string_equal(made->discussion, "Needle first.");
     assert_int_equal(made->tag_count, 2);
     assert_string_equal(made->references[0], "One 2001");
+    assert_string_equal(made->citation, "Teacher A. Pneumothorax.");
     assert_int_equal(made->teaching->finding_count, 2);
     assert_string_equal(made->teaching->findings[0].text, "CT, Day 1\nAir in the pleura.");
     assert_string_equal(made->teaching->findings[1].text, "X-ray\nIt is gone.");

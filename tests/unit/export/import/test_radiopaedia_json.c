@@ -202,9 +202,9 @@ static void test_case_fields(void **state)
     assert_string_equal(made->sex, "M");
     assert_string_equal(made->contributor, "A Teacher");
     assert_string_equal(made->licence, "CC BY-NC-SA 3.0");
-    assert_non_null(strstr(result->json, "\"quiz\": true"));
+    assert_true(made->is_for_quiz);
     assert_int_equal(made->system_count, 2);
-    assert_string_equal(made->references[0], "Teacher A. Fracture. Case study.");
+    assert_string_equal(made->citation, "Teacher A. Fracture. Case study.");
     assert_string_equal(made->teaching->findings[0].text, "A line.");
     assert_int_equal(made->study_count, 1); /* the other has no pictures */
 }
