@@ -8,6 +8,7 @@
 
 #include "export/deidentify/user_text.h"
 #include "formats/base/growing_list.h"
+#include "formats/base/json_line.h"
 #include "formats/case/case_json_private.h"
 #include "formats/case/case_words.h"
 
@@ -109,6 +110,16 @@ static bool note_texts(SatRawCase *raw, SatError *err)
     return done && sat_raw_case_note_studies(raw, err) && sat_raw_case_note_teaching(raw, err);
 }
 
+/* Whoever wrote it looks for it by its line. */
+static void add_line(const char *json, size_t length_bytes, SatError *err)
+{
+    const size_t line =
+        err->code == SAT_ERR_FORMAT ? sat_json_line_of(json, length_bytes, err->text) : 0;
+    if (line > 0) {
+        (void)sat_fail_in(err, "line %zu", line);
+    }
+}
+
 SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
 {
     SAT_AUTO(SatRawCase) *raw = calloc(1, sizeof(*raw));
@@ -119,7 +130,11 @@ SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *e
     raw->hash = sat_sha256(json, length_bytes);
     raw->arena = sat_arena_new(0, err);
     raw->written = raw->arena != NULL ? sat_case_read_texts(json, length_bytes, err) : NULL;
-    if (raw->written == NULL || !check_systems(raw->written, err) || !note_texts(raw, err)) {
+    if (raw->written == NULL || !check_systems(raw->written, err)) {
+        add_line(json, length_bytes, err);
+        return NULL;
+    }
+    if (!note_texts(raw, err)) {
         return NULL;
     }
     return SAT_STEAL(raw);

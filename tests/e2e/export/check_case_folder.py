@@ -113,8 +113,8 @@ def what_identifies_stops(work):
 
 def what_is_wrong_is_named(work, folder):
     for text, words in (('{"format": "satchel-case", "version": 1,\n "title": }', "line 2"),
-                        ('{"format": "satchel-case", "version": 1, "questions": [{"id": "a", "kind": "odd", '
-                         '"prompt": "?"}]}', 'questions[0].kind: expected "single"'),
+                        ('{"format": "satchel-case", "version": 1, "questions": [\n{"id": "a",\n "kind": "odd", '
+                         '"prompt": "?"}]}', 'line 3: questions[0].kind: expected "single"'),
                         ('{"format": "satchel-case", "version": 1, "steps": [{"view": "nowhere"}]}', "steps[0].view")):
         write_lesson(folder, text)
         result = work.run("pack", folder, *OUT, code=1)
