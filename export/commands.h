@@ -12,6 +12,7 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
 void sat_command_info(const SatOptions *options, SatReport *report);
 void sat_command_verify(const SatOptions *options, SatReport *report);
 void sat_command_extract(const SatOptions *options, const SatSettings *settings, SatReport *report);
+void sat_command_export(const SatOptions *options, SatReport *report);
 void sat_command_deidentify(const SatOptions *options, const SatSettings *settings,
                             SatReport *report);
 void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report);

@@ -11,6 +11,7 @@ static const char program_page[] =
     "  satchel verify FILE... [--quick]           check every byte\n"
     "  satchel extract FILE -o FOLDER             to plain folders: PNG, JPEG, text\n"
     "  satchel diff A B | repair FILE -o NEW      what changed; what is whole of it\n"
+    "  satchel export PACK --as FORM -o FILE      " SAT_EXPORT_FORMS "\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel config show | cache clear | secret export|import FILE\n"
@@ -19,8 +20,7 @@ static const char program_page[] =
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"
-    "Examples\n"
-    "  satchel list ~/cases\n"
+    "Example\n"
     "  satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
     "\n"
     "Exit codes: 0 done, 1 done with items skipped or warnings, 2 usage, 3 no input,\n"
@@ -133,6 +133,24 @@ static const char extract_page[] =
     "\n"
     "Example\n"
     "  satchel extract lecture.satchel -o lecture-files\n";
+
+static const char export_page[] =
+    "satchel export PACK --as FORM -o FILE [options]   a pack in another form\n"
+    "\n"
+    "  --as text   to read: what is asked first, the answers on pages behind it\n"
+    "  --as html   the same as one page with its pictures and words for them; what\n"
+    "              reveals something is closed until it is opened\n"
+    "  --as csv    findings and questions as a table for spreadsheets\n"
+    "  --as gift   the questions, for Moodle and others\n"
+    "\n"
+    "What a form cannot carry is told. The pack is not changed; FILE is replaced\n"
+    "when all of it is made. Packs that satchel play made for one user are refused.\n"
+    "\n"
+    "Exit codes: 0 done, 1 with questions or pictures left out, 3 nothing for this\n"
+    "form, 4 no pack, 5 not writable, 7 not checked for sharing\n"
+    "\n"
+    "Example\n"
+    "  satchel export lecture.satchel --as html -o lecture.html\n";
 
 static const char diff_page[] =
     "satchel diff A B [options]   what changed between packs or backups\n"
@@ -278,6 +296,8 @@ const char *sat_help_page(SatCommand command)
         return verify_page;
     case SAT_COMMAND_EXTRACT:
         return extract_page;
+    case SAT_COMMAND_EXPORT:
+        return export_page;
     case SAT_COMMAND_DIFF:
         return diff_page;
     case SAT_COMMAND_REPAIR:

@@ -266,7 +266,7 @@ static bool check_words(const SatOptions *options, SatError *err)
     bool needs_output =
         options->command == SAT_COMMAND_PACK || options->command == SAT_COMMAND_EXTRACT ||
         options->command == SAT_COMMAND_DEIDENTIFY || options->command == SAT_COMMAND_BACKUP ||
-        options->command == SAT_COMMAND_REPAIR;
+        options->command == SAT_COMMAND_REPAIR || options->command == SAT_COMMAND_EXPORT;
     if (needs_output && (options->output == NULL || options->output[0] == '\0')) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "where to? usage: satchel %s %s", line->name,
                         line->arguments);

@@ -18,6 +18,7 @@ typedef enum {
     SAT_COMMAND_INFO,
     SAT_COMMAND_VERIFY,
     SAT_COMMAND_EXTRACT,
+    SAT_COMMAND_EXPORT,
     SAT_COMMAND_DIFF,
     SAT_COMMAND_REPAIR,
     SAT_COMMAND_DEIDENTIFY,
@@ -26,6 +27,8 @@ typedef enum {
     SAT_COMMAND_CACHE,
     SAT_COMMAND_SECRET
 } SatCommand;
+
+#define SAT_EXPORT_FORMS "text, html, csv or gift"
 
 typedef struct {
     SatCommand command;
@@ -47,6 +50,7 @@ typedef struct {
     SatGateAccept accept;  /* --accept */
     bool replace;          /* backup --replace-changed */
     bool keep_identifiers; /* backup */
+    const char *form;      /* export --as; NULL: not said */
     const char *layout;    /* backup: "bag", "dicomdir"; NULL: the default */
     bool no_player;        /* play: only make the pack */
     bool decisions;        /* cache clear: what was decided, not the packs */

@@ -26,6 +26,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_EXTRACT:
         sat_command_extract(options, settings, report);
         break;
+    case SAT_COMMAND_EXPORT:
+        sat_command_export(options, report);
+        break;
     case SAT_COMMAND_DIFF:
         sat_command_diff(options, report);
         break;

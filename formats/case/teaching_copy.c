@@ -52,7 +52,7 @@ static void note_place(const json_t *value, Guess *guess)
 
 static void look_into(const json_t *value, Guess *guess, int depth)
 {
-    if (depth > MOST_DEPTH) {
+    if (value == NULL || depth > MOST_DEPTH) {
         return;
     }
     if (json_is_array(value)) {

@@ -29,6 +29,7 @@ ARROWS = {
     "export/search": ["formats", "export/worker", "export/assemble", "export/deidentify", "export/encode",
                       "export/search"],
     "export/gate": ["formats", "export/search", "export/assemble", "export/deidentify", "export/gate"],
+    "export/publish": ["formats", "export/publish"],
     "export/keep": ["formats", "export/assemble", "export/deidentify", "export/encode", "export/search",
                     "export/keep"],
     "export/backup": ["formats", "export/assemble", "export/deidentify", "export/keep", "export/source",

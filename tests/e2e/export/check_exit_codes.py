@@ -362,7 +362,7 @@ def interrupt(work, slow):
 
 def help_pages(work):
     for command in ("", "list", "pack", "play", "info", "verify", "extract", "deidentify", "backup", "config",
-                    "cache", "diff", "repair"):
+                    "cache", "diff", "repair", "export"):
         words = [command, "-h"] if command else ["-h"]
         page = work.run(*words).out
         lines = page.splitlines()

@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+"""satchel export: a lesson with all kinds of questions and hostile texts in every form, read by real consumers."""
+import base64
+import csv
+import html.parser
+import io
+import os
+import re
+import shutil
+import sys
+
+import export_support as support
+from check_case_folder import make_folder
+from export_support import check
+
+HOSTILE = "<script>alert('x')</script> & \"q\" ]]> =1+1 {~#:}"
+SECRET = "Subarachnoid haemorrhage"
+HEBREW = "מה רואים כאן?"
+LESSON = {
+    "format": "satchel-case", "version": 1,
+    "title": SECRET, "diagnosis": SECRET, "presentation": "Sudden headache & fever <38", "age": "45 y", "sex": "F",
+    "discussion": "Discussed: " + HOSTILE, "contributor": "A. Teacher", "tags": ["vascular"],
+    "references": ["A book on heads"], "licence": "CC BY 4.0",
+    "findings": [
+        {"id": "f1", "text": "Dense cisterns — αβγ " + HOSTILE, "view": "v1", "marks": [
+            {"id": "m1", "kind": "arrow", "series": [0, 0], "frames": [3, 5], "points": [[20.5, 21], [30, 31]]},
+            {"id": "m2", "kind": "box", "series": [0, 0], "frames": [4, 4], "points": [[1, 1], [5, 5]],
+             "text": "the box"}]},
+        {"id": "f2", "text": "=HYPERLINK(1)"}],
+    "views": [{"id": "v1", "layout": {"rows": 1, "columns": 1}, "viewports": [
+        {"series": [0, 0], "frame": 4, "window": {"center": 40, "width": 80}, "marks": ["m1", "m2"]}]}],
+    "questions": [
+        {"id": "q1", "kind": "single", "prompt": HEBREW, "feedback_wrong": "Look again",
+         "answers": [{"text": "Blood", "correct": True, "feedback": "Feedback-yes"}, {"text": HOSTILE}]},
+        {"id": "q2", "kind": "multiple", "prompt": "Which of these?", "partial": True, "answers": [
+            {"text": "One", "correct": True}, {"text": "Two", "correct": True}, {"text": "Three"}]},
+        {"id": "q3", "kind": "boolean", "prompt": "It is dense.", "answers": [
+            {"text": "True", "correct": True, "feedback": "Feedback-dense"}, {"text": "False"}]},
+        {"id": "q4", "kind": "hotspot", "prompt": "Where is it?", "regions": [
+            {"kind": "circle", "series": [0, 0], "frames": [3, 5], "points": [[20, 20], [25, 20]]},
+            {"kind": "box", "series": [0, 0], "frames": [3, 5], "points": [[1, 1], [9, 9]], "correct": False,
+             "feedback": "Feedback-bone"}]},
+        {"id": "q5", "kind": "text", "prompt": "Why?", "model_answer": "An aneurysm", "accepted": ["aneurysm"]}]}
+KINDS = ("single choice", "multiple choice", "true/false", "hotspot", "free text")
+# What only those may read who have opened or turned a page.
+ANSWERS = (SECRET, "Dense cisterns", "Discussed", "vascular", "Feedback-yes", "An aneurysm", "A book on heads")
+
+
+def read(path, mode="r"):
+    with open(path, mode, **({} if "b" in mode else {"encoding": "utf-8", "newline": ""})) as file:
+        return file.read()
+
+
+def export(work, form, name, code=0):
+    """Exports twice: the bytes are the same. Returns path and what was told."""
+    result = work.run("export", "x.satchel", "--as", form, "-o", name, code=code)
+    before = read(work.path(name), "rb")
+    work.run("export", "x.satchel", "--as", form, "-o", "again-" + name, code=code)
+    check(read(work.path("again-" + name), "rb") == before, f"{form}: not the same bytes")
+    told = [line for line in result.err.splitlines() if line.strip()]
+    check(len(told) == len(set(told)), f"{form}: told twice: {told}")
+    return work.path(name), result.err
+
+
+class Page(html.parser.HTMLParser):
+    """What is seen at once and what only after opening; pictures and headings."""
+    VOID = {"meta", "br", "img", "link"}
+
+    def __init__(self):
+        super().__init__()
+        self.stack, self.shown, self.hidden, self.images, self.headings, self.names = [], [], [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.names.append(tag)
+        if tag == "img":
+            self.images.append(dict(attrs))
+        check(not any(name.startswith("on") or name in ("srcset",) for name, _ in attrs), f"{tag}: {attrs}")
+        if tag not in self.VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        check(self.stack and self.stack.pop() == tag, f"</{tag}> closes another element")
+
+    def handle_data(self, data):
+        if self.stack and self.stack[-1] in ("h1", "h2", "h3", "h4"):
+            self.headings.append(int(self.stack[-1][1]))
+        closed = "details" in self.stack and "summary" not in self.stack
+        (self.hidden if closed else self.shown).append(data)
+
+
+def html_page(work):
+    path, told = export(work, "html", "x.html")
+    page = Page()
+    text = read(path)
+    page.feed(text)
+    page.close()
+    check(not page.stack, f"not closed: {page.stack}")
+    shown, hidden = " ".join(page.shown), " ".join(page.hidden)
+    for words in ANSWERS:
+        check(words not in shown and words in hidden, f"html: {words}")
+    for words in ("Sudden headache & fever <38", HEBREW, "Which of these?", "Where is it?", "Blood"):
+        check(words in shown, f"html: {words} is not at once to be seen")
+    check(HOSTILE in hidden and "script" not in page.names, "hostile text is text")
+    check("http:" not in text and "https:" not in text and "script" not in text.replace("&lt;script", "")
+          .replace("/script&gt;", ""), "self-contained, no scripts")
+    check(len(page.images) == 4, f"{len(page.images)} pictures: the stack, the finding, the hotspot without and with")
+    for image in page.images:
+        check(image["alt"].startswith("Series 1 (CT"), image["alt"])
+        jpeg = base64.b64decode(image["src"].removeprefix("data:image/jpeg;base64,"), validate=True)
+        check(jpeg[:2] == b"\xff\xd8" and jpeg[-2:] == b"\xff\xd9", "a JPEG")
+    levels = page.headings
+    check(levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:])), f"headings: {levels}")
+    check('<html lang="en">' in text and 'dir="auto"' in text, "language and direction")
+    check("note:" in told, told)
+
+
+def text_page(work):
+    path, _ = export(work, "text", "x.txt")
+    before, behind = read(path).split("\f", 1)
+    for words in ANSWERS:
+        check(words not in before and words in behind, f"text: {words}")
+    for words in ("Sudden headache & fever <38", HEBREW, "Where is it?", "1. Blood"):
+        check(words in before, f"text: {words}")
+
+
+def table(work):
+    path, _ = export(work, "csv", "x.csv")
+    data = read(path)
+    check(data.startswith("\ufeffcase,") and "\r\n" in data, "csv: a mark for spreadsheets, line ends of RFC 4180")
+    rows = list(csv.DictReader(io.StringIO(data[1:], newline=""), strict=True))
+    check([row["kind"] for row in rows] == ["finding", "finding", *KINDS], rows)
+    check(all(None not in row and None not in row.values() for row in rows), "each row has all columns")
+    check(rows[0]["text"].endswith(HOSTILE) and rows[0]["picture"] == "4 to 6" and rows[0]["series"] == "1", rows[0])
+    check(rows[1]["text"] == "'=HYPERLINK(1)", "no formula comes out of a text")
+    check("[x] Blood — Feedback-yes" in rows[2]["details"] and rows[2]["points"] == "1", rows[2])
+
+
+def gift(work):
+    path, told = export(work, "gift", "x.gift", code=1)
+    check("questions to point at a picture" in told, told)
+    text = read(path)
+    check(text.count("\n::") + text.startswith("::") == 4 and "q4" not in text, text)
+
+
+def refusals(work, folder):
+    result = work.run("export", "x.satchel", "--as", "pdf", "-o", "x.pdf", code=2)
+    check("html" in result.err, result.err)
+    work.run("export", "x.satchel", "-o", "x.pdf", code=2)
+    work.run("export", "x.satchel", "--as", "text", code=2)
+    work.run("export", "x.satchel", "--as", "text", "-o", "x.satchel", code=2)
+    work.run("export", "none.satchel", "--as", "text", "-o", "x.out", code=3)
+    work.run("export", os.path.join(folder, "case.json"), "--as", "text", "-o", "x.out", code=4)
+    work.run("export", "x.satchel", "--as", "text", "-o", "nowhere/x.out", code=5)
+    shutil.copy(work.path("x.satchel"), work.path("other.satchel"))
+    work.run("export", "x.satchel", "--as", "text", "-o", "other.satchel", code=5)
+    work.run("play", folder, "--no-player", code=None)
+    private = [path for path in support.files_below(work.folder) if path.endswith(".satchel") and
+               os.path.basename(path) not in ("x.satchel", "other.satchel")]
+    check(len(private) == 1, f"the pack of play: {private}")
+    for form in FORMS:
+        result = work.run("export", private[0], "--as", form, "-o", "private.out", code=7)
+        check("not checked for sharing" in result.err, result.err)
+    check(not os.path.exists(work.path("private.out")), "nothing is written of a private pack")
+    lines = work.json("export", "x.satchel", "--as", "csv", "-o", "x.csv")
+    check(lines[-1]["type"] == "summary" and lines[-1]["cases"] == 1 and len(lines[-1]["losses"]) == 1, lines)
+
+
+def damaged(work):
+    """A pack with a flipped picture: the rest is exported, what is left out is told."""
+    data = bytearray(read(work.path("x.satchel"), "rb"))
+    for at in [match.start() for match in re.finditer(b"RIFF", bytes(data))]:
+        data[at + 30] ^= 0x55
+    with open(work.path("flipped.satchel"), "wb") as file:
+        file.write(data)
+    result = work.run("export", "flipped.satchel", "--as", "html", "-o", "flipped.html", code=1)
+    check("a picture is damaged" in result.err and "(4 times)" in result.err, result.err)
+    check("damaged]" in read(work.path("flipped.html")), "said in its place")
+
+
+FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift}
+
+
+def test(work):
+    folder = make_folder(work, LESSON)
+    work.run("pack", folder, "-o", "x.satchel")
+    for form, check_form in FORMS.items():
+        check_form(work)
+        print(f"{form}: read back")
+    refusals(work, folder)
+    damaged(work)
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))
