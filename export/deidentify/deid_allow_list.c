@@ -8,7 +8,7 @@
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/own_identifiers_private.h"
-#include "export/deidentify/raw_case.h"
+#include "export/deidentify/raw_case_list.h"
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
 
@@ -21,10 +21,10 @@ struct SatDeidentifier {
     SatOwnIdentifiers *own_identifiers;
     SatDroppedList dropped;
     const SatCleanBackup *backup; /* the one that is visited; NULL: none */
-    SatRawCase **cases;           /* written by a person; the last one is visited, or none */
-    size_t case_count, case_capacity;
-    const SatRawCase *written; /* NULL: none */
-    size_t written_from;       /* the first item that it holds for */
+    SatRawCaseList cases;
+    const SatRawCase *written;        /* of the folder that is visited; NULL: none */
+    const SatRawCase *backup_written; /* of the backup that is; NULL: none */
+    size_t written_from;              /* the first item that `written` holds for */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -72,10 +72,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_own_identifiers_free(deidentifier->own_identifiers);
     sat_dropped_list_free(&deidentifier->dropped);
     sat_arena_free(deidentifier->arena);
-    for (size_t i = 0; i < deidentifier->case_count; i++) {
-        sat_raw_case_free(deidentifier->cases[i]);
-    }
-    free(deidentifier->cases);
+    sat_raw_case_list_free(&deidentifier->cases);
     free(deidentifier->items);
     free(deidentifier->others);
     free(deidentifier->states.list);
@@ -211,21 +208,24 @@ bool sat_deidentifier_take_written(void *context, const char *json, size_t lengt
     SatDeidentifier *deidentifier = context;
     deidentifier->written = NULL;
     deidentifier->written_from = deidentifier->count;
-    if (json == NULL) {
-        return true;
+    if (json != NULL) {
+        deidentifier->written = sat_raw_case_list_keep(
+            &deidentifier->cases, sat_raw_case_read(json, length_bytes, err), err);
     }
-    SatRawCase **cases = sat_list_grow(deidentifier->cases, deidentifier->case_count,
-                                       &deidentifier->case_capacity, sizeof(SatRawCase *));
-    if (cases == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
+    return json == NULL || deidentifier->written != NULL;
+}
+
+/* The texts of a backup, and what it teaches with. */
+static bool take_backup(SatDeidentifier *deidentifier, const SatRawBackup *raw, SatError *err)
+{
+    deidentifier->backup = sat_deid_backup_new(raw, deidentifier->arena, err);
+    if (deidentifier->backup != NULL && raw->case_json != NULL) {
+        deidentifier->backup_written = sat_raw_case_list_keep(
+            &deidentifier->cases,
+            sat_raw_case_read_backup(raw->case_json, raw->case_json_bytes, err), err);
     }
-    deidentifier->cases = cases;
-    SatRawCase *raw = sat_raw_case_read(json, length_bytes, err);
-    if (raw != NULL) {
-        cases[deidentifier->case_count++] = raw;
-        deidentifier->written = raw;
-    }
-    return raw != NULL;
+    return deidentifier->backup != NULL &&
+           (raw->case_json == NULL || deidentifier->backup_written != NULL);
 }
 
 bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t length_bytes,
@@ -247,18 +247,17 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
 {
     SatDeidentifier *deidentifier = context;
     deidentifier->backup = NULL;
-    if (raw == NULL) {
+    deidentifier->backup_written = NULL;
+    if (raw == NULL || take_backup(deidentifier, raw, err)) {
         return true;
     }
-    deidentifier->backup = sat_deid_backup_new(raw, deidentifier->arena, err);
-    if (deidentifier->backup == NULL && err->code != SAT_ERR_NO_MEMORY) {
+    if (err->code != SAT_ERR_NO_MEMORY) { /* what is wrong with its texts costs no object */
         SatRawBackup without = *raw;
         SatError again = SAT_ERROR_INIT;
         without.case_json = NULL;
         deidentifier->backup = sat_deid_backup_new(&without, deidentifier->arena, &again);
-        return false;
     }
-    return deidentifier->backup != NULL;
+    return false;
 }
 
 /* Its keys; and who it names, unless that was taken out of it. */
@@ -296,7 +295,8 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
-    item->facts.written = deidentifier->written;
+    item->facts.written =
+        deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
     set_numbers(&step, &item->facts);
     if (!set_extent(&step, item, err) || !take_identity(deidentifier, &step, &item->facts, err) ||
         !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {

@@ -16,16 +16,27 @@ enum { NAME_BYTES = 96 };
 
 static const char *const list_names[] = {"systems", "tags", "references"};
 
-static const char *const *list_of(const SatCase *written, SatCaseList list, size_t *count)
+static const char *const *list_of(const SatRawCase *raw, SatCaseList list, size_t *count)
 {
+    const SatCase *written = raw->written;
     const char *const *texts[] = {written->systems, written->tags, written->references};
     const size_t counts[] = {written->system_count, written->tag_count, written->reference_count};
-    *count = counts[list];
+    *count = raw->is_backup && list == SAT_CASE_SYSTEMS ? 0 : counts[list];
     return texts[list];
 }
 
-static const char *field_of(const SatCase *written, SatCaseField field, const char **name)
+/* Those of a backup that SatCleanBackup has. */
+static bool is_told_already(const SatRawCase *raw, SatCaseField field)
 {
+    return raw->is_backup &&
+           (field == SAT_CASE_TITLE || field == SAT_CASE_PRESENTATION ||
+            field == SAT_CASE_DIAGNOSIS || field == SAT_CASE_CERTAINTY ||
+            field == SAT_CASE_DISCUSSION || field == SAT_CASE_AGE || field == SAT_CASE_SEX);
+}
+
+static const char *field_of(const SatRawCase *raw, SatCaseField field, const char **name)
+{
+    const SatCase *written = raw->written;
     const struct {
         const char *name, *text;
     } fields[] = {[SAT_CASE_TITLE] = {"title", written->title},
@@ -43,7 +54,7 @@ static const char *field_of(const SatCase *written, SatCaseField field, const ch
                   [SAT_CASE_CONSENT] = {"consent.kind", written->consent},
                   [SAT_CASE_CONSENT_STATEMENT] = {"consent.statement", written->consent_statement}};
     *name = fields[field].name;
-    return fields[field].text;
+    return is_told_already(raw, field) ? "" : fields[field].text;
 }
 
 /* ---- every text ---- */
@@ -96,12 +107,12 @@ static bool note_texts(SatRawCase *raw, SatError *err)
     bool done = true;
     for (SatCaseField field = SAT_CASE_TITLE; done && field < SAT_CASE_FIELDS; field++) {
         const char *name = NULL;
-        const char *text = field_of(raw->written, field, &name);
+        const char *text = field_of(raw, field, &name);
         done = sat_raw_case_note(raw, text, may_name_staff(field), err, "%s", name);
     }
     for (SatCaseList list = SAT_CASE_SYSTEMS; done && list <= SAT_CASE_REFERENCES; list++) {
         size_t count = 0;
-        const char *const *texts = list_of(raw->written, list, &count);
+        const char *const *texts = list_of(raw, list, &count);
         for (size_t i = 0; done && i < count; i++) {
             done = sat_raw_case_note(raw, texts[i], list == SAT_CASE_REFERENCES, err, "%s[%zu]",
                                      list_names[list], i);
@@ -120,7 +131,15 @@ static void add_line(const char *json, size_t length_bytes, SatError *err)
     }
 }
 
-SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
+/* Of a backup with what it tells of its own series; one that is no whole case has texts at best. */
+static SatCase *read_written(const char *json, size_t length_bytes, bool is_backup, SatError *err)
+{
+    SatError refused = SAT_ERROR_INIT;
+    SatCase *whole = is_backup ? sat_case_read_json(json, length_bytes, NULL, &refused) : NULL;
+    return whole != NULL ? whole : sat_case_read_texts(json, length_bytes, err);
+}
+
+static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_backup, SatError *err)
 {
     SAT_AUTO(SatRawCase) *raw = calloc(1, sizeof(*raw));
     if (raw == NULL) {
@@ -128,9 +147,10 @@ SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *e
         return NULL;
     }
     raw->hash = sat_sha256(json, length_bytes);
+    raw->is_backup = is_backup;
     raw->arena = sat_arena_new(0, err);
-    raw->written = raw->arena != NULL ? sat_case_read_texts(json, length_bytes, err) : NULL;
-    if (raw->written == NULL || !check_systems(raw->written, err)) {
+    raw->written = raw->arena != NULL ? read_written(json, length_bytes, is_backup, err) : NULL;
+    if (raw->written == NULL || (!is_backup && !check_systems(raw->written, err))) {
         add_line(json, length_bytes, err);
         return NULL;
     }
@@ -138,6 +158,16 @@ SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *e
         return NULL;
     }
     return SAT_STEAL(raw);
+}
+
+SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
+{
+    return read_case(json, length_bytes, false, err);
+}
+
+SatRawCase *sat_raw_case_read_backup(const char *json, size_t length_bytes, SatError *err)
+{
+    return read_case(json, length_bytes, true, err);
 }
 
 void sat_raw_case_free(SatRawCase *raw)
@@ -202,7 +232,7 @@ bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field, SatArena *are
                         const SatCleanText **out, SatError *err)
 {
     const char *name = NULL;
-    const char *text = field_of(raw->written, field, &name);
+    const char *text = field_of(raw, field, &name);
     *out = NULL;
     if (text[0] == '\0') {
         return true;
@@ -214,7 +244,7 @@ bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field, SatArena *are
 bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
                        const SatCleanText *const **out, size_t *count, SatError *err)
 {
-    const char *const *texts = list_of(raw->written, list, count);
+    const char *const *texts = list_of(raw, list, count);
     const SatCleanText **clean = sat_arena_alloc(arena, *count, sizeof(*clean), err);
     bool done = clean != NULL;
     for (size_t i = 0; done && i < *count; i++) {

@@ -17,6 +17,7 @@ struct SatRawCase {
     SatRawText *texts;
     size_t text_count, text_capacity;
     SatSha256 hash;
+    bool is_backup; /* what clean_backup.h has of it is none of ours */
 };
 
 /** Notes every text of findings, views, steps and questions. */

@@ -5,12 +5,26 @@
 #include "export/deidentify/raw_case_private.h"
 #include "export/deidentify/user_text.h"
 
+/* Titles of a backup are told by SatCleanBackup. */
+static const char *title_of(const SatRawCase *raw, const char *title)
+{
+    return raw->is_backup ? "" : title;
+}
+
+/* Days are counted anew for the studies that are there. */
+static const char *caption_of(const SatRawCase *raw, const char *caption)
+{
+    static const char day[] = "Day ";
+    const char *digits = strncmp(caption, day, strlen(day)) == 0 ? caption + strlen(day) : "";
+    return raw->is_backup && *digits >= '0' && *digits <= '9' ? "" : caption;
+}
+
 static bool note_series(SatRawCase *raw, const SatSeries *series, size_t study, size_t index,
                         SatError *err)
 {
     const struct {
         const char *name, *text;
-    } texts[] = {{"title", series->title},
+    } texts[] = {{"title", title_of(raw, series->title)},
                  {"perspective", series->perspective},
                  {"specifics", series->specifics}};
     bool done = true;
@@ -27,8 +41,10 @@ bool sat_raw_case_note_studies(SatRawCase *raw, SatError *err)
     bool done = true;
     for (size_t s = 0; done && s < written->study_count; s++) {
         const SatStudy *study = &written->studies[s];
-        done = sat_raw_case_note(raw, study->caption, false, err, "studies[%zu].caption", s) &&
-               sat_raw_case_note(raw, study->title, false, err, "studies[%zu].title", s) &&
+        done = sat_raw_case_note(raw, caption_of(raw, study->caption), false, err,
+                                 "studies[%zu].caption", s) &&
+               sat_raw_case_note(raw, title_of(raw, study->title), false, err, "studies[%zu].title",
+                                 s) &&
                sat_raw_case_note(raw, study->text, false, err, "studies[%zu].text", s);
         for (size_t i = 0; done && i < study->series_count; i++) {
             done = note_series(raw, &study->series[i], s, i, err);
@@ -72,8 +88,8 @@ bool sat_raw_case_study(const SatRawCase *raw, size_t study, SatArena *arena, Sa
 {
     assert(study < raw->written->study_count);
     const SatStudy *written = &raw->written->studies[study];
-    return (take(arena, written->caption, &out->caption, err) &&
-            take(arena, written->title, &out->title, err) &&
+    return (take(arena, caption_of(raw, written->caption), &out->caption, err) &&
+            take(arena, title_of(raw, written->title), &out->title, err) &&
             take(arena, written->text, &out->text, err)) ||
            sat_fail_in(err, "studies[%zu]", study);
 }
@@ -85,7 +101,7 @@ bool sat_raw_case_series(const SatRawCase *raw, size_t study, size_t series, Sat
     const SatSeries *written = &raw->written->studies[study].series[series];
     out->key_frames = written->key_frames;
     out->key_frame_count = written->key_frame_count;
-    return (take(arena, written->title, &out->title, err) &&
+    return (take(arena, title_of(raw, written->title), &out->title, err) &&
             take(arena, written->modality_word, &out->modality_word, err) &&
             take(arena, written->perspective, &out->perspective, err) &&
             take(arena, written->specifics, &out->specifics, err)) ||

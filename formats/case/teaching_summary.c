@@ -97,16 +97,18 @@ void sat_teaching_write_questions(const SatTeaching *teaching, SatByteWriter *ou
     }
 }
 
-/* Notes are the speaker's own, and not told. */
 void sat_teaching_write_steps(const SatTeaching *teaching, SatByteWriter *out)
 {
     size_t told = 0;
     for (size_t i = 0; i < teaching->step_count; i++) {
+        const SatStep *step = &teaching->steps[i];
         char before[32];
-        (void)snprintf(before, sizeof(before), "  %3zu. ", i + 1);
-        if (teaching->steps[i].text[0] != '\0') {
-            sat_write_text(out, told++ == 0 ? "\nSteps\n" : "");
-            put_lines(out, before, teaching->steps[i].text);
+        if (step->text[0] == '\0' && step->notes[0] == '\0') {
+            continue;
         }
+        (void)snprintf(before, sizeof(before), "  %3zu. ", i + 1);
+        sat_write_text(out, told++ == 0 ? "\nSteps\n" : "");
+        put_lines(out, before, step->text);
+        put_optional(out, "       for the speaker: ", step->notes);
     }
 }

@@ -132,7 +132,29 @@ def a_backup_has_it(work, folder):
         text = archive.read(f"{root}/data/case.txt").decode()
     check(case["findings"] == LESSON["findings"] and case["questions"] == LESSON["questions"], "case.json of the backup")
     check("Subarachnoid haemorrhage" in text and "What is it?" in text, "case.txt of the backup")
+    for words in ("Dense cisterns — αβγ", "[x] Blood", "Yes", "answer: An aneurysm", "for the speaker: Ask the last row",
+                  "Licence\n  CC BY 4.0", "A book on heads", "Contributor\n  A. Teacher", "Tags\n  vascular"):
+        check(words in text, f"case.txt of the backup lacks {words}")
     check("unchanged" in work.run("backup", folder, "-o", "kept").err, "a second run")
+
+
+def a_pack_of_a_backup_is_that_of_its_source(work, folder):
+    """Byte for byte: texts, findings, views, steps, questions; also chosen pictures, and a medium."""
+    for number, words in enumerate(((), ("--frames", "1/1/1:4-8"), ("--crop", "1/1/1:10,12,40,36"), ("--title", "Given"))):
+        for layout in ("bag", "dicomdir"):
+            out = f"round-{number}-{layout}"
+            work.run("backup", folder, "-o", out, "--layout", layout, *words, code=None)
+            name, = [name for name in os.listdir(work.path(out)) if name.endswith(".zip")]
+            work.run("pack", folder, "-o", "source.satchel", *words, code=None)
+            work.run("pack", work.path(out, name), "-o", "backup.satchel")
+            check(support.sha256_of(work.path("source.satchel")) == support.sha256_of(work.path("backup.satchel")),
+                  f"{layout} {words}: the pack of the backup is another than that of its source")
+    with zipfile.ZipFile(work.path("backup.satchel")) as archive:
+        case = json.loads(archive.read("cases/0001/case.json"))
+    check(case["questions"] == LESSON["questions"] and case["title"] == "Given", "the round trip had nothing to carry")
+    # A title of the new run is no reason to lose the rest.
+    given = packed_case(work, work.path(out, name), "--title", "Another")
+    check(given["title"] == "Another" and given["findings"] == LESSON["findings"], "an option wins, for its field")
 
 
 def a_draft_takes_the_place(work, folder):
@@ -170,6 +192,7 @@ def test(work):
     what_identifies_stops(work)
     what_is_wrong_is_named(work, folder)
     a_backup_has_it(work, folder)
+    a_pack_of_a_backup_is_that_of_its_source(work, folder)
     a_draft_takes_the_place(work, folder)
 
 
