@@ -28,7 +28,7 @@ typedef enum {
     SAT_COMMAND_SECRET
 } SatCommand;
 
-#define SAT_EXPORT_FORMS "text, html, csv or gift"
+#define SAT_EXPORT_FORMS "text, html, csv, gift, moodle or pptx"
 
 typedef struct {
     SatCommand command;

@@ -12,7 +12,7 @@ if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
   clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core valgrind"
 fi
 if [ "${1:-}" = long ]; then
-  packages="$packages debootstrap chromium"
+  packages="$packages debootstrap chromium libreoffice-impress poppler-utils"
 fi
 
 missing=

@@ -10,14 +10,18 @@
 
 typedef struct {
     const char *name;
+    /* one of these */
     bool (*write)(SatPublication *publication, SatByteWriter *out, SatError *err);
+    bool (*write_file)(SatPublication *publication, const char *path, SatError *err);
 } Format;
 
 static const Format formats[SAT_PUBLISH_FORMATS] = {
-    [SAT_PUBLISH_TEXT] = {"text", sat_publish_text},
-    [SAT_PUBLISH_HTML] = {"html", sat_publish_html},
-    [SAT_PUBLISH_CSV] = {"csv", sat_publish_csv},
-    [SAT_PUBLISH_GIFT] = {"gift", sat_publish_gift},
+    [SAT_PUBLISH_TEXT] = {"text", sat_publish_text, NULL},
+    [SAT_PUBLISH_HTML] = {"html", sat_publish_html, NULL},
+    [SAT_PUBLISH_CSV] = {"csv", sat_publish_csv, NULL},
+    [SAT_PUBLISH_GIFT] = {"gift", sat_publish_gift, NULL},
+    [SAT_PUBLISH_MOODLE] = {"moodle", sat_publish_moodle, NULL},
+    [SAT_PUBLISH_PPTX] = {"pptx", NULL, sat_publish_pptx},
 };
 
 const char *sat_publish_format_name(SatPublishFormat format)
@@ -115,6 +119,9 @@ bool sat_publish(SatPublication *publication, SatPublishFormat format, const cha
                  SatError *err)
 {
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    if (formats[format].write_file != NULL) {
+        return formats[format].write_file(publication, path, err);
+    }
     bool done = formats[format].write(publication, &out, err);
     if (done && publication->cases_read == 0) {
         done =

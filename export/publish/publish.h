@@ -13,6 +13,8 @@ typedef enum {
     SAT_PUBLISH_HTML,
     SAT_PUBLISH_CSV,
     SAT_PUBLISH_GIFT,
+    SAT_PUBLISH_MOODLE,
+    SAT_PUBLISH_PPTX,
     SAT_PUBLISH_FORMATS
 } SatPublishFormat;
 
@@ -76,5 +78,9 @@ SAT_NODISCARD bool sat_publish_text(SatPublication *publication, SatByteWriter *
 SAT_NODISCARD bool sat_publish_html(SatPublication *publication, SatByteWriter *out, SatError *err);
 SAT_NODISCARD bool sat_publish_csv(SatPublication *publication, SatByteWriter *out, SatError *err);
 SAT_NODISCARD bool sat_publish_gift(SatPublication *publication, SatByteWriter *out, SatError *err);
+SAT_NODISCARD bool sat_publish_moodle(SatPublication *publication, SatByteWriter *out,
+                                      SatError *err);
+/** The same, into an archive. */
+SAT_NODISCARD bool sat_publish_pptx(SatPublication *publication, const char *path, SatError *err);
 
 #endif

@@ -2,12 +2,16 @@
 """satchel export: a lesson with all kinds of questions and hostile texts in every form, read by real consumers."""
 import base64
 import csv
+import html
 import html.parser
 import io
 import os
 import re
 import shutil
+import subprocess
 import sys
+import xml.etree.ElementTree as xml
+import zipfile
 
 import export_support as support
 from check_case_folder import make_folder
@@ -142,6 +146,84 @@ def gift(work):
     check(text.count("\n::") + text.startswith("::") == 4 and "q4" not in text, text)
 
 
+def moodle(work):
+    path, told = export(work, "moodle", "x.xml")
+    check("picture" in told, told)
+    quiz = xml.parse(path).getroot()
+    questions = {q.findtext("name/text"): q for q in quiz if q.get("type") != "category"}
+    check([q.get("type") for q in quiz] ==
+          ["category", "multichoice", "multichoice", "truefalse", "ddmarker", "shortanswer"], "kinds of questions")
+    one, two, three, four, five = questions.values()
+    check([a.get("fraction") for a in one.iter("answer")] == ["100", "0"] and one.findtext("single") == "true", "single")
+    check([a.get("fraction") for a in two.iter("answer")] == ["50", "50", "-50"], "multiple")
+    check([a.findtext("text") for a in three.iter("answer")] == ["true", "false"], "true or false")
+    inner = one.findall("answer")[1].findtext("text")
+    check("<script" not in inner and HOSTILE == html.unescape(inner), inner)
+    check(HEBREW in one.findtext("questiontext/text"), "prompt")
+    picture = base64.b64decode(four.findtext("file"), validate=True)
+    check(picture[:2] == b"\xff\xd8" and four.find("file").get("encoding") == "base64", "the picture behind")
+    check(four.findtext("drop/shape") == "circle" and four.findtext("drop/coords") == "80,80;20", "four times as large")
+    check(four.findtext("drop/choice") == four.findtext("drag/no") == "1", "the marker of the place")
+    check(five.find("answer").findtext("text") == "aneurysm" and
+          "An aneurysm" in five.find("answer").findtext("feedback/text"), "own words")
+
+
+def slides_of(path):
+    """The texts of the slides in order; every part is well-formed XML and every link leads somewhere."""
+    with zipfile.ZipFile(path) as archive:
+        check(archive.testzip() is None, "pptx: a whole zip")
+        names = archive.namelist()
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                xml.fromstring(archive.read(name))
+            if name.endswith(".rels"):
+                base = os.path.dirname(os.path.dirname(name))
+                for link in xml.fromstring(archive.read(name)):
+                    target = os.path.normpath(os.path.join(base, link.get("Target")))
+                    check(target in names, f"{name}: {target} is not there")
+        types = xml.fromstring(archive.read("[Content_Types].xml"))
+        parts = [part.get("PartName")[1:] for part in types if part.get("PartName")]
+        check(set(parts) <= set(names) and len(parts) == len(set(parts)), "each part named once")
+        count = len([name for name in names if name.startswith("ppt/slides/slide")])
+        slides = [xml.fromstring(archive.read(f"ppt/slides/slide{i + 1}.xml")) for i in range(count)]
+        for slide in slides:
+            for picture in slide.iter("{http://schemas.openxmlformats.org/presentationml/2006/main}pic"):
+                words = picture[0][0].get("descr")
+                check(words.startswith("Series 1 (CT"), words)
+        notes = b"".join(archive.read(name) for name in names if name.startswith("ppt/notesSlides/n"))
+        text = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
+        return [" ".join(node.text or "" for node in slide.iter(text)) for slide in slides], notes.decode()
+
+
+def presentation(work):
+    path, _ = export(work, "pptx", "x.pptx")
+    slides, _ = slides_of(path)
+    # history, images, 12 of the stack, 5 questions with answers, 2 findings, diagnosis, discussion, about
+    check(len(slides) == 1 + 1 + 12 + 10 + 2 + 3, f"{len(slides)} slides")
+    first = next(i for i, slide in enumerate(slides) if ": Finding 1" in slide)
+    check(all(SECRET not in slide and "Dense" not in slide for slide in slides[:first]), "nothing before its place")
+    check(HOSTILE in slides[first] and any(SECRET in slide for slide in slides[first:]), "told at its place")
+    check(all("A. Teacher · CC BY 4.0" in slide for slide in slides), "the citation")
+    rendered(work, path, slides)
+
+
+def rendered(work, path, slides):
+    """LibreOffice shows as many pages, with the texts on them."""
+    if not os.environ.get("SATCHEL_TEST_LONG") or not shutil.which("soffice") or not shutil.which("pdftotext"):
+        print("pptx: not rendered (needs SATCHEL_TEST_LONG, libreoffice-impress and poppler-utils)")
+        return
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{work.path('office')}", "--convert-to",
+                    "pdf", "--outdir", work.path("pdf"), path], check=True, capture_output=True, timeout=300,
+                   env={**os.environ, "HOME": work.path("home")})
+    text = subprocess.run(["pdftotext", "-layout", work.path("pdf", "x.pdf"), "-"], check=True, capture_output=True,
+                          timeout=60).stdout.decode()
+    pages = text.rstrip("\f").split("\f")
+    check(len(pages) == len(slides), f"{len(pages)} pages of {len(slides)} slides")
+    for words in ("Sudden headache & fever <38", "Which of these?", SECRET, "An aneurysm"):
+        check([words in " ".join(page.split()) for page in pages] == [words in slide for slide in slides], words)
+    print(f"pptx: LibreOffice shows {len(pages)} pages")
+
+
 def refusals(work, folder):
     result = work.run("export", "x.satchel", "--as", "pdf", "-o", "x.pdf", code=2)
     check("html" in result.err, result.err)
@@ -160,6 +242,7 @@ def refusals(work, folder):
     for form in FORMS:
         result = work.run("export", private[0], "--as", form, "-o", "private.out", code=7)
         check("not checked for sharing" in result.err, result.err)
+    check(not [name for name in os.listdir(work.folder) if ".part" in name], "nothing is left of an export")
     check(not os.path.exists(work.path("private.out")), "nothing is written of a private pack")
     lines = work.json("export", "x.satchel", "--as", "csv", "-o", "x.csv")
     check(lines[-1]["type"] == "summary" and lines[-1]["cases"] == 1 and len(lines[-1]["losses"]) == 1, lines)
@@ -177,7 +260,7 @@ def damaged(work):
     check("damaged]" in read(work.path("flipped.html")), "said in its place")
 
 
-FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift}
+FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift, "moodle": moodle, "pptx": presentation}
 
 
 def test(work):
