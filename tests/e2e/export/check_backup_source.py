@@ -16,7 +16,7 @@ TEXTS = ["--title", "Случай 7", "--presentation", "Pain for a week.\nNo fa
 ACCEPT = ["--accept", "all", "--yes", "-q"]
 # Nothing of these is damaged; the rest with SATCHEL_TEST_LONG.
 REAL = ["burned-in-text", "photometrics"]
-# Objects cut short are packed as far as they go, and not kept as DICOM.
+# One object is cut short: packed as far as it goes, and not kept as DICOM (check_cut_object).
 NOT_KEPT_WHOLE = ["malformed"]
 
 
@@ -160,6 +160,21 @@ def check_real(work):
             if support.LONG:
                 check_same(work, name + "-strict", os.path.join(data, name), profile="strict", code=None)
     print(f"{len(folders)} folders of real data: the pack of the backup is that of the source")
+    check_cut_object(work, data)
+
+
+def check_cut_object(work, data):
+    """A file cut short shows its whole pictures in a pack; a backup would have to keep a broken object: it names the file
+    instead (BACKUP_FORMAT.md 4.1). Nothing else differs."""
+    source, out = os.path.join(data, "malformed"), work.path("cut-backups")
+    packs = [work.path("cut.satchel"), work.path("cut-2.satchel")]
+    work.run("pack", source, "-o", packs[0], *ACCEPT, code=None)
+    result = work.run("backup", source, "-o", out, "--accept", "all", "--yes", code=1)
+    check("left out: the file is cut short" in result.err and "this case is not backed up" in result.err, result.err)
+    work.run("pack", out, "-o", packs[1], *ACCEPT, code=None)
+    told = work.run("diff", *packs, code=1).out.strip().split("\n")
+    check(len(told) == 1 and told[0].endswith(": case removed"), f"{told}")
+    print("a file cut short: told by the backup, and the only difference of the packs")
 
 
 def main():
