@@ -107,6 +107,7 @@ typedef struct {
     size_t reference_count;
     const SatRawCase *draft;          /* --with: what takes the place of its teaching; NULL: none */
     const SatRawCase *written;        /* what a person wrote of it; NULL: nothing */
+    const SatDrawnStates *drawn;      /* presentation states that may add to it; NULL: none */
     const SatCleanTeaching *teaching; /* NULL: none */
     const SatPlannedStudy *studies;
     size_t study_count;

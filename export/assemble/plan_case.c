@@ -316,7 +316,8 @@ bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uin
     set_patient(out);
     out->title = default_title(step, out, &id, SHORT_ID_DIGITS, err);
     if (out->title == NULL || !sat_plan_backup_texts(step, out, err) ||
-        !sat_plan_written(step, case_number, studies, out, err)) {
+        !sat_plan_written(step, case_number, studies, out, err) ||
+        !sat_plan_drawn(step, case_number, studies, out, err)) {
         return false;
     }
     out->has_given_title =

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "export/assemble/export_plan.h"
+#include "export/deidentify/drawn_states.h"
 #include "export/deidentify/raw_case.h"
 #include "formats/base/byte_writer.h"
 
@@ -203,6 +204,10 @@ static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
     /* The rest of both follows from them and the plan. */
     put_raw_case(out, planned->written);
     put_raw_case(out, planned->draft);
+    if (planned->drawn != NULL) {
+        const SatSha256 hash = sat_drawn_states_hash(planned->drawn);
+        sat_write_bytes(out, hash.bytes, sizeof(hash.bytes));
+    }
     sat_write_u64(out, planned->study_count);
     for (size_t s = 0; s < planned->study_count; s++) {
         const SatPlannedStudy *study = &planned->studies[s];

@@ -131,6 +131,10 @@ SAT_NODISCARD bool sat_plan_written_studies(const SatPlanStep *step, SatPlannedS
 bool sat_plan_find_frames(const SatPlannedSeries *planned, size_t *first, size_t *last);
 /** Tells of drafts that are of no case of the plan. */
 void sat_plan_tell_idle_drafts(const SatPlanStep *step, const SatExportPlan *plan);
+/** Adds what presentation states and key object selections say of its pictures (key pictures too),
+ *  unless a draft says what the case teaches; after the above. studies: those of out. */
+SAT_NODISCARD bool sat_plan_drawn(const SatPlanStep *step, uint32_t case_number,
+                                  SatPlannedStudy *studies, SatPlannedCase *out, SatError *err);
 /** Takes over what that backup tells of a series: its title, unless the user gave one, and notes.
  *  frame_count: before the user chose among them. */
 SAT_NODISCARD bool sat_plan_backup_series(const SatPlanStep *step, size_t frame_count,

@@ -14,7 +14,8 @@
 #include "formats/dicom/dicom_image.h"
 
 typedef struct SatCleanItem SatCleanItem;
-typedef struct SatRawCase SatRawCase; /* raw_case.h */
+typedef struct SatRawCase SatRawCase;         /* raw_case.h */
+typedef struct SatDrawnStates SatDrawnStates; /* drawn_states.h */
 /** The file behind an object; only export/deidentify can open it. */
 typedef struct SatObjectFile SatObjectFile;
 
@@ -34,6 +35,7 @@ typedef struct {
     SatSha256 birth_key;          /* equal: same birth date. Tells apart patients who share an ID */
     const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
     const SatRawCase *written;    /* the case.json of its folder; NULL: there is none */
+    const SatDrawnStates *drawn;  /* states of the run that name pictures; NULL: there are none */
     uint32_t source_ordinal;      /* which SOURCE of the command line it came from */
     bool has_study_date;
     int32_t study_day_number; /* days on a calendar of its own (shifted by the secret): only for

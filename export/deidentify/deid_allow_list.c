@@ -7,6 +7,7 @@
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_private.h"
+#include "export/deidentify/drawn_states_private.h"
 #include "export/deidentify/own_identifiers_private.h"
 #include "export/deidentify/raw_case_list.h"
 #include "formats/base/growing_list.h"
@@ -33,6 +34,7 @@ struct SatDeidentifier {
     size_t other_count;
     size_t other_capacity;
     SatStateShutters states; /* of presentation states among the others */
+    SatDrawnStates drawn;    /* what these draw, and key object selections */
 };
 
 SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
@@ -76,6 +78,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     free(deidentifier->items);
     free(deidentifier->others);
     free(deidentifier->states.list);
+    free(deidentifier->drawn.list);
     memset(&deidentifier->secret, 0, sizeof(deidentifier->secret));
     free(deidentifier);
 }
@@ -96,6 +99,13 @@ bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
         }
     }
     deidentifier->states.count = 0; /* they are in the items now */
+    if (!sat_drawn_states_clean(&deidentifier->drawn, deidentifier->own_identifiers,
+                                deidentifier->arena, err)) {
+        return false;
+    }
+    for (size_t i = 0; deidentifier->drawn.count > 0 && i < deidentifier->count; i++) {
+        deidentifier->items[i]->facts.drawn = &deidentifier->drawn;
+    }
     return true;
 }
 
@@ -378,7 +388,8 @@ bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError 
     SatDeidentifier *deidentifier = context;
     SatDeidStep step = step_for(deidentifier, raw);
     SatCleanOther *other = add_other(deidentifier, &step, err);
-    if (other == NULL || !sat_deid_note_state(&step, &deidentifier->states, err)) {
+    if (other == NULL || !sat_deid_note_state(&step, &deidentifier->states, err) ||
+        !sat_drawn_states_take(&deidentifier->drawn, &step, err)) {
         return false;
     }
     if (raw->kind->role == SAT_DICOM_OBJECT_VIDEO) {
