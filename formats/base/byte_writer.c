@@ -46,6 +46,20 @@ static uint8_t *reserve(SatByteWriter *writer, size_t more)
     return writer->bytes + writer->length;
 }
 
+void sat_byte_writer_reserve(SatByteWriter *writer, size_t capacity)
+{
+    if (capacity > writer->length) {
+        (void)reserve(writer, capacity - writer->length);
+    }
+}
+
+uint8_t *sat_write_room(SatByteWriter *writer, size_t length)
+{
+    uint8_t *room = reserve(writer, length);
+    writer->length += room != NULL ? length : 0;
+    return room;
+}
+
 static void write_integer(SatByteWriter *writer, uint64_t value, size_t width)
 {
     uint8_t *bytes = reserve(writer, width);

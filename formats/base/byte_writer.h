@@ -22,6 +22,11 @@ typedef struct {
     }
 
 void sat_byte_writer_free(SatByteWriter *writer); /* leaves it empty, ready for use */
+/** Makes room for so many bytes in all, so that writing them copies nothing again. */
+void sat_byte_writer_reserve(SatByteWriter *writer, size_t capacity);
+/** The next length bytes, counted as written, for the caller to fill. Borrowed until the next
+ * write. NULL: out of memory. */
+SAT_NODISCARD uint8_t *sat_write_room(SatByteWriter *writer, size_t length);
 void sat_write_u8(SatByteWriter *writer, uint8_t value);
 void sat_write_u16(SatByteWriter *writer, uint16_t value);
 void sat_write_u32(SatByteWriter *writer, uint32_t value);

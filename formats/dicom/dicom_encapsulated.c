@@ -110,17 +110,10 @@ bool sat_dicom_fail_in_frame(const SatDicomFile *dicom, const SatDicomImage *ima
 static bool append_fragment(const SatDicomFile *dicom, const SatDicomFragment *fragment,
                             SatByteWriter *out, SatError *err)
 {
-    uint8_t bytes[4096];
-    for (uint64_t done = 0; done < fragment->length;) {
-        uint64_t left = fragment->length - done;
-        size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
-        if (!sat_dicom_read_at(dicom, fragment->offset + done, bytes, length, err)) {
-            return false;
-        }
-        sat_write_bytes(out, bytes, length);
-        done += length;
-    }
-    return true;
+    const size_t length = (size_t)fragment->length; /* at most SAT_PICTURE_MAX_BYTES in all */
+    uint8_t *room = sat_write_room(out, length);
+    return room == NULL || /* told at the end */
+           sat_dicom_read_at(dicom, fragment->offset, room, length, err);
 }
 
 bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicomImage *image,
@@ -143,6 +136,7 @@ bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom, const SatDicom
         return sat_fail(err, SAT_ERR_LIMIT, "frame %u is larger than %zu MiB compressed", index + 1,
                         SAT_PICTURE_MAX_BYTES >> 20);
     }
+    sat_byte_writer_reserve(out, out->length + (size_t)total);
     for (size_t i = 0; i < range.count; i++) {
         if (!append_fragment(dicom, &pixels->fragments[range.first + i], out, err)) {
             return false; /* whoever asked for the frame tells where it lies */

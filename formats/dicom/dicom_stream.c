@@ -7,6 +7,9 @@
 
 #include "formats/base/checked_math.h"
 
+/* Of a file: most headers end there, what follows are pixels that nobody has asked for yet. */
+#define FIRST_BYTES ((size_t)16 << 10)
+
 bool sat_dicom_stream_open(SatDicomStream *stream, SatFile *file, SatError *err)
 {
     *stream = (SatDicomStream){.file = file, .read_ahead_bytes = SAT_DICOM_STREAM_BYTES};
@@ -52,7 +55,8 @@ const uint8_t *sat_dicom_stream_peek(SatDicomStream *stream, uint64_t offset, si
         return stream->buffer + (size_t)(offset - stream->buffer_offset);
     }
     uint64_t wanted = stream->size_bytes - offset;
-    size_t least = length > stream->read_ahead_bytes ? length : stream->read_ahead_bytes;
+    size_t ahead = offset == 0 ? FIRST_BYTES : stream->read_ahead_bytes;
+    size_t least = length > ahead ? length : ahead;
     if (wanted > least) {
         wanted = least;
     }

@@ -47,6 +47,30 @@ static void keeps_everything_while_growing(void **state)
     sat_byte_writer_free(&writer);
 }
 
+static void gives_room_to_fill(void **state)
+{
+    (void)state;
+    SatByteWriter writer = SAT_BYTE_WRITER_INIT;
+    sat_byte_writer_reserve(&writer, 1000);
+    assert_int_equal(writer.length, 0);
+    assert_true(writer.capacity >= 1000);
+    const uint8_t *before = writer.bytes;
+    sat_write_u8(&writer, 1);
+    uint8_t *room = sat_write_room(&writer, 999);
+    assert_ptr_equal(room, before + 1); /* nothing has moved */
+    assert_int_equal(writer.length, 1000);
+    memset(room, 2, 999);
+    sat_byte_writer_reserve(&writer, 10); /* there is more than that */
+    room = sat_write_room(&writer, 5000);
+    assert_ptr_equal(room, writer.bytes + 1000);
+    assert_int_equal(writer.bytes[0], 1);
+    assert_int_equal(writer.bytes[999], 2);
+    assert_null(sat_write_room(&writer, SIZE_MAX));
+    assert_true(writer.failed);
+    assert_int_equal(writer.length, 6000);
+    sat_byte_writer_free(&writer);
+}
+
 static void formats_and_appends_without_a_nul(void **state)
 {
     (void)state;
@@ -85,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_what_the_reader_reads),
         cmocka_unit_test(keeps_everything_while_growing),
+        cmocka_unit_test(gives_room_to_fill),
         cmocka_unit_test(formats_and_appends_without_a_nul),
         cmocka_unit_test(sticks_after_a_growth_that_cannot_be),
     };
