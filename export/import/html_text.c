@@ -19,7 +19,17 @@ typedef struct {
     size_t start;     /* of what this appends */
     int breaks;       /* line feeds before the next word */
     bool needs_blank; /* a blank before it */
+
+    /* With the marks of rich_text.h: */
+    bool keeps_marks;
+    unsigned bold, italic; /* elements that ask for it, inside each other */
+    unsigned style;        /* what is open: stars to write */
+    const char *prefix;    /* of a heading, before its first word; "" */
+    const xmlNode *link;   /* the link that words are in; NULL: none */
+    bool is_in_link;       /* its bracket is open */
 } Shown;
+
+enum { ITALIC_STARS = 1, BOLD_STARS = 2, MOST_ADDRESS_BYTES = 2048, MOST_LEVEL = 3 };
 
 static bool is_name(const xmlNode *node, const char *name)
 {
@@ -75,13 +85,99 @@ static void put_breaks(Shown *shown)
     shown->needs_blank = false;
 }
 
+static void put_stars(Shown *shown, unsigned stars)
+{
+    for (unsigned i = 0; i < stars; i++) {
+        sat_write_u8(shown->out, '*');
+    }
+}
+
+/* owns: xmlFree(); NULL: no address a text may lead to */
+static xmlChar *link_address(const xmlNode *link)
+{
+    xmlChar *address = xmlGetProp(link, (const xmlChar *)"href");
+    const char *text = (const char *)address;
+    const size_t length = text != NULL ? strlen(text) : 0;
+    bool is_good = length < MOST_ADDRESS_BYTES && (sat_import_begins(text, length, "http://") ||
+                                                   sat_import_begins(text, length, "https://"));
+    for (size_t i = 0; is_good && i < length; i++) {
+        is_good = (unsigned char)text[i] > ' ' && text[i] != '(' && text[i] != ')';
+    }
+    if (!is_good) {
+        xmlFree(address);
+        return NULL;
+    }
+    return address;
+}
+
+static unsigned wanted_style(const Shown *shown)
+{
+    return (shown->bold > 0 ? BOLD_STARS : 0U) | (shown->italic > 0 ? ITALIC_STARS : 0U);
+}
+
+/* What ended with the words of the link closes before it does. */
+static void close_link(Shown *shown)
+{
+    if (shown->is_in_link) {
+        put_stars(shown, shown->style & ~wanted_style(shown));
+        shown->style &= wanted_style(shown);
+    }
+    xmlChar *address = shown->is_in_link ? link_address(shown->link) : NULL;
+    if (address != NULL) {
+        sat_write_format(shown->out, "](%s)", (const char *)address);
+    }
+    shown->is_in_link = false;
+    xmlFree(address);
+}
+
+static void close_marks(Shown *shown)
+{
+    close_link(shown);
+    put_stars(shown, shown->style);
+    shown->style = 0;
+}
+
+/* Marks open and close where words begin and end; a change inside a word waits for its end. */
+static void change_marks(Shown *shown, char next)
+{
+    const unsigned wanted = wanted_style(shown);
+    const bool is_apart = shown->breaks > 0 || shown->needs_blank;
+    const bool is_first = shown->out->length == shown->start;
+    if (is_apart || (next != '\0' && strchr(".,;:!?)", next) != NULL)) {
+        put_stars(shown, shown->style & ~wanted);
+        shown->style &= wanted;
+    }
+    if (shown->breaks > 0 && !is_first) {
+        close_marks(shown);
+    }
+    put_breaks(shown);
+    sat_write_text(shown->out, shown->prefix);
+    shown->prefix = "";
+    const size_t length = shown->out->length;
+    const char before = length > shown->start ? (char)shown->out->bytes[length - 1] : ' ';
+    if (before == ' ' || before == '\n' || before == '(') {
+        put_stars(shown, wanted & ~shown->style);
+        shown->style |= wanted;
+    }
+    if (shown->link != NULL && !shown->is_in_link) {
+        sat_write_u8(shown->out, '[');
+        shown->is_in_link = true;
+    }
+    const bool is_at_line = is_first || before == '\n';
+    if (strchr("\\*[]", next) != NULL || (is_at_line && (next == '#' || next == '-'))) {
+        sat_write_u8(shown->out, '\\');
+    }
+}
+
 static void put_text(Shown *shown, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
             shown->needs_blank = true;
         } else {
-            if (shown->breaks > 0 || shown->needs_blank) {
+            if (shown->keeps_marks) {
+                change_marks(shown, text[i]);
+            } else if (shown->breaks > 0 || shown->needs_blank) {
                 put_breaks(shown);
             }
             sat_write_u8(shown->out, (uint8_t)text[i]);
@@ -98,11 +194,45 @@ static void put_list_mark(Shown *shown, const xmlNode *item)
          is_numbered && before != NULL && number < MOST_NUMBERED; before = before->prev) {
         number += before->type == XML_ELEMENT_NODE && is_name(before, "li");
     }
+    if (shown->keeps_marks) {
+        close_marks(shown);
+    }
     put_breaks(shown);
+    unsigned depth = 0;
+    for (const xmlNode *list = item->parent;
+         shown->keeps_marks && list != NULL && depth < MOST_LEVEL; list = list->parent) {
+        depth += is_name(list, "ul") || is_name(list, "ol");
+    }
+    for (unsigned i = 1; i < depth; i++) {
+        sat_write_text(shown->out, "  ");
+    }
     if (is_numbered && number < MOST_NUMBERED) {
         sat_write_format(shown->out, "%u. ", number);
     } else {
         sat_write_text(shown->out, "\xE2\x80\xA2 ");
+    }
+}
+
+/* by: 1 entering, -1 leaving. */
+static void enter_marks(Shown *shown, const xmlNode *node, int by)
+{
+    static const char *const bold[] = {"b", "strong", NULL}, *const italic[] = {"i", "em", NULL};
+    static const char *const headings[] = {"h1", "h2", "h3", "h4", "h5", "h6", NULL};
+    const bool enters = by > 0;
+    if (is_one_of(node, bold)) {
+        shown->bold += enters ? 1U : shown->bold > 0 ? -1U : 0U;
+    } else if (is_one_of(node, italic)) {
+        shown->italic += enters ? 1U : shown->italic > 0 ? -1U : 0U;
+    } else if (is_one_of(node, headings)) {
+        const char digit = (char)node->name[1];
+        shown->prefix = !enters ? "" : digit == '1' ? "# " : digit == '2' ? "## " : "### ";
+    } else if (is_name(node, "a") && enters && shown->link == NULL) {
+        xmlChar *address = link_address(node);
+        shown->link = address != NULL ? node : NULL;
+        xmlFree(address);
+    } else if (shown->link == node && !enters) {
+        close_link(shown);
+        shown->link = NULL;
     }
 }
 
@@ -114,6 +244,9 @@ static void enter(Shown *shown, const xmlNode *node)
     }
     if (is_name(node, "li")) {
         put_list_mark(shown, node);
+    }
+    if (shown->keeps_marks) {
+        enter_marks(shown, node, 1);
     }
 }
 
@@ -138,7 +271,9 @@ static void put_address(Shown *shown, const xmlNode *link)
 static void leave(Shown *shown, const xmlNode *node)
 {
     Flow flow = flow_of(node);
-    if (is_name(node, "a")) {
+    if (shown->keeps_marks) {
+        enter_marks(shown, node, -1);
+    } else if (is_name(node, "a")) {
         put_address(shown, node);
     }
     if (is_name(node, "td") || is_name(node, "th")) {
@@ -155,10 +290,10 @@ static bool is_text(const xmlNode *node)
            node->content != NULL;
 }
 
-void sat_import_node_text(const xmlNode *node, bool (*skips)(const xmlNode *element),
-                          SatByteWriter *out)
+static void put_node(const xmlNode *node, bool keeps_marks, bool (*skips)(const xmlNode *element),
+                     SatByteWriter *out)
 {
-    Shown shown = {.out = out, .start = out->length};
+    Shown shown = {.out = out, .start = out->length, .keeps_marks = keeps_marks, .prefix = ""};
     const xmlNode *at = node;
     while (at != NULL) {
         bool is_element = at->type == XML_ELEMENT_NODE;
@@ -185,9 +320,10 @@ void sat_import_node_text(const xmlNode *node, bool (*skips)(const xmlNode *elem
         }
         at = at == node ? NULL : at->next;
     }
+    close_marks(&shown);
 }
 
-void sat_import_html_text(const char *html, size_t length, SatByteWriter *out)
+static void put_html(const char *html, size_t length, bool keeps_marks, SatByteWriter *out)
 {
     if (memchr(html, '<', length) == NULL && memchr(html, '&', length) == NULL) {
         sat_import_tidy(html, length, false, out);
@@ -203,9 +339,25 @@ void sat_import_html_text(const char *html, size_t length, SatByteWriter *out)
     }
     const xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
     if (root != NULL) {
-        sat_import_node_text(root, NULL, out);
+        put_node(root, keeps_marks, NULL, out);
     }
     out->failed = out->failed || tidy.failed;
     xmlFreeDoc(document);
     sat_byte_writer_free(&tidy);
+}
+
+void sat_import_node_text(const xmlNode *node, bool (*skips)(const xmlNode *element),
+                          SatByteWriter *out)
+{
+    put_node(node, false, skips, out);
+}
+
+void sat_import_html_text(const char *html, size_t length, SatByteWriter *out)
+{
+    put_html(html, length, false, out);
+}
+
+void sat_import_html_marked(const char *html, size_t length, SatByteWriter *out)
+{
+    put_html(html, length, true, out);
 }

@@ -30,7 +30,7 @@ void sat_radiopaedia_set_html(SatImportCase *building, json_t *object, const cha
                               const char *html)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    sat_import_html_text(html, strlen(html), &text);
+    sat_import_html_marked(html, strlen(html), &text);
     if (text.length > 0) {
         sat_import_set_long(building, object, key, (const char *)text.bytes, text.length);
     }

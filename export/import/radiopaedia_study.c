@@ -153,7 +153,7 @@ static void add_series(Study *study, const json_t *series)
 static void read_findings(Study *study, const char *html)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    sat_import_html_text(html, strlen(html), &text);
+    sat_import_html_marked(html, strlen(html), &text);
     if (text.length > 0) {
         study->finding = sat_import_add_entry(study->building, "findings", "f");
         sat_import_set_long(study->building, study->finding, "text", (const char *)text.bytes,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/json_value.h"
+#include "formats/case/rich_text.h"
 #include "formats/case/teaching_summary.h"
 
 void sat_case_study_folder(const SatCase *teaching_case, size_t study_index,
@@ -22,9 +23,15 @@ void sat_case_series_folder(const SatStudy *study, size_t series_index,
                   out);
 }
 
-/* Each line indented; none of an empty text. */
-static void put_lines(SatByteWriter *out, const char *text)
+/* Each line indented, without the marks of rich_text.h; none of an empty text. Without memory it is
+ * as it was written. */
+static void put_lines(SatByteWriter *out, const char *marked)
 {
+    SatError ignored = SAT_ERROR_INIT;
+    SatByteWriter plain = SAT_BYTE_WRITER_INIT;
+    const bool is_plain = sat_rich_text_write_plain(marked, &plain, &ignored);
+    sat_write_u8(&plain, 0);
+    const char *text = is_plain && !plain.failed ? (const char *)plain.bytes : marked;
     for (const char *line = text[0] != '\0' ? text : NULL; line != NULL;) {
         size_t length = strcspn(line, "\n");
         sat_write_text(out, length > 0 ? "  " : "");
@@ -32,6 +39,7 @@ static void put_lines(SatByteWriter *out, const char *text)
         sat_write_u8(out, '\n');
         line = line[length] != '\0' ? line + length + 1 : NULL;
     }
+    sat_byte_writer_free(&plain);
 }
 
 static void put_field(SatByteWriter *out, const char *name, const char *value)

@@ -1,12 +1,19 @@
 /* Writes what a case teaches with into case.txt. */
 #include "formats/case/teaching_summary.h"
 
+#include "formats/case/rich_text.h"
+
 #include <stdio.h>
 #include <string.h>
 
 /* The lines of a text, the first behind what stands before it, the others below its start. */
-static void put_lines(SatByteWriter *out, const char *before, const char *text)
+static void put_lines(SatByteWriter *out, const char *before, const char *marked)
 {
+    SatError ignored = SAT_ERROR_INIT;
+    SatByteWriter plain = SAT_BYTE_WRITER_INIT;
+    const bool is_plain = sat_rich_text_write_plain(marked, &plain, &ignored);
+    sat_write_u8(&plain, 0);
+    const char *text = is_plain && !plain.failed ? (const char *)plain.bytes : marked;
     sat_write_text(out, before);
     for (const char *line = text; line != NULL;) {
         size_t length = strcspn(line, "\n");
@@ -17,6 +24,7 @@ static void put_lines(SatByteWriter *out, const char *before, const char *text)
             sat_write_u8(out, ' ');
         }
     }
+    sat_byte_writer_free(&plain);
 }
 
 static void put_optional(SatByteWriter *out, const char *before, const char *text)

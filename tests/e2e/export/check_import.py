@@ -93,7 +93,7 @@ def radiopaedia(work):
     for source in (folder, os.path.join(folder, "study.json")):
         case = packed_case(work, source, code=1)
         check(case["title"] == "Pneumothorax - tension" and case["identifiers"]["doi"] == "10.53347/rID-40400", case)
-        check(case["findings"][0]["text"].startswith("Air in the left pleura."), case["findings"])
+        check(case["findings"][0]["text"].startswith("Air in the **left** pleura."), case["findings"])
     other = folder_with(work, "twocases", a_json=corpus("radiopaedia_json/form_b.json"),
                         b_json=corpus("radiopaedia_json/case.json"))
     told = warnings(work, other)

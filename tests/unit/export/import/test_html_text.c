@@ -39,6 +39,34 @@ static void test_paragraphs(void **state)
                                "b");
 }
 
+static void marks(const char *html, const char *expected)
+{
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    sat_import_html_marked(html, strlen(html), &out);
+    sat_write_u8(&out, '\0');
+    assert_string_equal((const char *)out.bytes, expected);
+    sat_byte_writer_free(&out);
+}
+
+static void test_marks(void **state)
+{
+    (void)state;
+    marks("plain * text [1]", "plain * text [1]");
+    marks("<h2>Title</h2><p>One <b>two</b> <em>three</em>, <strong><i>four</i></strong>.</p>",
+          "## Title\n\nOne **two** *three*, ***four***.");
+    marks("<p><b>Qu</b>en <b>a</b></p>", "**Quen a**");
+    marks("x<b>y</b> z", "xy z");
+    marks("<p><b>one<br>two</b></p>", "**one**\n**two**");
+    marks("<ul><li>a<ol><li><b>b</b></li></ol></li><li>c</li></ul>",
+          "\xE2\x80\xA2 a\n\n  1. **b**\n\n\xE2\x80\xA2 c");
+    marks("<p>see <a href='https://e.org/x' onclick='y()'>the <i>page</i></a>.</p>",
+          "see [the *page*](https://e.org/x).");
+    marks("<a href='javascript:x()'>a</a> <a href='https://e.org/a b'>c</a>", "a c");
+    marks("<p>5*6 [7] &lt;b&gt;</p><p># no</p><p>- no</p>",
+          "5\\*6 \\[7\\] <b>\n\n\\# no\n\n\\- no");
+    marks("<style>p{}</style><img src='x' onerror='y'>seen<script>alert(1)</script>", "seen");
+}
+
 static void test_words(void **state)
 {
     (void)state;
@@ -66,6 +94,6 @@ static void test_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_paragraphs),
-                                       cmocka_unit_test(test_words)};
+                                       cmocka_unit_test(test_marks), cmocka_unit_test(test_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static void test_newer_form(void **state)
     assert_string_equal(made->systems[0], "Chest");
     assert_string_equal(made->systems[1], "Trauma");
     assert_int_equal(made->tag_count, 2);
-    assert_string_equal(made->discussion, "Discussion\n\n\xE2\x80\xA2 one\n\xE2\x80\xA2 two");
+    assert_string_equal(made->discussion, "### Discussion\n\n\xE2\x80\xA2 one\n\xE2\x80\xA2 two");
     assert_non_null(strstr(made->licence, "CC BY-NC-SA"));
 
     assert_int_equal(made->study_count, 1);
@@ -103,7 +103,7 @@ static void test_newer_form(void **state)
     const SatTeaching *teaching = made->teaching;
     assert_int_equal(teaching->finding_count, 2);
     assert_string_equal(teaching->findings[0].text,
-                        "Air in the left pleura.\n\nShift to the right, see shift "
+                        "Air in the **left** pleura.\n\nShift to the right, see [shift]"
                         "(https://example.org/s).");
     assert_int_equal(teaching->findings[0].mark_count, 1); /* the arrow without a label */
     assert_string_equal(teaching->findings[1].text, "Air");
