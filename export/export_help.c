@@ -14,7 +14,7 @@ static const char program_page[] =
     "  satchel export PACK --as FORM -o FILE      html, pptx, moodle, ...\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
-    "  satchel config show | cache clear | secret export|import FILE\n"
+    "  satchel edit FOLDER | config show | cache clear | secret export|import FILE\n"
     "\n"
     "SOURCE: a DICOM file, a folder or a zip of them, a DICOMDIR, a backup\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
@@ -25,6 +25,23 @@ static const char program_page[] =
     "\n"
     "Exit codes: 0 done, 1 done with items skipped or warnings, 2 usage, 3 no input,\n"
     "4 input corrupt, 5 output, 6 verify, 7 privacy, 8 network, 130 interrupted\n";
+
+static const char edit_page[] =
+    "satchel edit FOLDER|case.json --title TEXT ...   set fields of a case folder\n"
+    "\n"
+    "Sets them in the case.json of the folder, which is made when it is not there;\n"
+    "all else in it stays. satchel pack FOLDER takes what it says.\n"
+    "\n"
+    "  --title, --presentation, --diagnosis, --discussion TEXT\n"
+    "  --system TEXT            one of twenty; once for each\n"
+    "  --certainty TEXT         possible, probable, almost certain, certain,\n"
+    "                           not applicable\n"
+    "  --age \"45 y\"  --sex F|M|O   - takes it away\n"
+    "  --series-titles 1/2/3:TEXT   by the numbers of satchel list\n"
+    "\n"
+    "Examples\n"
+    "  satchel edit ~/cases/7 --title \"Thunderclap headache\" --system Vascular\n"
+    "  satchel edit ~/cases/7/case.json --diagnosis \"Ruptured aneurysm\"\n";
 
 static const char list_page[] =
     "satchel list SOURCE... [options]   what is there; writes nothing\n"
@@ -302,6 +319,8 @@ const char *sat_help_page(SatCommand command)
         return export_page;
     case SAT_COMMAND_DIFF:
         return diff_page;
+    case SAT_COMMAND_EDIT:
+        return edit_page;
     case SAT_COMMAND_REPAIR:
         return repair_page;
     case SAT_COMMAND_DEIDENTIFY:

@@ -32,6 +32,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_DIFF:
         sat_command_diff(options, report);
         break;
+    case SAT_COMMAND_EDIT:
+        sat_command_edit(options, report);
+        break;
     case SAT_COMMAND_REPAIR:
         sat_command_repair(options, report);
         break;

@@ -22,7 +22,7 @@ static const SatCommandWord commands[] = {
     {"diff", SAT_COMMAND_DIFF, 2, 2, "A B"},
     {"deidentify", SAT_COMMAND_DEIDENTIFY, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
     {"new", SAT_COMMAND_NONE, 0, 0, ""},
-    {"edit", SAT_COMMAND_NONE, 0, 0, ""},
+    {"edit", SAT_COMMAND_EDIT, 1, 1, "FOLDER|case.json --title TEXT ..."},
     {"export", SAT_COMMAND_EXPORT, 1, 1, "PACK --as FORM -o FILE"},
     {"restore", SAT_COMMAND_NONE, 0, 0, ""},
     {"library", SAT_COMMAND_NONE, 0, 0, ""},
@@ -43,7 +43,7 @@ const SatCommandWord *sat_command_words(size_t *count)
 #define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
 #define KEPT_TOO                                                                                   \
     (FROM_SOURCES | OF(DEIDENTIFY) | OF(BACKUP)) /* options that mean something for kept DICOM */
-#define TOLD_TOO (FROM_SOURCES | OF(BACKUP))     /* for the text of a case */
+#define TOLD_TOO (FROM_SOURCES | OF(BACKUP) | OF(EDIT)) /* for the text of a case */
 #define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
 #define TEXT(member) SAT_OPTION_TEXT, offsetof(SatOptions, member)
 #define PLAN(name, option, has_value)                                                              \

@@ -185,6 +185,38 @@ def a_draft_takes_the_place(work, folder):
     check("--with nowhere.json" in work.run("pack", folder, *OUT, "--with", "nowhere.json", code=3).err, "a wrong name")
 
 
+def fields_are_set_by_options(work, folder):
+    """What edit does not know stays; a wrong word changes nothing."""
+    unknown = dict(LESSON, later={"x": [1, 2.5]})
+    write_lesson(folder, unknown)
+    path = os.path.join(folder, "case.json")
+    work.run("edit", folder, "--title", "Another *title*", "--system", "vascular", "--system", "Trauma", "--age", "45 y",
+             "--certainty", "almost certain", "--series-titles", "1/2/1:Later")
+    with open(path, encoding="utf-8") as file:
+        edited = json.load(file)
+    check(edited["title"] == "Another *title*" and edited["systems"] == ["Vascular", "Trauma"], edited)
+    check(edited["age"] == "45 y" and edited["certainty"] == "Almost certain", edited)
+    check(edited["studies"][1]["series"][0] == {"title": "Later"}, edited["studies"])
+    for key in unknown:
+        if key not in ("title", "systems", "studies"):
+            check(edited[key] == unknown[key], f"{key}: {edited[key]}")
+    work.run("edit", path, "--age", "-")
+    with open(path, "rb") as file:
+        before = file.read()
+    check(b'"age"' not in before, "- takes it away")
+    check('"Vascular"' in work.run("edit", folder, "--system", "Vessels", code=2).err, "the words are told")
+    check("give a field" in work.run("edit", folder, code=2).err, "nothing to set")
+    work.run("edit", folder, "--title", "2:No", code=2)
+    with open(path, "rb") as file:
+        check(file.read() == before, "a refusal leaves the file as it is")
+    write_lesson(folder, "[1]")
+    work.run("edit", folder, "--title", "A", code=4)
+    os.remove(path)
+    work.run("edit", folder, "--title", "From nothing")
+    check(packed_case(work, folder)["title"] == "From nothing", "a new case.json")
+    write_lesson(folder, LESSON)
+
+
 def test(work):
     folder = make_folder(work, LESSON)
     all_of_it_is_taken(work, folder)
@@ -193,6 +225,7 @@ def test(work):
     what_is_wrong_is_named(work, folder)
     a_backup_has_it(work, folder)
     a_pack_of_a_backup_is_that_of_its_source(work, folder)
+    fields_are_set_by_options(work, folder)
     a_draft_takes_the_place(work, folder)
 
 

@@ -1,0 +1,88 @@
+/* `satchel edit FOLDER|case.json`: sets the common fields of a case.json, and leaves the rest of it
+ * as it is. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/assemble/plan_edit.h"
+#include "export/commands.h"
+#include "export/deidentify/raw_case.h"
+#include "formats/base/file_io.h"
+#include "formats/base/json_value.h"
+#include "formats/case/case_json.h"
+
+static bool no_memory(SatError *err)
+{
+    return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to edit case.json");
+}
+
+/* The case.json of a folder, or the file itself. owns: free() */
+static char *path_of(const char *argument)
+{
+    return sat_path_info(argument).kind == SAT_PATH_FOLDER ? sat_path_join(argument, "case.json")
+                                                           : strdup(argument);
+}
+
+/* A new one where there is none. owns: json_decref() */
+static json_t *load(const char *path, SatError *err)
+{
+    if (sat_path_info(path).kind == SAT_PATH_MISSING) {
+        json_t *root = json_pack("{s:s, s:i}", "format", SAT_CASE_JSON_FORMAT, "version",
+                                 SAT_CASE_JSON_VERSION);
+        if (root == NULL) {
+            (void)no_memory(err);
+        }
+        return root;
+    }
+    size_t length = 0;
+    char *text = (char *)sat_read_file(path, SAT_CASE_MAX_JSON_BYTES, &length, err);
+    json_t *root = text != NULL ? sat_json_parse(text, length, SAT_CASE_MAX_JSON_BYTES, err) : NULL;
+    if (root != NULL && !json_is_object(root)) {
+        (void)sat_fail(err, SAT_ERR_FORMAT, "no object: this is no case.json");
+        json_decref(root);
+        root = NULL;
+    }
+    free(text);
+    return root;
+}
+
+/* What comes out is read as a case folder would be before it takes the file's place. */
+static bool save(const char *path, const json_t *root, SatError *err)
+{
+    char *text = json_dumps(root, JSON_INDENT(1));
+    if (text == NULL) {
+        return no_memory(err);
+    }
+    const size_t length = strlen(text);
+    SAT_AUTO(SatRawCase) *raw = sat_raw_case_read(text, length, err);
+    text[length] = '\n'; /* in place of the NUL */
+    const bool done = raw != NULL && sat_write_file_atomic(path, text, length + 1, false, err);
+    free(text);
+    return done;
+}
+
+void sat_command_edit(const SatOptions *options, SatReport *report)
+{
+    SatError err = SAT_ERROR_INIT;
+    char *path = path_of(options->arguments[0]);
+    json_t *root = path != NULL ? load(path, &err) : NULL;
+    if (path == NULL) {
+        (void)no_memory(&err);
+    }
+    const bool is_read = root != NULL;
+    const bool done =
+        is_read && sat_plan_edit_written(options->plan, root, &err) && save(path, root, &err);
+    if (!done) {
+        const bool is_usage = err.code == SAT_ERR_ARGUMENT;
+        (void)sat_fail_in(&err, "%s", options->arguments[0]);
+        sat_report_fail(report,
+                        is_usage                                ? SAT_EXIT_USAGE
+                        : err.code == SAT_ERR_SYSTEM && is_read ? SAT_EXIT_OUTPUT
+                                                                : sat_exit_for_input(&err),
+                        &err);
+    } else {
+        sat_report_say(report, "wrote %s", path);
+    }
+    json_decref(root);
+    free(path);
+}
