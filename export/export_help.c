@@ -160,6 +160,7 @@ static const char export_page[] =
     "  --as csv    findings and questions as a table for spreadsheets\n"
     "  --as gift   the questions, for Moodle and others\n"
     "  --as moodle the questions with their pictures, as Moodle XML\n"
+    "  --as mirc   MIRC documents and their pictures, in a zip\n"
     "  --as pptx   a presentation: a slide for each step, stacks as sequences\n"
     "\n"
     "What a form cannot carry is told. The pack is not changed; FILE is replaced\n"

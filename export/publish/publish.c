@@ -21,6 +21,7 @@ static const Format formats[SAT_PUBLISH_FORMATS] = {
     [SAT_PUBLISH_CSV] = {"csv", sat_publish_csv, NULL},
     [SAT_PUBLISH_GIFT] = {"gift", sat_publish_gift, NULL},
     [SAT_PUBLISH_MOODLE] = {"moodle", sat_publish_moodle, NULL},
+    [SAT_PUBLISH_MIRC] = {"mirc", NULL, sat_publish_mirc},
     [SAT_PUBLISH_PPTX] = {"pptx", NULL, sat_publish_pptx},
 };
 

@@ -14,6 +14,7 @@ typedef enum {
     SAT_PUBLISH_CSV,
     SAT_PUBLISH_GIFT,
     SAT_PUBLISH_MOODLE,
+    SAT_PUBLISH_MIRC,
     SAT_PUBLISH_PPTX,
     SAT_PUBLISH_FORMATS
 } SatPublishFormat;
@@ -81,6 +82,7 @@ SAT_NODISCARD bool sat_publish_gift(SatPublication *publication, SatByteWriter *
 SAT_NODISCARD bool sat_publish_moodle(SatPublication *publication, SatByteWriter *out,
                                       SatError *err);
 /** The same, into an archive. */
+SAT_NODISCARD bool sat_publish_mirc(SatPublication *publication, const char *path, SatError *err);
 SAT_NODISCARD bool sat_publish_pptx(SatPublication *publication, const char *path, SatError *err);
 
 #endif

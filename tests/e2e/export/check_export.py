@@ -168,6 +168,28 @@ def moodle(work):
           "An aneurysm" in five.find("answer").findtext("feedback/text"), "own words")
 
 
+def mirc(work):
+    path, told = export(work, "mirc", "mirc.zip", code=1)
+    check("questions to point at a picture" in told, told)
+    with zipfile.ZipFile(path) as archive:
+        check(archive.testzip() is None, "mirc: a whole zip")
+        names = archive.namelist()
+        root = xml.fromstring(archive.read("MIRCdocument.xml"))
+        sources = [image.get("src") for image in root.iter("image")]
+        check(sorted([*sources, "MIRCdocument.xml"]) == sorted(names) and len(sources) == 2, f"{sources} {names}")
+        check(all(archive.read(name)[:2] == b"\xff\xd8" for name in sources), "JPEGs")
+    check(root.tag == "MIRCdocument" and root.findtext("title") == SECRET, "title")
+    check(SECRET not in root.findtext("alternative-title") and root.findtext("author/name") == "A. Teacher", "head")
+    check(root.findtext("patient/pt-age/years") == "45" and root.findtext("patient/pt-sex") == "F", "patient")
+    sections = {section.get("heading"): "".join(section.itertext()) for section in root.iter("section")}
+    check(sections["Diagnosis"] == SECRET and HOSTILE in sections["Discussion"], sections)
+    check(sections["History"] == "Sudden headache & fever <38", sections)
+    check(len(list(root.iter("question"))) == 4, "all but the hotspot")
+    right = [answer.findtext("answer-body") for answer in root.iter("answer")
+             if answer.findtext("response").startswith("Correct.")]
+    check(right == ["Blood", "One", "Two", "True"], right)
+
+
 def slides_of(path):
     """The texts of the slides in order; every part is well-formed XML and every link leads somewhere."""
     with zipfile.ZipFile(path) as archive:
@@ -260,7 +282,7 @@ def damaged(work):
     check("damaged]" in read(work.path("flipped.html")), "said in its place")
 
 
-FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift, "moodle": moodle, "pptx": presentation}
+FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift, "moodle": moodle, "mirc": mirc, "pptx": presentation}
 
 
 def test(work):
