@@ -248,7 +248,7 @@ static bool put_slide(Writing *writing, const Slide *slide)
 /* The slide, and as many behind it as its text needs. */
 static bool put_whole(Writing *writing, Slide slide)
 {
-    const char *text = slide.text;
+    const char *text = slide.length > 0 ? slide.text : "";
     size_t left = slide.length;
     bool done = true;
     do {
