@@ -290,7 +290,7 @@ static void any_thread_may_ask_what_is_reusable(void **state)
                   sat_pack_writer_begin_series(writer, &err),
               err);
     SatPackPicture picture = {.name = {.strip_count = 1},
-                              .form = {SAT_CODING_WEBP, SAT_PREDICTOR_MED, 6}};
+                              .form = {SAT_CODING_WEBP, SAT_PREDICTOR_MED, 6, 0}};
     assert_ok(sat_pack_writer_add_picture(writer, &picture, &err), err); /* taken over */
     picture.name.frame_index = 1;
     picture.bytes = "other";
