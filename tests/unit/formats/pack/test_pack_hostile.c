@@ -259,7 +259,7 @@ static void wrong_calls_are_refused(void **state)
     SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(path, &plan, &properties, &err);
     assert_ok(writer != NULL, err);
     SatPackPicture picture = {.name = {.strip_count = 1},
-                              .form = {SAT_CODING_WEBP, SAT_PREDICTOR_NONE, 1},
+                              .form = {SAT_CODING_WEBP, SAT_PREDICTOR_NONE, 1, 0},
                               .bytes = "x",
                               .length = 1};
     assert_false(sat_pack_writer_finish(writer, NULL, &err));
