@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Backups as a source: the pack of a backup is the pack of what it was made of, byte for byte; a damaged file costs
-that file; a backup of a backup is no second copy. SATCHEL_TEST_LONG=1: all the real data, every profile."""
+that file; a backup of a backup is no second copy. SATCHEL_TEST_LONG=1: all the real data."""
 import os
 import shutil
 import struct
@@ -157,8 +157,6 @@ def check_real(work):
     for name in folders:
         if name not in NOT_KEPT_WHOLE:
             check_same(work, name, os.path.join(data, name), code=None)
-            if support.LONG:
-                check_same(work, name + "-strict", os.path.join(data, name), profile="strict", code=None)
     print(f"{len(folders)} folders of real data: the pack of the backup is that of the source")
     check_cut_object(work, data)
 
