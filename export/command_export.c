@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/commands.h"
+#include "export/open_pack.h"
 #include "export/output_file.h"
 #include "export/publish/publish.h"
 
@@ -91,16 +92,8 @@ void sat_command_export(const SatOptions *options, SatReport *report)
                              "which form? --as " SAT_EXPORT_FORMS ": satchel export -h");
         return;
     }
-    SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(path, &err);
+    SAT_AUTO(SatPackReader) *reader = sat_open_pack_to_share(path, report);
     if (reader == NULL) {
-        sat_report_fail(report, sat_exit_for_input(&err), &err);
-        return;
-    }
-    if (sat_pack_reader_sharing(reader) == SAT_SHARING_PRIVATE) {
-        sat_report_fail_text(report, SAT_EXIT_PRIVACY,
-                             "%s was made by satchel play for one user and is not checked for "
-                             "sharing; make one with satchel pack",
-                             path);
         return;
     }
     if (!may_write(options, report)) {

@@ -9,6 +9,8 @@
 #include "export/extract_backup.h"
 #include "export/extract_case.h"
 #include "export/extract_picture.h"
+#include "export/open_pack.h"
+#include "export/output_file.h"
 #include "formats/backup/backup_reader.h"
 #include "formats/base/file_io.h"
 #include "formats/case/case_json.h"
@@ -246,20 +248,11 @@ static bool holds_marker(const char *folder, const char *marker)
 /* The folder is new, empty, or an earlier result of the same pack. */
 static bool check_folder(const char *folder, const char *marker, SatError *err)
 {
-    SatFolderListing listing = {NULL, 0};
-    SatPathKind kind = sat_path_info(folder).kind;
-    if (kind == SAT_PATH_MISSING) {
-        return true;
-    }
-    if (kind != SAT_PATH_FOLDER) {
-        return sat_fail(err, SAT_ERR_SYSTEM, "%s is no folder; give the name of one", folder);
-    }
-    if (!sat_folder_list(folder, &listing, err)) {
+    bool is_empty = false;
+    if (!sat_output_folder_look(folder, &is_empty, err)) {
         return false;
     }
-    size_t count = listing.count;
-    sat_folder_listing_free(&listing);
-    return count == 0 || holds_marker(folder, marker) ||
+    return is_empty || holds_marker(folder, marker) ||
            sat_fail(err, SAT_ERR_SYSTEM,
                     "%s is not empty and holds no earlier result of this pack; give a new folder",
                     folder);
@@ -328,16 +321,8 @@ void sat_command_extract(const SatOptions *options, const SatSettings *settings,
         sat_extract_backup(options, report);
         return;
     }
-    SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(options->arguments[0], &err);
+    SAT_AUTO(SatPackReader) *reader = sat_open_pack_to_share(options->arguments[0], report);
     if (reader == NULL) {
-        sat_report_fail(report, sat_exit_for_input(&err), &err);
-        return;
-    }
-    if (sat_pack_reader_sharing(reader) == SAT_SHARING_PRIVATE) {
-        sat_report_fail_text(report, SAT_EXIT_PRIVACY,
-                             "%s was made by satchel play for one user and is not checked for "
-                             "sharing; make one with satchel pack",
-                             options->arguments[0]);
         return;
     }
     Extraction extraction = {.options = options, .report = report, .reader = reader};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/output_file.h"
 #include "formats/backup/backup_layout.h"
 #include "formats/backup/backup_reader.h"
 #include "formats/backup/backup_writer.h"
@@ -154,19 +155,10 @@ static bool extract_file(Extraction *extraction, const SatBackupFile *file, SatE
 /* New or empty: nothing is written over. */
 static bool check_folder(const char *folder, SatError *err)
 {
-    SatFolderListing listing = {NULL, 0};
-    SatPathKind kind = sat_path_info(folder).kind;
-    if (kind == SAT_PATH_MISSING) {
-        return true;
-    }
-    if (kind != SAT_PATH_FOLDER) {
-        return sat_fail(err, SAT_ERR_SYSTEM, "%s is no folder; give the name of one", folder);
-    }
-    if (!sat_folder_list(folder, &listing, err)) {
+    bool is_empty = false;
+    if (!sat_output_folder_look(folder, &is_empty, err)) {
         return false;
     }
-    bool is_empty = listing.count == 0;
-    sat_folder_listing_free(&listing);
     return is_empty || sat_fail(err, SAT_ERR_SYSTEM, "%s is not empty; give a new folder", folder);
 }
 

@@ -82,6 +82,25 @@ static bool check_folder(const char *path, SatError *err)
     return done;
 }
 
+bool sat_output_folder_look(const char *folder, bool *is_empty, SatError *err)
+{
+    SatFolderListing listing = {NULL, 0};
+    SatPathKind kind = sat_path_info(folder).kind;
+    *is_empty = kind == SAT_PATH_MISSING;
+    if (*is_empty) {
+        return true;
+    }
+    if (kind != SAT_PATH_FOLDER) {
+        return sat_fail(err, SAT_ERR_SYSTEM, "%s is no folder; give the name of one", folder);
+    }
+    if (!sat_folder_list(folder, &listing, err)) {
+        return false;
+    }
+    *is_empty = listing.count == 0;
+    sat_folder_listing_free(&listing);
+    return true;
+}
+
 bool sat_output_may_be_pack(const char *path, const char *const *sources, size_t source_count,
                             bool yes, SatError *err)
 {

@@ -16,6 +16,10 @@
 SAT_NODISCARD bool sat_output_may_be_pack(const char *path, const char *const *sources,
                                           size_t source_count, bool yes, SatError *err);
 
+/** Whether a folder of results may be made there: *is_empty unless there is one that holds files.
+ *  errors: SAT_ERR_SYSTEM when a file stands there, or it cannot be read */
+SAT_NODISCARD bool sat_output_folder_look(const char *folder, bool *is_empty, SatError *err);
+
 /** True when the file begins as every pack does. Any failure is false. */
 bool sat_file_is_pack(const char *path);
 

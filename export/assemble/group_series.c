@@ -54,18 +54,19 @@ static int by_patient(const void *a, const void *b)
     return order != 0 ? order : x->index < y->index ? -1 : 1;
 }
 
+static int compare_series(const Entry *x, const Entry *y)
+{
+    int order = compare_keys(&x->case_key, &y->case_key);
+    order = order != 0 ? order : compare_keys(&x->facts->study_key, &y->facts->study_key);
+    return order != 0 ? order : compare_keys(&x->facts->series_key, &y->facts->series_key);
+}
+
 /* Case, study, series, instance, content; of equal ones the larger file first. */
 static int by_instance(const void *a, const void *b)
 {
     const Entry *x = a;
     const Entry *y = b;
-    int order = compare_keys(&x->case_key, &y->case_key);
-    if (order == 0) {
-        order = compare_keys(&x->facts->study_key, &y->facts->study_key);
-    }
-    if (order == 0) {
-        order = compare_keys(&x->facts->series_key, &y->facts->series_key);
-    }
+    int order = compare_series(x, y);
     if (order == 0) {
         order = compare_keys(&x->facts->instance_key, &y->facts->instance_key);
     }
@@ -83,13 +84,7 @@ static int by_number(const void *a, const void *b)
 {
     const Entry *x = a;
     const Entry *y = b;
-    int order = compare_keys(&x->case_key, &y->case_key);
-    if (order == 0) {
-        order = compare_keys(&x->facts->study_key, &y->facts->study_key);
-    }
-    if (order == 0) {
-        order = compare_keys(&x->facts->series_key, &y->facts->series_key);
-    }
+    int order = compare_series(x, y);
     if (order == 0) {
         order = (int)y->facts->has_instance_number - (int)x->facts->has_instance_number;
     }

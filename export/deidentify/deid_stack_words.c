@@ -76,37 +76,36 @@ const SatCleanText *sat_deid_content_word(SatArena *arena, SatFrameContent conte
     return sat_clean_text_vouch(arena, word, strlen(word), err);
 }
 
+/* Frees the text. */
+static const SatCleanText *vouch_for(SatArena *arena, SatByteWriter *text, SatError *err)
+{
+    const SatCleanText *clean = NULL;
+    if (text->failed) {
+        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a text");
+    } else {
+        clean = sat_clean_text_vouch(arena, (const char *)text->bytes, text->length, err);
+    }
+    sat_byte_writer_free(text);
+    return clean;
+}
+
 const SatCleanText *sat_deid_segment_word(SatArena *arena, uint32_t number,
                                           const SatCleanText *name, SatError *err)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     const char *shown = sat_clean_text_utf8(name);
-    const SatCleanText *clean = NULL;
     sat_write_format(&text, "segment %u%s%s", (unsigned)number, shown[0] != '\0' ? ": " : "",
                      shown);
-    if (text.failed) {
-        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a text");
-    } else {
-        clean = sat_clean_text_vouch(arena, (const char *)text.bytes, text.length, err);
-    }
-    sat_byte_writer_free(&text);
-    return clean;
+    return vouch_for(arena, &text, err);
 }
 
 const SatCleanText *sat_deid_number_word(SatArena *arena, SatFrameNumber by, double number,
                                          SatError *err)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    const SatCleanText *clean = NULL;
     char digits[32];
     sat_format_double(round(fabs(number)), digits);
     sat_write_text(&text, number_word(by, number));
     sat_write_text(&text, digits);
-    if (text.failed) {
-        sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a text");
-    } else {
-        clean = sat_clean_text_vouch(arena, (const char *)text.bytes, text.length, err);
-    }
-    sat_byte_writer_free(&text);
-    return clean;
+    return vouch_for(arena, &text, err);
 }

@@ -82,30 +82,23 @@ void sat_viewport_zoom_at(SatScreenViewport *viewport, double factor, double x, 
     keep_in_reach(viewport);
 }
 
+/** Turns a direction clockwise by so many quarters; negative ones back. */
+static void turn(int quarters, double *dx, double *dy)
+{
+    for (int i = quarters & 3; i > 0; i--) {
+        double x = *dx;
+        *dx = -*dy;
+        *dy = x;
+    }
+}
+
 /** Output directions to image directions: undo the turn, then the flip, then the scale. */
 static void to_image_direction(const SatScreenViewport *viewport, double dx, double dy,
                                double *image_dx, double *image_dy)
 {
-    double turned_x = dx;
-    double turned_y = dy;
-    switch (viewport->quarter_turns & 3) {
-    case 1:
-        turned_x = dy;
-        turned_y = -dx;
-        break;
-    case 2:
-        turned_x = -dx;
-        turned_y = -dy;
-        break;
-    case 3:
-        turned_x = -dy;
-        turned_y = dx;
-        break;
-    default:
-        break;
-    }
-    *image_dx = (viewport->flipped ? -turned_x : turned_x) / viewport->zoom;
-    *image_dy = turned_y / (viewport->zoom * viewport->pixel_aspect);
+    turn(-viewport->quarter_turns, &dx, &dy);
+    *image_dx = (viewport->flipped ? -dx : dx) / viewport->zoom;
+    *image_dy = dy / (viewport->zoom * viewport->pixel_aspect);
 }
 
 void sat_viewport_to_image(const SatScreenViewport *viewport, double x, double y, double *image_x,
@@ -127,26 +120,9 @@ void sat_viewport_to_output(const SatScreenViewport *viewport, double image_x, d
     if (viewport->flipped) {
         dx = -dx;
     }
-    double turned_x = dx;
-    double turned_y = dy;
-    switch (viewport->quarter_turns & 3) {
-    case 1:
-        turned_x = -dy;
-        turned_y = dx;
-        break;
-    case 2:
-        turned_x = -dx;
-        turned_y = -dy;
-        break;
-    case 3:
-        turned_x = dy;
-        turned_y = -dx;
-        break;
-    default:
-        break;
-    }
-    *x = viewport->x + viewport->width / 2 + turned_x;
-    *y = viewport->y + viewport->height / 2 + turned_y;
+    turn(viewport->quarter_turns, &dx, &dy);
+    *x = viewport->x + viewport->width / 2 + dx;
+    *y = viewport->y + viewport->height / 2 + dy;
 }
 
 void sat_viewport_pan(SatScreenViewport *viewport, double dx, double dy)

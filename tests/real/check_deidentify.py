@@ -12,28 +12,18 @@ Files take turns with the profiles; each is cleaned by all of them with --thorou
 import argparse
 import base64
 import collections
-import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 import zlib
-
-try:
-    import numpy
-    import pydicom
-except ImportError:
-    print("no pydicom here: nothing was checked")
-    sys.exit(77)
-
-warnings.simplefilter("ignore")
-logging.disable(logging.CRITICAL)
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import real_data  # noqa: E402  pylint: disable=wrong-import-position
+from quiet_pydicom import pydicom  # noqa: E402
+import numpy  # noqa: E402
 
 # What the text of these is looked for, wherever it stands.
 NUMBERS = {"PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID", "RequestedProcedureID",

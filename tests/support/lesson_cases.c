@@ -8,10 +8,17 @@
 
 #define BIT(what) (1U << (what))
 #define NOWHERE .view = SAT_NO_INDEX
+#define NO_HELP .model_answer = "", .hint = ""
 #define SHOWS(...)                                                                                 \
     {                                                                                              \
         .id = "", .notes = "", .view = SAT_NO_INDEX, .question = SAT_NO_INDEX, __VA_ARGS__         \
     }
+
+#define ASKS(which)                                                                                \
+    {                                                                                              \
+        .id = "", .notes = "", .text = "", NOWHERE, .question = which                              \
+    }
+#define CHOOSES(list) .answers = list, .answer_count = sizeof(list) / sizeof((list)[0])
 
 /* ---- pictures: a head with a bright round lesion around (170, 100) from image 8 to image 14
  * ------ */
@@ -138,8 +145,7 @@ static const SatQuestion FALX_QUESTIONS[] = {{.id = "q-where",
                                               TEXTS,
                                               .model_answer = "",
                                               .hint = "Which angle does it make with the dura?",
-                                              .answers = WHERE,
-                                              .answer_count = 4,
+                                              CHOOSES(WHERE),
                                               .points = 2,
                                               .retries = 1,
                                               .penalty = 0.5,
@@ -149,10 +155,8 @@ static const SatQuestion FALX_QUESTIONS[] = {{.id = "q-where",
                                               .prompt = "Which signs fit?",
                                               NOWHERE,
                                               TEXTS,
-                                              .model_answer = "",
-                                              .hint = "",
-                                              .answers = SIGNS,
-                                              .answer_count = 3,
+                                              NO_HELP,
+                                              CHOOSES(SIGNS),
                                               .points = 2,
                                               .gives_partial = true},
                                              {.id = "q-benign",
@@ -160,18 +164,15 @@ static const SatQuestion FALX_QUESTIONS[] = {{.id = "q-where",
                                               .prompt = "Most of these are benign.",
                                               NOWHERE,
                                               TEXTS,
-                                              .model_answer = "",
-                                              .hint = "",
-                                              .answers = TRUE_FALSE,
-                                              .answer_count = 2,
+                                              NO_HELP,
+                                              CHOOSES(TRUE_FALSE),
                                               .points = 1},
                                              {.id = "q-spot",
                                               .kind = SAT_QUESTION_HOTSPOT,
                                               .prompt = "Click the mass.",
                                               .view = 0,
                                               TEXTS,
-                                              .model_answer = "",
-                                              .hint = "",
+                                              NO_HELP,
                                               .regions = PLACES,
                                               .region_count = 2,
                                               .points = 3},
@@ -194,11 +195,11 @@ static const SatStep FALX_STEPS[] = {
     SHOWS(.text = "Look at the pictures first."),
     SHOWS(.text = "", .reveals = BIT(SAT_REVEAL_PRESENTATION)),
     {.id = "", .notes = "", .text = "The brain window.", .view = 0, .question = SAT_NO_INDEX},
-    {.id = "", .notes = "", .text = "", NOWHERE, .question = 0},
-    {.id = "", .notes = "", .text = "", NOWHERE, .question = 1},
-    {.id = "", .notes = "", .text = "", NOWHERE, .question = 2},
-    {.id = "", .notes = "", .text = "", NOWHERE, .question = 3},
-    {.id = "", .notes = "", .text = "", NOWHERE, .question = 4},
+    ASKS(0),
+    ASKS(1),
+    ASKS(2),
+    ASKS(3),
+    ASKS(4),
     SHOWS(.text = "", ABOUT(FIRST)),
     SHOWS(.text = "", ABOUT(SECOND)),
     {.id = "", .notes = "", .text = "", .view = 2, .question = SAT_NO_INDEX, ABOUT(THIRD)},
@@ -223,10 +224,8 @@ static const SatQuestion PLAIN_QUESTIONS[] = {{.id = "q-dense",
                                                .feedback_correct = "Well seen.",
                                                .feedback_wrong = "",
                                                .feedback_nothing = "",
-                                               .model_answer = "",
-                                               .hint = "",
-                                               .answers = TRUE_FALSE,
-                                               .answer_count = 2,
+                                               NO_HELP,
+                                               CHOOSES(TRUE_FALSE),
                                                .points = 1,
                                                .weight = 2}};
 static const SatTeaching PLAIN = {PLAIN_FINDINGS, 2, NULL, 0, NULL, 0, PLAIN_QUESTIONS, 1};
@@ -256,10 +255,8 @@ static const SatQuestion SCRIPT_QUESTIONS[] = {
      .prompt = "\xD7\x94\xD7\x99\xD7\x9B\xD7\x9F \xD7\x94\xD7\x9E\xD7\xA1\xD7\x94?",
      NOWHERE,
      TEXTS,
-     .model_answer = "",
-     .hint = "",
-     .answers = SCRIPTS,
-     .answer_count = 3,
+     NO_HELP,
+     CHOOSES(SCRIPTS),
      .points = 1}};
 static const SatTeaching SCRIPTED = {SCRIPT_FINDINGS, 2, NULL, 0, NULL, 0, SCRIPT_QUESTIONS, 1};
 
@@ -268,10 +265,8 @@ static const SatQuestion SHORT_QUESTIONS[] = {{.id = "q-quick",
                                                .prompt = "Quick: where?",
                                                NOWHERE,
                                                TEXTS,
-                                               .model_answer = "",
-                                               .hint = "",
-                                               .answers = WHERE,
-                                               .answer_count = 4,
+                                               NO_HELP,
+                                               CHOOSES(WHERE),
                                                .points = 1,
                                                .time_limit_s = 3}};
 static const SatTeaching QUICK = {NULL, 0, NULL, 0, NULL, 0, SHORT_QUESTIONS, 1};
@@ -281,68 +276,57 @@ static const SatQuestion NEXT_QUESTIONS[] = {{.id = "q-next",
                                               .prompt = "Where does it lie?",
                                               NOWHERE,
                                               TEXTS,
-                                              .model_answer = "",
-                                              .hint = "",
-                                              .answers = WHERE,
-                                              .answer_count = 4,
+                                              NO_HELP,
+                                              CHOOSES(WHERE),
                                               .points = 1,
                                               .may_shuffle = true}};
 static const SatTeaching NEXT = {NULL, 0, NULL, 0, NULL, 0, NEXT_QUESTIONS, 1};
 
+#define STACKS(list)                                                                               \
+    .hide = true, .study = "CT Head", .series = list,                                              \
+    .series_count = sizeof(list) / sizeof((list)[0])
+
 #define SHORT_CASE(number)                                                                         \
     {                                                                                              \
         .title = "Schwannoma " number, .hidden = "Case " number " \xE2\x80\x93 50 y M",            \
-        .study = "CT Head", .presentation = "Deaf on one side.", .diagnosis = "Schwannoma",        \
-        .age = "50 y", .sex = "M", .hide = true, .series = ONE, .series_count = 1,                 \
-        .teaching = &NEXT                                                                          \
+        .presentation = "Deaf on one side.", .diagnosis = "Schwannoma", .age = "50 y", .sex = "M", \
+        STACKS(ONE), .teaching = &NEXT                                                             \
     }
 
 static const SatTestCase CASES[SAT_LESSON_CASES] = {
     {.title = "Meningioma of the falx",
      .hidden = "Case 1 \xE2\x80\x93 45 y F",
-     .study = "CT Head",
      .presentation = "Headache for two months, worse in the morning.",
      .diagnosis = "Meningioma",
      .certainty = "almost certain",
      .discussion = "A dural based mass. Meningiomas take up contrast evenly.",
      .age = "45 y",
      .sex = "F",
-     .hide = true,
-     .series = TWO,
-     .series_count = 2,
+     STACKS(TWO),
      .teaching = &FALX},
     {.title = "Colloid cyst",
      .hidden = "Case 2 \xE2\x80\x93 30 y M",
-     .study = "CT Head",
      .presentation = "Sudden headache.",
      .diagnosis = "Colloid cyst",
      .discussion = "Dense and round.",
      .age = "30 y",
      .sex = "M",
-     .hide = true,
-     .series = ONE,
-     .series_count = 1,
+     STACKS(ONE),
      .teaching = &PLAIN},
     {.title = "\xD7\x9E\xD7\xA0\xD7\x99\xD7\xA0\xD7\x92\xD7\x99\xD7\x95\xD7\x9E\xD7\x94",
      .hidden = "Case 3",
-     .study = "CT Head",
      .presentation =
          "\xD7\x9B\xD7\x90\xD7\x91 \xD7\xA8\xD7\x90\xD7\xA9 3 \xD7\x99\xD7\x9E\xD7\x99\xD7\x9D.\n"
          "\xD8\xB5\xD8\xAF\xD8\xA7\xD8\xB9 \xD9\x85\xD9\x86\xD8\xB0 12 "
          "\xD9\x8A\xD9\x88\xD9\x85\xD8\xA7\n"
          "\xE5\xA4\xB4\xE7\x97\x9B\xE4\xB8\xA4\xE5\xA4\xA9\xE3\x80\x82",
      .diagnosis = "\xD7\x9E\xD7\xA0\xD7\x99\xD7\xA0\xD7\x92\xD7\x99\xD7\x95\xD7\x9E\xD7\x94",
-     .hide = true,
-     .series = ONE,
-     .series_count = 1,
+     STACKS(ONE),
      .teaching = &SCRIPTED},
     {.title = "Ependymoma",
      .hidden = "Case 4",
-     .study = "CT Head",
      .diagnosis = "Ependymoma",
-     .hide = true,
-     .series = ONE,
-     .series_count = 1,
+     STACKS(ONE),
      .teaching = &QUICK},
     SHORT_CASE("5"),
     SHORT_CASE("6"),

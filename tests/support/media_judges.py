@@ -1,4 +1,5 @@
 """Judges of a DICOM medium that share nothing with our writer: pydicom, dcmtk, Orthanc."""
+import contextlib
 import hashlib
 import json
 import os
@@ -204,3 +205,18 @@ class Orthanc:
             self.process.kill()
             self.process.wait()
         self.log.close()
+
+
+@contextlib.contextmanager
+def orthanc_or_none(scratch):
+    """A server that answers; None, told, where there is none. Ended with the block."""
+    if ORTHANC is None:
+        print("Orthanc is not installed: no import was tried (Debian package orthanc)")
+        yield None
+        return
+    server = Orthanc(scratch)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.close()

@@ -302,30 +302,22 @@ def check_real(work):
     print(f"real data: {summary['new']} backups with {objects} objects are good bags")
 
 
-def main():
-    work = support.Work()
-    try:
-        sample = work.sample(slices=20, size=128)
-        out = work.path("sample-backups")
-        work.run("backup", sample, "-o", out, "--accept", "pixels,faces")
-        objects = check_values_kept(work, sample, out)
-        check(objects > 20, "few objects")
-        source = check_incremental(work)
-        check_titles(work, source)
-        check_versions(work)
-        check_nothing_is_lost(work)
-        check_hidden(work)
-        check_same_bytes(work, sample)
-        check_flips(work, os.path.join(work.path("backups"), zips_of(work.path("backups"))[0]))
-        check_kills(work, sample)
-        check_real(work)
-    except support.Failure as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        work.close()
-    return 0
+def run(work):
+    sample = work.sample(slices=20, size=128)
+    out = work.path("sample-backups")
+    work.run("backup", sample, "-o", out, "--accept", "pixels,faces")
+    objects = check_values_kept(work, sample, out)
+    check(objects > 20, "few objects")
+    source = check_incremental(work)
+    check_titles(work, source)
+    check_versions(work)
+    check_nothing_is_lost(work)
+    check_hidden(work)
+    check_same_bytes(work, sample)
+    check_flips(work, os.path.join(work.path("backups"), zips_of(work.path("backups"))[0]))
+    check_kills(work, sample)
+    check_real(work)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run))

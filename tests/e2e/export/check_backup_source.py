@@ -175,22 +175,14 @@ def check_cut_object(work, data):
     print("a file cut short: told by the backup, and the only difference of the packs")
 
 
-def main():
-    work = support.Work()
-    try:
-        source, out = check_samples(work)
-        check_copies(work, source, out)
-        check_folder(work)
-        check_damage(work, out)
-        check_decisions(work, source)
-        check_real(work)
-    except support.Failure as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        work.close()
-    return 0
+def run(work):
+    source, out = check_samples(work)
+    check_copies(work, source, out)
+    check_folder(work)
+    check_damage(work, out)
+    check_decisions(work, source)
+    check_real(work)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run))

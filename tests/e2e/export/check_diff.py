@@ -93,20 +93,12 @@ def check_versions(work):
     print("diff of backups: two versions of one case; cases that came and went")
 
 
-def main():
-    work = support.Work()
-    try:
-        source = work.sample("drawn", slices=6, size=32)
-        path = check_extract(work, source)
-        check_words(work, source, path)
-        check_versions(work)
-    except support.Failure as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        work.close()
-    return 0
+def run(work):
+    source = work.sample("drawn", slices=6, size=32)
+    path = check_extract(work, source)
+    check_words(work, source, path)
+    check_versions(work)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run))

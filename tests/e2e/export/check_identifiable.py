@@ -205,27 +205,20 @@ def check_real(work):
     print(f"real data: {summary['new']} bags with {objects} originals")
 
 
-def main():
-    work = support.Work()
-    try:
-        source = make_source(work.path("source"))
-        originals = [support.read_bytes(path) for path in support.files_below(source) if "stranger" not in path]
-        out = check_is_asked(work, source)
-        path = os.path.join(out, zips_of(out)[0])
-        files = judge(work, path, originals)
-        check("data/other/0001 structured report.dcm" in files, f"{sorted(files)}")
-        check_is_raw(work, path)
-        check_kinds(work, source, out)
-        check_versions_and_titles(work, source)
-        check_same_bytes(work, source)
-        check_real(work)
-        print(f"{len(originals)} originals kept byte for byte, asked for, marked, and cleaned again as a source")
-    except support.Failure as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        work.close()
-    return 0
+def run(work):
+    source = make_source(work.path("source"))
+    originals = [support.read_bytes(path) for path in support.files_below(source) if "stranger" not in path]
+    out = check_is_asked(work, source)
+    path = os.path.join(out, zips_of(out)[0])
+    files = judge(work, path, originals)
+    check("data/other/0001 structured report.dcm" in files, f"{sorted(files)}")
+    check_is_raw(work, path)
+    check_kinds(work, source, out)
+    check_versions_and_titles(work, source)
+    check_same_bytes(work, source)
+    check_real(work)
+    print(f"{len(originals)} originals kept byte for byte, asked for, marked, and cleaned again as a source")
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(support.main(run))

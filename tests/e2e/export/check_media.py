@@ -274,36 +274,25 @@ def check_real(work, orthanc):
     print(f"real data: {summary['new']} media, {objects} objects, {records} records, all taken by every judge")
 
 
-def main():
-    work = support.Work()
-    orthanc = None
-    try:
-        if media_judges.ORTHANC is None:
-            print("Orthanc is not installed: no import was tried (Debian package orthanc)")
-        else:
-            orthanc = media_judges.Orthanc(work.path("orthanc"))
-            orthanc.wait()
-        sample = work.sample(slices=8, size=64)
-        out = check_sample(work, sample, orthanc)
-        wanted = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
-        check_odd_objects(work, orthanc)
-        check_masked(work)
-        check_incremental(work)
-        check_same_bytes(work, sample, wanted)
-        check_damage(work, os.path.join(work.path("media"), zips_of(work.path("media"))[0]))
-        check_kills(work, sample, wanted)
-        check_real(work, orthanc)
-        if orthanc is not None:
-            print(f"Orthanc has {orthanc.ask('/statistics')['CountInstances']} instances")
-    except (support.Failure, media_judges.Wrong) as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        if orthanc is not None:
-            orthanc.close()
-        work.close()
-    return 0
+def run_with(work, orthanc):
+    sample = work.sample(slices=8, size=64)
+    out = check_sample(work, sample, orthanc)
+    wanted = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
+    check_odd_objects(work, orthanc)
+    check_masked(work)
+    check_incremental(work)
+    check_same_bytes(work, sample, wanted)
+    check_damage(work, os.path.join(work.path("media"), zips_of(work.path("media"))[0]))
+    check_kills(work, sample, wanted)
+    check_real(work, orthanc)
+    if orthanc is not None:
+        print(f"Orthanc has {orthanc.ask('/statistics')['CountInstances']} instances")
+
+
+def run(work):
+    with media_judges.orthanc_or_none(work.path("orthanc")) as orthanc:
+        run_with(work, orthanc)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run, (media_judges.Wrong,)))

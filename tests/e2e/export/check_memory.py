@@ -16,7 +16,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import generate_pixel_data_frame
 from pydicom.uid import ExplicitVRLittleEndian
 
-from export_support import Failure, Work, check
+from export_support import check, main
 
 ROWS = COLUMNS = 512
 FRAMES = 1000  # of 512 KiB: 524 MB
@@ -144,17 +144,5 @@ def run(work):
         os.remove(pack)
 
 
-def main():
-    work = Work()
-    try:
-        run(work)
-        return 0
-    except Failure as failure:
-        print("FAILED:", failure)
-        return 1
-    finally:
-        work.close()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(run))

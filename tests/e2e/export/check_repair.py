@@ -160,30 +160,22 @@ def check_pack(work, source):
     print("a pack without a picture, a case, its end: what is left is whole, what is lost is named")
 
 
-def main():
-    work = support.Work()
-    try:
-        source, out = work.path("source"), work.path("backups")
-        for number in range(3):
-            make_case(source, 1, value=number)
-        work.run("backup", source, "-o", out, *ACCEPT)
-        path = os.path.join(out, zips_of(out)[0])
-        data, whole = support.read_bytes(path), payload_of(path)
-        check(len(whole) == 4, f"{sorted(whole)}")
-        check_ways(work, path, data)
-        packed = work.path("packed")
-        make_case(packed, 1)
-        make_case(packed, 2)
-        check_pack(work, packed)
-        check_flips(work, data, whole)
-        check_cuts(work, data, whole)
-    except support.Failure as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        work.close()
-    return 0
+def run(work):
+    source, out = work.path("source"), work.path("backups")
+    for number in range(3):
+        make_case(source, 1, value=number)
+    work.run("backup", source, "-o", out, *ACCEPT)
+    path = os.path.join(out, zips_of(out)[0])
+    data, whole = support.read_bytes(path), payload_of(path)
+    check(len(whole) == 4, f"{sorted(whole)}")
+    check_ways(work, path, data)
+    packed = work.path("packed")
+    make_case(packed, 1)
+    make_case(packed, 2)
+    check_pack(work, packed)
+    check_flips(work, data, whole)
+    check_cuts(work, data, whole)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run))

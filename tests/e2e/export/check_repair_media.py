@@ -78,39 +78,28 @@ def check_places(work, path, data, objects):
         check(len(found) == OBJECTS or lost, f"flip {number}: an object is lost and nothing told")
 
 
-def main():
-    work = support.Work()
-    orthanc = None
-    try:
-        source, out = work.path("source"), work.path("media")
-        for number in range(1, OBJECTS + 1):
-            make_object(source, 1, number, value=number, SeriesInstanceUID=f"1.2.826.0.1.3680043.10.1444.78.5.{number % 2}")
-        work.run("backup", source, "-o", out, "--layout", "dicomdir", "--accept", "pixels,faces")
-        path = os.path.join(out, zips_of(out)[0])
-        data = support.read_bytes(path)
-        with zipfile.ZipFile(path) as archive:
-            objects = {name: archive.read(name) for name in archive.namelist() if name.startswith("DICOM/")}
-        check(len(objects) == OBJECTS, f"{sorted(objects)}")
-        if media_judges.ORTHANC is None:
-            print("Orthanc is not installed: no import was tried (Debian package orthanc)")
-        else:
-            orthanc = media_judges.Orthanc(work.path("orthanc"))
-            orthanc.wait()
-        check_whole(work, data, objects, orthanc)
-        files = check_each_entry(work, path, data, objects)
-        check_places(work, path, data, objects)
-        print(f"{files} damaged files, {PLACES} cuts, {PLACES} flipped bits: the others are whole, under a DICOMDIR every "
-              "judge takes; what is lost is named")
-        check(count_of(judge(work, path, None)) == OBJECTS, "the judge does not count")
-    except (support.Failure, media_judges.Wrong) as wrong:
-        print(f"FAILED: {wrong}", file=sys.stderr)
-        return 1
-    finally:
-        if orthanc is not None:
-            orthanc.close()
-        work.close()
-    return 0
+def run_with(work, orthanc):
+    source, out = work.path("source"), work.path("media")
+    for number in range(1, OBJECTS + 1):
+        make_object(source, 1, number, value=number, SeriesInstanceUID=f"1.2.826.0.1.3680043.10.1444.78.5.{number % 2}")
+    work.run("backup", source, "-o", out, "--layout", "dicomdir", "--accept", "pixels,faces")
+    path = os.path.join(out, zips_of(out)[0])
+    data = support.read_bytes(path)
+    with zipfile.ZipFile(path) as archive:
+        objects = {name: archive.read(name) for name in archive.namelist() if name.startswith("DICOM/")}
+    check(len(objects) == OBJECTS, f"{sorted(objects)}")
+    check_whole(work, data, objects, orthanc)
+    files = check_each_entry(work, path, data, objects)
+    check_places(work, path, data, objects)
+    print(f"{files} damaged files, {PLACES} cuts, {PLACES} flipped bits: the others are whole, under a DICOMDIR every "
+          "judge takes; what is lost is named")
+    check(count_of(judge(work, path, None)) == OBJECTS, "the judge does not count")
+
+
+def run(work):
+    with media_judges.orthanc_or_none(work.path("orthanc")) as orthanc:
+        run_with(work, orthanc)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(support.main(run, (media_judges.Wrong,)))

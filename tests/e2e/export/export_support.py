@@ -179,12 +179,12 @@ def png_values(path, series):
     return values
 
 
-def main(test):
-    """Runs test(work); prints what failed."""
+def main(test, failures=()):
+    """Runs test(work); prints what failed: a Failure, or one of those."""
     work = Work()
     try:
         return test(work) or 0
-    except Failure as failure:
+    except (Failure, *failures) as failure:
         print(f"FAILED {failure}")
         return 1
     finally:

@@ -482,3 +482,29 @@ void pack_test_log(void *context, SatCheckFault fault, size_t case_index, size_t
         log->frame_index = frame_index;
     }
 }
+
+void pack_test_tiny_make(TinyPack *tiny)
+{
+    SatError err = SAT_ERROR_INIT;
+    tiny->folder = scratch_folder_new();
+    tiny->path = scratch_path(&tiny->folder, "tiny.satchel");
+    tiny->recipe = pack_test_tiny();
+    assert_ok(pack_test_write(tiny->path, &tiny->recipe, &err), err);
+    tiny->bytes = pack_test_slurp(tiny->path, &tiny->length);
+    tiny->sound = sat_pack_reader_open(tiny->path, &err);
+    assert_ok(tiny->sound != NULL, err);
+    for (size_t i = 0; i < 2; i++) {
+        tiny->cases[i] = sat_pack_reader_load_case(tiny->sound, i, &err);
+        assert_ok(tiny->cases[i] != NULL, err);
+    }
+}
+
+void pack_test_tiny_free(TinyPack *tiny)
+{
+    sat_pack_case_free(tiny->cases[0]);
+    sat_pack_case_free(tiny->cases[1]);
+    sat_pack_reader_close(tiny->sound);
+    free(tiny->bytes);
+    free(tiny->path);
+    scratch_folder_free(&tiny->folder);
+}

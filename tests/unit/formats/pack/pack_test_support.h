@@ -72,6 +72,20 @@ PackRecipe pack_test_tiny(void);
 /** One of every kind of picture: bits, signs, colour, JPEG, strips. */
 PackRecipe pack_test_kinds(void);
 
+/** pack_test_tiny() in a file, whole: what tests that damage it compare with. */
+typedef struct {
+    ScratchFolder folder;
+    char *path;
+    PackRecipe recipe;
+    uint8_t *bytes;
+    size_t length;
+    SatPackReader *sound; /* opened before anything is damaged */
+    SatPackCase *cases[2];
+} TinyPack;
+/** pairs: pack_test_tiny_free() */
+void pack_test_tiny_make(TinyPack *tiny);
+void pack_test_tiny_free(TinyPack *tiny);
+
 uint8_t *pack_test_slurp(const char *path, size_t *length);
 void pack_test_put(const char *path, const void *bytes, size_t length);
 

@@ -6,50 +6,23 @@
 #include "formats/zip/zip_reader.h"
 #include "tests/unit/formats/pack/pack_test_support.h"
 
-typedef struct {
-    ScratchFolder folder;
-    char *path;
-    PackRecipe recipe;
-    uint8_t *bytes;
-    size_t length;
-    SatPackReader *sound; /* opened before anything is damaged */
-    SatPackCase *sound_cases[2];
-} Fixture;
-
 static int setup(void **state)
 {
-    SatError err = SAT_ERROR_INIT;
-    Fixture *f = calloc(1, sizeof(*f));
+    TinyPack *f = calloc(1, sizeof(*f));
     assert_non_null(f);
-    f->folder = scratch_folder_new();
-    f->path = scratch_path(&f->folder, "tiny.satchel");
-    f->recipe = pack_test_tiny();
-    assert_ok(pack_test_write(f->path, &f->recipe, &err), err);
-    f->bytes = pack_test_slurp(f->path, &f->length);
-    f->sound = sat_pack_reader_open(f->path, &err);
-    assert_ok(f->sound != NULL, err);
-    for (size_t i = 0; i < 2; i++) {
-        f->sound_cases[i] = sat_pack_reader_load_case(f->sound, i, &err);
-        assert_ok(f->sound_cases[i] != NULL, err);
-    }
+    pack_test_tiny_make(f);
     *state = f;
     return 0;
 }
 
 static int teardown(void **state)
 {
-    Fixture *f = *state;
-    sat_pack_case_free(f->sound_cases[0]);
-    sat_pack_case_free(f->sound_cases[1]);
-    sat_pack_reader_close(f->sound);
-    free(f->bytes);
-    free(f->path);
-    scratch_folder_free(&f->folder);
-    free(f);
+    pack_test_tiny_free(*state);
+    free(*state);
     return 0;
 }
 
-static void flip(Fixture *f, size_t bit)
+static void flip(TinyPack *f, size_t bit)
 {
     SatError err = SAT_ERROR_INIT;
     f->bytes[bit / 8] ^= (uint8_t)(1U << (bit % 8));
@@ -95,7 +68,7 @@ static bool same_places(const SatPackCase *found, const SatPackCase *sound, size
 
 /* Whether what plays is right; pictures are decoded only where the byte is one of theirs: all
  * others are the same bytes under the same hash. */
-static bool is_right(const Fixture *f, size_t byte, size_t *lost, SatError *err)
+static bool is_right(const TinyPack *f, size_t byte, size_t *lost, SatError *err)
 {
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(f->path, err);
     bool touched = false;
@@ -117,7 +90,7 @@ static bool is_right(const Fixture *f, size_t byte, size_t *lost, SatError *err)
         }
         *lost += found == NULL;
         if (found != NULL && (strcmp(found->model->title, entry->title) != 0 ||
-                              !same_places(found, f->sound_cases[i], byte, &touched))) {
+                              !same_places(found, f->cases[i], byte, &touched))) {
             return false;
         }
     }
@@ -126,7 +99,7 @@ static bool is_right(const Fixture *f, size_t byte, size_t *lost, SatError *err)
 
 static void every_flipped_bit_is_found_and_none_misleads(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     size_t refused = 0;
     size_t whole = 0;
     size_t some_lost = 0;
@@ -165,7 +138,7 @@ static void every_flipped_bit_is_found_and_none_misleads(void **state)
 
 static void a_flip_in_a_picture_costs_and_names_that_frame(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(f->path, &err);
     assert_ok(reader != NULL, err);
@@ -192,7 +165,7 @@ static void a_flip_in_a_picture_costs_and_names_that_frame(void **state)
 
 static void every_cut_is_told(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(f->path, SAT_FILE_UPDATE, &err);
     assert_ok(file != NULL, err);
@@ -217,7 +190,7 @@ static void every_cut_is_told(void **state)
 
 static void bytes_behind_the_end_are_told(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(f->path, SAT_FILE_UPDATE, &err);
     assert_ok(file != NULL && sat_file_write_at(file, f->length, "x", 1, &err), err);
@@ -229,7 +202,7 @@ static void bytes_behind_the_end_are_told(void **state)
     assert_true(result.faults > 0);
 }
 
-static void break_entry(Fixture *f, const char *name)
+static void break_entry(TinyPack *f, const char *name)
 {
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = sat_file_open(f->path, SAT_FILE_UPDATE, &err);
@@ -243,7 +216,7 @@ static void break_entry(Fixture *f, const char *name)
 
 static void the_copy_serves_and_then_nothing_does(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     break_entry(f, "index.json");
     SatPackReader *reader = sat_pack_reader_open(f->path, &err);
@@ -264,7 +237,7 @@ static void the_copy_serves_and_then_nothing_does(void **state)
 
 static void a_damaged_comment_is_got_around(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     memset(f->bytes + f->length - SAT_PACK_COMMENT_LENGTH, 'x', SAT_PACK_COMMENT_LENGTH);
     pack_test_put(f->path, f->bytes, f->length);
@@ -277,7 +250,7 @@ static void a_damaged_comment_is_got_around(void **state)
 /* It has its form, but the hash of the index in it is another: the comment is told, no index. */
 static void a_comment_that_leads_nowhere_is_told(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     f->bytes[f->length - SAT_PACK_COMMENT_LENGTH + 60] ^= 1; /* a hex digit stays one */
     pack_test_put(f->path, f->bytes, f->length);
@@ -301,7 +274,7 @@ static void a_comment_that_leads_nowhere_is_told(void **state)
 /* A hole of that size costs nothing where the file system has such files. */
 static void a_file_over_the_limit_is_refused(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     if (truncate(f->path, (off_t)1 << 50 | 1) != 0) {
         print_message("no files of 1 PiB here: not tested\n");
@@ -314,7 +287,7 @@ static void a_file_over_the_limit_is_refused(void **state)
 
 static void a_damaged_case_leaves_the_others(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     break_entry(f, "cases/0001/case.json");
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(f->path, &err);
@@ -335,7 +308,7 @@ static void a_damaged_case_leaves_the_others(void **state)
 
 static void other_files_are_not_packs(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     static const char *const contents[] = {"", "hello", "PK\003\004"};
     for (size_t i = 0; i < 3; i++) {
         SatError err = SAT_ERROR_INIT;
@@ -359,7 +332,7 @@ static bool stop_at_once(void *context, uint64_t done_bytes, uint64_t total_byte
 
 static void a_check_can_be_stopped(void **state)
 {
-    Fixture *f = *state;
+    TinyPack *f = *state;
     SatError err = SAT_ERROR_INIT;
     SatCheckResult result;
     int calls = 0;

@@ -12,13 +12,8 @@
 enum { FLIP_STEP = 11, CUT_STEP = 173, MOST_LOSSES = 8 };
 
 typedef struct {
-    ScratchFolder folder;
-    char *path, *damaged, *repaired;
-    PackRecipe recipe;
-    uint8_t *bytes;
-    size_t length;
-    SatPackReader *sound;
-    SatPackCase *cases[2];
+    TinyPack tiny;
+    char *damaged, *repaired;
     size_t outcomes[3]; /* the same bytes; something lost; nothing left */
 } Fixture;
 
@@ -30,22 +25,11 @@ typedef struct {
 
 static int setup(void **state)
 {
-    SatError err = SAT_ERROR_INIT;
     Fixture *f = calloc(1, sizeof(*f));
     assert_non_null(f);
-    f->folder = scratch_folder_new();
-    f->path = scratch_path(&f->folder, "tiny.satchel");
-    f->damaged = scratch_path(&f->folder, "damaged.satchel");
-    f->repaired = scratch_path(&f->folder, "repaired.satchel");
-    f->recipe = pack_test_tiny();
-    assert_ok(pack_test_write(f->path, &f->recipe, &err), err);
-    f->bytes = pack_test_slurp(f->path, &f->length);
-    f->sound = sat_pack_reader_open(f->path, &err);
-    assert_ok(f->sound != NULL, err);
-    for (size_t i = 0; i < 2; i++) {
-        f->cases[i] = sat_pack_reader_load_case(f->sound, i, &err);
-        assert_ok(f->cases[i] != NULL, err);
-    }
+    pack_test_tiny_make(&f->tiny);
+    f->damaged = scratch_path(&f->tiny.folder, "damaged.satchel");
+    f->repaired = scratch_path(&f->tiny.folder, "repaired.satchel");
     *state = f;
     return 0;
 }
@@ -53,14 +37,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     Fixture *f = *state;
-    sat_pack_case_free(f->cases[0]);
-    sat_pack_case_free(f->cases[1]);
-    sat_pack_reader_close(f->sound);
-    free(f->bytes);
-    free(f->path);
     free(f->damaged);
     free(f->repaired);
-    scratch_folder_free(&f->folder);
+    pack_test_tiny_free(&f->tiny);
     free(f);
     return 0;
 }
@@ -122,19 +101,20 @@ static size_t assert_pictures_are_ours(const Fixture *f)
     for (size_t i = 0; i < sat_pack_reader_case_count(reader); i++, sound++) {
         SAT_AUTO(SatPackCase) *found = sat_pack_reader_load_case(reader, i, &err);
         assert_ok(found != NULL, err);
-        while (strcmp(found->model->title, f->cases[sound]->model->title) != 0) {
+        while (strcmp(found->model->title, f->tiny.cases[sound]->model->title) != 0) {
             assert_true(++sound < 2);
         }
         size_t old = 0;
         for (size_t k = 0; k < found->series_count; k++, old++) {
             size_t count = sat_case_series(found->model, k, NULL)->frame_count, at = 0;
-            while (found->series[k].shape.width_px != f->cases[sound]->series[old].shape.width_px) {
-                assert_true(++old < f->cases[sound]->series_count);
+            while (found->series[k].shape.width_px !=
+                   f->tiny.cases[sound]->series[old].shape.width_px) {
+                assert_true(++old < f->tiny.cases[sound]->series_count);
             }
-            size_t of = sat_case_series(f->cases[sound]->model, old, NULL)->frame_count;
+            size_t of = sat_case_series(f->tiny.cases[sound]->model, old, NULL)->frame_count;
             for (size_t n = 0; n < count; n++, at++, frames++) {
                 while (at < of && !same_frame(&found->series[k].frames[n],
-                                              &f->cases[sound]->series[old].frames[at])) {
+                                              &f->tiny.cases[sound]->series[old].frames[at])) {
                     at++;
                 }
                 assert_true(at < of);
@@ -157,13 +137,13 @@ static size_t frames_hit(const Fixture *f, size_t byte)
 {
     size_t hit = 0;
     for (size_t i = 0; i < 2; i++) {
-        if (holds(&sat_pack_reader_case(f->sound, i)->case_json, byte)) {
-            return sat_case_frame_count(f->cases[i]->model);
+        if (holds(&sat_pack_reader_case(f->tiny.sound, i)->case_json, byte)) {
+            return sat_case_frame_count(f->tiny.cases[i]->model);
         }
-        for (size_t k = 0; k < f->cases[i]->series_count; k++) {
-            size_t count = sat_case_series(f->cases[i]->model, k, NULL)->frame_count;
+        for (size_t k = 0; k < f->tiny.cases[i]->series_count; k++) {
+            size_t count = sat_case_series(f->tiny.cases[i]->model, k, NULL)->frame_count;
             for (size_t n = 0; n < count; n++) {
-                const SatPackFrame *frame = &f->cases[i]->series[k].frames[n];
+                const SatPackFrame *frame = &f->tiny.cases[i]->series[k].frames[n];
                 for (uint32_t s = 0; s < frame->strip_count; s++) {
                     hit += holds(&frame->strips[s], byte) ? 1 : 0;
                 }
@@ -176,8 +156,8 @@ static size_t frames_hit(const Fixture *f, size_t byte)
 static bool thumbnail_hit(const Fixture *f, size_t byte)
 {
     for (size_t i = 0; i < 2; i++) {
-        for (size_t k = 0; k < f->cases[i]->series_count; k++) {
-            const SatPackSeries *series = &f->cases[i]->series[k];
+        for (size_t k = 0; k < f->tiny.cases[i]->series_count; k++) {
+            const SatPackSeries *series = &f->tiny.cases[i]->series[k];
             if (series->has_thumbnail && holds(&series->thumbnail, byte)) {
                 return true;
             }
@@ -190,7 +170,7 @@ static bool is_same_pack(const Fixture *f)
 {
     size_t length = 0;
     uint8_t *found = pack_test_slurp(f->repaired, &length);
-    bool same = length == f->length && memcmp(found, f->bytes, length) == 0;
+    bool same = length == f->tiny.length && memcmp(found, f->tiny.bytes, length) == 0;
     free(found);
     return same;
 }
@@ -200,23 +180,23 @@ static void test_whole_pack_stays_the_same(void **state)
     Fixture *f = *state;
     Losses losses;
     SatPackRepaired result;
-    assert_true(repair(f, f->bytes, f->length, &losses, &result));
+    assert_true(repair(f, f->tiny.bytes, f->tiny.length, &losses, &result));
     assert_int_equal(losses.count, 0);
     assert_true(is_same_pack(f));
-    assert_int_equal(result.size_bytes, f->length);
+    assert_int_equal(result.size_bytes, f->tiny.length);
 }
 
 /* One bit: the pictures it lies in are lost, no other, and each loss is told. */
 static void test_flipped_bits(void **state)
 {
     Fixture *f = *state;
-    for (size_t byte = 0; byte < f->length; byte += FLIP_STEP) {
+    for (size_t byte = 0; byte < f->tiny.length; byte += FLIP_STEP) {
         Losses losses;
         SatPackRepaired result;
         size_t hit = frames_hit(f, byte);
-        f->bytes[byte] ^= (uint8_t)(1U << (byte % 8));
-        bool done = repair(f, f->bytes, f->length, &losses, &result);
-        f->bytes[byte] ^= (uint8_t)(1U << (byte % 8));
+        f->tiny.bytes[byte] ^= (uint8_t)(1U << (byte % 8));
+        bool done = repair(f, f->tiny.bytes, f->tiny.length, &losses, &result);
+        f->tiny.bytes[byte] ^= (uint8_t)(1U << (byte % 8));
         assert_true(done);
         assert_int_equal(assert_pictures_are_ours(f), 4 - hit);
         if (hit == 0 && !thumbnail_hit(f, byte)) {
@@ -236,15 +216,15 @@ static void test_flipped_bits(void **state)
 static void test_cuts(void **state)
 {
     Fixture *f = *state;
-    for (size_t length = 0; length < f->length; length += CUT_STEP) {
+    for (size_t length = 0; length < f->tiny.length; length += CUT_STEP) {
         Losses losses;
         SatPackRepaired result;
         size_t cases = 0;
         for (size_t i = 0; i < 2; i++) {
-            const SatPackEntry *entry = &sat_pack_reader_case(f->sound, i)->case_json;
+            const SatPackEntry *entry = &sat_pack_reader_case(f->tiny.sound, i)->case_json;
             cases += entry->offset + entry->length <= length ? 1 : 0;
         }
-        bool done = repair(f, f->bytes, length, &losses, &result);
+        bool done = repair(f, f->tiny.bytes, length, &losses, &result);
         assert_int_equal(done, cases > 0);
         if (done) {
             assert_int_equal(result.cases, cases);
@@ -262,8 +242,8 @@ static void test_without_index(void **state)
     SatError err = SAT_ERROR_INIT;
     Losses losses;
     SatPackRepaired result;
-    const SatPackEntry *last = &sat_pack_reader_case(f->sound, 1)->case_json;
-    assert_true(repair(f, f->bytes, (size_t)(last->offset + last->length), &losses, &result));
+    const SatPackEntry *last = &sat_pack_reader_case(f->tiny.sound, 1)->case_json;
+    assert_true(repair(f, f->tiny.bytes, (size_t)(last->offset + last->length), &losses, &result));
     assert_int_equal(losses.count, 1);
     assert_int_equal(losses.all[0].case_number, 0);
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(f->repaired, &err);
@@ -279,11 +259,11 @@ static void test_lost_case_is_named(void **state)
     Fixture *f = *state;
     Losses losses;
     SatPackRepaired result;
-    const SatPackEntry *first = &sat_pack_reader_case(f->sound, 0)->case_json;
-    const SatPackEntry *last = &sat_pack_reader_case(f->sound, 1)->case_json;
-    f->bytes[first->offset] ^= 1;
-    bool done = repair(f, f->bytes, (size_t)(last->offset + last->length), &losses, &result);
-    f->bytes[first->offset] ^= 1;
+    const SatPackEntry *first = &sat_pack_reader_case(f->tiny.sound, 0)->case_json;
+    const SatPackEntry *last = &sat_pack_reader_case(f->tiny.sound, 1)->case_json;
+    f->tiny.bytes[first->offset] ^= 1;
+    bool done = repair(f, f->tiny.bytes, (size_t)(last->offset + last->length), &losses, &result);
+    f->tiny.bytes[first->offset] ^= 1;
     assert_true(done);
     assert_int_equal(result.cases, 1);
     assert_int_equal(result.lost_cases, 1);
@@ -298,12 +278,12 @@ static void test_index_by_its_header(void **state)
     Fixture *f = *state;
     Losses losses;
     SatPackRepaired result;
-    uint8_t *copy = malloc(f->length);
+    uint8_t *copy = malloc(f->tiny.length);
     assert_non_null(copy);
-    memcpy(copy, f->bytes, f->length);
-    size_t cut = f->length;
+    memcpy(copy, f->tiny.bytes, f->tiny.length);
+    size_t cut = f->tiny.length;
     static const uint8_t directory[] = {'P', 'K', 1, 2};
-    for (size_t i = 0; i + 4 < f->length && cut == f->length; i++) {
+    for (size_t i = 0; i + 4 < f->tiny.length && cut == f->tiny.length; i++) {
         cut = memcmp(copy + i, directory, 4) == 0 ? i : cut;
     }
     copy[cut - 1] ^= 1; /* the last byte of the copy of the index */
