@@ -88,6 +88,7 @@ static void compare_texts(Comparing *work)
     compare_text(work, "consent", a->consent, b->consent);
     compare_text(work, "consent statement", a->consent_statement, b->consent_statement);
     compare_text(work, "quiz flag", a->is_for_quiz ? "yes" : "", b->is_for_quiz ? "yes" : "");
+    compare_text(work, "hidden", a->is_hidden ? "yes" : "", b->is_hidden ? "yes" : "");
     compare_lists(work, "systems", a->systems, a->system_count, b->systems, b->system_count);
     compare_lists(work, "tags", a->tags, a->tag_count, b->tags, b->tag_count);
     compare_lists(work, "references", a->references, a->reference_count, b->references,

@@ -308,6 +308,9 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
     }
     bool done = sat_pack_writer_begin_case(packing->writer, err);
+    if (done && planned->is_hidden) {
+        sat_pack_writer_hide_case(packing->writer);
+    }
     size_t index = 0;
     for (size_t s = 0; done && s < planned->study_count; s++) {
         const SatPlannedStudy *study = &planned->studies[s];

@@ -70,7 +70,8 @@ static bool set_fields(SatCaseBuilder *builder, const SatPlannedCase *planned, S
         !set_field(builder, SAT_CASE_CITATION, planned->citation, err) ||
         !set_field(builder, SAT_CASE_CONSENT, planned->consent, err) ||
         !set_field(builder, SAT_CASE_CONSENT_STATEMENT, planned->consent_statement, err) ||
-        (planned->is_for_quiz && !sat_case_builder_set_quiz(builder, err))) {
+        (planned->is_for_quiz && !sat_case_builder_set_quiz(builder, err)) ||
+        (planned->is_hidden && !sat_case_builder_set_hidden(builder, err))) {
         return false;
     }
     sat_case_builder_set_teaching(builder, planned->teaching);

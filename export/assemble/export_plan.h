@@ -97,6 +97,7 @@ typedef struct {
     const SatCleanText *contributor, *licence, *rid, *doi; /* NULL: none */
     const SatCleanText *citation, *consent, *consent_statement;
     bool is_for_quiz;
+    bool is_hidden; /* starts hidden until revealed */
     const SatPlannedBlock *blocks;
     size_t block_count;
     const SatCleanText *const *systems;

@@ -252,6 +252,7 @@ bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedS
         return false;
     }
     if (out->draft != NULL) {
+        out->is_hidden = out->is_hidden || sat_raw_case_is_hidden(out->draft);
         return take_draft(step, where, out, err);
     }
     return out->written == NULL ||

@@ -102,5 +102,6 @@ bool sat_plan_written_studies(const SatPlanStep *step, SatPlannedStudy *studies,
         }
     }
     out->is_for_quiz = sat_raw_case_is_for_quiz(out->written);
+    out->is_hidden = sat_raw_case_is_hidden(out->written);
     return take_blocks(step, out->written, out, err);
 }

@@ -47,6 +47,8 @@ SAT_NODISCARD bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, Sa
                                      const SatCleanText *const **out, size_t *count, SatError *err);
 /** Whether it says that the case is fit to be asked as an unknown. */
 bool sat_raw_case_is_for_quiz(const SatRawCase *raw);
+/** Whether it says that the case starts hidden. */
+bool sat_raw_case_is_hidden(const SatRawCase *raw);
 /** How many studies it tells of, and series of one: numbers as `list` has them, from 0. */
 size_t sat_raw_case_study_count(const SatRawCase *raw);
 size_t sat_raw_case_series_count(const SatRawCase *raw, size_t study);

@@ -62,6 +62,11 @@ bool sat_raw_case_is_for_quiz(const SatRawCase *raw)
     return raw->written->is_for_quiz;
 }
 
+bool sat_raw_case_is_hidden(const SatRawCase *raw)
+{
+    return raw->written->is_hidden;
+}
+
 size_t sat_raw_case_study_count(const SatRawCase *raw)
 {
     return raw->written->study_count;

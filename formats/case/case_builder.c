@@ -245,6 +245,15 @@ bool sat_case_builder_set_quiz(SatCaseBuilder *builder, SatError *err)
     return true;
 }
 
+bool sat_case_builder_set_hidden(SatCaseBuilder *builder, SatError *err)
+{
+    if (!check_unfinished(builder, err)) {
+        return false;
+    }
+    builder->teaching_case->is_hidden = true;
+    return true;
+}
+
 bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *text, SatError *err)
 {
     if (!check_unfinished(builder, err)) {

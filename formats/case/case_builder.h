@@ -46,6 +46,8 @@ SAT_NODISCARD bool sat_case_builder_append(SatCaseBuilder *builder, SatCaseList 
 
 /** The case is fit to be asked as an unknown. */
 SAT_NODISCARD bool sat_case_builder_set_quiz(SatCaseBuilder *builder, SatError *err);
+/** The case starts hidden: without title, diagnosis, findings until somebody reveals it. */
+SAT_NODISCARD bool sat_case_builder_set_hidden(SatCaseBuilder *builder, SatError *err);
 /** A box of text between the study added last and the one added next. */
 SAT_NODISCARD bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *text,
                                               SatError *err);

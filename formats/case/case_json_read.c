@@ -158,7 +158,8 @@ static bool read_case_text(const json_t *root, bool needs_title, SatArena *arena
     if (target->id[0] != '\0' && !sat_case_id_is_valid(target->id)) {
         return sat_fail(err, SAT_ERR_FORMAT, "id: expected 16 lowercase hex digits");
     }
-    return sat_json_get_bool(root, "", "quiz", false, &target->is_for_quiz, err);
+    return sat_json_get_bool(root, "", "quiz", false, &target->is_for_quiz, err) &&
+           sat_json_get_bool(root, "", "hidden", false, &target->is_hidden, err);
 }
 
 static bool read_word(const json_t *object, const char *path, const char *key, SatWordList words,

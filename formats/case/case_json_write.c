@@ -362,6 +362,9 @@ bool sat_case_write_json(const SatCase *teaching_case, SatCaseSeriesExtra extra,
     if (teaching_case->is_for_quiz) {
         sat_json_put_bool(&writer, "quiz", true);
     }
+    if (teaching_case->is_hidden) {
+        sat_json_put_bool(&writer, "hidden", true);
+    }
     put_studies(&writer, teaching_case, extra, context);
     put_blocks(&writer, teaching_case);
     sat_teaching_write(&writer, teaching_case);

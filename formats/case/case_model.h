@@ -176,6 +176,7 @@ typedef struct SatCase {
     const char *consent;           /* "none", "local policy", "written", or "": not said */
     const char *consent_statement; /* what was agreed, or "" */
     bool is_for_quiz;              /* fit to be asked as an unknown */
+    bool is_hidden;                /* shown without title and diagnosis until somebody reveals it */
     const char *const *systems;
     size_t system_count;
     const char *const *tags;

@@ -193,6 +193,7 @@ static void put_text(SatByteWriter *out, const SatCase *model)
     put_field(out, "Consent", model->consent);
     put_field(out, "Consent, what was agreed", model->consent_statement);
     put_field(out, "Quiz", model->is_for_quiz ? "fit to be asked as an unknown" : "");
+    put_field(out, "Hidden", model->is_hidden ? "until somebody reveals it" : "");
     put_field(out, "rID", model->rid);
     put_field(out, "DOI", model->doi);
     put_citation(out, model);

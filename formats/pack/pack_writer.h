@@ -34,7 +34,8 @@ void sat_pack_writer_free(SatPackWriter *writer);
 SAT_DEFINE_AUTO(SatPackWriter, sat_pack_writer_free)
 
 SAT_NODISCARD bool sat_pack_writer_begin_case(SatPackWriter *writer, SatError *err);
-/** The open case starts hidden: players show title_hidden until the user reveals it. */
+/** The open case starts hidden, whatever its model wishes: players show title_hidden until the user
+ * reveals it. */
 void sat_pack_writer_hide_case(SatPackWriter *writer);
 /** The next series of the case; its pictures follow. */
 SAT_NODISCARD bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError *err);

@@ -185,6 +185,35 @@ def a_draft_takes_the_place(work, folder):
     check("--with nowhere.json" in work.run("pack", folder, *OUT, "--with", "nowhere.json", code=3).err, "a wrong name")
 
 
+def hidden_cases_start_hidden(work, folder):
+    """By the word of case.json, or of a draft."""
+    def hidden():
+        with zipfile.ZipFile(work.path("x.satchel")) as archive:
+            entry, = json.loads(archive.read("index.json"))["cases"]
+        return entry.get("hidden", False), entry["title_hidden"]
+    case_id = packed_case(work, folder)["id"]
+    check(hidden()[0] is False, "nobody asked for it")
+    write_lesson(folder, dict(LESSON, hidden=True))
+    check(packed_case(work, folder)["hidden"] is True, "the wish stays with the case")
+    check(hidden() == (True, "Case 1"), hidden())
+    work.run("repair", "x.satchel", "-o", "again.satchel")
+    check(support.sha256_of(work.path("x.satchel")) == support.sha256_of(work.path("again.satchel")), "a repair keeps it")
+    work.run("backup", folder, "-o", "hidden")
+    name, = [name for name in os.listdir(work.path("hidden")) if name.endswith(".zip")]
+    check(packed_case(work, work.path("hidden", name))["hidden"] is True and hidden()[0], "a backup keeps it")
+    write_lesson(folder, LESSON)
+    work.run("pack", folder, "-o", "open.satchel")
+    told = work.run("diff", "x.satchel", "open.satchel", code=None).out
+    check("hidden" in told, f"diff tells it: {told}")
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        json.dump({"format": "satchel-case", "version": 1, "id": case_id, "hidden": True}, file)
+    packed_case(work, folder, "--with", "draft.json")
+    check(hidden()[0] is True, "a draft may say it")
+    write_lesson(folder, dict(LESSON, hidden="yes"))
+    check("hidden: expected true or false" in work.run("pack", folder, *OUT, code=1).err, "a wrong value is told")
+    write_lesson(folder, LESSON)
+
+
 def fields_are_set_by_options(work, folder):
     """What edit does not know stays; a wrong word changes nothing."""
     unknown = dict(LESSON, later={"x": [1, 2.5]})
@@ -225,6 +254,7 @@ def test(work):
     what_is_wrong_is_named(work, folder)
     a_backup_has_it(work, folder)
     a_pack_of_a_backup_is_that_of_its_source(work, folder)
+    hidden_cases_start_hidden(work, folder)
     fields_are_set_by_options(work, folder)
     a_draft_takes_the_place(work, folder)
 

@@ -254,6 +254,7 @@ static bool add_texts(Maker *maker)
                              err) &&
         sat_case_builder_set(builder, SAT_CASE_CONSENT_STATEMENT, long_text(maker), err) &&
         (chance(maker) || sat_case_builder_set_quiz(builder, err)) &&
+        (chance(maker) || sat_case_builder_set_hidden(builder, err)) &&
         sat_case_builder_set(builder, SAT_CASE_AGE, text(maker, "45 y"), err) &&
         sat_case_builder_set(builder, SAT_CASE_SEX, text(maker, sexes[below(maker, 4)]), err);
     for (int list = SAT_CASE_SYSTEMS; good && list <= SAT_CASE_REFERENCES; list++) {

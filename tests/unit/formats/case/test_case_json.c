@@ -135,6 +135,7 @@ static void test_round_trip_keeps_the_model(void **state)
         assert_string_equal(made->consent[0] != '\0' ? made->consent_statement : "",
                             read->consent_statement);
         assert_int_equal(made->is_for_quiz, read->is_for_quiz);
+        assert_int_equal(made->is_hidden, read->is_hidden);
         assert_int_equal(made->block_count, read->block_count);
         for (size_t i = 0; i < made->block_count; i++) {
             assert_int_equal(made->blocks[i].before, read->blocks[i].before);
