@@ -202,7 +202,7 @@ static void unreadable(void *context, const char *file_name, const char *why)
 static bool has_vanished(const Run *run, const SatBackupEntry *entry)
 {
     bool is_ours = false;
-    for (size_t i = 0; i < run->options->argument_count; i++) {
+    for (size_t i = 0; i < run->pipeline->sources->count; i++) {
         is_ours = is_ours || strcmp(entry->source, run->sources[i].id) == 0;
     }
     for (size_t i = 0; is_ours && i < run->written_count; i++) {
@@ -259,8 +259,8 @@ static bool prepare(Run *run)
                  (sat_folder_make(run->options->output, false, &err) &&
                   sat_backup_folder_lock(run->options->output, &run->lock, &err))) &&
                 sat_backup_folder_read(run->options->output, unreadable, run, &run->folder, &err) &&
-                sat_backup_sources_new(&run->pipeline->secret, run->options->arguments,
-                                       run->options->argument_count, &run->sources, &err);
+                sat_backup_sources_new(&run->pipeline->secret, run->pipeline->sources->sources,
+                                       run->pipeline->sources->count, &run->sources, &err);
     if (!done) {
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
         return false;

@@ -200,8 +200,12 @@ static bool output_is_free(Run *run)
     SatError err = SAT_ERROR_INIT;
     const SatOptions *options = run->options;
     run->report_inside = sat_output_name_inside(options->output, options->privacy_report);
-    if (!sat_kept_output_check(options->output, run->report_inside, options->arguments,
-                               options->argument_count, &err)) {
+    if (!sat_pipeline_sources(run->pipeline)) {
+        return false;
+    }
+    const SatSourceEntries *sources = run->pipeline->sources;
+    if (!sat_kept_output_check(options->output, run->report_inside, sources->sources,
+                               sources->count, &err)) {
         sat_report_fail(run->report,
                         err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT, &err);
         return false;

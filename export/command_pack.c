@@ -105,6 +105,26 @@ static void write_report(const SatPipeline *pipeline, bool is_written)
     }
 }
 
+/* No source is overwritten, nor what somebody keeps. */
+static bool output_is_free(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatOptions *options = pipeline->options;
+    if (!sat_pipeline_sources(pipeline)) {
+        return false;
+    }
+    const SatSourceEntries *sources = pipeline->sources;
+    bool done = sat_output_may_be_pack(options->output, options->arguments, options->argument_count,
+                                       options->yes, &err) &&
+                (!sources->has_playlist || sat_output_may_be_pack(options->output, sources->sources,
+                                                                  sources->count, true, &err));
+    if (!done) {
+        sat_report_fail(pipeline->report,
+                        err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT, &err);
+    }
+    return done;
+}
+
 void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatPackTarget target = {.path = options->output,
@@ -123,13 +143,7 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
         sat_report_fail(report, SAT_EXIT_USAGE, &err);
         return;
     }
-    if (!sat_output_may_be_pack(options->output, options->arguments, options->argument_count,
-                                options->yes, &err)) {
-        sat_report_fail(report, err.code == SAT_ERR_ARGUMENT ? SAT_EXIT_USAGE : SAT_EXIT_OUTPUT,
-                        &err);
-        return;
-    }
-    if (sat_pipeline_plan(&pipeline)) {
+    if (output_is_free(&pipeline) && sat_pipeline_plan(&pipeline)) {
         bool done = sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
                     sat_privacy_gate_consents(&pipeline.gate, pipeline.plan);
         target.properties.pixels_checked = pipeline.gate.pixels_checked;

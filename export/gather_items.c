@@ -160,7 +160,7 @@ static bool take_written(void *context, const char *json, size_t length_bytes, S
     return sat_deidentifier_take_written(gathering->deidentifier, json, length_bytes, err);
 }
 
-bool sat_gather_items(const char *const *sources, size_t source_count, bool takes_unseen,
+bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
                       SatReport *report, SatError *err)
 {
@@ -177,14 +177,16 @@ bool sat_gather_items(const char *const *sources, size_t source_count, bool take
                                 .context = &gathering,
                                 .staging = staging};
     memset(counts, 0, sizeof(*counts));
-    for (size_t i = 0; i < source_count; i++) { /* a wrong word is told before hours of reading */
-        if (sat_source_find(sources[i], err) == NULL) {
+    const size_t count = sources->count;
+    for (size_t i = 0; i < count; i++) { /* a wrong word is told before hours of reading */
+        if (sources->sources[i][0] != '\0' && sat_source_find(sources->sources[i], err) == NULL) {
             return false;
         }
     }
     bool done = true;
-    for (size_t i = 0; done && i < source_count; i++) {
-        done = sat_source_scan(sources[i], (uint32_t)i, &visitor, counts, err);
+    for (size_t i = 0; done && i < count; i++) {
+        done = sources->sources[i][0] == '\0' ||
+               sat_source_scan(sources->sources[i], (uint32_t)i, &visitor, counts, err);
     }
     done = done && sat_deidentifier_finish(deidentifier, err);
     sat_report_progress_end(report);

@@ -6,15 +6,15 @@
 #include "export/deidentify/deid_allow_list.h"
 #include "export/export_report.h"
 #include "export/source/source.h"
+#include "export/source/source_entries.h"
 
 /** Visits the sources in their order and tells what was left out: damaged files by name, other
  * kinds by reason with their number (-v: by name). takes_unseen: pictures that cannot be shown are
  * taken too (SatCleanOther.unseen). counts is filled also on failure. The report's
  * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
-SAT_NODISCARD bool sat_gather_items(const char *const *sources, size_t source_count,
-                                    bool takes_unseen, SatDeidentifier *deidentifier,
-                                    SatStaging *staging, SatSourceCounts *counts, SatReport *report,
-                                    SatError *err);
+SAT_NODISCARD bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
+                                    SatDeidentifier *deidentifier, SatStaging *staging,
+                                    SatSourceCounts *counts, SatReport *report, SatError *err);
 
 /** The code for a source that could not be read: an output's when there was no room to unpack. */
 SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging);

@@ -102,16 +102,26 @@ static bool read_drafts(SatPipeline *pipeline)
     return done;
 }
 
+bool sat_pipeline_sources(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    const SatOptions *options = pipeline->options;
+    if (pipeline->sources == NULL) {
+        pipeline->sources =
+            sat_source_entries_new(options->arguments, options->argument_count, &err);
+    }
+    return pipeline->sources != NULL || failed(pipeline, sat_exit_for_source(&err, NULL), &err);
+}
+
 bool sat_pipeline_plan(SatPipeline *pipeline)
 {
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;
-    if (!read_drafts(pipeline) || !get_ready(pipeline)) {
+    if (!sat_pipeline_sources(pipeline) || !read_drafts(pipeline) || !get_ready(pipeline)) {
         return false;
     }
-    if (!sat_gather_items(pipeline->options->arguments, pipeline->options->argument_count,
-                          pipeline->keeps_objects, pipeline->deidentifier, pipeline->staging,
-                          &pipeline->counts, pipeline->report, &err)) {
+    if (!sat_gather_items(pipeline->sources, pipeline->keeps_objects, pipeline->deidentifier,
+                          pipeline->staging, &pipeline->counts, pipeline->report, &err)) {
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
     const SatGateAccept *accept = &pipeline->options->accept;
@@ -381,4 +391,5 @@ void sat_pipeline_end(SatPipeline *pipeline)
     sat_user_vocabulary_free(pipeline->vocabulary);
     sat_decoder_pool_free(pipeline->decoders);
     sat_staging_free(pipeline->staging);
+    sat_source_entries_free(pipeline->sources);
 }

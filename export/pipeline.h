@@ -21,6 +21,7 @@ typedef struct {
                            when there are only such; other objects are told by who keeps */
     bool lists_others;  /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
+    SatSourceEntries *sources; /* the arguments, playlists read */
     SatDecoderPool *decoders;
     SatStaging *staging;           /* what came out of archives */
     SatUserVocabulary *vocabulary; /* the user's own */
@@ -37,6 +38,10 @@ typedef struct {
     SatKeptUnseen *unseen; /* keeps_objects: pictures that cannot be shown; the gate settles them */
     SatExportPlan *plan;   /* NULL for lists_others when there are only other objects */
 } SatPipeline;
+
+/** Reads the playlists among the arguments: for who looks at the sources before the plan, which
+ * else does it itself. On failure it is told, with its exit code, and false. */
+SAT_NODISCARD bool sat_pipeline_sources(SatPipeline *pipeline);
 
 /** From the sources to a plan. On failure it is told, with its exit code, and false. */
 SAT_NODISCARD bool sat_pipeline_plan(SatPipeline *pipeline);

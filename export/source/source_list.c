@@ -1,6 +1,7 @@
 /* The table of all kinds of source. */
 #include <string.h>
 
+#include "export/source/source_entries.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/platform.h"
 
@@ -73,10 +74,24 @@ static bool takes_picture(const char *argument)
     return has_magic(argument, "\x89PNG\r\n\x1a\n", 8) || has_magic(argument, "\xff\xd8\xff", 3);
 }
 
-static bool takes_playlist(const char *argument)
+static bool takes_case_file(const char *argument)
 {
-    bool is_named = ends(argument, ".json") || ends(argument, ".txt") || ends(argument, ".html");
-    return is_named && sat_path_info(argument).kind == SAT_PATH_FILE;
+    return sat_source_is_case_name(sat_path_file_name(argument)) &&
+           sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+static bool takes_saved_playlist(const char *argument)
+{
+    return (ends(argument, ".html") || ends(argument, ".json")) &&
+           sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+/* sat_source_entries_new() puts its sources in its place. */
+static bool takes_nothing(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                          SatSourceCounts *counts, SatError *err)
+{
+    (void)ordinal, (void)visitor, (void)counts;
+    return sat_fail(err, SAT_ERR_ARGUMENT, "%s: a playlist is no source by itself", argument);
 }
 
 /* In the order they are asked. */
@@ -90,7 +105,9 @@ static const SatSourceKind kinds[] = {
     {"zip", sat_source_takes_zip, sat_source_scan_zip},
     {"PNG or JPEG picture", takes_picture, NULL},
     {"teaching file", sat_source_takes_document, sat_source_scan_document},
-    {"playlist or case file", takes_playlist, NULL},
+    {"case file", takes_case_file, sat_source_scan_document},
+    {"playlist", sat_source_is_playlist, takes_nothing},
+    {"playlist of this form", takes_saved_playlist, NULL},
     {"DICOMDIR", sat_source_takes_dicomdir, sat_source_scan_dicomdir},
     {"folder", sat_source_takes_folder, sat_source_scan_folder},
     {"DICOM file", sat_source_takes_file, sat_source_scan_file},
