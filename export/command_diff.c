@@ -10,15 +10,15 @@
 typedef struct {
     SatReport *report;
     SatDiffFile a, b;
-    const SatDiffCase *current; /* of b, or of a where b has none */
+    const SatDiffCase *current; /* of b, or of a where b has none; NULL: of no case */
     size_t count;               /* differences */
 } Diff;
 
-/* With several cases each line names its own. */
+/* With several cases each line names its own; what is of no case names none. */
 static void tell(void *context, const char *text)
 {
     const Diff *diff = context;
-    const char *title = diff->current->model->title;
+    const char *title = diff->current != NULL ? diff->current->model->title : "";
     if (diff->report->json) {
         SatReportLine line;
         sat_report_open_line(&line, "item");
@@ -28,7 +28,7 @@ static void tell(void *context, const char *text)
         sat_report_close_line(&line);
         return;
     }
-    if (diff->a.count > 1 || diff->b.count > 1) {
+    if (diff->current != NULL && (diff->a.count > 1 || diff->b.count > 1)) {
         sat_print_text(title, 0);
         (void)fputs(": ", stdout);
     }
@@ -82,6 +82,17 @@ static bool compare(Diff *diff, bool *is_taken, SatError *err)
     return true;
 }
 
+/* The lecture is more than its cases. Of a pack and a backup there is nothing to compare. */
+static void compare_playlists(Diff *diff)
+{
+    const char *a = diff->a.playlist, *b = diff->b.playlist;
+    if (a != NULL && b != NULL && strcmp(a, b) != 0) {
+        diff->current = NULL;
+        diff->count++;
+        tell(diff, "the playlist or the title of the pack changed");
+    }
+}
+
 static void tell_summary(const Diff *diff)
 {
     if (diff->report->json) {
@@ -108,6 +119,7 @@ void sat_command_diff(const SatOptions *options, SatReport *report)
                                 : sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory to compare");
     }
     if (done) {
+        compare_playlists(&diff);
         tell_summary(&diff);
         sat_report_code(report, diff.count > 0 ? SAT_EXIT_SKIPPED : SAT_EXIT_DONE);
     } else {

@@ -15,6 +15,8 @@
 #include "formats/base/file_io.h"
 #include "formats/case/case_json.h"
 #include "formats/case/case_summary.h"
+#include "formats/case/lecture.h"
+#include "formats/case/safe_name.h"
 
 #define MARKER_NAME "satchel-extract.txt"
 #define MARKER_LIMIT_BYTES ((size_t)4096)
@@ -290,6 +292,34 @@ static void tell_summary(const Extraction *extraction)
     }
 }
 
+/* The playlist as a person would write it, with the cases' folders for sources. */
+static bool write_lecture(const Extraction *extraction, SatError *err)
+{
+    const SatPackReader *reader = extraction->reader;
+    const SatPlaylist *playlist = sat_pack_reader_playlist(reader);
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    if (playlist == NULL) {
+        return true;
+    }
+    const size_t count = sat_pack_reader_case_count(reader);
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    const char **folders =
+        arena != NULL ? sat_arena_alloc(arena, count, sizeof(*folders), err) : NULL;
+    for (size_t c = 0; folders != NULL && c < count; c++) {
+        char name[SAT_SAFE_NAME_CAPACITY];
+        sat_safe_name(c + 1, count, sat_pack_reader_case(reader, c)->title, "", name);
+        folders[c] = sat_arena_text(arena, name, strlen(name), err);
+        folders = folders[c] != NULL ? folders : NULL;
+    }
+    if (folders == NULL) {
+        return false;
+    }
+    sat_lecture_write(sat_pack_reader_title(reader), playlist, folders, &text);
+    bool done = write_text(extraction->options->output, "lecture.json", &text, err);
+    sat_byte_writer_free(&text);
+    return done;
+}
+
 static bool extract(Extraction *extraction, int jobs, SatError *err)
 {
     char marker[256];
@@ -309,6 +339,7 @@ static bool extract(Extraction *extraction, int jobs, SatError *err)
     for (size_t c = 0; done && c < sat_pack_reader_case_count(extraction->reader); c++) {
         done = extract_case(extraction, c, err);
     }
+    done = done && write_lecture(extraction, err);
     sat_ordered_queue_free(extraction->queue, free_job);
     sat_report_progress_end(extraction->report);
     return done;

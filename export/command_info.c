@@ -143,6 +143,7 @@ static void show_case_head(const SatPackCaseEntry *entry, const SatCase *model, 
         sat_json_put_text(&line.json, "where", where);
         sat_json_put_text(&line.json, "title", entry->title);
         sat_json_put_text(&line.json, "title_hidden", entry->title_hidden);
+        sat_json_put_bool(&line.json, "hidden", entry->hidden);
         sat_json_put_text(&line.json, "age", model->age);
         sat_json_put_text(&line.json, "sex", model->sex);
         sat_json_put_u64(&line.json, "studies", model->study_count);
@@ -185,6 +186,26 @@ static void show_case(const SatPackCase *pack_case, size_t number, const SatRepo
     }
 }
 
+/* How many entries of each kind: "8 cases, 2 texts". */
+static void show_playlist(const SatPlaylist *playlist)
+{
+    static const char *const words[SAT_PLAYLIST_KINDS] = {"case", "slide", "text", "question"};
+    size_t counts[SAT_PLAYLIST_KINDS] = {0}, noted = 0;
+    const char *separator = "";
+    for (size_t i = 0; i < playlist->entry_count; i++) {
+        counts[playlist->entries[i].kind]++;
+        noted += playlist->entries[i].notes[0] != '\0' ? 1U : 0U;
+    }
+    (void)printf("playlist (%s): ", sat_lecture_mode_words().words[playlist->mode]);
+    for (size_t k = 0; k < SAT_PLAYLIST_KINDS; k++) {
+        if (counts[k] > 0) {
+            (void)printf("%s%zu %s%s", separator, counts[k], words[k], sat_plural(counts[k]));
+            separator = ", ";
+        }
+    }
+    (void)printf("%s%zu with notes\n", separator, noted);
+}
+
 static void show_total(const char *path, const SatPackReader *reader, const Sizes *total,
                        const SatReport *report)
 {
@@ -193,6 +214,7 @@ static void show_total(const char *path, const SatPackReader *reader, const Size
     uint64_t size_bytes = sat_path_info(path).size_bytes;
     size_t cases = sat_pack_reader_case_count(reader);
     SatPackSharing sharing = sat_pack_reader_sharing(reader);
+    const SatPlaylist *playlist = sat_pack_reader_playlist(reader);
     double ratio =
         total->coded_bytes > 0 ? (double)total->pixel_bytes / (double)total->coded_bytes : 0;
     for (size_t c = 0; c < cases; c++) {
@@ -209,6 +231,8 @@ static void show_total(const char *path, const SatPackReader *reader, const Size
         sat_json_put_u64(&line.json, "cases", cases);
         sat_json_put_u64(&line.json, "series", series);
         sat_json_put_u64(&line.json, "frames", frames);
+        sat_json_put_u64(&line.json, "playlist_entries",
+                         playlist != NULL ? playlist->entry_count : 0);
         sat_json_put_u64(&line.json, "size_bytes", size_bytes);
         sat_json_put_u64(&line.json, "coded_bytes", total->coded_bytes);
         sat_json_put_u64(&line.json, "pixel_bytes", total->pixel_bytes);
@@ -226,6 +250,9 @@ static void show_total(const char *path, const SatPackReader *reader, const Size
                  " picture%s, %s before coding (%.1f to 1)\n",
                  SAT_PACK_VERSION, size, cases, sat_plural(cases), series, frames,
                  sat_plural(frames), pixels, ratio);
+    if (playlist != NULL) {
+        show_playlist(playlist);
+    }
     (void)printf("sharing: %s\n", sharing_words(sharing));
 }
 

@@ -183,7 +183,8 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     char *path = NULL;
-    if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_LEAVES_OUT)) {
+    if (sat_pipeline_plan(&pipeline) && sat_pipeline_gate(&pipeline, SAT_GATE_LEAVES_OUT) &&
+        sat_pipeline_lecture(&pipeline, false, &target)) {
         SatSha256 digest = sat_pack_digest(pipeline.plan, &target);
         path = sat_play_cache_path(&digest, &err);
         target.path = path;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/backup/backup_case_json.h"
+#include "formats/pack/pack_playlist.h"
 #include "formats/pack/pack_reader.h"
 
 static bool no_memory(SatError *err)
@@ -18,6 +19,7 @@ void sat_diff_file_free(SatDiffFile *file)
         sat_diff_case_free(&file->cases[i]);
     }
     free(file->cases);
+    free(file->playlist);
     *file = (SatDiffFile){.cases = NULL};
 }
 
@@ -62,6 +64,24 @@ static bool take_pack_case(SatPackCase *pack_case, SatDiffCase *out, SatError *e
     return true;
 }
 
+/* All that the pack says besides its cases. */
+static char *text_of(const SatPackReader *reader, SatError *err)
+{
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    SatJsonWriter json = sat_json_writer(&text);
+    sat_json_open_object(&json, NULL);
+    sat_json_put_text(&json, "title", sat_pack_reader_title(reader));
+    sat_pack_playlist_write(&json, sat_pack_reader_playlist(reader));
+    sat_json_close_object(&json);
+    sat_write_u8(&text, 0);
+    if (text.failed) {
+        sat_byte_writer_free(&text);
+        (void)no_memory(err);
+        return NULL;
+    }
+    return (char *)text.bytes;
+}
+
 static bool load_pack(const char *path, SatDiffFile *out, SatError *err)
 {
     SAT_AUTO(SatPackReader) *reader = sat_pack_reader_open(path, err);
@@ -69,6 +89,10 @@ static bool load_pack(const char *path, SatDiffFile *out, SatError *err)
     out->cases = reader != NULL ? calloc(count + 1, sizeof(*out->cases)) : NULL;
     if (out->cases == NULL) {
         return reader != NULL ? no_memory(err) : false;
+    }
+    out->playlist = text_of(reader, err);
+    if (out->playlist == NULL) {
+        return false;
     }
     for (size_t i = 0; i < count; i++) {
         SAT_AUTO(SatPackCase) *pack_case = sat_pack_reader_load_case(reader, i, err);

@@ -8,6 +8,7 @@
 typedef struct {
     SatDiffCase *cases; /* owned */
     size_t count;
+    char *playlist; /* of a pack, with its title, as a text; NULL of a backup. Owned */
 } SatDiffFile;
 
 /** errors: those of opening a pack or a backup, and its cases     owns: sat_diff_file_free() */

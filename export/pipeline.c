@@ -7,6 +7,7 @@
 
 #include "export/assemble/build_plan.h"
 #include "export/deidentify/library_secret.h"
+#include "export/lecture_gate.h"
 #include "export/measure_pictures.h"
 #include "export/nothing_usable.h"
 #include "export/other_objects.h"
@@ -316,6 +317,17 @@ static SatGateFinding *findings_of(const SatKeptUnseen *unseen, const SatTypedGa
     return findings;
 }
 
+/* What people typed: of the cases, and of playlists where they go into the output. */
+static bool find_typed(const SatPipeline *pipeline, SatTypedGate *typed, SatError *err)
+{
+    const SatOwnIdentifiers *own = sat_deidentifier_identifiers(pipeline->deidentifier);
+    const SatCommand command = pipeline->options->command;
+    const bool has_playlist = command != SAT_COMMAND_BACKUP && command != SAT_COMMAND_DEIDENTIFY;
+    return sat_typed_gate_find(pipeline->plan, pipeline->options->plan, own, typed, err) &&
+           (!has_playlist ||
+            sat_lecture_gate_find(pipeline->sources, pipeline->plan, own, typed, err));
+}
+
 bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
 {
     SatError err = SAT_ERROR_INIT;
@@ -323,9 +335,7 @@ bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode)
     size_t count = 0;
     SatGateFinding *found = NULL;
     /* Typed texts belong to cases: without a plan there are none. */
-    if (pipeline->plan == NULL ||
-        sat_typed_gate_find(pipeline->plan, pipeline->options->plan,
-                            sat_deidentifier_identifiers(pipeline->deidentifier), &typed, &err)) {
+    if (pipeline->plan == NULL || find_typed(pipeline, &typed, &err)) {
         found = findings_of(pipeline->unseen, &typed, &count, &err);
     }
     bool passes = found != NULL ? ask_gate(pipeline, mode, found, count)
@@ -349,7 +359,23 @@ static bool is_interrupted_run(const char *path)
     return is_there;
 }
 
-bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPackResult *result)
+bool sat_pipeline_lecture(SatPipeline *pipeline, bool tell, SatPackTarget *target)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatLecturePlan *lecture = &pipeline->lecture;
+    sat_lecture_plan_free(lecture);
+    if (!sat_lecture_plan(pipeline->sources, pipeline->plan, pipeline->items,
+                          pipeline->item_count + pipeline->left_out_later,
+                          tell ? pipeline->report : NULL, lecture, &err)) {
+        return failed(pipeline, sat_exit_for_input(&err), &err);
+    }
+    target->properties.title = lecture->title;
+    target->properties.playlist = lecture->playlist;
+    target->hidden = lecture->hidden;
+    return true;
+}
+
+bool sat_pipeline_pack(SatPipeline *pipeline, SatPackTarget *target, SatPackResult *result)
 {
     /* The interrupted run may have left something out: its journal fits only the plan without. */
     if (is_interrupted_run(target->path) && !plan_without_unreadable(pipeline)) {
@@ -357,6 +383,9 @@ bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPa
     }
     for (int attempt = 1;; attempt++) {
         SatError err = SAT_ERROR_INIT;
+        if (!sat_pipeline_lecture(pipeline, attempt == 1, target)) {
+            return false;
+        }
         if (sat_write_pack(pipeline->plan, target, pipeline->report, result, &err)) {
             return true;
         }
@@ -382,6 +411,7 @@ bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target, SatPa
 
 void sat_pipeline_end(SatPipeline *pipeline)
 {
+    sat_lecture_plan_free(&pipeline->lecture);
     sat_privacy_gate_end(&pipeline->gate);
     sat_picture_search_free(pipeline->search);
     sat_kept_unseen_free(pipeline->unseen);

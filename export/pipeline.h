@@ -8,6 +8,7 @@
 #include "export/export_options.h"
 #include "export/gather_items.h"
 #include "export/keep/kept_unseen.h"
+#include "export/lecture_plan.h"
 #include "export/plan_told.h"
 #include "export/privacy_gate.h"
 #include "export/write_pack.h"
@@ -36,7 +37,8 @@ typedef struct {
     SatPictureSearch *search; /* of the plan the gate looked at last */
     SatPrivacyGate gate;
     SatKeptUnseen *unseen; /* keeps_objects: pictures that cannot be shown; the gate settles them */
-    SatExportPlan *plan;   /* NULL for lists_others when there are only other objects */
+    SatLecturePlan lecture;
+    SatExportPlan *plan; /* NULL for lists_others when there are only other objects */
 } SatPipeline;
 
 /** Reads the playlists among the arguments: for who looks at the sources before the plan, which
@@ -54,9 +56,15 @@ SAT_NODISCARD bool sat_pipeline_gate(SatPipeline *pipeline, SatGateMode mode);
  *  that pictures of more than 16 bits are shown in. On failure it is told, and false. */
 SAT_NODISCARD bool sat_pipeline_measure(SatPipeline *pipeline);
 
-/** From the plan to the pack at target->path. An object whose pictures cannot be read is told, left
- *  out, and the rest planned anew. On failure it is told, with its exit code, and false. */
-SAT_NODISCARD bool sat_pipeline_pack(SatPipeline *pipeline, const SatPackTarget *target,
+/** Gives the target the playlist of the sources for the plan as it is, with the pack's title and
+ * what starts hidden; tell: entries that are left out are told. On failure it is told, and false.
+ */
+SAT_NODISCARD bool sat_pipeline_lecture(SatPipeline *pipeline, bool tell, SatPackTarget *target);
+
+/** From the plan to the pack at target->path, with the playlist of the sources. An object whose
+ * pictures cannot be read is told, left out, and the rest planned anew. On failure it is told, with
+ * its exit code, and false. */
+SAT_NODISCARD bool sat_pipeline_pack(SatPipeline *pipeline, SatPackTarget *target,
                                      SatPackResult *result);
 
 /** Frees what was filled. */

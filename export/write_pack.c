@@ -11,9 +11,6 @@
 #include "export/encode/stack_summary.h"
 #include "formats/base/platform.h"
 
-/* Part of the digest: changed when pictures are coded otherwise, so that a journal does not mix. */
-enum { CODING_GENERATION = 3, OTHER_BYTES = 9 };
-
 /** The strip that is asked for next. */
 typedef struct {
     size_t case_index, study_index, index_in_study;
@@ -35,6 +32,7 @@ typedef struct {
     SatPackWriter *writer;
     SatEffort effort;
     SatQuality quality;
+    const bool *hidden; /* SatPackTarget.hidden */
     SatOrderedQueue *queue;
     size_t depth, in_flight;
     Place ahead;
@@ -308,7 +306,7 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
     }
     bool done = sat_pack_writer_begin_case(packing->writer, err);
-    if (done && planned->is_hidden) {
+    if (done && (planned->is_hidden || (packing->hidden != NULL && packing->hidden[case_index]))) {
         sat_pack_writer_hide_case(packing->writer);
     }
     size_t index = 0;
@@ -324,24 +322,6 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
-
-SatSha256 sat_pack_digest(const SatExportPlan *plan, const SatPackTarget *target)
-{
-    uint8_t bytes[SAT_SHA256_BYTES + OTHER_BYTES];
-    SatSha256 digest = sat_export_plan_digest(plan);
-    for (size_t i = 0; i < SAT_SHA256_BYTES; i++) {
-        bytes[i] = digest.bytes[i];
-    }
-    bytes[SAT_SHA256_BYTES] = target->properties.is_private;
-    bytes[SAT_SHA256_BYTES + 1] = target->properties.pixels_checked;
-    bytes[SAT_SHA256_BYTES + 2] = CODING_GENERATION;
-    bytes[SAT_SHA256_BYTES + 3] = (uint8_t)target->effort;
-    bytes[SAT_SHA256_BYTES + 4] = (uint8_t)target->quality.kind;
-    for (size_t i = 0; i < 4; i++) {
-        bytes[SAT_SHA256_BYTES + 5 + i] = (uint8_t)(target->quality.number >> (8 * i));
-    }
-    return sat_sha256(bytes, sizeof(bytes));
-}
 
 static void discard_job(void *job)
 {
@@ -366,6 +346,7 @@ bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatR
                        .report = report,
                        .effort = target->effort,
                        .quality = target->quality,
+                       .hidden = target->hidden,
                        .depth = (size_t)target->jobs * 2 + 2,
                        .total_bytes = plan->pixel_bytes,
                        .result = result};

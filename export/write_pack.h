@@ -13,6 +13,7 @@ typedef struct {
     int jobs;
     SatEffort effort; /* of coding the pictures */
     SatQuality quality;
+    const bool *hidden; /* one a case: it starts hidden, whatever the plan says; NULL: none */
 } SatPackTarget;
 
 typedef struct {

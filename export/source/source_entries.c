@@ -50,6 +50,17 @@ static size_t read_beginning(const char *path, char bytes[LOOKED_AT_BYTES])
     return file != NULL && sat_file_read_at(file, 0, bytes, length, &ignored) ? length : 0;
 }
 
+static bool has_word(const char *bytes, size_t length, const char *word)
+{
+    const size_t size = strlen(word);
+    for (size_t i = 0; i + size <= length; i++) {
+        if (memcmp(bytes + i, word, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sat_source_is_playlist(const char *argument)
 {
     char bytes[LOOKED_AT_BYTES];
@@ -57,8 +68,9 @@ bool sat_source_is_playlist(const char *argument)
         return false;
     }
     const size_t length = read_beginning(argument, bytes);
-    if (is_json(argument)) { /* not yet: nothing keeps its texts */
-        return false;
+    if (is_json(argument)) {
+        return sat_ascii_equal_but_case(sat_path_file_name(argument), "lecture.json") ||
+               has_word(bytes, length, SAT_LECTURE_FORMAT);
     }
     return length > 0 && memchr(bytes, 0, length) == NULL; /* whatever it is called, DICOM is not */
 }
@@ -106,8 +118,11 @@ static const char *place_of(const char *source, const char *folder, SatArena *ar
     return kept;
 }
 
-static bool check_source(const char *source, SatError *err)
+static bool check_source(const char *source, SatPlaylistKind kind, SatError *err)
 {
+    if (kind == SAT_PLAYLIST_SLIDE) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED, "slides are not built yet; leave them out");
+    }
     if (sat_source_is_playlist(source)) {
         return sat_fail(err, SAT_ERR_FORMAT,
                         "%s: a playlist in a playlist; write its sources here instead", source);
@@ -138,7 +153,8 @@ static bool add_entries(SatSourceEntries *out, const SatLecture *lecture, const 
                                       .written = &lecture->playlist.entries[i]};
         const char *source =
             from->source[0] != '\0' ? place_of(from->source, folder, out->owner->arena, err) : "";
-        if (source == NULL || (source[0] != '\0' && !check_source(source, err))) {
+        if (source == NULL ||
+            (source[0] != '\0' && !check_source(source, lecture->playlist.entries[i].kind, err))) {
             SatByteWriter path = SAT_BYTE_WRITER_INIT;
             sat_write_format(&path, "entries[%zu].source", i);
             sat_write_u8(&path, 0);

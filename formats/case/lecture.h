@@ -36,6 +36,9 @@ SAT_NODISCARD SatLecture *sat_lecture_read_text(const char *text, size_t length_
  *  SAT_ERR_UNSUPPORTED for a newer version; SAT_ERR_LIMIT */
 SAT_NODISCARD SatLecture *sat_lecture_read_json(const char *text, size_t length_bytes,
                                                 SatError *err);
+/** Appends a lecture.json; sources: one a case of the playlist. Check out->failed afterwards. */
+void sat_lecture_write(const char *title, const SatPlaylist *playlist, const char *const *sources,
+                       SatByteWriter *out);
 void sat_lecture_free(SatLecture *lecture); /* NULL-safe */
 SAT_DEFINE_AUTO(SatLecture, sat_lecture_free)
 

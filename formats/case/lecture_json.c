@@ -32,7 +32,7 @@ static bool check_version(const json_t *root, SatArena *arena, SatError *err)
 static bool read_source(const json_t *object, const char *path, SatArena *arena,
                         const SatPlaylistEntry *entry, SatLectureSource *out, SatError *err)
 {
-    const bool has_one = entry->kind != SAT_ENTRY_TEXT;
+    const bool has_one = entry->kind != SAT_PLAYLIST_TEXT;
     *out = (SatLectureSource){.source = ""};
     if (!has_one && json_object_get(object, "source") != NULL) {
         return sat_fail(err, SAT_ERR_FORMAT, "%s.source: a text has none; give another kind", path);
@@ -53,7 +53,7 @@ static bool read_entry(const json_t *object, const char *path, SatArena *arena,
                        SatPlaylistEntry *entry, SatLectureSource *source, SatError *err)
 {
     bool hides = false;
-    if (!sat_playlist_read_entry(object, path, SAT_ENTRY_CASE, arena, entry, err) ||
+    if (!sat_playlist_read_entry(object, path, SAT_PLAYLIST_CASE, arena, entry, err) ||
         !sat_json_get_bool(object, path, "hide", false, &hides, err) ||
         !read_source(object, path, arena, entry, source, err)) {
         return false;
@@ -123,4 +123,31 @@ SatLecture *sat_lecture_read_json(const char *text, size_t length_bytes, SatErro
     }
     json_decref(root);
     return done ? SAT_STEAL(lecture) : NULL;
+}
+
+void sat_lecture_write(const char *title, const SatPlaylist *playlist, const char *const *sources,
+                       SatByteWriter *out)
+{
+    SatJsonWriter writer = sat_json_writer(out);
+    sat_json_open_object(&writer, NULL);
+    sat_json_put_text(&writer, "format", SAT_LECTURE_FORMAT);
+    sat_json_put_u64(&writer, "version", SAT_LECTURE_VERSION);
+    if (title[0] != '\0') {
+        sat_json_put_text(&writer, "title", title);
+    }
+    sat_json_put_text(&writer, "mode", sat_lecture_mode_words().words[playlist->mode]);
+    sat_json_open_array(&writer, "entries");
+    for (size_t i = 0; i < playlist->entry_count; i++) {
+        const SatPlaylistEntry *entry = &playlist->entries[i];
+        sat_json_open_object_inline(&writer, NULL);
+        sat_json_put_text(&writer, "kind", sat_playlist_kind_words().words[entry->kind]);
+        if (entry->case_index != SAT_NO_CASE) {
+            sat_json_put_text(&writer, "source", sources[entry->case_index]);
+        }
+        sat_playlist_write_entry(&writer, entry);
+        sat_json_close_object(&writer);
+    }
+    sat_json_close_array(&writer);
+    sat_json_close_object(&writer);
+    sat_write_u8(out, '\n');
 }

@@ -8,9 +8,9 @@
 static const char *const kind_words[] = {"case", "slide", "text", "question"};
 static const char *const mode_words[] = {"lecture", "practice", "exam"};
 
-SatWordList sat_entry_kind_words(void)
+SatWordList sat_playlist_kind_words(void)
 {
-    return (SatWordList){kind_words, SAT_ENTRY_KINDS};
+    return (SatWordList){kind_words, SAT_PLAYLIST_KINDS};
 }
 
 SatWordList sat_lecture_mode_words(void)
@@ -54,7 +54,7 @@ static bool read_steps(const json_t *object, const char *path, SatArena *arena,
 static bool read_question(const json_t *object, const char *path, SatArena *arena,
                           SatPlaylistEntry *out, SatError *err)
 {
-    const bool needs_one = out->kind == SAT_ENTRY_QUESTION;
+    const bool needs_one = out->kind == SAT_PLAYLIST_QUESTION;
     if (!sat_case_get_text(object, path, "question", needs_one, SAT_TEXT_LABEL, arena,
                            &out->question, err)) {
         return false;
@@ -64,7 +64,7 @@ static bool read_question(const json_t *object, const char *path, SatArena *aren
                     path);
 }
 
-bool sat_playlist_read_entry(const json_t *object, const char *path, SatEntryKind usual,
+bool sat_playlist_read_entry(const json_t *object, const char *path, SatPlaylistKind usual,
                              SatArena *arena, SatPlaylistEntry *out, SatError *err)
 {
     size_t kind = usual;
@@ -73,18 +73,18 @@ bool sat_playlist_read_entry(const json_t *object, const char *path, SatEntryKin
     if (!json_is_object(object)) {
         return sat_fail(err, SAT_ERR_FORMAT, "%s: expected an object", path);
     }
-    if (!sat_case_get_word(object, path, "kind", sat_entry_kind_words(), &kind, err)) {
+    if (!sat_case_get_word(object, path, "kind", sat_playlist_kind_words(), &kind, err)) {
         return false;
     }
-    if (kind >= SAT_ENTRY_KINDS) {
+    if (kind >= SAT_PLAYLIST_KINDS) {
         return sat_fail(err, SAT_ERR_FORMAT,
                         "%s.kind: missing; expected \"case\", \"slide\", \"text\" or \"question\"",
                         path);
     }
-    out->kind = (SatEntryKind)kind;
+    out->kind = (SatPlaylistKind)kind;
     return sat_case_get_text(object, path, "title", false, SAT_TEXT_LABEL, arena, &out->title,
                              err) &&
-           sat_case_get_text(object, path, "text", out->kind == SAT_ENTRY_TEXT, SAT_TEXT_LONG,
+           sat_case_get_text(object, path, "text", out->kind == SAT_PLAYLIST_TEXT, SAT_TEXT_LONG,
                              arena, &out->text, err) &&
            sat_case_get_text(object, path, "notes", false, SAT_TEXT_LONG, arena, &out->notes,
                              err) &&
@@ -115,7 +115,7 @@ static void put_text(SatJsonWriter *writer, const char *key, const char *text)
 void sat_playlist_write_entry(SatJsonWriter *writer, const SatPlaylistEntry *entry)
 {
     put_text(writer, "title", entry->title);
-    if (entry->kind == SAT_ENTRY_TEXT) {
+    if (entry->kind == SAT_PLAYLIST_TEXT) {
         sat_json_put_text(writer, "text", entry->text);
     } else {
         put_text(writer, "text", entry->text);

@@ -12,18 +12,18 @@
 #define SAT_NO_CASE SIZE_MAX
 
 typedef enum {
-    SAT_ENTRY_CASE,
-    SAT_ENTRY_SLIDE, /* a picture that fills the screen */
-    SAT_ENTRY_TEXT,
-    SAT_ENTRY_QUESTION, /* one question of a case */
-    SAT_ENTRY_KINDS
-} SatEntryKind;
+    SAT_PLAYLIST_CASE,
+    SAT_PLAYLIST_SLIDE, /* a picture that fills the screen */
+    SAT_PLAYLIST_TEXT,
+    SAT_PLAYLIST_QUESTION, /* one question of a case */
+    SAT_PLAYLIST_KINDS
+} SatPlaylistKind;
 
 /** How questions behave unless the user chooses otherwise. */
 typedef enum { SAT_LECTURE_SHOWN, SAT_LECTURE_PRACTICE, SAT_LECTURE_EXAM } SatLectureMode;
 
 typedef struct {
-    SatEntryKind kind;
+    SatPlaylistKind kind;
     size_t case_index;    /* in the pack; SAT_NO_CASE of a text, and before there is a pack */
     const char *title;    /* instead of the case's */
     const char *text;     /* what a text says; the caption of a slide */
@@ -42,16 +42,16 @@ typedef struct {
 } SatPlaylist;
 
 /** "case", "slide", "text", "question". */
-SatWordList sat_entry_kind_words(void);
+SatWordList sat_playlist_kind_words(void);
 /** "lecture", "practice", "exam". */
 SatWordList sat_lecture_mode_words(void);
 
 /** Reads the members that entries have wherever they stand: kind, title, text, notes, hide_title,
- *  hide_diagnosis, question, steps. usual: the kind of one that does not say; SAT_ENTRY_KINDS: it
- *  has to.
- *  errors: SAT_ERR_FORMAT with the field's path and what may stand there; SAT_ERR_LIMIT */
+ *  hide_diagnosis, question, steps. usual: the kind of one that does not say; SAT_PLAYLIST_KINDS:
+ * it has to. errors: SAT_ERR_FORMAT with the field's path and what may stand there; SAT_ERR_LIMIT
+ */
 SAT_NODISCARD bool sat_playlist_read_entry(const json_t *object, const char *path,
-                                           SatEntryKind usual, SatArena *arena,
+                                           SatPlaylistKind usual, SatArena *arena,
                                            SatPlaylistEntry *out, SatError *err);
 /** Reads "mode"; it stays as it is when it is missing. */
 SAT_NODISCARD bool sat_playlist_read_mode(const json_t *object, const char *path,

@@ -241,6 +241,11 @@ static bool check_documents(SatPackCheck *check, SatError *err)
         return true;
     }
     check->result->cases = check->index->case_count;
+    if (check->index->playlist_fault != NULL) {
+        sat_pack_check_fault(check, SAT_CHECK_FAULT_INDEX, sat_pack_nowhere(),
+                             "index.json: %s; it is shown without its playlist",
+                             check->index->playlist_fault);
+    }
     check->case_manifests_known = check->zip != NULL;
     check_first_entry(check);
     for (size_t i = 0; i < check->index->case_count; i++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/base/text_utf8.h"
+#include "formats/pack/pack_playlist.h"
 #include "formats/zip/zip_layout.h"
 
 #define FORMAT_WORD "satchel-pack"
@@ -279,6 +280,21 @@ static bool read_cases(const json_t *root, uint64_t end_offset, SatPackIndex *in
     return true;
 }
 
+/* A reader of this version may do without: what is wrong with it costs nothing else. */
+static bool read_playlist(const json_t *root, SatPackIndex *index, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    if (sat_pack_playlist_read(root, index->case_count, index->arena, &index->playlist, &why)) {
+        return true;
+    }
+    if (why.code == SAT_ERR_NO_MEMORY) {
+        *err = why;
+        return false;
+    }
+    index->playlist_fault = sat_arena_text(index->arena, why.text, strlen(why.text), err);
+    return index->playlist_fault != NULL;
+}
+
 static bool read_index(const json_t *root, uint64_t end_offset, SatPackIndex *index, SatError *err)
 {
     if (!json_is_object(root)) {
@@ -287,7 +303,7 @@ static bool read_index(const json_t *root, uint64_t end_offset, SatPackIndex *in
     return check_version(root, index->arena, err) &&
            read_text(root, "", "title", index->arena, &index->title, err) &&
            read_sharing(root, index->arena, &index->sharing, err) &&
-           read_cases(root, end_offset, index, err);
+           read_cases(root, end_offset, index, err) && read_playlist(root, index, err);
 }
 
 SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes, uint64_t end_offset,
@@ -340,8 +356,7 @@ static void write_case(SatJsonWriter *writer, const SatPackCaseEntry *entry)
     sat_json_close_object(writer);
 }
 
-void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPackCaseEntry *cases,
-                          size_t case_count, SatByteWriter *out)
+void sat_pack_index_write(const SatPackIndex *index, SatByteWriter *out)
 {
     SatJsonWriter writer = sat_json_writer(out);
     sat_json_open_object(&writer, NULL);
@@ -349,13 +364,14 @@ void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPa
     sat_json_put_u64(&writer, "version", SAT_PACK_VERSION);
     sat_json_open_array_inline(&writer, "requires");
     sat_json_close_array(&writer);
-    sat_json_put_text(&writer, "title", title);
-    sat_json_put_text(&writer, "sharing", sharing_words[sharing]);
+    sat_json_put_text(&writer, "title", index->title);
+    sat_json_put_text(&writer, "sharing", sharing_words[index->sharing]);
     sat_json_open_array(&writer, "cases");
-    for (size_t i = 0; i < case_count; i++) {
-        write_case(&writer, &cases[i]);
+    for (size_t i = 0; i < index->case_count; i++) {
+        write_case(&writer, &index->cases[i]);
     }
     sat_json_close_array(&writer);
+    sat_pack_playlist_write(&writer, index->playlist);
     sat_json_close_object(&writer);
     sat_write_u8(out, '\n');
 }

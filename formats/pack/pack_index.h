@@ -4,6 +4,7 @@
 #define SAT_PACK_PACK_INDEX_H
 
 #include "formats/base/json_value.h"
+#include "formats/case/playlist.h"
 #include "formats/pack/pack_reader.h"
 
 typedef struct {
@@ -12,20 +13,22 @@ typedef struct {
     SatPackSharing sharing;
     const SatPackCaseEntry *cases;
     size_t case_count;
+    const SatPlaylist *playlist; /* NULL: none */
+    const char
+        *playlist_fault; /* why the one that is there was passed by; NULL: nothing is wrong */
 } SatPackIndex;
 
 /** Reads and checks index.json. end_offset: where the pictures and cases must end at the latest.
  *  owns: sat_pack_index_free()
  *  errors: SAT_ERR_FORMAT with the field's path; SAT_ERR_LIMIT; SAT_ERR_UNSUPPORTED for a newer
- * version or an unknown feature, by name */
+ * version or an unknown feature, by name. A playlist of another shape is none. */
 SAT_NODISCARD SatPackIndex *sat_pack_index_parse(const char *text, size_t length_bytes,
                                                  uint64_t end_offset, SatError *err);
 void sat_pack_index_free(SatPackIndex *index);
 SAT_DEFINE_AUTO(SatPackIndex, sat_pack_index_free)
 
-/** Appends the document; check out->failed afterwards. */
-void sat_pack_index_write(const char *title, SatPackSharing sharing, const SatPackCaseEntry *cases,
-                          size_t case_count, SatByteWriter *out);
+/** Appends the document; check out->failed afterwards. The arena is not looked at. */
+void sat_pack_index_write(const SatPackIndex *index, SatByteWriter *out);
 
 /** Whether a text may stand in the index: valid UTF-8 of at most SAT_CASE_MAX_LABEL_BYTES on one
  * line, without control characters. */

@@ -73,6 +73,11 @@ const char *sat_pack_reader_title(const SatPackReader *reader)
     return reader->index->title;
 }
 
+const SatPlaylist *sat_pack_reader_playlist(const SatPackReader *reader)
+{
+    return reader->index->playlist;
+}
+
 SatPackSharing sat_pack_reader_sharing(const SatPackReader *reader)
 {
     return reader->index->sharing;

@@ -8,6 +8,7 @@
 #include "formats/base/checksum.h"
 #include "formats/base/platform.h"
 #include "formats/case/case_model.h"
+#include "formats/case/playlist.h"
 #include "formats/codec/codec.h"
 #include "formats/pack/pack_layout.h"
 
@@ -45,6 +46,9 @@ SatPackSharing sat_pack_reader_sharing(const SatPackReader *reader);
 bool sat_pack_reader_used_copy(const SatPackReader *reader);
 /** The pack's file, for pack_picture.h; borrowed until the reader is closed. */
 SatFile *sat_pack_reader_file(const SatPackReader *reader);
+/** The lecture; NULL: none, the cases are shown in their order. Borrowed until the reader is
+ * closed. An entry may name steps or a question that its case does not have. */
+const SatPlaylist *sat_pack_reader_playlist(const SatPackReader *reader);
 size_t sat_pack_reader_case_count(const SatPackReader *reader);
 const SatPackCaseEntry *sat_pack_reader_case(const SatPackReader *reader, size_t case_index);
 

@@ -8,6 +8,7 @@
 #include "formats/base/checked_math.h"
 #include "formats/case/case_subset.h"
 #include "formats/pack/pack_case.h"
+#include "formats/pack/pack_playlist.h"
 #include "formats/pack/pack_writer_private.h"
 
 enum { PIECE_BYTES = 1 << 20, TEXT_BYTES = 640 };
@@ -20,6 +21,7 @@ typedef struct {
     SatPackRepaired *out;
     uint64_t file_bytes;
     SatByteWriter scratch;
+    size_t *moved; /* one a case of the index: its place in the new pack, or SAT_NO_CASE */
     SatError *err;
 } Repair;
 
@@ -317,7 +319,9 @@ static bool repair_case(Repair *repair, size_t index, const char *output)
         lose_case(repair, one.number, why.text);
         return true;
     }
+    const size_t place = repair->out->cases;
     bool done = repair_loaded(repair, &one, output);
+    repair->moved[index] = repair->out->cases > place ? place : SAT_NO_CASE;
     forget(&one);
     return done;
 }
@@ -340,6 +344,49 @@ static bool repair_cases(Repair *repair, const char *output)
     return done;
 }
 
+/* Its entries, but for those that show a lost case. */
+static bool keep_playlist(Repair *repair)
+{
+    const SatPackIndex *index = repair->salvage->index;
+    size_t gone = 0;
+    char text[TEXT_BYTES];
+    if (index->playlist_fault != NULL) {
+        (void)snprintf(text, sizeof(text), "its playlist is lost: %s", index->playlist_fault);
+        tell(repair, 0, 0, text);
+    }
+    if (index->playlist == NULL) {
+        return true;
+    }
+    const SatPlaylist *kept =
+        sat_pack_playlist_moved(index->playlist, repair->moved, index->arena, &gone, repair->err);
+    if (kept != NULL && gone > 0) {
+        (void)snprintf(text, sizeof(text), "%zu entr%s of its playlist went with their cases", gone,
+                       gone == 1 ? "y" : "ies");
+        tell(repair, 0, 0, text);
+    }
+    if (kept != NULL) {
+        sat_pack_writer_set_playlist_again(repair->writer, kept);
+    }
+    return kept != NULL;
+}
+
+static bool repair_all(Repair *repair, const char *output)
+{
+    const size_t count = repair->salvage->index->case_count;
+    repair->moved = calloc(count + 1, sizeof(*repair->moved));
+    for (size_t i = 0; repair->moved != NULL && i < count; i++) {
+        repair->moved[i] = SAT_NO_CASE;
+    }
+    if (repair->moved == NULL) {
+        return sat_fail(repair->err, SAT_ERR_NO_MEMORY, "not enough memory to repair");
+    }
+    return repair_cases(repair, output) &&
+           (repair->out->cases > 0 ||
+            sat_fail(repair->err, SAT_ERR_CORRUPT, "no case in it is whole")) &&
+           keep_playlist(repair) &&
+           sat_pack_writer_finish(repair->writer, &repair->out->size_bytes, repair->err);
+}
+
 bool sat_pack_repair(const SatPackSalvage *salvage, const char *output, SatPackLost lost,
                      void *context, SatPackRepaired *out, SatError *err)
 {
@@ -353,10 +400,9 @@ bool sat_pack_repair(const SatPackSalvage *salvage, const char *output, SatPackL
              "its index is lost, so its title, and whether it may be shared: the new pack is for "
              "you alone, and each case starts hidden; there may have been more cases");
     }
-    bool done = repair_cases(&repair, output) &&
-                (out->cases > 0 || sat_fail(err, SAT_ERR_CORRUPT, "no case in it is whole")) &&
-                sat_pack_writer_finish(repair.writer, &out->size_bytes, err);
+    bool done = repair_all(&repair, output);
     sat_pack_writer_free(repair.writer);
+    free(repair.moved);
     sat_byte_writer_free(&repair.scratch);
     return done;
 }

@@ -22,12 +22,12 @@ typedef struct {
 } SatPackRepaired;
 
 /** Writes output, a pack that verifies. Pictures are taken as they are, when their SHA-256 is
- *  right. A lost picture leaves its stack, and a note of the series tells which; a case without
- *  case.json or without a whole picture is left out. Where the index is lost, so are the pack's
- *  title and whether it may be shared: it becomes private, and each case starts hidden. Of a pack
- *  all of whose entries are whole it makes the same bytes as the pack had.
- *  lost is called for each thing that is not in the new pack.
- *  errors: SAT_ERR_CORRUPT nothing is whole; SAT_ERR_UNSUPPORTED a case of a newer version;
+ *  right. Entries of the playlist go with the case they show. A lost picture leaves its stack, and
+ * a note of the series tells which; a case without case.json or without a whole picture is left
+ * out. Where the index is lost, so are the pack's title and whether it may be shared: it becomes
+ * private, and each case starts hidden. Of a pack all of whose entries are whole it makes the same
+ * bytes as the pack had. lost is called for each thing that is not in the new pack. errors:
+ * SAT_ERR_CORRUPT nothing is whole; SAT_ERR_UNSUPPORTED a case of a newer version;
  *  SAT_ERR_CANCELLED; those of the writer */
 SAT_NODISCARD bool sat_pack_repair(const SatPackSalvage *salvage, const char *output,
                                    SatPackLost lost, void *context, SatPackRepaired *out,

@@ -20,6 +20,7 @@ struct SatPackWriter {
     SatArena *arena; /* titles of the index */
     const char *title;
     SatPackSharing sharing;
+    const SatPlaylist *playlist;
     bool case_open;
     bool case_hidden; /* the open one */
     bool stopped;     /* by a failure */
@@ -115,9 +116,18 @@ SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
     SatPackSharing sharing = properties->is_private       ? SAT_SHARING_PRIVATE
                              : properties->pixels_checked ? SAT_SHARING_CHECKED
                                                           : SAT_SHARING_UNCHECKED;
-    return sat_pack_writer_open_again(
+    SatPackWriter *writer = sat_pack_writer_open_again(
         path, plan, properties->title != NULL ? sat_clean_text_utf8(properties->title) : "",
         sharing, err);
+    if (writer != NULL && properties->playlist != NULL) {
+        writer->playlist = sat_clean_playlist_view(properties->playlist);
+    }
+    return writer;
+}
+
+void sat_pack_writer_set_playlist_again(SatPackWriter *writer, const SatPlaylist *playlist)
+{
+    writer->playlist = playlist;
 }
 
 void sat_pack_writer_free(SatPackWriter *writer)
@@ -344,7 +354,12 @@ static bool put_indices(SatPackWriter *writer, SatByteWriter *text, SatPackEntry
                         SatError *err)
 {
     SatPackEntry entry;
-    sat_pack_index_write(writer->title, writer->sharing, writer->cases, writer->case_count, text);
+    const SatPackIndex all = {.title = writer->title,
+                              .sharing = writer->sharing,
+                              .cases = writer->cases,
+                              .case_count = writer->case_count,
+                              .playlist = writer->playlist};
+    sat_pack_index_write(&all, text);
     if (!check_memory(text, err)) {
         return false;
     }

@@ -8,6 +8,7 @@
 
 #include "formats/base/checksum.h"
 #include "formats/case/case_model.h"
+#include "formats/case/clean_playlist.h"
 #include "formats/case/clean_text.h"
 #include "formats/codec/codec.h"
 #include "formats/pack/pack_layout.h"
@@ -15,8 +16,9 @@
 typedef struct SatPackWriter SatPackWriter;
 
 typedef struct {
-    const SatCleanText *title; /* of the whole pack; NULL: none */
-    bool pixels_checked;       /* false: index says "sharing": "pixels not checked" */
+    const SatCleanText *title;        /* of the whole pack; NULL: none */
+    bool pixels_checked;              /* false: index says "sharing": "pixels not checked" */
+    const SatCleanPlaylist *playlist; /* NULL: none; borrowed until the end */
     bool is_private; /* made by `play`: index says "sharing": "private", exports refuse it */
 } SatPackProperties;
 

@@ -15,4 +15,7 @@ SAT_NODISCARD bool sat_pack_writer_end_case_again(SatPackWriter *writer,
                                                   const SatCase *teaching_case,
                                                   const char *title_hidden, SatError *err);
 
+/** The playlist of another pack's index; borrowed until the end. */
+void sat_pack_writer_set_playlist_again(SatPackWriter *writer, const SatPlaylist *playlist);
+
 #endif

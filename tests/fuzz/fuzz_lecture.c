@@ -16,10 +16,10 @@ static void check(const SatLecture *lecture, const SatError *err)
     require(lecture->playlist.entry_count > 0, "a lecture has entries");
     for (size_t i = 0; i < lecture->playlist.entry_count; i++) {
         const SatPlaylistEntry *entry = &lecture->playlist.entries[i];
-        require(entry->kind < SAT_ENTRY_KINDS, "a kind that is known");
-        require((entry->kind == SAT_ENTRY_TEXT) == (lecture->sources[i].source[0] == '\0'),
+        require(entry->kind < SAT_PLAYLIST_KINDS, "a kind that is known");
+        require((entry->kind == SAT_PLAYLIST_TEXT) == (lecture->sources[i].source[0] == '\0'),
                 "all but a text have a source");
-        require(entry->kind != SAT_ENTRY_QUESTION || entry->question[0] != '\0', "its question");
+        require(entry->kind != SAT_PLAYLIST_QUESTION || entry->question[0] != '\0', "its question");
         require(strlen(entry->notes) <= (size_t)1 << 20, "notes within bounds");
     }
 }

@@ -11,6 +11,7 @@
 #include "formats/pack/pack_check.h"
 #include "formats/pack/pack_index.h"
 #include "formats/pack/pack_reader.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -150,15 +151,34 @@ static void write_and_read(const uint8_t *bytes, size_t size)
     unlink(path);
 }
 
+/* What is read is written, and read again as the same playlist. */
+static void read_index(const char *text, size_t size)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatByteWriter out = SAT_BYTE_WRITER_INIT;
+    SAT_AUTO(SatPackIndex) *index = sat_pack_index_parse(text, size, (uint64_t)1 << 40, &err);
+    if (index == NULL) {
+        return;
+    }
+    sat_pack_index_write(index, &out);
+    SAT_AUTO(SatPackIndex)
+    *again = sat_pack_index_parse((const char *)out.bytes, out.length, (uint64_t)1 << 40, &err);
+    require(again != NULL && again->case_count == index->case_count, "an index that was written");
+    require((again->playlist != NULL) == (index->playlist != NULL) &&
+                again->playlist_fault == NULL &&
+                (index->playlist == NULL ||
+                 again->playlist->entry_count == index->playlist->entry_count),
+            "a playlist that was written");
+    sat_byte_writer_free(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2) {
         return 0;
     }
     if (data[0] == 'i') {
-        SatError err = SAT_ERROR_INIT;
-        sat_pack_index_free(
-            sat_pack_index_parse((const char *)data + 1, size - 1, (uint64_t)1 << 40, &err));
+        read_index((const char *)data + 1, size - 1);
         return 0;
     }
     uint8_t *copy = malloc(size - 1);

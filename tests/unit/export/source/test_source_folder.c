@@ -193,10 +193,10 @@ static void what_is_not_built_is_refused(void **state)
     write_bytes(&folder, "x.satchel",
                 "PK\003\004..........................mimetypeapplication/vnd.satchel+zip");
     write_bytes(&folder, "y", "\x89PNG\r\n\x1a\n....");
-    write_bytes(&folder, "lecture.json", "{}");
+    write_bytes(&folder, "page.html", "<html>");
     char *pack = scratch_path(&folder, "x.satchel");
     char *png = scratch_path(&folder, "y");
-    char *json = scratch_path(&folder, "lecture.json");
+    char *page = scratch_path(&folder, "page.html");
     const char *const unbuilt[] = {"radiopaedia:",
                                    "radiopaedia:123",
                                    "dicomweb+https://h/r",
@@ -204,7 +204,7 @@ static void what_is_not_built_is_refused(void **state)
                                    png,
                                    "pacs://A@h:1",
                                    "osirix://h:8080",
-                                   json};
+                                   page};
     for (size_t i = 0; i < sizeof(unbuilt) / sizeof(unbuilt[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         assert_null(sat_source_find(unbuilt[i], &err));
@@ -219,7 +219,7 @@ static void what_is_not_built_is_refused(void **state)
     assert_int_equal(err.code, SAT_ERR_SYSTEM);
     free(pack);
     free(png);
-    free(json);
+    free(page);
     scratch_folder_free(&folder);
 }
 

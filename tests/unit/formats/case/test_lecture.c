@@ -25,7 +25,7 @@ static void is_entry(const SatLecture *lecture, size_t index, size_t line, const
     assert_int_equal(lecture->sources[index].line, line);
     assert_string_equal(lecture->sources[index].source, source);
     assert_string_equal(lecture->playlist.entries[index].notes, notes);
-    assert_int_equal(lecture->playlist.entries[index].kind, SAT_ENTRY_CASE);
+    assert_int_equal(lecture->playlist.entries[index].kind, SAT_PLAYLIST_CASE);
 }
 
 static void lines_are_sources(void **state)
@@ -91,12 +91,12 @@ static void json_is_read(void **state)
     assert_string_equal(entries[0].notes, "n");
     assert_int_equal(entries[0].step_count, 1);
     assert_string_equal(entries[0].steps[0], "s1");
-    assert_int_equal(entries[1].kind, SAT_ENTRY_TEXT);
+    assert_int_equal(entries[1].kind, SAT_PLAYLIST_TEXT);
     assert_string_equal(entries[1].text, "Pause");
     assert_string_equal(lecture->sources[1].source, "");
-    assert_int_equal(entries[2].kind, SAT_ENTRY_SLIDE);
+    assert_int_equal(entries[2].kind, SAT_PLAYLIST_SLIDE);
     assert_string_equal(entries[2].title, "t");
-    assert_int_equal(entries[3].kind, SAT_ENTRY_QUESTION);
+    assert_int_equal(entries[3].kind, SAT_PLAYLIST_QUESTION);
     assert_string_equal(entries[3].question, "q1");
     assert_true(entries[3].hide_title && !entries[3].hide_diagnosis);
 }

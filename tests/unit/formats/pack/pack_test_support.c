@@ -246,8 +246,9 @@ bool pack_test_write(const char *path, PackRecipe *recipe, SatError *err)
 {
     SatSha256 plan = sat_sha256(&recipe->plan, 1);
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
-    SatPackProperties properties = {pack_test_clean(arena, recipe->title), recipe->pixels_checked,
-                                    recipe->is_private};
+    SatPackProperties properties = {.title = pack_test_clean(arena, recipe->title),
+                                    .pixels_checked = recipe->pixels_checked,
+                                    .is_private = recipe->is_private};
     SAT_AUTO(SatPackWriter) *writer = sat_pack_writer_open(path, &plan, &properties, err);
     size_t pictures = 0;
     recipe->encoded = 0;
