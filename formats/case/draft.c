@@ -18,9 +18,11 @@ typedef struct {
 
 struct SatDraft {
     const SatCase *shown;
+    SatCase drawn; /* the same with the present state's teaching */
     char drawn_on[SAT_SHA256_HEX_LENGTH + 1];
     State states[SAT_DRAFT_MOST_UNDONE + 1];
-    size_t count, now; /* states after now can be redone */
+    size_t count, now;       /* states after now can be redone */
+    SatDraftSeries *numbers; /* one a series; NULL: as they are counted here */
 };
 
 /* ---- states ---- */
@@ -69,6 +71,12 @@ static void drop_states(SatDraft *draft, size_t first, size_t end)
     }
 }
 
+static void show_state(SatDraft *draft, size_t now)
+{
+    draft->now = now;
+    draft->drawn.teaching = draft->states[now].teaching;
+}
+
 static void push(SatDraft *draft, State state)
 {
     drop_states(draft, draft->now + 1, draft->count);
@@ -79,7 +87,7 @@ static void push(SatDraft *draft, State state)
         draft->count--;
     }
     draft->states[draft->count++] = state;
-    draft->now = draft->count - 1;
+    show_state(draft, draft->count - 1);
 }
 
 bool sat_draft_change(SatDraft *draft, const SatTeaching *changed, SatError *err)
@@ -126,6 +134,8 @@ SatDraft *sat_draft_new(const SatCase *shown, SatError *err)
         return NULL;
     }
     draft->count = 1;
+    draft->drawn = *shown;
+    show_state(draft, 0);
     return draft;
 }
 
@@ -133,6 +143,7 @@ void sat_draft_free(SatDraft *draft)
 {
     if (draft != NULL) {
         drop_states(draft, 0, draft->count);
+        free(draft->numbers);
         free(draft);
     }
 }
@@ -140,6 +151,11 @@ void sat_draft_free(SatDraft *draft)
 const SatTeaching *sat_draft_teaching(const SatDraft *draft)
 {
     return draft->states[draft->now].teaching;
+}
+
+const SatCase *sat_draft_case(const SatDraft *draft)
+{
+    return &draft->drawn;
 }
 
 bool sat_draft_is_changed(const SatDraft *draft)
@@ -155,7 +171,7 @@ bool sat_draft_undo(SatDraft *draft)
     if (draft->now == 0) {
         return false;
     }
-    draft->now--;
+    show_state(draft, draft->now - 1);
     return true;
 }
 
@@ -164,11 +180,68 @@ bool sat_draft_redo(SatDraft *draft)
     if (draft->now + 1 >= draft->count) {
         return false;
     }
-    draft->now++;
+    show_state(draft, draft->now + 1);
+    return true;
+}
+
+void sat_draft_join(SatDraft *draft, size_t count)
+{
+    const size_t most = draft->now; /* the oldest state is what they started from */
+    const size_t joined = count < most ? count : most;
+    if (joined < 2) {
+        return;
+    }
+    const size_t first = draft->now - joined + 1;
+    drop_states(draft, first, draft->now);
+    memmove(draft->states + first, draft->states + draft->now,
+            (draft->count - draft->now) * sizeof(State));
+    draft->count -= joined - 1;
+    show_state(draft, first);
+}
+
+void sat_draft_drop(SatDraft *draft, size_t count)
+{
+    show_state(draft, draft->now - (count < draft->now ? count : draft->now));
+    drop_states(draft, draft->now + 1, draft->count);
+    draft->count = draft->now + 1;
+}
+
+bool sat_draft_set_numbers(SatDraft *draft, const SatDraftSeries *numbers, SatError *err)
+{
+    const size_t count = sat_case_series_count(draft->shown);
+    SatDraftSeries *copy = calloc(count + 1, sizeof(*copy));
+    if (copy == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a draft");
+    }
+    if (count > 0) {
+        memcpy(copy, numbers, count * sizeof(*copy));
+    }
+    free(draft->numbers);
+    draft->numbers = copy;
     return true;
 }
 
 /* ---- file ---- */
+
+static void write_numbers(const SatDraft *draft, SatJsonWriter *writer)
+{
+    size_t at = 0;
+    if (draft->numbers == NULL) {
+        return;
+    }
+    sat_json_open_array(writer, "drawn_series");
+    for (size_t s = 0; s < draft->shown->study_count; s++) {
+        sat_json_open_array_inline(writer, NULL);
+        for (size_t i = 0; i < draft->shown->studies[s].series_count; i++, at++) {
+            sat_json_open_array_inline(writer, NULL);
+            sat_json_put_u64(writer, NULL, draft->numbers[at].study);
+            sat_json_put_u64(writer, NULL, draft->numbers[at].series);
+            sat_json_close_array(writer);
+        }
+        sat_json_close_array(writer);
+    }
+    sat_json_close_array(writer);
+}
 
 bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err)
 {
@@ -178,6 +251,7 @@ bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err)
     sat_json_put_u64(&writer, "version", SAT_CASE_JSON_VERSION);
     sat_json_put_text(&writer, "id", draft->shown->id);
     sat_json_put_text(&writer, "drawn_on", draft->drawn_on);
+    write_numbers(draft, &writer);
     (void)write_lists(draft->shown, sat_draft_teaching(draft), &writer);
     sat_json_close_object(&writer);
     sat_write_u8(out, '\n');

@@ -24,13 +24,18 @@ SAT_DEFINE_AUTO(SatDraft, sat_draft_free)
  *  case. The draft then is as it was. */
 SAT_NODISCARD bool sat_draft_read(SatDraft *draft, const char *json, size_t length_bytes,
                                   SatError *err);
-/** Appends the file: a case.json with id, "drawn_on" and the four lists. Deterministic. */
+/** Appends the file: a case.json with id, "drawn_on", "drawn_series" and the four lists.
+ * Deterministic.
+ */
 SAT_NODISCARD bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err);
 /** Whether the case did not teach with this very thing from the start. */
 bool sat_draft_is_changed(const SatDraft *draft);
 
 /** As it is now. Borrowed until the next change. */
 const SatTeaching *sat_draft_teaching(const SatDraft *draft);
+/** The case, teaching with what the draft has now. Borrowed as long as the draft; what it teaches
+ * with until the next change. */
+const SatCase *sat_draft_case(const SatDraft *draft);
 
 /** The kinds of entries, and which of them. */
 typedef enum { SAT_DRAFT_FINDING, SAT_DRAFT_VIEW, SAT_DRAFT_STEP, SAT_DRAFT_QUESTION } SatDraftKind;
@@ -53,8 +58,25 @@ SAT_NODISCARD bool sat_draft_add_mark(SatDraft *draft, size_t index, const SatMa
 /** Takes an entry away; what referred to it no longer does. */
 SAT_NODISCARD bool sat_draft_remove(SatDraft *draft, SatDraftKind kind, size_t index,
                                     SatError *err);
+/** These are all steps from now on. */
+SAT_NODISCARD bool sat_draft_set_steps(SatDraft *draft, const SatStep *steps, size_t count,
+                                       SatError *err);
 /** Moves a step to another place among the steps. */
 SAT_NODISCARD bool sat_draft_move_step(SatDraft *draft, size_t from, size_t to, SatError *err);
+
+/** The newest `count` changes are undone and redone as one. */
+void sat_draft_join(SatDraft *draft, size_t count);
+/** Takes the newest `count` changes back for good: they cannot be redone. */
+void sat_draft_drop(SatDraft *draft, size_t count);
+
+/** A series as `list` numbers it, both from 0. */
+typedef struct {
+    size_t study, series;
+} SatDraftSeries;
+/** The numbers of the series that it is drawn on, one for each through the case: the file says
+ * them, so that it still fits when others are left out. Copied. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_draft_set_numbers(SatDraft *draft, const SatDraftSeries *numbers,
+                                         SatError *err);
 
 /** False when there is nothing to undo, to redo. */
 bool sat_draft_undo(SatDraft *draft);

@@ -167,6 +167,14 @@ bool sat_draft_put_step(SatDraft *draft, size_t index, const SatStep *step, SatE
     return done;
 }
 
+bool sat_draft_set_steps(SatDraft *draft, const SatStep *steps, size_t count, SatError *err)
+{
+    SatTeaching changed = *sat_draft_teaching(draft);
+    changed.steps = steps;
+    changed.step_count = count;
+    return sat_draft_change(draft, &changed, err);
+}
+
 bool sat_draft_put_question(SatDraft *draft, size_t index, const SatQuestion *question,
                             SatError *err)
 {

@@ -37,11 +37,12 @@ ARROWS = {
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],
+    "player/author": ["formats/base", "formats/case", "player/author"],
     "player/lesson": ["formats/base", "formats/case", "player/lesson"],
     "player/view": ["formats/base", "formats/case", "formats/codec", "player/view"],
     "player/sdl": ["formats/base", "player/sdl"],
     "player/screen": ["formats/base", "formats/case", "formats/codec", "formats/pack",
-                      "player/cache", "player/lesson", "player/view", "player/sdl", "player/screen"],
+                      "player/author", "player/cache", "player/lesson", "player/view", "player/sdl", "player/screen"],
     "player": ["formats/base", "formats/case", "formats/codec", "formats/zip", "formats/pack",
                "player"],
 }

@@ -237,6 +237,53 @@ static void test_a_file_comes_back(void **state)
     free(again);
 }
 
+/* Several changes that belong together are undone and redone as one, or taken back for good. */
+static void test_changes_are_joined(void **state)
+{
+    SatDraft *draft = ((Fixture *)*state)->draft;
+    SatError err = SAT_ERROR_INIT;
+    const size_t before = sat_draft_teaching(draft)->step_count;
+    for (int i = 0; i < 4; i++) {
+        const SatStep step = {
+            .text = "More", .notes = "", .view = SAT_NO_INDEX, .question = SAT_NO_INDEX};
+        assert_true(sat_draft_put_step(draft, SAT_NO_INDEX, &step, &err));
+    }
+    sat_draft_join(draft, 3);
+    assert_int_equal(sat_draft_teaching(draft)->step_count, before + 4);
+    assert_true(sat_draft_undo(draft));
+    assert_int_equal(sat_draft_teaching(draft)->step_count, before + 1);
+    assert_true(sat_draft_redo(draft));
+    assert_false(sat_draft_redo(draft));
+    assert_int_equal(sat_draft_teaching(draft)->step_count, before + 4);
+    sat_draft_drop(draft, 1);
+    assert_int_equal(sat_draft_teaching(draft)->step_count, before + 1);
+    assert_false(sat_draft_redo(draft));
+    sat_draft_join(draft, 9); /* more than there are: all */
+    assert_true(sat_draft_undo(draft));
+    assert_false(sat_draft_undo(draft));
+    assert_true(sat_draft_set_steps(draft, NULL, 0, &err));
+    assert_int_equal(sat_draft_teaching(draft)->step_count, 0);
+}
+
+/* A draft says how the series are numbered elsewhere; here they stay as they are. */
+static void test_numbers_are_written(void **state)
+{
+    Fixture *fixture = *state;
+    SatError err = SAT_ERROR_INIT;
+    SatDraftSeries numbers[64] = {{0, 0}};
+    const size_t count = sat_case_series_count(fixture->shown);
+    assert_true(count <= 64);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = (SatDraftSeries){3, i + 5};
+    }
+    assert_true(sat_draft_set_numbers(fixture->draft, numbers, &err));
+    char *text = written(fixture->draft);
+    assert_non_null(strstr(text, "\"drawn_series\""));
+    assert_non_null(strstr(text, "3, 5"));
+    assert_true(sat_draft_read(fixture->draft, text, strlen(text), &err));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +294,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_steps_move, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_undo_goes_back_to_the_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_file_comes_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_changes_are_joined, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_numbers_are_written, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
