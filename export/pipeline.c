@@ -258,6 +258,7 @@ static bool ask_gate(SatPipeline *pipeline, SatGateMode mode, const SatGateFindi
 {
     static const SatExportPlan nothing = {.case_count = 0};
     pipeline->gate = (SatPrivacyGate){.options = pipeline->options,
+                                      .jobs = pipeline->jobs,
                                       .report = pipeline->report,
                                       .secret = &pipeline->secret,
                                       .mode = mode};

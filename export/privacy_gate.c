@@ -125,7 +125,7 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
     bool again = false;
     sat_error_clear(&gate->error);
     sat_gate_list_free(&gate->list);
-    if (!sat_gate_collect(plan, findings, gate->secret, &gate->list, &gate->unreadable,
+    if (!sat_gate_collect(plan, findings, gate->jobs, gate->secret, &gate->list, &gate->unreadable,
                           &gate->error)) {
         if (gate->unreadable.item != NULL) {
             return SAT_GATE_UNREADABLE;

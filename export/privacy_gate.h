@@ -19,6 +19,7 @@ typedef struct {
     const SatOptions *options; /* what is left out is added to options->plan */
     SatReport *report;
     const SatLibrarySecret *secret;
+    int jobs; /* threads that read pictures */
     SatGateMode mode;
     /* filled */
     SatGateList list;             /* of the plan last looked at */

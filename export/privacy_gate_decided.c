@@ -81,7 +81,7 @@ static bool consent_to(SatPrivacyGate *gate, const SatPlannedCase *planned, bool
                        bool *is_first, SatError *err)
 {
     const SatSha256 key =
-        sat_library_secret_key(gate->secret, "case asked", planned->id, strlen(planned->id));
+        sat_library_secret_key(gate->secret, SAT_KEY_CASE_ASKED, planned->id, strlen(planned->id));
     SatDecided before = gate->decisions != NULL ? sat_gate_decisions_find(gate->decisions, &key)
                                                 : SAT_DECIDED_NOTHING;
     *is_first = before == SAT_DECIDED_NOTHING && !can_ask;

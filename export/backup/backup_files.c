@@ -186,10 +186,14 @@ static bool keep_bytes(void *context, const void *bytes, size_t length, SatError
                                     "not enough memory for an object of %zu bytes", out->length);
 }
 
-static bool pack_in_memory(Packed *packed, const char *path, const SatKeptContent *content,
-                           SatError *err)
+/* What is written for an object is mostly of its size, a little more or less. */
+enum { ROOM_BYTES = 8192 };
+
+static bool pack_in_memory(Packed *packed, const char *path, uint64_t size_bytes,
+                           const SatKeptContent *content, SatError *err)
 {
     SAT_AUTO(SatZipDeflater) *deflater = NULL;
+    sat_byte_writer_reserve(&packed->bytes, (size_t)size_bytes + ROOM_BYTES);
     if (!is_compressed(content) && (deflater = sat_zip_deflater_new(err)) == NULL) {
         return false;
     }
@@ -262,7 +266,7 @@ static bool pack_object(void *context, const SatKeptObject *object, const SatKep
     }
     return size_bytes > MOST_MEMORY_BYTES
                ? pack_in_file(run, packed, path, size_bytes, content, err)
-               : pack_in_memory(packed, path, content, err);
+               : pack_in_memory(packed, path, size_bytes, content, err);
 }
 
 /* A file of the backup, and its records in the DICOMDIR. */

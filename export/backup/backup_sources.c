@@ -17,7 +17,7 @@ bool sat_backup_sources_new(const SatLibrarySecret *secret, const char *const *a
         char hex[SAT_SHA256_HEX_LENGTH + 1];
         char *real = sat_path_real(arguments[i]);
         const char *text = real != NULL ? real : arguments[i];
-        SatSha256 key = sat_library_secret_key(secret, "backup source", text, strlen(text));
+        SatSha256 key = sat_library_secret_key(secret, SAT_KEY_BACKUP_SOURCE, text, strlen(text));
         sat_sha256_to_hex(&key, hex);
         memcpy((*out)[i].id, hex, sizeof((*out)[i].id) - 1);
         free(real);

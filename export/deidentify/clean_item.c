@@ -85,6 +85,19 @@ bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index, SatByte
     return done;
 }
 
+bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index, SatByteWriter *out,
+                                SatError *err)
+{
+    SatOpenObject *object = hold(item, err);
+    if (object == NULL) {
+        return false;
+    }
+    bool done = sat_dicom_image_read_stored(sat_open_object_dicom(object), &item->facts.image,
+                                            index, out, err);
+    sat_open_objects_release(item->opened, object);
+    return done;
+}
+
 bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8_t *bytes,
                            size_t length, const SatPixelFrame *frame, SatError *err)
 {

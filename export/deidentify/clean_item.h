@@ -100,7 +100,10 @@ SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t 
 /** The bytes of a coded frame. */
 SAT_NODISCARD bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index,
                                              SatByteWriter *out, SatError *err);
-/** Such bytes, changed by the caller, into pixels. */
+/** The bytes of a frame of an item that is no mosaic, as sat_dicom_image_read_stored(). */
+SAT_NODISCARD bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index,
+                                              SatByteWriter *out, SatError *err);
+/** Bytes of a coded frame, changed by the caller, into pixels. */
 SAT_NODISCARD bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index,
                                          const uint8_t *bytes, size_t length,
                                          const SatPixelFrame *frame, SatError *err);

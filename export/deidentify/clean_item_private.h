@@ -13,6 +13,7 @@ struct SatObjectFile {
     uint64_t size_bytes;  /* as it was listed */
     int64_t modified_ns;
     const SatCleanBackup *backup; /* NULL: in none */
+    SatDeidIdentity known;        /* when the object was gathered */
 };
 
 struct SatCleanItem {

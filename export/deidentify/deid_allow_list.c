@@ -272,13 +272,13 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
 
 /* Its keys; and who it names, unless that was taken out of it. */
 static bool take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
-                          SatCleanFacts *facts, SatError *err)
+                          SatCleanFacts *facts, SatObjectFile *file, SatError *err)
 {
-    SatDeidUids uids;
-    return sat_deid_identity(step, facts, &uids, err) &&
-           (sat_deid_is_cleaned(step) ||
-            sat_own_identifiers_take(deidentifier->own_identifiers, &facts->patient_key,
-                                     step->decoder, step->dataset, err));
+    bool done = sat_deid_identity(step, facts, &file->known.uids, err);
+    file->known.patient_key = facts->patient_key;
+    return done && (sat_deid_is_cleaned(step) ||
+                    sat_own_identifiers_take(deidentifier->own_identifiers, &facts->patient_key,
+                                             step->decoder, step->dataset, err));
 }
 
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
@@ -308,7 +308,8 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->facts.written =
         deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
     set_numbers(&step, &item->facts);
-    if (!set_extent(&step, item, err) || !take_identity(deidentifier, &step, &item->facts, err) ||
+    if (!set_extent(&step, item, err) ||
+        !take_identity(deidentifier, &step, &item->facts, &item->file, err) ||
         !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {
         return false;
     }
@@ -351,7 +352,7 @@ static SatCleanOther *add_other(SatDeidentifier *deidentifier, const SatDeidStep
     SatCleanFacts facts = {.modality = NULL};
     SatObjectFile *file = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file), err);
     if (file == NULL || !set_file(deidentifier, step->raw, file, err) ||
-        !take_identity(deidentifier, step, &facts, err)) {
+        !take_identity(deidentifier, step, &facts, file, err)) {
         return NULL;
     }
     SatCleanOther *other = &others[deidentifier->other_count++];

@@ -240,7 +240,7 @@ void sat_deid_patient_id(const SatLibrarySecret *secret, const SatSha256 *patien
                          char out[SAT_DEID_PATIENT_ID_CAPACITY])
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
-    SatSha256 id = sat_library_secret_key(secret, "kept dicom patient", patient_key->bytes,
+    SatSha256 id = sat_library_secret_key(secret, SAT_KEY_KEPT_DICOM_PATIENT, patient_key->bytes,
                                           sizeof(patient_key->bytes));
     sat_sha256_to_hex(&id, hex);
     (void)snprintf(out, SAT_DEID_PATIENT_ID_CAPACITY, "%.16s", hex);
@@ -248,7 +248,7 @@ void sat_deid_patient_id(const SatLibrarySecret *secret, const SatSha256 *patien
 
 int32_t sat_deid_shift_days(const SatLibrarySecret *secret, const SatSha256 *patient_key)
 {
-    SatSha256 shift = sat_library_secret_key(secret, "kept dicom days", patient_key->bytes,
+    SatSha256 shift = sat_library_secret_key(secret, SAT_KEY_KEPT_DICOM_DAYS, patient_key->bytes,
                                              sizeof(patient_key->bytes));
     uint32_t number = (uint32_t)shift.bytes[0] << 24 | (uint32_t)shift.bytes[1] << 16 |
                       (uint32_t)shift.bytes[2] << 8 | (uint32_t)shift.bytes[3];

@@ -20,6 +20,12 @@ static uint32_t counted_as(uint32_t tag)
 static SatDeidCount *line_of(SatDeidCounts *counts, uint32_t wanted, SatError *err)
 {
     size_t low = 0, high = counts->count;
+    for (size_t i = counts->last; i < counts->count && i < counts->last + 2; i++) {
+        if (counts->items[i].tag == wanted) {
+            counts->last = i;
+            return &counts->items[i];
+        }
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (counts->items[middle].tag < wanted) {
@@ -40,6 +46,7 @@ static SatDeidCount *line_of(SatDeidCounts *counts, uint32_t wanted, SatError *e
         items[low] = (SatDeidCount){.tag = wanted};
         counts->count++;
     }
+    counts->last = low;
     return &counts->items[low];
 }
 

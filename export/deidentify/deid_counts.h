@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     SatDeidCount *items; /* by tag; owned */
     size_t count, capacity;
+    size_t last; /* that was added to: the next is mostly the one behind it */
 } SatDeidCounts;
 
 SAT_NODISCARD bool sat_deid_counts_add(SatDeidCounts *counts, uint32_t tag, SatDeidCountKind kind,

@@ -73,7 +73,7 @@ static void set_content(const SatDeidGroups *groups, bool is_mr, SatFrameFacts *
 }
 
 /* Text as a number that is equal for equal texts: itself where it is a small whole number. */
-static double number_of_text(const SatDeidStep *step, const char *purpose, const char *text,
+static double number_of_text(const SatDeidStep *step, SatKeyPurpose purpose, const char *text,
                              size_t length)
 {
     unsigned value = 0;
@@ -101,7 +101,7 @@ static void set_stack(const SatDeidStep *step, const SatDeidGroups *groups, SatF
     const SatDicomDataset *content =
         sat_deid_macro(groups, SAT_TAG_FRAME_CONTENT_SEQUENCE, SAT_TAG_STACK_ID);
     if (content != NULL && sat_dicom_get_text(content, SAT_TAG_STACK_ID, 0, &text, &length)) {
-        frame->numbers[SAT_BY_STACK] = number_of_text(step, "stack", text, length);
+        frame->numbers[SAT_BY_STACK] = number_of_text(step, SAT_KEY_STACK, text, length);
     }
     content =
         sat_deid_macro(groups, SAT_TAG_FRAME_CONTENT_SEQUENCE, SAT_TAG_IN_STACK_POSITION_NUMBER);

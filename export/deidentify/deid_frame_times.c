@@ -88,7 +88,7 @@ static void take_diffusion(const SatDeidGroups *groups, SatFrameFacts *frame)
 
 static double day_shift(const SatDeidStep *step)
 {
-    SatSha256 shift = sat_library_secret_key(step->secret, "acquisition calendar", "", 0);
+    SatSha256 shift = sat_library_secret_key(step->secret, SAT_KEY_ACQUISITION_CALENDAR, "", 0);
     uint32_t number =
         (uint32_t)shift.bytes[0] << 16 | (uint32_t)shift.bytes[1] << 8 | (uint32_t)shift.bytes[2];
     return (double)(number % (uint32_t)CALENDAR_SPREAD_DAYS);

@@ -48,7 +48,8 @@ static void set_concatenation(const SatDeidStep *step, SatCleanFacts *facts)
     }
     (void)sat_dicom_get_i64(step->dataset, SAT_TAG_CONCATENATION_FRAME_OFFSET_NUMBER, 0, &offset);
     facts->has_concatenation = true;
-    facts->concatenation_key = sat_library_secret_key(step->secret, "concatenation", uid, length);
+    facts->concatenation_key =
+        sat_library_secret_key(step->secret, SAT_KEY_CONCATENATION, uid, length);
     facts->first_frame_offset = offset > 0 && offset <= UINT32_MAX ? (uint32_t)offset : 0;
 }
 

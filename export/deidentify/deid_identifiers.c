@@ -147,20 +147,40 @@ void sat_deid_add_text(SatDeidIdentifiers *out, const SatDeidIdentifiers *known,
     }
 }
 
-/* The ways in which people write a date, each ending in a NUL. with_signs: those with signs
- * between, too. */
+/* Digits of a date: every object of a series has some, and a format string takes longer to read. */
+static void put_digits(unsigned value, size_t width, SatByteWriter *out)
+{
+    char digits[4];
+    for (size_t i = width; i > 0; i--, value /= 10U) {
+        digits[i - 1] = (char)('0' + value % 10U);
+    }
+    sat_write_bytes(out, digits, width);
+}
+
+/* mark '\0': none */
+static void put_way(const unsigned parts[3], const size_t widths[3], char mark, SatByteWriter *out)
+{
+    for (size_t i = 0; i < 3; i++) {
+        if (i > 0 && mark != '\0') {
+            sat_write_u8(out, (uint8_t)mark);
+        }
+        put_digits(parts[i], widths[i], out);
+    }
+    sat_write_u8(out, 0);
+}
+
+/* The ways in which people write a date, each ending in a NUL; the first as DICOM does. with_signs:
+ * those with signs between, too. */
 static void write_ways(SatDate date, bool with_signs, SatByteWriter *out)
 {
-    static const char separators[] = "-./";
-    int year = (int)date.year, month = (int)date.month, day = (int)date.day;
-    sat_write_format(out, "%04d%02d%02d%c", year, month, day, 0);
-    sat_write_format(out, "%02d%02d%04d%c", day, month, year, 0);
-    sat_write_format(out, "%02d%02d%04d%c", month, day, year, 0);
-    for (size_t i = 0; with_signs && i < sizeof(separators) - 1; i++) {
-        char mark = separators[i];
-        sat_write_format(out, "%04d%c%02d%c%02d%c", year, mark, month, mark, day, 0);
-        sat_write_format(out, "%02d%c%02d%c%04d%c", day, mark, month, mark, year, 0);
-        sat_write_format(out, "%02d%c%02d%c%04d%c", month, mark, day, mark, year, 0);
+    static const char marks[] = {'\0', '-', '.', '/'};
+    static const size_t year_first[3] = {4, 2, 2}, year_last[3] = {2, 2, 4};
+    const unsigned year = (unsigned)date.year, month = (unsigned)date.month;
+    const unsigned day = (unsigned)date.day;
+    for (size_t i = 0; i < (with_signs ? sizeof(marks) : 1U); i++) {
+        put_way((const unsigned[3]){year, month, day}, year_first, marks[i], out);
+        put_way((const unsigned[3]){day, month, year}, year_last, marks[i], out);
+        put_way((const unsigned[3]){month, day, year}, year_last, marks[i], out);
     }
 }
 
@@ -168,17 +188,16 @@ static void add_date(SatDeidIdentifiers *out, SatByteWriter *list, const SatByte
                      bool with_signs, const char *text, size_t length)
 {
     SatDate date;
-    char plain[32];
     if (length < 8 || !sat_date_parse(text, length == 10 ? 10 : 8, &date)) {
         return;
     }
-    (void)snprintf(plain, sizeof(plain), "%04d%02d%02d", (int)date.year, (int)date.month,
-                   (int)date.day);
-    if (is_listed(list, plain) || (known != NULL && is_listed(known, plain))) {
-        return; /* most dates of an object are one day, and its ways take long to write */
-    }
     SatByteWriter ways = SAT_BYTE_WRITER_INIT;
     write_ways(date, with_signs, &ways);
+    const char *plain = (const char *)ways.bytes;
+    if (!ways.failed && (is_listed(list, plain) || (known != NULL && is_listed(known, plain)))) {
+        sat_byte_writer_free(&ways);
+        return;
+    }
     if (list->length + ways.length <= MOST_DATE_BYTES) {
         sat_write_bytes(list, ways.bytes, ways.length);
     } else {

@@ -24,12 +24,12 @@ static RawValue value_of(const SatDeidStep *step, uint32_t tag)
     return value;
 }
 
-static SatSha256 key_of(const SatDeidStep *step, const char *purpose, RawValue value)
+static SatSha256 key_of(const SatDeidStep *step, SatKeyPurpose purpose, RawValue value)
 {
     return sat_library_secret_key(step->secret, purpose, value.text, value.length);
 }
 
-static SatSha256 combined(const SatDeidStep *step, const char *purpose, const SatSha256 *a,
+static SatSha256 combined(const SatDeidStep *step, SatKeyPurpose purpose, const SatSha256 *a,
                           const SatSha256 *b)
 {
     SatSha256 both[2] = {*a, *b};
@@ -53,7 +53,7 @@ static SatSha256 name_key(const SatDeidStep *step, RawValue name)
     while (length > 0 && folded[length - 1] == ' ') {
         length--;
     }
-    return sat_library_secret_key(step->secret, "patient name", folded, length);
+    return sat_library_secret_key(step->secret, SAT_KEY_PATIENT_NAME, folded, length);
 }
 
 /* Text as UTF-8, so that it is the same in files of different character sets; borrowed from out. */
@@ -70,17 +70,18 @@ static void set_patient_by(const SatDeidStep *step, RawValue id, RawValue issuer
     SatDate date;
     if (sat_date_parse(birth.text, birth.length, &date)) {
         facts->has_birth_key = true;
-        facts->birth_key = sat_library_secret_key(step->secret, "birth date", &date, sizeof(date));
+        facts->birth_key =
+            sat_library_secret_key(step->secret, SAT_KEY_BIRTH_DATE, &date, sizeof(date));
     }
     if (!sat_identity_is_placeholder(id.text, id.length)) {
-        SatSha256 own = key_of(step, "patient id", id);
-        SatSha256 of_issuer = key_of(step, "issuer of patient id", issuer);
+        SatSha256 own = key_of(step, SAT_KEY_PATIENT_ID, id);
+        SatSha256 of_issuer = key_of(step, SAT_KEY_ISSUER_OF_PATIENT_ID, issuer);
         facts->patient_is_known = true;
-        facts->patient_key = combined(step, "patient", &own, &of_issuer);
+        facts->patient_key = combined(step, SAT_KEY_PATIENT, &own, &of_issuer);
     } else if (!sat_identity_is_placeholder(name.text, name.length) && facts->has_birth_key) {
         SatSha256 own = name_key(step, name);
         facts->patient_is_known = true;
-        facts->patient_key = combined(step, "patient by name", &own, &facts->birth_key);
+        facts->patient_key = combined(step, SAT_KEY_PATIENT_BY_NAME, &own, &facts->birth_key);
     }
 }
 
@@ -121,7 +122,7 @@ static void keep_uid(const SatDeidStep *step, RawValue value, const SatSha256 *o
 }
 
 /* The same for an object and for the cleaned one made of it. */
-static SatSha256 key_of_uid(const SatDeidStep *step, const char *purpose, RawValue value)
+static SatSha256 key_of_uid(const SatDeidStep *step, SatKeyPurpose purpose, RawValue value)
 {
     static const SatSha256 none = {{0}};
     char uid[SAT_DEID_UID_CAPACITY];
@@ -131,12 +132,12 @@ static SatSha256 key_of_uid(const SatDeidStep *step, const char *purpose, RawVal
 
 SatSha256 sat_deid_instance_key(const SatDeidStep *step, const char *uid, size_t length)
 {
-    return key_of_uid(step, "instance", (RawValue){uid, length});
+    return key_of_uid(step, SAT_KEY_INSTANCE, (RawValue){uid, length});
 }
 
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length)
 {
-    return key_of_uid(step, "series", (RawValue){uid, length});
+    return key_of_uid(step, SAT_KEY_SERIES, (RawValue){uid, length});
 }
 
 /* Where the profile took the dates, case.json tells the days and the order of the studies. */
@@ -164,7 +165,7 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
         }
         return;
     }
-    SatSha256 shift = sat_library_secret_key(step->secret, "calendar", "", 0);
+    SatSha256 shift = sat_library_secret_key(step->secret, SAT_KEY_CALENDAR, "", 0);
     uint32_t number =
         (uint32_t)shift.bytes[0] << 16 | (uint32_t)shift.bytes[1] << 8 | (uint32_t)shift.bytes[2];
     facts->has_study_date = true;
@@ -183,8 +184,9 @@ static void set_cleaned_patient(const SatDeidStep *step, SatCleanFacts *facts)
     facts->patient_is_known = true;
     if (!sat_deid_cleaned_patient(step, &facts->patient_key)) {
         RawValue id = value_of(step, SAT_TAG_PATIENT_ID);
-        facts->patient_key = backup->patient_count == 1 ? backup->patient_keys[0]
-                                                        : key_of(step, "patient of a backup", id);
+        facts->patient_key = backup->patient_count == 1
+                                 ? backup->patient_keys[0]
+                                 : key_of(step, SAT_KEY_PATIENT_OF_A_BACKUP, id);
     }
 }
 
@@ -192,7 +194,7 @@ bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUid
                        SatError *err)
 {
     /* Only for objects without an instance UID: where they lie tells them apart, as a key. */
-    SatSha256 path_key = sat_library_secret_key(step->secret, "path", step->raw->identity,
+    SatSha256 path_key = sat_library_secret_key(step->secret, SAT_KEY_PATH, step->raw->identity,
                                                 strlen(step->raw->identity));
     RawValue reference = value_of(step, SAT_TAG_FRAME_OF_REFERENCE_UID);
     if (!set_patient(step, facts, err)) {
@@ -202,21 +204,23 @@ bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUid
         set_cleaned_patient(step, facts);
     }
     /* Another than the instance's: one UID names one thing (PS3.5 9). */
-    SatSha256 lone_study = combined(step, "study of one file", &path_key, &path_key);
+    SatSha256 lone_study = combined(step, SAT_KEY_STUDY_OF_ONE_FILE, &path_key, &path_key);
     const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &lone_study;
     keep_uid(step, value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key, uids->instance);
     keep_uid(step, value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise, uids->study);
     facts->instance_key =
-        key_of(step, "instance", (RawValue){uids->instance, strlen(uids->instance)});
-    facts->study_key = key_of(step, "study", (RawValue){uids->study, strlen(uids->study)});
+        key_of(step, SAT_KEY_INSTANCE, (RawValue){uids->instance, strlen(uids->instance)});
+    facts->study_key = key_of(step, SAT_KEY_STUDY, (RawValue){uids->study, strlen(uids->study)});
     keep_uid(step, value_of(step, SAT_TAG_SERIES_INSTANCE_UID), &facts->study_key, uids->series);
-    facts->series_key = key_of(step, "series", (RawValue){uids->series, strlen(uids->series)});
+    facts->series_key =
+        key_of(step, SAT_KEY_SERIES, (RawValue){uids->series, strlen(uids->series)});
     if (!facts->patient_is_known) {
-        facts->patient_key = combined(step, "study alone", &facts->study_key, &facts->study_key);
+        facts->patient_key =
+            combined(step, SAT_KEY_STUDY_ALONE, &facts->study_key, &facts->study_key);
     }
     facts->has_frame_of_reference = reference.length > 0;
     if (facts->has_frame_of_reference) {
-        facts->frame_of_reference_key = key_of_uid(step, "frame of reference", reference);
+        facts->frame_of_reference_key = key_of_uid(step, SAT_KEY_FRAME_OF_REFERENCE, reference);
     }
     set_day(step, facts);
     return true;

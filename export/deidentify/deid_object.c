@@ -23,7 +23,8 @@ static bool note(SatDeidEngine *engine, uint32_t tag, SatDeidCountKind kind)
 /* ---- sequences --------------------------------------------------------------------------------
  */
 
-static bool clean_items(SatDeidEngine *engine, const SatDicomElement *element, SatDicomElement *out)
+static bool clean_items_of(SatDeidEngine *engine, const SatDicomElement *element,
+                           SatDicomElement *out)
 {
     SatDicomDataset *items =
         sat_arena_alloc(engine->arena, element->item_count + 1, sizeof *items, engine->err);
@@ -43,6 +44,15 @@ static bool clean_items(SatDeidEngine *engine, const SatDicomElement *element, S
     return true;
 }
 
+static bool clean_items(SatDeidEngine *engine, const SatDicomElement *element, SatDicomElement *out)
+{
+    SatDeidMemory *memory = engine->memory;
+    engine->memory = NULL; /* it is of the top */
+    bool done = clean_items_of(engine, element, out);
+    engine->memory = memory;
+    return done;
+}
+
 /* Everything in a sequence that goes is counted as going. */
 static bool note_removed(SatDeidEngine *engine, const SatDicomElement *element)
 {
@@ -60,33 +70,56 @@ static bool note_removed(SatDeidEngine *engine, const SatDicomElement *element)
 /* ---- elements ---------------------------------------------------------------------------------
  */
 
-static bool clean_element(SatDeidEngine *engine, const SatDicomDataset *dataset,
-                          const SatDicomElement *element, SatDicomElement *out, bool *is_kept)
+/* Carries out the rule. *alone: the element and its rule were all that decided. */
+static bool apply_rule(SatDeidEngine *engine, const SatDicomDataset *dataset,
+                       const SatDicomElement *element, SatDicomElement *out, SatDeidCountKind *kind,
+                       bool *alone)
 {
     SatDeidRule rule = sat_deid_rule(engine->context->profile, dataset, element);
-    SatDeidCountKind kind = SAT_DEID_COUNT_KEPT;
     bool is_located = element->value == NULL && element->length > 0 && element->items == NULL;
     bool is_picture = rule.action == SAT_DEID_PIXELS && sat_deid_is_picture(engine, element);
+    *alone = rule.action != SAT_DEID_PIXELS && rule.action != SAT_DEID_TABLE &&
+             rule.action != SAT_DEID_PROFILE;
     if (rule.action == SAT_DEID_PIXELS ? !is_picture : is_located) {
         rule.action = SAT_DEID_REMOVE; /* what was not read cannot be looked at */
     }
-    *is_kept = rule.action != SAT_DEID_REMOVE;
-    if (!*is_kept) {
-        return note_removed(engine, element);
+    if (rule.action == SAT_DEID_REMOVE) {
+        *kind = SAT_DEID_COUNT_REMOVED;
+        return true;
     }
-    if (strcmp(rule.vr, "SQ") == 0) {
-        if (rule.action == SAT_DEID_ENTER) {
-            return clean_items(engine, element, out) && note(engine, element->tag, kind);
+    if (strcmp(rule.vr, "SQ") != 0) {
+        return sat_deid_value(engine, rule, dataset, element, out, kind);
+    }
+    *alone = false;
+    *kind = SAT_DEID_COUNT_KEPT;
+    if (rule.action == SAT_DEID_ENTER) {
+        return clean_items(engine, element, out);
+    }
+    *out = (SatDicomElement){.tag = element->tag, .vr = "SQ"};
+    *kind = element->item_count > 0 ? SAT_DEID_COUNT_EMPTIED : SAT_DEID_COUNT_KEPT;
+    return true;
+}
+
+static bool clean_element(SatDeidEngine *engine, const SatDicomDataset *dataset,
+                          const SatDicomElement *element, SatDicomElement *out, bool *is_kept)
+{
+    SatDeidCountKind kind = SAT_DEID_COUNT_KEPT;
+    bool alone = false, adds_non_ascii = false;
+    const bool has_non_ascii = engine->keeps_non_ascii;
+    if (engine->memory == NULL ||
+        !sat_deid_memory_recall(engine->memory, element, out, &kind, &adds_non_ascii)) {
+        engine->keeps_non_ascii = false;
+        if (!apply_rule(engine, dataset, element, out, &kind, &alone)) {
+            return false;
         }
-        *out = (SatDicomElement){.tag = element->tag, .vr = "SQ"};
-        kind = element->item_count > 0 ? SAT_DEID_COUNT_EMPTIED : SAT_DEID_COUNT_KEPT;
-        return note(engine, element->tag, kind);
+        adds_non_ascii = engine->keeps_non_ascii;
+        if (engine->memory != NULL && alone) {
+            sat_deid_memory_keep(engine->memory, element, out, kind, adds_non_ascii);
+        }
     }
-    if (!sat_deid_value(engine, rule, dataset, element, out, &kind)) {
-        return false;
-    }
+    engine->keeps_non_ascii = has_non_ascii || adds_non_ascii;
     *is_kept = kind != SAT_DEID_COUNT_REMOVED;
-    return note(engine, element->tag, kind);
+    return *is_kept ? note(engine, element->tag, kind) : note_removed(engine, element);
 }
 
 /* ---- data sets --------------------------------------------------------------------------------
@@ -146,6 +179,9 @@ static bool clean_dataset(SatDeidEngine *engine, const SatDicomDataset *in, size
     *count = 0;
     bool *is_again = NULL;
     bool done = *elements != NULL && find_repeated(engine, in, &is_again);
+    if (is_again != NULL) {
+        engine->memory = NULL; /* it goes through the tags once, upwards */
+    }
     for (size_t i = 0; done && i < in->count; i++) {
         bool is_kept = false;
         if (is_again != NULL && is_again[i]) {
@@ -242,6 +278,9 @@ static bool clean_object(SatDeidEngine *engine, const SatDicomDataset *source,
 {
     SatDicomElement *elements = NULL;
     size_t count = 0;
+    SatDeidMemory *memory = engine->context->memory;
+    const bool is_shared = engine->patient_is_shared && memory != NULL;
+    engine->memory = is_shared && sat_deid_memory_begin(memory, engine, source) ? memory : NULL;
     if (!clean_dataset(engine, source, SAT_DEID_MOST_ADDED, &elements, &count)) {
         return false;
     }
@@ -281,12 +320,26 @@ static bool clean_for_patient(SatDeidEngine *engine, const SatDicomDataset *sour
         alone = sat_deid_patients_new(own, with_dates, err);
         patients = alone;
     }
+    engine->patient_is_shared = alone == NULL;
     engine->patient = patients != NULL ? sat_deid_patients_of(patients, key, err) : NULL;
     bool done = engine->patient != NULL &&
                 (engine->is_cleaned || sat_deid_identifiers_collect(engine, source, with_dates)) &&
                 clean_object(engine, source, uids, out);
     sat_deid_identifiers_free(&engine->identifiers);
     engine->patient = NULL;
+    return done;
+}
+
+static bool identify(const SatDeidStep *step, const SatDeidObjectInput *input, SatDeidIdentity *out,
+                     SatError *err)
+{
+    SatCleanFacts facts = {.study_seconds = -1};
+    if (input->known != NULL) {
+        *out = *input->known;
+        return true;
+    }
+    bool done = sat_deid_identity(step, &facts, &out->uids, err);
+    out->patient_key = facts.patient_key;
     return done;
 }
 
@@ -299,8 +352,7 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
         return false;
     }
     SatRawItem raw = {.identity = input->identity};
-    SatCleanFacts facts = {.study_seconds = -1};
-    SatDeidUids uids;
+    SatDeidIdentity identity;
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(err);
     SatDeidStep step = {.secret = context->secret,
                         .arena = arena,
@@ -309,7 +361,7 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                         .decoder = decoder,
                         .charset = sat_dicom_charset_of(source, NULL),
                         .backup = input->backup};
-    if (decoder == NULL || !sat_deid_identity(&step, &facts, &uids, err)) {
+    if (decoder == NULL || !identify(&step, input, &identity, err)) {
         return false;
     }
     SatDeidEngine engine = {.dicom = dicom,
@@ -320,10 +372,10 @@ bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                             .err = err};
     *out = (SatDeidObject){
         .writing = {.source = dicom, .transfer_syntax = sat_dicom_transfer_syntax(dicom)}};
-    set_patient(&engine, &step, &facts.patient_key, out);
+    set_patient(&engine, &step, &identity.patient_key, out);
     sat_deid_age_of(source, out->age);
     engine.age = input->age != NULL && input->age[0] != '\0' ? input->age : out->age;
-    bool done = clean_for_patient(&engine, source, &uids, out);
+    bool done = clean_for_patient(&engine, source, &identity.uids, out);
     out->writing.dataset = &out->dataset;
     return done;
 }

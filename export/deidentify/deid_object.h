@@ -12,6 +12,7 @@
 #include "export/deidentify/clean_backup.h"
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_counts.h"
+#include "export/deidentify/deid_memory.h"
 #include "export/deidentify/deid_patients.h"
 #include "export/deidentify/deid_profile.h"
 #include "export/deidentify/library_secret.h"
@@ -34,6 +35,18 @@ typedef struct {
     char age[SAT_AGE_CAPACITY]; /* rounded, of this object itself: "45 y"; "" when it says none */
 } SatDeidObject;
 
+/** The UIDs an object has when it is kept: mapped, or made up where it has none. */
+typedef struct {
+    char study[SAT_DEID_UID_CAPACITY], series[SAT_DEID_UID_CAPACITY];
+    char instance[SAT_DEID_UID_CAPACITY];
+} SatDeidUids;
+
+/** Whose an object is, and as what it is kept. */
+typedef struct {
+    SatSha256 patient_key;
+    SatDeidUids uids;
+} SatDeidIdentity;
+
 /** What stays of descriptions besides the vocabulary that ships. */
 typedef struct {
     const SatOwnIdentifiers *own;  /* of all files: what they say of the patient never stays */
@@ -49,6 +62,7 @@ typedef struct {
     const SatDeidMoreWords *words; /* NULL: nothing more */
     /* Made with_dates unless the profile keeps them; NULL: what an object itself says is all. */
     SatDeidPatients *patients;
+    SatDeidMemory *memory; /* of this thread; NULL: none */
 } SatDeidContext;
 
 /** What is known of one object besides its file. */
@@ -59,11 +73,13 @@ typedef struct {
      * ages with their dates would tell the birthday. NULL or "": the object's own. */
     const char *age;
     const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
+    const SatDeidIdentity *known; /* as an earlier reading of the object found; NULL: none did */
     bool has_clean_pixels; /* who writes it blackens what was burned in: then 113101 is said */
 } SatDeidObjectInput;
 
-/** out borrows from arena and dicom, and points into itself: it is not copied. errors: those
- * of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the object. */
+/** out borrows from arena, dicom and context->memory, and points into itself: it is not copied.
+ * errors: those of sat_deid_object_is_kept(); SAT_ERR_NO_MEMORY. Texts hold no value of the object.
+ */
 SAT_NODISCARD bool sat_deid_object(const SatDeidContext *context, const SatDicomFile *dicom,
                                    const SatDeidObjectInput *input, SatArena *arena,
                                    SatDeidObject *out, SatError *err);

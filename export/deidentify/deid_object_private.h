@@ -53,9 +53,11 @@ typedef struct {
     bool had_clean_pixels;          /* says an object that was cleaned already */
     bool is_cleaned;                /* already, in a backup: UIDs and dates stay */
     const SatDeidPatient *patient;  /* what all of the patient's objects say */
+    bool patient_is_shared;         /* by all objects of the run */
     SatDeidIdentifiers identifiers; /* what this one says besides */
     SatDeidVerdict verdicts[SAT_DEID_VERDICTS];
-    int32_t shift_days; /* of this patient */
+    SatDeidMemory *memory; /* while the elements at the top are cleaned; NULL: none */
+    int32_t shift_days;    /* of this patient */
     const char *patient_id;
     const char *age; /* "45 y": what every age becomes; "" when there is none */
     SatDicomTextDecoder *decoder;
@@ -63,6 +65,21 @@ typedef struct {
     bool keeps_non_ascii;    /* some kept text is UTF-8 now */
     SatError *err;
 } SatDeidEngine;
+
+/* ---- deid_memory.c ----------------------------------------------------------------------------
+ */
+
+/** Ready for the elements of the data set in the order of their tags, each once; after what is
+ *  looked for was collected. False: it cannot be used. */
+bool sat_deid_memory_begin(SatDeidMemory *memory, const SatDeidEngine *engine,
+                           const SatDicomDataset *dataset);
+/** Whether the element came to the same before: fills out (borrowed from element and memory, until
+ *  the next object) unless *kind is SAT_DEID_COUNT_REMOVED. */
+bool sat_deid_memory_recall(SatDeidMemory *memory, const SatDicomElement *element,
+                            SatDicomElement *out, SatDeidCountKind *kind, bool *adds_non_ascii);
+/** What the element that was not recalled came to, when it and its rule alone decided. */
+void sat_deid_memory_keep(SatDeidMemory *memory, const SatDicomElement *element,
+                          const SatDicomElement *out, SatDeidCountKind kind, bool adds_non_ascii);
 
 /* ---- deid_identifiers.c ----------------------------------------------------------------------
  */

@@ -47,12 +47,6 @@ const SatDicomDataset *sat_deid_macro(const SatDeidGroups *groups, uint32_t macr
 /** The first item of a sequence; NULL when there is none. */
 const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint32_t tag);
 
-/** The UIDs an object has when it is kept: mapped, or made up where it has none. */
-typedef struct {
-    char study[SAT_DEID_UID_CAPACITY], series[SAT_DEID_UID_CAPACITY];
-    char instance[SAT_DEID_UID_CAPACITY];
-} SatDeidUids;
-
 /** Keys of patient, study, series, instance, frame of reference; day and time of the study. All but
  *  the patient's are made of mapped UIDs: a cleaned object of a backup comes to the same ones.
  *  errors: SAT_ERR_NO_MEMORY */

@@ -30,21 +30,37 @@ static bool vr_in(const char *vr, const char *list)
     return false;
 }
 
+#define VR(a, b) ((unsigned)(a) << 8 | (unsigned)(b))
+
 static Kind kind_of(const char *vr)
 {
-    if (vr_is(vr, "SQ")) {
+    switch (VR((uint8_t)vr[0], (uint8_t)vr[1])) {
+    case VR('S', 'Q'):
         return KIND_SEQUENCE;
-    }
-    if (vr_in(vr, "USSSULSLUVSVATXS")) {
+    case VR('U', 'S'):
+    case VR('S', 'S'):
+    case VR('U', 'L'):
+    case VR('S', 'L'):
+    case VR('U', 'V'):
+    case VR('S', 'V'):
+    case VR('A', 'T'):
+    case VR('X', 'S'):
         return KIND_INTEGER;
-    }
-    if (vr_in(vr, "FLFDOFOD")) {
+    case VR('F', 'L'):
+    case VR('F', 'D'):
+    case VR('O', 'F'):
+    case VR('O', 'D'):
         return KIND_FLOAT;
-    }
-    if (vr_in(vr, "OBOWOLOV")) {
+    case VR('O', 'B'):
+    case VR('O', 'W'):
+    case VR('O', 'L'):
+    case VR('O', 'V'):
         return KIND_OTHER;
+    case VR('U', 'N'):
+        return KIND_UN;
+    default:
+        return KIND_TEXT;
     }
-    return vr_is(vr, "UN") ? KIND_UN : KIND_TEXT;
 }
 
 /* Binary numbers of another length are none. Whether text lies in them: deid_hidden_text.c */

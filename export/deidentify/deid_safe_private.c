@@ -74,10 +74,21 @@ static const SatDicomElement *creator_of(const SatDicomDataset *dataset,
     return NULL;
 }
 
+/* Most groups hold nothing of the list: their creators need not be looked for. */
+static bool is_safe_group(uint32_t group)
+{
+    for (size_t i = 0; i < SAFE_ATTRIBUTES; i++) {
+        if (safe_attributes[i].group == group) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *sat_deid_safe_private_vr(const SatDicomDataset *dataset, const SatDicomElement *element)
 {
     uint32_t group = element->tag >> 16, number = element->tag & 0xFFFFU;
-    if (element->items != NULL || element->is_encapsulated) {
+    if (element->items != NULL || element->is_encapsulated || !is_safe_group(group)) {
         return NULL;
     }
     if (number >= 0x10 && number <= 0xFF) {

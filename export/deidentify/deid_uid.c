@@ -45,7 +45,7 @@ void sat_deid_map_uid(const SatLibrarySecret *secret, const char *uid, size_t le
         out[length] = '\0';
         return;
     }
-    SatSha256 key = sat_library_secret_key(secret, "kept dicom uid", uid, length);
+    SatSha256 key = sat_library_secret_key(secret, SAT_KEY_KEPT_DICOM_UID, uid, length);
     char digits[MOST_DIGITS + 1];
     /* A UUID of version 8 (RFC 9562 5.8): 122 bits of the key. */
     key.bytes[6] = (uint8_t)((key.bytes[6] & 0x0FU) | 0x80U);

@@ -46,6 +46,7 @@ static bool read_secret(const char *path, SatLibrarySecret *out, SatError *err)
     if (!is_secret) {
         return refuse(path, err);
     }
+    *out = (SatLibrarySecret){.is_ready = false};
     memcpy(out->bytes, value.bytes, sizeof(out->bytes));
     return true;
 }
@@ -97,6 +98,9 @@ bool sat_library_secret_load(const char *path, SatLibrarySecret *out, SatError *
     done = done && (sat_path_make_private(used, err) ||
                     sat_fail_in(err, "kept private (SATCHEL_DATA_HOME names another folder)"));
     done = done && read_secret(used, out, err);
+    if (done) {
+        sat_library_secret_prepare(out);
+    }
     free(own_path);
     return done || sat_fail_in(err, "the library secret");
 }
@@ -151,11 +155,56 @@ bool sat_library_secret_import(const char *from, const char *path, bool replaces
     return done;
 }
 
-SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, const char *purpose,
+/* First a key for the purpose, then the value under it: no joining, so nothing to confuse. The
+ * words are hashed: another word is another key, and no output matches earlier ones any more. */
+static SatHmacKey key_of_purpose(const SatLibrarySecret *secret, SatKeyPurpose purpose)
+{
+    static const char *const words[SAT_KEY_PURPOSES] = {
+        [SAT_KEY_ACQUISITION_CALENDAR] = "acquisition calendar",
+        [SAT_KEY_BACKUP_SOURCE] = "backup source",
+        [SAT_KEY_BIRTH_DATE] = "birth date",
+        [SAT_KEY_CALENDAR] = "calendar",
+        [SAT_KEY_CASE_ASKED] = "case asked",
+        [SAT_KEY_CONCATENATION] = "concatenation",
+        [SAT_KEY_FRAME_OF_REFERENCE] = "frame of reference",
+        [SAT_KEY_INSTANCE] = "instance",
+        [SAT_KEY_ISSUER_OF_PATIENT_ID] = "issuer of patient id",
+        [SAT_KEY_KEPT_DICOM_DAYS] = "kept dicom days",
+        [SAT_KEY_KEPT_DICOM_PATIENT] = "kept dicom patient",
+        [SAT_KEY_KEPT_DICOM_UID] = "kept dicom uid",
+        [SAT_KEY_PATH] = "path",
+        [SAT_KEY_PATIENT] = "patient",
+        [SAT_KEY_PATIENT_BY_NAME] = "patient by name",
+        [SAT_KEY_PATIENT_ID] = "patient id",
+        [SAT_KEY_PATIENT_NAME] = "patient name",
+        [SAT_KEY_PATIENT_OF_A_BACKUP] = "patient of a backup",
+        [SAT_KEY_PICTURES] = "pictures",
+        [SAT_KEY_PRIVACY_DECISION] = "privacy decision",
+        [SAT_KEY_SERIES] = "series",
+        [SAT_KEY_STACK] = "stack",
+        [SAT_KEY_STUDY] = "study",
+        [SAT_KEY_STUDY_ALONE] = "study alone",
+        [SAT_KEY_STUDY_OF_ONE_FILE] = "study of one file",
+    };
+    const SatSha256 key = sat_hmac_sha256(secret->bytes, sizeof(secret->bytes), words[purpose],
+                                          strlen(words[purpose]));
+    return sat_hmac_key(key.bytes, sizeof(key.bytes));
+}
+
+void sat_library_secret_prepare(SatLibrarySecret *secret)
+{
+    for (int purpose = 0; purpose < SAT_KEY_PURPOSES; purpose++) {
+        secret->purposes[purpose] = key_of_purpose(secret, (SatKeyPurpose)purpose);
+    }
+    secret->is_ready = true;
+}
+
+SatSha256 sat_library_secret_key(const SatLibrarySecret *secret, SatKeyPurpose purpose,
                                  const void *bytes, size_t length)
 {
-    /* First a key for the purpose, then the value under it: no joining, so nothing to confuse. */
-    SatSha256 purpose_key =
-        sat_hmac_sha256(secret->bytes, sizeof(secret->bytes), purpose, strlen(purpose));
-    return sat_hmac_sha256(purpose_key.bytes, sizeof(purpose_key.bytes), bytes, length);
+    if (secret->is_ready) {
+        return sat_hmac_under(&secret->purposes[purpose], bytes, length);
+    }
+    const SatHmacKey made = key_of_purpose(secret, purpose);
+    return sat_hmac_under(&made, bytes, length);
 }

@@ -12,6 +12,7 @@ static const char found_text[] = "text was found in the pictures";
 typedef struct {
     const SatGateFindings *findings;
     const SatLibrarySecret *secret;
+    int jobs;
     SatGateList *list;
     SatGateUnreadable *unreadable;
 } Collecting;
@@ -35,8 +36,8 @@ static bool add_series_item(Collecting *work, SatGateItem *item, Hashed *hashed,
     item->title = sat_clean_text_utf8(hashed->series->title);
     item->frame_count = hashed->series->frame_count;
     if (!hashed->is_hashed) {
-        hashed->is_hashed =
-            sat_gate_content(hashed->series, &hashed->content, work->unreadable, err);
+        hashed->is_hashed = sat_gate_content(hashed->series, work->secret, work->jobs,
+                                             &hashed->content, work->unreadable, err);
     }
     return hashed->is_hashed && add_item(work, item, &hashed->content, err);
 }
@@ -214,12 +215,15 @@ static bool collect_others(Collecting *work, SatError *err)
     return true;
 }
 
-bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings,
+bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings, int jobs,
                       const SatLibrarySecret *secret, SatGateList *out,
                       SatGateUnreadable *unreadable, SatError *err)
 {
-    Collecting work = {
-        .findings = findings, .secret = secret, .list = out, .unreadable = unreadable};
+    Collecting work = {.findings = findings,
+                       .secret = secret,
+                       .jobs = jobs,
+                       .list = out,
+                       .unreadable = unreadable};
     *out = (SatGateList){.arena = sat_arena_new(0, err)};
     *unreadable = (SatGateUnreadable){.item = NULL};
     if (out->arena == NULL) {

@@ -1,5 +1,5 @@
 /* Finds what the gate has to ask about in a plan: what headers say, and what was found. Reads the
- * pictures of such series, for their hash. One thread. */
+ * pictures of such series, for their hash, on up to `jobs` threads. */
 #ifndef SAT_EXPORT_GATE_COLLECT_H
 #define SAT_EXPORT_GATE_COLLECT_H
 
@@ -21,7 +21,7 @@ bool sat_gate_is_unsearched(const SatPlannedSeries *series, const SatPictureSear
  *  owns:   sat_gate_list_free(), also on failure
  *  errors: as sat_gate_content() */
 SAT_NODISCARD bool sat_gate_collect(const SatExportPlan *plan, const SatGateFindings *findings,
-                                    const SatLibrarySecret *secret, SatGateList *out,
+                                    int jobs, const SatLibrarySecret *secret, SatGateList *out,
                                     SatGateUnreadable *unreadable, SatError *err);
 
 #endif

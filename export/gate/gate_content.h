@@ -1,9 +1,10 @@
 /* What a decision is about: a hash of the pictures of a series as they are to leave. Reads the
- * objects; one thread. */
+ * objects, on up to `jobs` threads. */
 #ifndef SAT_EXPORT_GATE_CONTENT_H
 #define SAT_EXPORT_GATE_CONTENT_H
 
 #include "export/assemble/export_plan.h"
+#include "export/deidentify/library_secret.h"
 
 /** A picture that could not be read. */
 typedef struct {
@@ -12,12 +13,14 @@ typedef struct {
     size_t frame_index;
 } SatGateUnreadable;
 
-/** SHA-256 over the stored pixels of the frames of the planned series in their order (coded ones as
- *  their coded bytes: nothing is decoded), over how they are seen (palette, photometric
- *  interpretation, transforms, windows: sat_clean_item_hash_display()), over the crop and what is
- * hidden. A changed pixel or palette, another choice of frames, another crop or mask give another
- * hash. errors: SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY; those of reading, with *unreadable filled */
-SAT_NODISCARD bool sat_gate_content(const SatPlannedSeries *series, SatSha256 *out,
-                                    SatGateUnreadable *unreadable, SatError *err);
+/** A hash under the secret over the stored pixels of the frames of the planned series in their
+ * order (coded ones as their coded bytes: nothing is decoded), over how they are seen (palette,
+ * photometric interpretation, transforms, windows: sat_clean_item_hash_display()), over the crop
+ * and what is hidden. A changed pixel or palette, another choice of frames, another crop or mask
+ * give another hash; the number of threads does not. errors: SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY;
+ * those of reading, with *unreadable filled */
+SAT_NODISCARD bool sat_gate_content(const SatPlannedSeries *series, const SatLibrarySecret *secret,
+                                    int jobs, SatSha256 *out, SatGateUnreadable *unreadable,
+                                    SatError *err);
 
 #endif

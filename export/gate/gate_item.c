@@ -45,7 +45,8 @@ bool sat_gate_item_name(SatGateItem *item, const SatLibrarySecret *secret, const
     sat_write_bytes(&about, content->bytes, SAT_SHA256_BYTES);
     bool done = !about.failed || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for an item");
     if (done) {
-        item->key = sat_library_secret_key(secret, "privacy decision", about.bytes, about.length);
+        item->key =
+            sat_library_secret_key(secret, SAT_KEY_PRIVACY_DECISION, about.bytes, about.length);
         write_id(item, SAT_GATE_ID_DIGITS);
     }
     sat_byte_writer_free(&about);

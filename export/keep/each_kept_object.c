@@ -14,6 +14,7 @@ typedef struct {
     const SatKeptVisitor *visitor;
     SatDeidContext context; /* with counts of its own */
     SatDeidCounts counts;
+    SatDeidMemories *memories;
     bool was_cleaned;
     SatError error;
 } Job;
@@ -23,6 +24,7 @@ typedef struct {
     const SatDeidContext *context;
     const SatKeptVisitor *visitor;
     SatDeidPatients *patients;
+    SatDeidMemories *memories;
     SatOrderedQueue *queue;
     size_t next;
     SatError *err;
@@ -50,20 +52,14 @@ static void copy_object(Job *job)
     }
 }
 
-static void run_job(void *pointer)
+static void clean_object(Job *job)
 {
-    Job *job = pointer;
-    if (job->visitor->keeps_identifiers) {
-        copy_object(job);
-        return;
-    }
     SatDeidFile file;
     const SatDeidFileInput input = {.age = job->object->age,
                                     .pixels = job->object->pixels,
                                     .decoder = job->visitor->decoder,
                                     .numbers = job->object->numbers};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &job->error);
-    job->context.counts = &job->counts;
     if (arena == NULL ||
         !sat_deid_file_open(&job->context, job->object->file, &input, arena, &file, &job->error)) {
         return;
@@ -73,6 +69,19 @@ static void run_job(void *pointer)
     const SatKeptContent content = {.cleaned = &file.object};
     (void)visitor->write(visitor->context, job->object, &content, &job->error);
     sat_deid_file_close(&file);
+}
+
+static void run_job(void *pointer)
+{
+    Job *job = pointer;
+    if (job->visitor->keeps_identifiers) {
+        copy_object(job);
+        return;
+    }
+    job->context.counts = &job->counts;
+    job->context.memory = sat_deid_memory_borrow(job->memories);
+    clean_object(job);
+    sat_deid_memory_return(job->memories, job->context.memory);
 }
 
 static void free_job(void *pointer)
@@ -93,6 +102,7 @@ static bool submit(Work *work)
         *job = (Job){.object = &work->objects->objects[work->next],
                      .visitor = work->visitor,
                      .context = *work->context,
+                     .memories = work->memories,
                      .error = SAT_ERROR_INIT};
         job->context.patients = work->patients;
         if (!sat_ordered_queue_submit(work->queue, job)) {
@@ -145,8 +155,12 @@ bool sat_each_kept_object(const SatKeptObjects *objects, const SatDeidContext *c
     size_t depth = (size_t)(jobs < 1 ? 1 : jobs) * JOBS_AHEAD;
     bool with_dates = !context->profile->options[SAT_PS3_15_FULL_DATES];
     SAT_AUTO(SatDeidPatients) *patients = sat_deid_patients_new(objects->own, with_dates, err);
+    SAT_AUTO(SatDeidMemories) *memories = sat_deid_memories_new(err);
     work.patients = patients;
-    work.queue = patients != NULL ? sat_ordered_queue_new(jobs, depth, run_job, err) : NULL;
+    work.memories = memories;
+    work.queue = patients != NULL && memories != NULL
+                     ? sat_ordered_queue_new(jobs, depth, run_job, err)
+                     : NULL;
     bool done = work.queue != NULL && work_all(&work);
     sat_ordered_queue_free(work.queue, free_job);
     return done;

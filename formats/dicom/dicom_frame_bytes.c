@@ -37,6 +37,20 @@ bool sat_dicom_read_native(const SatDicomFile *dicom, bool is_swapped, uint64_t 
     return true;
 }
 
+bool sat_dicom_image_read_stored(const SatDicomFile *dicom, const SatDicomImage *image,
+                                 uint32_t index, SatByteWriter *out, SatError *err)
+{
+    if (image->kind != SAT_DICOM_PIXELS_NATIVE) {
+        return sat_dicom_image_read_encapsulated(dicom, image, index, out, err);
+    }
+    const uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
+    const uint64_t first_bit = index * frame_bits;
+    const size_t length = (size_t)((first_bit % 8 + frame_bits + 7) / 8);
+    uint8_t *room = sat_write_room(out, length);
+    return room == NULL ? sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame")
+                        : sat_dicom_read_native(dicom, false, first_bit / 8, length, room, err);
+}
+
 static bool decode_bytes(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t *out,
                          size_t length, SatError *err)
 {

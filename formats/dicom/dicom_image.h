@@ -108,4 +108,11 @@ SAT_NODISCARD bool sat_dicom_image_read_encapsulated(const SatDicomFile *dicom,
                                                      const SatDicomImage *image, uint32_t index,
                                                      SatByteWriter *out, SatError *err);
 
+/** The bytes that hold frame `index` as they lie in the file, appended: of encapsulated ones the
+ *  same; native ones of other than whole bytes share their first and last byte with a neighbour.
+ *  errors: SAT_ERR_CORRUPT when the file is shorter, and as above */
+SAT_NODISCARD bool sat_dicom_image_read_stored(const SatDicomFile *dicom,
+                                               const SatDicomImage *image, uint32_t index,
+                                               SatByteWriter *out, SatError *err);
+
 #endif

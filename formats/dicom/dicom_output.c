@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #define BUFFER_BYTES ((size_t)64 << 10)
+#define LARGE_BYTES ((size_t)16 << 10) /* not worth a copy */
 
 struct SatDicomOutput {
     SatDicomSink sink;
@@ -98,7 +99,7 @@ void sat_dicom_output_deflate(SatDicomOutput *output)
 void sat_dicom_put_bytes(SatDicomOutput *output, const void *bytes, size_t length)
 {
     const uint8_t *from = bytes;
-    if (length >= BUFFER_BYTES && !output->deflates) { /* pixels: not copied once more */
+    if (length >= LARGE_BYTES && !output->deflates) { /* pixels: not copied once more */
         empty_buffer(output, Z_NO_FLUSH);
         hand_over(output, from, length);
         return;

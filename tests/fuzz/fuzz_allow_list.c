@@ -154,7 +154,7 @@ static int take_object(SatDeidentifier *deidentifier, const uint8_t *data, size_
 /* Objects of one folder stand behind each other, apart by a line of ours. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const SatLibrarySecret secret = {{1, 2, 3}};
+    static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
     static const char line[] = "\n--next object--\n";
     enum { MOST_OBJECTS = 40 };
     int descriptors[MOST_OBJECTS];

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/deidentify/deid_object.h"
+#include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/byte_writer.h"
 #include "formats/dicom/dicom_tags.h"
 #include "tests/fuzz/fuzz_promise.h"
@@ -14,7 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MOST_WRITTEN_BYTES ((size_t)64 << 20)
 
-static const SatLibrarySecret secret = {{7}};
+static const SatLibrarySecret secret = {.bytes = {7}};
+
+static const SatDeidIdentity somebody = {{{1}}, {"1.2.3", "1.2.4", "1.2.5"}};
 
 static bool take(void *context, const void *bytes, size_t length, SatError *err)
 {
@@ -40,14 +43,19 @@ static void check_dataset(const SatDicomDataset *dataset, bool allows_private)
     }
 }
 
-/* Cleans what lies in file and writes it. */
-static bool clean(SatFile *file, const SatDeidProfile *profile, SatByteWriter *out)
+/* Cleans what lies in file and writes it. with: of the run; NULL: the object alone */
+static bool clean(SatFile *file, const SatDeidProfile *profile, const SatDeidContext *with,
+                  SatByteWriter *out)
 {
     SatError err = SAT_ERROR_INIT;
     SatDeidCounts counts = {0};
     SatDeidContext context = {.secret = &secret, .profile = profile, .counts = &counts};
+    if (with != NULL) {
+        context.patients = with->patients;
+        context.memory = with->memory;
+    }
     SatDeidObject object;
-    const SatDeidObjectInput input = {.identity = "fuzz"};
+    const SatDeidObjectInput input = {.identity = "fuzz", .known = with != NULL ? &somebody : NULL};
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
     if (dicom == NULL) {
@@ -67,6 +75,50 @@ static bool clean(SatFile *file, const SatDeidProfile *profile, SatByteWriter *o
     return done;
 }
 
+static void take_own(SatOwnIdentifiers *own, const SatSha256 *key, SatFile *file)
+{
+    SatError err = SAT_ERROR_INIT;
+    SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
+    SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(&err);
+    if (dicom != NULL) {
+        require(sat_own_identifiers_take(own, key, decoder, sat_dicom_dataset(dicom), &err),
+                "what it says is taken");
+    }
+}
+
+/* The object after another one of its patient that differs in a byte: what was remembered of that
+ * one changes nothing. */
+static void clean_remembering(const uint8_t *data, size_t size, const SatDeidProfile *profile)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatByteWriter other = SAT_BYTE_WRITER_INIT;
+    SatByteWriter results[3] = {SAT_BYTE_WRITER_INIT, SAT_BYTE_WRITER_INIT, SAT_BYTE_WRITER_INIT};
+    sat_write_bytes(&other, data, size);
+    require(!other.failed, "memory");
+    other.bytes[size / 2] ^= 1U;
+    SAT_AUTO(SatFile) *file = memory_file(data, size);
+    SAT_AUTO(SatFile) *changed = memory_file(other.bytes, size);
+    SAT_AUTO(SatOwnIdentifiers) *own = sat_own_identifiers_new(&err);
+    take_own(own, &somebody.patient_key, file);
+    SAT_AUTO(SatDeidPatients) *patients =
+        sat_deid_patients_new(own, !profile->options[SAT_PS3_15_FULL_DATES], &err);
+    SAT_AUTO(SatDeidMemories) *memories = sat_deid_memories_new(&err);
+    SatDeidContext with = {.patients = patients, .memory = sat_deid_memory_borrow(memories)};
+    SatDeidContext without = {.patients = patients};
+    (void)clean(changed, profile, &with, &results[0]);
+    bool is_clean = clean(file, profile, &with, &results[1]);
+    require(clean(file, profile, &without, &results[2]) == is_clean, "a memory refuses nothing");
+    require(results[1].length == results[2].length &&
+                (results[1].length == 0 ||
+                 memcmp(results[1].bytes, results[2].bytes, results[1].length) == 0),
+            "a memory changes nothing");
+    sat_deid_memory_return(memories, with.memory);
+    for (size_t i = 0; i < 3; i++) {
+        sat_byte_writer_free(&results[i]);
+    }
+    sat_byte_writer_free(&other);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const profiles[] = {"teaching", "strict", "retain-dates+retain-uids",
@@ -80,10 +132,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SatByteWriter first = SAT_BYTE_WRITER_INIT;
     SatByteWriter second = SAT_BYTE_WRITER_INIT;
     SAT_AUTO(SatFile) *file = memory_file(data, size);
-    if (clean(file, &profile, &first)) {
+    if (clean(file, &profile, NULL, &first)) {
         SAT_AUTO(SatFile) *again = memory_file(first.bytes, first.length);
-        require(clean(again, &profile, &second), "what was cleaned can be cleaned again");
+        require(clean(again, &profile, NULL, &second), "what was cleaned can be cleaned again");
     }
+    clean_remembering(data, size, &profile);
     sat_byte_writer_free(&first);
     sat_byte_writer_free(&second);
     return 0;

@@ -76,7 +76,7 @@ static void apply_to(SatStateShutters *states, SatArena *arena, uint32_t frames,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const SatLibrarySecret secret = {{1, 2, 3}};
+    static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
     SatError err = SAT_ERROR_INIT;
     SAT_AUTO(SatFile) *file = memory_file(data, size);
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);

@@ -46,7 +46,7 @@ static void tell(void *context, SatTold kind, SatSelector where, const char *tex
 static Planned plan_folder(const char *path, const SatPlanOptions *options)
 {
     SatError err = SAT_ERROR_INIT;
-    SatLibrarySecret secret = {{1, 2, 3}};
+    SatLibrarySecret secret = {.bytes = {1, 2, 3}};
     Planned planned = {.plan = NULL};
     planned.deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     assert_non_null(planned.deidentifier);

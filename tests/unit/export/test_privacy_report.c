@@ -12,7 +12,7 @@
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/export/assemble/plan_maker.h"
 
-static const SatLibrarySecret secret = {{7}};
+static const SatLibrarySecret secret = {.bytes = {7}};
 
 /* Two series: 1/1/1 is masked without a search, 1/1/2 is not masked. */
 typedef struct {

@@ -21,7 +21,7 @@ typedef struct {
 static void take_folder(Taken *taken)
 {
     SatError err = SAT_ERROR_INIT;
-    SatLibrarySecret secret = {{9, 9, 9}};
+    SatLibrarySecret secret = {.bytes = {9, 9, 9}};
     taken->deidentifier = sat_deidentifier_new(&secret, NULL, NULL, &err);
     SatSourceVisitor visitor = {.item = sat_deidentifier_take, .context = taken->deidentifier};
     taken->counts = (SatSourceCounts){0};

@@ -22,7 +22,7 @@ typedef struct {
 
 static Taken take(DicomMaker *maker)
 {
-    static const SatLibrarySecret secret = {{5}};
+    static const SatLibrarySecret secret = {.bytes = {5}};
     Taken taken = {.file = made_open(maker), .err = SAT_ERROR_INIT};
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;

@@ -21,7 +21,7 @@
 #define SEQUENCE SAT_TAG(0x0008, 0x2218)
 enum { ITEMS = 3000 };
 
-static const SatLibrarySecret secret = {{1, 2, 3}};
+static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
 
 typedef struct {
     MadeFile made;

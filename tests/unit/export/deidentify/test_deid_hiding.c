@@ -17,7 +17,7 @@
 #define UID_RLE "1.2.840.10008.1.2.5"
 enum { HIDDEN_BYTES = 8 };
 
-static const SatLibrarySecret secret = {{1, 2, 3}};
+static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
 
 typedef struct {
     SatByteWriter bytes; /* of the file that is written; empty when it was refused */

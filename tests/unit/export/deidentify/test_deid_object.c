@@ -13,8 +13,8 @@
 #include "formats/dicom/dicom_tags.h"
 #include "tests/unit/formats/dicom/dicom_maker.h"
 
-static const SatLibrarySecret secret = {{1, 2, 3}};
-static const SatLibrarySecret other_secret = {{3, 2, 1}};
+static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
+static const SatLibrarySecret other_secret = {.bytes = {3, 2, 1}};
 
 typedef struct {
     MadeFile made;

@@ -27,7 +27,7 @@
 
 enum { MOST_BYTES = 1200 };
 
-static const SatLibrarySecret secret = {{4, 5, 6}};
+static const SatLibrarySecret secret = {.bytes = {4, 5, 6}};
 
 /** What an object says of its patient; NULL: nothing. */
 typedef struct {
@@ -86,6 +86,8 @@ static DicomMaker object_of(const Who *who, Extra extra)
 typedef struct {
     SatOwnIdentifiers *own;
     SatDeidPatients *patients;
+    SatDeidMemories *memories;
+    SatDeidMemory *memory; /* of the objects of the run so far */
     SatDeidProfile profile;
     SatError err;
 } Run;
@@ -110,30 +112,84 @@ static SatSha256 key_of(const SatDicomFile *dicom)
     return facts.patient_key;
 }
 
-/* A run over one object that tells who it is. */
-static void run_start(Run *run, const Who *known, const char *profile)
+/* One more object that tells who it is: before any of its patient is cleaned. */
+static void run_take(Run *run, const Who *known)
 {
-    memset(run, 0, sizeof(*run));
     DicomMaker maker = object_of(known, (Extra){0, "", NULL});
     MadeFile made = made_open(&maker);
     assert_non_null(made.dicom);
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(&run->err);
     SatSha256 key = key_of(made.dicom);
-    run->own = sat_own_identifiers_new(&run->err);
     assert_true(sat_own_identifiers_take(run->own, &key, decoder, sat_dicom_dataset(made.dicom),
                                          &run->err));
-    assert_true(sat_deid_profile_parse(profile, &run->profile, &run->err));
-    run->patients =
-        sat_deid_patients_new(run->own, !run->profile.options[SAT_PS3_15_FULL_DATES], &run->err);
-    assert_non_null(run->patients);
     made_close(&made);
     maker_free(&maker);
 }
 
+/* A run over one object that tells who it is. */
+static void run_start(Run *run, const Who *known, const char *profile)
+{
+    memset(run, 0, sizeof(*run));
+    run->own = sat_own_identifiers_new(&run->err);
+    run_take(run, known);
+    assert_true(sat_deid_profile_parse(profile, &run->profile, &run->err));
+    run->patients =
+        sat_deid_patients_new(run->own, !run->profile.options[SAT_PS3_15_FULL_DATES], &run->err);
+    assert_non_null(run->patients);
+    run->memories = sat_deid_memories_new(&run->err);
+    assert_non_null(run->memories);
+    run->memory = sat_deid_memory_borrow(run->memories);
+    assert_non_null(run->memory);
+}
+
 static void run_end(Run *run)
 {
+    sat_deid_memory_return(run->memories, run->memory);
+    sat_deid_memories_free(run->memories);
     sat_deid_patients_free(run->patients);
     sat_own_identifiers_free(run->own);
+}
+
+static void assert_same_dataset(const SatDicomDataset *a, const SatDicomDataset *b)
+{
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        const SatDicomElement *x = &a->elements[i], *y = &b->elements[i];
+        assert_int_equal(x->tag, y->tag);
+        assert_string_equal(x->vr, y->vr);
+        assert_int_equal(x->length, y->length);
+        assert_int_equal(x->item_count, y->item_count);
+        if (x->value != NULL && x->length > 0) {
+            assert_memory_equal(x->value, y->value, x->length);
+        }
+        for (size_t k = 0; k < x->item_count; k++) {
+            assert_same_dataset(&x->items[k], &y->items[k]);
+        }
+    }
+}
+
+/* Whatever the objects before it were, it becomes what it becomes alone; and so do its counts. */
+static void assert_memory_changes_nothing(const Run *run, const SatDicomFile *dicom,
+                                          const SatDeidObjectInput *input)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatDeidCounts counts[3] = {{.items = NULL}, {.items = NULL}, {.items = NULL}};
+    SatDeidObject objects[3];
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
+    SatDeidContext context = {
+        .secret = &secret, .profile = &run->profile, .patients = run->patients};
+    for (size_t i = 0; i < 3; i++) { /* alone, remembering others, remembering itself */
+        context.counts = &counts[i];
+        context.memory = i > 0 ? run->memory : NULL;
+        assert_true(sat_deid_object(&context, dicom, input, arena, &objects[i], &err));
+        assert_same_dataset(&objects[0].dataset, &objects[i].dataset);
+        assert_int_equal(counts[0].count, counts[i].count);
+        assert_memory_equal(counts[0].items, counts[i].items,
+                            counts[0].count * sizeof(counts[0].items[0]));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        sat_deid_counts_free(&counts[i]);
+    }
 }
 
 /* What becomes of one value of an object of `who`; "" when there is none. */
@@ -150,6 +206,7 @@ static void value_after(const Run *run, const Who *who, uint32_t tag, const char
     const SatDeidObjectInput input = {.identity = "somewhere"};
     assert_non_null(made.dicom);
     assert_true(sat_deid_object(&context, made.dicom, &input, arena, &object, &err));
+    assert_memory_changes_nothing(run, made.dicom, &input);
     const SatDicomElement *element = sat_dicom_find(&object.dataset, tag);
     size_t length = element != NULL ? (size_t)element->length : 0;
     assert_true(length < MOST_BYTES);
@@ -188,6 +245,25 @@ static const char *const harmless[] = {
     "B30f",    "T2 TSE",    "syngo MR E11", "VB17A 2010-06-01", "*tir2d1_9", "5.1.20",
     "FAT SAT", "3.14.1593", "Schna",        "Otto 4",
 };
+
+/* The same words and numbers, in turn of who they tell of and of somebody else. */
+static void nothing_is_remembered_across_patients(void **state)
+{
+    (void)state;
+    static const Who other = {.name = "Adler^Ina", .id = "5150", .birth = "19900102"};
+    Run run;
+    run_start(&run, &somebody, "teaching");
+    run_take(&run, &other);
+    for (int turn = 0; turn < 3; turn++) {
+        assert_after(&run, &somebody, ECHO_TRAIN, "IS", "77441155", "");
+        assert_after(&run, &other, ECHO_TRAIN, "IS", "77441155", "77441155");
+        assert_after(&run, &number_alone, SOFTWARE_VERSIONS, "LO", "Schnabeltier", "Removed");
+        assert_after(&run, &other, SOFTWARE_VERSIONS, "LO", "Schnabeltier", "Schnabeltier");
+        assert_after(&run, &other, SOFTWARE_VERSIONS, "LO", "Adler", "Removed");
+        assert_after(&run, &somebody, SOFTWARE_VERSIONS, "LO", "Adler", "Adler");
+    }
+    run_end(&run);
+}
 
 /* An object that says nothing but the number is cleaned of what another one says. */
 static void another_object_tells(void **state)
@@ -409,6 +485,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(another_object_tells),
+        cmocka_unit_test(nothing_is_remembered_across_patients),
         cmocka_unit_test(patients_are_apart),
         cmocka_unit_test(kept_days),
         cmocka_unit_test(numbers_among_measures),

@@ -43,7 +43,7 @@ static DicomMaker begin(const char *frames)
 
 static Taken take(DicomMaker *maker, size_t frames)
 {
-    static const SatLibrarySecret secret = {{5}};
+    static const SatLibrarySecret secret = {.bytes = {5}};
     static const uint8_t pixels[SIDE * SIDE * 4] = {0};
     SatError err = SAT_ERROR_INIT;
     size_t count = 0;

@@ -19,9 +19,9 @@ static void made_private_and_kept(void **state)
     ScratchFolder folder = scratch_folder_new();
     char *path = scratch_path(&folder, "deeper/library-secret");
     char *parent = scratch_path(&folder, "deeper");
-    SatLibrarySecret first = {{0}};
-    SatLibrarySecret second = {{0}};
-    SatLibrarySecret zero = {{0}};
+    SatLibrarySecret first = {.bytes = {0}};
+    SatLibrarySecret second = {.bytes = {0}};
+    SatLibrarySecret zero = {.bytes = {0}};
     struct stat status;
     mode_t before = umask(0);
     assert_true(sat_library_secret_load(path, &first, &err));
@@ -172,13 +172,13 @@ static void the_environment_says_where(void **state)
 static void keys_depend_on_secret_purpose_and_value(void **state)
 {
     (void)state;
-    SatLibrarySecret a = {{1}};
-    SatLibrarySecret b = {{2}};
-    SatSha256 key = sat_library_secret_key(&a, "study", "1.2.3", 5);
-    SatSha256 same = sat_library_secret_key(&a, "study", "1.2.3", 5);
-    SatSha256 others[3] = {sat_library_secret_key(&b, "study", "1.2.3", 5),
-                           sat_library_secret_key(&a, "series", "1.2.3", 5),
-                           sat_library_secret_key(&a, "study", "1.2.4", 5)};
+    SatLibrarySecret a = {.bytes = {1}};
+    SatLibrarySecret b = {.bytes = {2}};
+    SatSha256 key = sat_library_secret_key(&a, SAT_KEY_STUDY, "1.2.3", 5);
+    SatSha256 same = sat_library_secret_key(&a, SAT_KEY_STUDY, "1.2.3", 5);
+    SatSha256 others[3] = {sat_library_secret_key(&b, SAT_KEY_STUDY, "1.2.3", 5),
+                           sat_library_secret_key(&a, SAT_KEY_SERIES, "1.2.3", 5),
+                           sat_library_secret_key(&a, SAT_KEY_STUDY, "1.2.4", 5)};
     assert_true(sat_sha256_equal(&key, &same));
     for (int i = 0; i < 3; i++) {
         assert_false(sat_sha256_equal(&key, &others[i]));

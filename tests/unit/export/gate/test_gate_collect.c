@@ -10,7 +10,7 @@
 #include "export/gate/gate_collect.h"
 #include "tests/unit/export/assemble/item_maker.h"
 
-static const SatLibrarySecret secret = {{7}};
+static const SatLibrarySecret secret = {.bytes = {7}};
 
 typedef struct {
     bool is_suspicious, is_flagged;
@@ -108,7 +108,7 @@ static void a_mask_is_no_check(void **state)
     const SatGateFindings findings = {.search = NULL, .passes_faces = true};
     SatGateList list;
     SatGateUnreadable unreadable;
-    assert_true(sat_gate_collect(plan, &findings, &secret, &list, &unreadable, &err));
+    assert_true(sat_gate_collect(plan, &findings, 2, &secret, &list, &unreadable, &err));
     assert_int_equal(list.count, 0);
     assert_int_equal(list.series_count, 1);
     assert_int_equal(list.checked_series, 0);
@@ -146,7 +146,7 @@ static void texts_are_items_by_their_words(void **state)
     const SatGateFindings findings = {.found = found, .found_count = 3};
     SatGateList list;
     SatGateUnreadable unreadable;
-    assert_true(sat_gate_collect(plan, &findings, &secret, &list, &unreadable, &err));
+    assert_true(sat_gate_collect(plan, &findings, 2, &secret, &list, &unreadable, &err));
     assert_int_equal(list.count, 3);
     assert_int_equal(list.series_count, 1);
     assert_int_equal(list.checked_series, 0);
@@ -174,7 +174,7 @@ static void unreadable_pictures_are_named(void **state)
     const SatGateFindings findings = {.search = NULL};
     SatGateList list;
     SatGateUnreadable unreadable;
-    assert_false(sat_gate_collect(plan, &findings, &secret, &list, &unreadable, &err));
+    assert_false(sat_gate_collect(plan, &findings, 2, &secret, &list, &unreadable, &err));
     assert_ptr_equal(unreadable.item, made->list[1]);
     assert_int_equal(unreadable.series.series_number, 2);
     assert_int_equal(unreadable.frame_index, 0);

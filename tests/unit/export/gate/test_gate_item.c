@@ -10,7 +10,7 @@
 
 #include "export/gate/gate_accept.h"
 
-static const SatLibrarySecret secret = {{1, 2, 3}};
+static const SatLibrarySecret secret = {.bytes = {1, 2, 3}};
 
 static SatGateItem named(SatGateKind kind, const char *reason, const SatTextBox *boxes,
                          size_t box_count, const char *content)
@@ -46,7 +46,7 @@ static void names_follow_from_what_is_asked(void **state)
         assert_false(sat_sha256_equal(&first.key, &others[i].key));
     }
     SatError err = SAT_ERROR_INIT;
-    const SatLibrarySecret elsewhere = {{9}};
+    const SatLibrarySecret elsewhere = {.bytes = {9}};
     SatGateItem there = first;
     SatSha256 hash = sat_sha256("pixels", 6);
     assert_true(sat_gate_item_name(&there, &elsewhere, &hash, &err));

@@ -69,6 +69,48 @@ static void hmac_known_values(void **state)
                "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
 }
 
+static void quick_hash_of(const uint8_t *key, const uint8_t *bytes, size_t length, size_t first,
+                          uint8_t out[SAT_QUICK_HASH_BYTES])
+{
+    SatError err = SAT_ERROR_INIT;
+    SatSha256 used;
+    memcpy(used.bytes, key, sizeof(used.bytes));
+    SAT_AUTO(SatQuickHash) *hash = sat_quick_hash_new(&used, &err);
+    assert_non_null(hash);
+    assert_true(sat_quick_hash_update(hash, bytes, first, &err));
+    assert_true(sat_quick_hash_update(hash, bytes + first, length - first, &err));
+    assert_true(sat_quick_hash_end(hash, out, &err));
+}
+
+/* source: the GCM specification (McGrew, Viega), test case 13: no text, a key and nonce of zeros */
+static void quick_hash_known_value_and_pieces(void **state)
+{
+    (void)state;
+    static const uint8_t zeros[32] = {0}, other[32] = {1};
+    static const uint8_t known[SAT_QUICK_HASH_BYTES] = {0x53, 0x0f, 0x8a, 0xfb, 0xc7, 0x45,
+                                                        0x36, 0xb9, 0xa9, 0x63, 0xb4, 0xf1,
+                                                        0xc4, 0xcb, 0x73, 0x8b};
+    uint8_t bytes[1000] = {0}, whole[SAT_QUICK_HASH_BYTES], found[SAT_QUICK_HASH_BYTES];
+    quick_hash_of(zeros, bytes, 0, 0, found);
+    assert_memory_equal(found, known, sizeof(known));
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (uint8_t)(i * 7);
+    }
+    quick_hash_of(zeros, bytes, sizeof(bytes), 0, whole);
+    for (size_t first = 1; first <= sizeof(bytes); first += 13) {
+        quick_hash_of(zeros, bytes, sizeof(bytes), first, found);
+        assert_memory_equal(found, whole, sizeof(whole));
+    }
+    quick_hash_of(other, bytes, sizeof(bytes), 0, found);
+    assert_memory_not_equal(found, whole, sizeof(whole));
+    for (size_t bit = 0; bit < 8 * sizeof(bytes); bit += 5) {
+        bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        quick_hash_of(zeros, bytes, sizeof(bytes), 0, found);
+        assert_memory_not_equal(found, whole, sizeof(whole));
+        bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    }
+}
+
 static void hex_reads_back_and_nothing_else(void **state)
 {
     (void)state;
@@ -102,7 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_known_values), cmocka_unit_test(pieces_give_the_hash_of_the_whole),
         cmocka_unit_test(hmac_known_values),   cmocka_unit_test(hex_reads_back_and_nothing_else),
-        cmocka_unit_test(crc32_known_values),
+        cmocka_unit_test(crc32_known_values),  cmocka_unit_test(quick_hash_known_value_and_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
