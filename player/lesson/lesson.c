@@ -9,7 +9,9 @@
 struct SatLesson {
     SatLessonMode mode;
     uint64_t seed;
-    bool *asked;     /* NULL: all */
+    bool *asked;               /* NULL: all */
+    const char *const *chosen; /* ids of steps; chosen_count 0: all */
+    size_t chosen_count;
     SatArena *arena; /* the states */
     SatQuestionState *states;
     size_t question_count;
@@ -61,6 +63,8 @@ SatLesson *sat_lesson_new(const SatCase *teaching_case, const SatLessonOptions *
     }
     lesson->mode = options->mode;
     lesson->seed = options->seed;
+    lesson->chosen = options->steps;
+    lesson->chosen_count = options->step_count;
     lesson->arena = sat_arena_new(0, err);
     if (lesson->arena == NULL || !make_states(lesson, teaching_case->teaching, err) ||
         !copy_asked(lesson, options->asked, err) || !sat_lesson_bind(lesson, teaching_case, err)) {
@@ -91,6 +95,27 @@ static unsigned reveals_of(const SatStep *step)
 static bool answers(const SatStep *step)
 {
     return (reveals_of(step) & ~(1U << (unsigned)SAT_REVEAL_PRESENTATION)) != 0;
+}
+
+static bool is_chosen(const SatLesson *lesson, const SatStep *step)
+{
+    for (size_t i = 0; i < lesson->chosen_count; i++) {
+        if (strcmp(lesson->chosen[i], step->id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether the lesson goes through some steps only: one of those that it names is there. */
+static bool has_choice(const SatLesson *lesson, const SatStep *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_chosen(lesson, &steps[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /** told: a step before this one answers. In an exam nothing but questions follows from there. */
@@ -124,7 +149,11 @@ bool sat_lesson_bind(SatLesson *lesson, const SatCase *teaching_case, SatError *
         return false;
     }
     bool told = false;
+    const bool chooses = has_choice(lesson, steps, count);
     for (size_t i = 0; i < count; i++) {
+        if (chooses && !is_chosen(lesson, &steps[i])) {
+            continue;
+        }
         told = told || answers(&steps[i]);
         if (is_wanted(lesson, &steps[i], told)) {
             lesson->steps[lesson->step_count++] = &steps[i];

@@ -13,6 +13,9 @@ typedef struct {
     SatLessonMode mode;
     uint64_t seed;     /* of the shuffled answers */
     const bool *asked; /* one a question: only the steps that ask these; NULL: all steps */
+    /* Ids of steps: only these, unless none is there; 0: all. Borrowed for as long as the lesson */
+    const char *const *steps;
+    size_t step_count;
 } SatLessonOptions;
 
 /** owns: sat_lesson_free(). The case is borrowed until another is bound. errors: SAT_ERR_NO_MEMORY

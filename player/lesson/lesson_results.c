@@ -58,8 +58,9 @@ typedef void (*PutRecord)(void *context, const Record *record);
 
 static void each_record(SatLessonRun *run, const char *pack, PutRecord put, void *context)
 {
-    for (size_t c = 0; c < run->case_count; c++) {
-        SatLesson *lesson = run->lessons[c];
+    for (size_t s = 0; s < run->stop_count; s++) {
+        SatLesson *lesson = run->lessons[s];
+        const size_t c = sat_lesson_run_case(run, s);
         for (size_t i = 0; lesson != NULL && i < sat_lesson_question_count(lesson); i++) {
             Record record = {sat_lesson_mode_name(run->mode), pack, run, c,
                              sat_lesson_state(lesson, i),     ""};

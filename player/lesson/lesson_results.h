@@ -11,7 +11,7 @@
 const char *sat_verdict_name(SatVerdict verdict);         /* "skipped", "wrong", … */
 const char *sat_question_kind_name(SatQuestionKind kind); /* as in case.json */
 
-/** A line a question, in the order of the cases, below a line of names. pack: hexadecimal digits
+/** A line a question, in the order of the stops, below a line of names. pack: hexadecimal digits
  *  that tell the pack. */
 void sat_results_csv(SatLessonRun *run, const char *pack, SatByteWriter *out);
 /** The same; the last line is the score with the SHA-256 of all bytes before that line. checksum

@@ -120,10 +120,11 @@ static bool act_on_tools(SatStackScreen *stack, SatAction action)
     }
 }
 
-/** The text panel, or the summary of a lesson. */
+/** The text panel, or the summary or a page of a lesson. */
 static void scroll_text(SatStackScreen *stack, double direction)
 {
-    const bool at_end = stack->lesson.run != NULL && stack->lesson.run->at_end;
+    const bool at_end =
+        stack->lesson.run != NULL && (stack->lesson.run->at_end || sat_stack_on_page(stack));
     double *scroll = at_end ? &stack->lesson.summary_scroll : &stack->text_scroll;
     const double most = at_end ? stack->lesson.summary_scroll_most : stack->text_scroll_most;
     *scroll =
@@ -263,7 +264,8 @@ static void wake(SatScreen *screen)
 static bool is_idle(SatScreen *screen)
 {
     SatStackScreen *stack = stack_of(screen);
-    return stack->shows_exact && !stack->cine.playing && !sat_stack_lesson_is_busy(stack) &&
+    return (stack->shows_exact || sat_stack_on_page(stack)) && !stack->cine.playing &&
+           !sat_stack_lesson_is_busy(stack) &&
            sat_frame_cache_idle(sat_pack_session_cache(stack->session));
 }
 
@@ -276,7 +278,7 @@ static SatScreenFrames frames(SatScreen *screen)
 {
     const SatStackScreen *stack = stack_of(screen);
     const SatFrameKey wanted = sat_stack_key(stack);
-    return (SatScreenFrames){.has = true,
+    return (SatScreenFrames){.has = !sat_stack_on_page(stack),
                              .blank = stack->shows_blank,
                              .wanted = number_of(wanted),
                              .shown =

@@ -24,7 +24,8 @@ static void describe_answer(const SatQuestionState *state, SatJsonWriter *writer
 
 static void describe_question(const SatStackLesson *lesson, SatJsonWriter *writer)
 {
-    const SatQuestion *question = sat_lesson_question(lesson->lesson);
+    const SatQuestion *question =
+        lesson->lesson != NULL ? sat_lesson_question(lesson->lesson) : NULL;
     if (question == NULL) {
         sat_json_put_text(writer, "question", NULL);
         return;
@@ -72,24 +73,41 @@ static void describe_score(const SatLessonRun *run, const SatScore *score, SatJs
     sat_json_close_object(writer);
 }
 
+/** Of the playlist; without one the case. */
+static void describe_stop(const SatLessonRun *run, SatJsonWriter *writer)
+{
+    const SatPlaylistEntry *entry = sat_lesson_run_entry(run, run->stop);
+    sat_json_open_object_inline(writer, "entry");
+    sat_json_put_u64(writer, "index", run->stop);
+    sat_json_put_u64(writer, "count", run->route_count);
+    sat_json_put_text(
+        writer, "kind",
+        sat_playlist_kind_words().words[entry != NULL ? entry->kind : SAT_PLAYLIST_CASE]);
+    sat_json_close_object(writer);
+}
+
 void sat_stack_describe_lesson(SatScreen *screen, SatJsonWriter *writer)
 {
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
     const SatStackLesson *lesson = &stack->lesson;
     sat_stack_describe_marks(stack, writer);
     sat_json_put_bool(writer, "marks_off", stack->marks.off);
-    if (lesson->run == NULL || lesson->lesson == NULL) {
+    if (lesson->run == NULL || (lesson->lesson == NULL && !sat_stack_on_page(stack))) {
+        sat_json_put_text(writer, "entry", NULL);
         sat_json_put_text(writer, "step", NULL);
         sat_json_put_text(writer, "question", NULL);
         sat_json_put_text(writer, "score", NULL);
         return;
     }
     const SatScore score = sat_lesson_run_score(lesson->run);
+    describe_stop(lesson->run, writer);
     sat_json_open_object(writer, "step");
     sat_json_put_text(writer, "mode", sat_lesson_mode_name(lesson->run->mode));
     sat_json_put_bool(writer, "only_missed", lesson->run->only_missed);
-    sat_json_put_u64(writer, "index", sat_lesson_position(lesson->lesson));
-    sat_json_put_u64(writer, "count", sat_lesson_step_count(lesson->lesson));
+    sat_json_put_u64(writer, "index",
+                     lesson->lesson != NULL ? sat_lesson_position(lesson->lesson) : 0);
+    sat_json_put_u64(writer, "count",
+                     lesson->lesson != NULL ? sat_lesson_step_count(lesson->lesson) : 0);
     sat_json_put_bool(writer, "at_end", lesson->run->at_end);
     sat_json_put_text(writer, "results", lesson->saved_path);
     sat_json_close_object(writer);

@@ -162,8 +162,8 @@ void sat_stack_open_at(SatStackScreen *stack, size_t series_index, size_t frame_
 void sat_stack_update_title(SatStackScreen *stack)
 {
     char title[256];
-    snprintf(title, sizeof title, "%s \xE2\x80\x93 Satchel",
-             sat_stack_case_title(stack, stack->current->case_index));
+    const char *shown = sat_stack_shown_title(stack);
+    snprintf(title, sizeof title, "%s%sSatchel", shown, shown[0] != '\0' ? " \xE2\x80\x93 " : "");
     sat_window_set_title(stack->base.host->window, title);
 }
 

@@ -85,8 +85,11 @@ static bool *due_questions(const SatStackScreen *stack, SatArena *arena, SatErro
 bool sat_stack_lesson_enter(SatStackScreen *stack, SatError *err)
 {
     SatStackLesson *lesson = &stack->lesson;
-    if (lesson->run == NULL) {
+    if (lesson->run == NULL || lesson->is_paging) {
         return true;
+    }
+    if (sat_lesson_run_case(lesson->run, lesson->run->stop) != stack->current->case_index) {
+        lesson->run->stop = sat_lesson_run_find(lesson->run, stack->current->case_index);
     }
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
     const bool *due =
@@ -94,7 +97,7 @@ bool sat_stack_lesson_enter(SatStackScreen *stack, SatError *err)
     if (arena == NULL || (lesson->run->only_missed && due == NULL)) {
         return false;
     }
-    lesson->lesson = sat_lesson_run_enter(lesson->run, stack->current->case_index,
+    lesson->lesson = sat_lesson_run_enter(lesson->run, lesson->run->stop,
                                           stack->current->pack_case->model, due, err);
     lesson->has_place = false;
     if (lesson->lesson == NULL) {
@@ -114,32 +117,56 @@ static bool may_have_steps(const SatStackScreen *stack, size_t case_index)
     return sat_revision_has_due(&stack->lesson.revision, hash, sat_calendar_day());
 }
 
-/** Shows the nearest case from there on that can be read and has steps, at its first or last one.
- * step: 1, or SIZE_MAX to go back. False: there is none that way. */
-static bool show_case_from(SatStackScreen *stack, size_t case_index, size_t step)
+/** A stop with a case: at its lesson, which may have no steps. */
+static bool show_case_of(SatStackScreen *stack, size_t case_index, SatError *err)
 {
-    SatError first = SAT_ERROR_INIT;
-    const size_t before = stack->current->case_index;
-    for (size_t i = case_index; i < case_count(stack); i += step) {
+    return case_index == stack->current->case_index ? sat_stack_lesson_enter(stack, err)
+                                                    : sat_stack_show_case(stack, case_index, err);
+}
+
+/** One stop. False: it cannot be shown, or there is nothing to show of it (no error). */
+static bool show_stop(SatStackScreen *stack, size_t stop, size_t step, SatError *err)
+{
+    SatLessonRun *run = stack->lesson.run;
+    const size_t case_index = sat_lesson_run_case(run, stop);
+    run->stop = stop;
+    if (sat_lesson_run_is_page(run, stop) && !run->only_missed) {
+        sat_stack_show_page(stack);
+        return true;
+    }
+    if (case_index == SAT_NO_CASE || !may_have_steps(stack, case_index) ||
+        !show_case_of(stack, case_index, err) || sat_lesson_step_count(stack->lesson.lesson) == 0) {
+        return false;
+    }
+    sat_lesson_go(stack->lesson.lesson, step == 1 ? 0 : SIZE_MAX);
+    sat_stack_lesson_show_step(stack);
+    return true;
+}
+
+/** Shows the nearest stop from there on that can be shown, a case at its first or last step.
+ * step: 1, or SIZE_MAX to go back. False: there is none that way, and all is as before. */
+static bool show_from(SatStackScreen *stack, size_t stop, size_t step)
+{
+    SatError first = SAT_ERROR_INIT, ignored = SAT_ERROR_INIT;
+    SatLessonRun *run = stack->lesson.run;
+    const size_t before = run->stop, case_before = stack->current->case_index;
+    const bool was_page = sat_stack_on_page(stack);
+    for (size_t i = stop; i < run->route_count; i += step) {
         SatError err = SAT_ERROR_INIT;
-        if (!may_have_steps(stack, i)) {
-            continue;
+        if (show_stop(stack, i, step, &err)) {
+            return true;
         }
-        const bool shown = i == stack->current->case_index ? sat_stack_lesson_enter(stack, &err)
-                                                           : sat_stack_show_case(stack, i, &err);
-        if (!shown && first.code == SAT_OK) {
+        if (err.code != SAT_OK && first.code == SAT_OK) {
             first = err;
             tell(stack, err.text);
         }
-        if (shown && sat_lesson_step_count(stack->lesson.lesson) > 0) {
-            sat_lesson_go(stack->lesson.lesson, step == 1 ? 0 : SIZE_MAX);
-            sat_stack_lesson_show_step(stack);
-            return true;
-        }
     }
-    SatError ignored = SAT_ERROR_INIT;
-    if (stack->current->case_index != before) {
-        (void)!sat_stack_show_case(stack, before, &ignored);
+    run->stop = before;
+    if (was_page) {
+        sat_stack_show_page(stack);
+    } else if (stack->lesson.lesson != run->lessons[before] ||
+               stack->current->case_index != case_before) {
+        (void)!show_case_of(stack, case_before, &ignored);
     }
     return false;
 }
@@ -158,15 +185,15 @@ static void finish(SatStackScreen *stack)
 void sat_stack_lesson_next(SatStackScreen *stack)
 {
     SatStackLesson *lesson = &stack->lesson;
-    if (lesson->run->at_end || lesson->lesson == NULL) {
+    if (lesson->run->at_end || (lesson->lesson == NULL && !sat_stack_on_page(stack))) {
         return;
     }
-    switch (sat_lesson_next(lesson->lesson)) {
+    switch (lesson->lesson != NULL ? sat_lesson_next(lesson->lesson) : SAT_MOVE_END) {
     case SAT_MOVE_DONE:
         sat_stack_lesson_show_step(stack);
         break;
     case SAT_MOVE_END:
-        if (!show_case_from(stack, stack->current->case_index + 1, 1)) {
+        if (!show_from(stack, lesson->run->stop + 1, 1)) {
             finish(stack);
         }
         break;
@@ -184,11 +211,17 @@ void sat_stack_lesson_back(SatStackScreen *stack)
     SatStackLesson *lesson = &stack->lesson;
     if (lesson->run->at_end) {
         lesson->run->at_end = false;
-        sat_stack_lesson_show_step(stack);
+        if (sat_stack_on_page(stack)) {
+            sat_stack_show_page(stack);
+        } else {
+            sat_stack_lesson_show_step(stack);
+        }
     } else if (lesson->lesson != NULL && sat_lesson_back(lesson->lesson) == SAT_MOVE_DONE) {
         sat_stack_lesson_show_step(stack);
-    } else if (stack->current->case_index > 0) {
-        (void)show_case_from(stack, stack->current->case_index - 1, SIZE_MAX);
+    } else if (lesson->run->stop > 0) {
+        const size_t last = lesson->run->route_count - 1; /* of a case that is in no entry */
+        const size_t stop = lesson->run->stop - 1;
+        (void)show_from(stack, stop < last ? stop : last, SIZE_MAX);
     }
 }
 
@@ -214,9 +247,12 @@ static bool begin(SatStackScreen *stack, SatLessonMode mode, bool only_missed, S
     if (lesson->files == NULL) {
         lesson->files = sat_lesson_files_new(err);
     }
-    lesson->run = lesson->files != NULL
-                      ? sat_lesson_run_new(mode, choose_seed(stack), case_count(stack), err)
-                      : NULL;
+    lesson->run =
+        lesson->files != NULL
+            ? sat_lesson_run_new(mode, choose_seed(stack),
+                                 sat_pack_reader_playlist(sat_pack_session_reader(stack->session)),
+                                 case_count(stack), err)
+            : NULL;
     if (lesson->run == NULL) {
         return false;
     }
@@ -239,7 +275,9 @@ void sat_stack_lesson_start(SatStackScreen *stack, SatLessonMode mode, bool only
     }
     stack->with_text = true;
     stack->message[0] = '\0';
-    if (!show_case_from(stack, case_index, 1)) {
+    const size_t stop =
+        case_index != SAT_NO_CASE ? sat_lesson_run_find(stack->lesson.run, case_index) : 0;
+    if (!show_from(stack, stop, 1)) {
         sat_stack_lesson_end(stack);
         if (stack->message[0] == '\0') {
             tell(stack, only_missed ? "No question of this pack was missed so far, and none is due "
@@ -289,7 +327,7 @@ bool sat_stack_lesson_lets_go(SatScreen *screen)
 void sat_stack_lesson_free(SatStackScreen *stack)
 {
     SatStackLesson *lesson = &stack->lesson;
-    if (lesson->run != NULL && lesson->lesson != NULL) {
+    if (lesson->run != NULL) {
         sat_stack_lesson_look(stack);
         sat_stack_lesson_save(stack);
     }

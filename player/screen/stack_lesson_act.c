@@ -197,7 +197,7 @@ static void answer(SatStackScreen *stack, size_t place)
 static void self_mark(SatStackScreen *stack, size_t halves)
 {
     SatLesson *lesson = stack->lesson.lesson;
-    const SatQuestion *question = sat_lesson_question(lesson);
+    const SatQuestion *question = lesson != NULL ? sat_lesson_question(lesson) : NULL;
     if (question != NULL && halves <= 2 &&
         sat_question_self_mark(sat_lesson_question_state(lesson), question, sat_lesson_mode(lesson),
                                (double)halves / 2.0)) {
@@ -214,12 +214,22 @@ static void show_step(SatStackScreen *stack, size_t position)
     }
 }
 
+/** As the playlist of the pack wishes. */
+static SatLessonMode usual_mode(const SatStackScreen *stack)
+{
+    static const SatLessonMode MODES[] = {[SAT_LECTURE_SHOWN] = SAT_MODE_LECTURE,
+                                          [SAT_LECTURE_PRACTICE] = SAT_MODE_PRACTICE,
+                                          [SAT_LECTURE_EXAM] = SAT_MODE_EXAM};
+    const SatPlaylist *playlist = sat_pack_reader_playlist(sat_pack_session_reader(stack->session));
+    return playlist != NULL ? MODES[playlist->mode] : SAT_MODE_LECTURE;
+}
+
 /** While a lesson runs it stays at its step, and fills the screen again. */
 static void present(SatStackScreen *stack, size_t case_index)
 {
     SatScreenHost *host = stack->base.host;
     if (stack->lesson.run == NULL || stack->lesson.run->at_end) {
-        sat_stack_lesson_start(stack, SAT_MODE_LECTURE, false, case_index);
+        sat_stack_lesson_start(stack, usual_mode(stack), false, case_index);
     } else {
         host->wants_full_screen = !sat_window_is_full_screen(host->window);
     }
@@ -230,19 +240,19 @@ static bool act_on_start(SatStackScreen *stack, SatAction action)
     const SatRect bar = stack->layout.toolbar;
     switch ((int)action.kind) {
     case SAT_ACTION_LESSON_START:
-        present(stack, 0);
+        present(stack, SAT_NO_CASE);
         return true;
     case SAT_ACTION_LESSON_HERE:
         present(stack, stack->current->case_index);
         return true;
     case SAT_ACTION_LESSON_PRACTICE:
-        sat_stack_lesson_start(stack, SAT_MODE_PRACTICE, false, 0);
+        sat_stack_lesson_start(stack, SAT_MODE_PRACTICE, false, SAT_NO_CASE);
         return true;
     case SAT_ACTION_LESSON_EXAM:
-        sat_stack_lesson_start(stack, SAT_MODE_EXAM, false, 0);
+        sat_stack_lesson_start(stack, SAT_MODE_EXAM, false, SAT_NO_CASE);
         return true;
     case SAT_ACTION_LESSON_MISSED:
-        sat_stack_lesson_start(stack, SAT_MODE_PRACTICE, true, 0);
+        sat_stack_lesson_start(stack, SAT_MODE_PRACTICE, true, SAT_NO_CASE);
         return true;
     case SAT_ACTION_LESSON_END:
         sat_stack_lesson_end(stack);
@@ -306,7 +316,9 @@ bool sat_stack_act_on_lesson(SatStackScreen *stack, SatAction action)
     if (act_on_start(stack, action)) {
         return true;
     }
-    return stack->lesson.run != NULL && stack->lesson.lesson != NULL && act_on_steps(stack, action);
+    return stack->lesson.run != NULL &&
+           (stack->lesson.lesson != NULL || sat_stack_on_page(stack)) &&
+           act_on_steps(stack, action);
 }
 
 /* ---- keys ------------------------------------------------------------------------------------ */

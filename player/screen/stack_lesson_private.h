@@ -68,6 +68,7 @@ void sat_panel_findings(SatStackPanel *panel);
 void sat_panel_question(SatStackPanel *panel);
 
 /* stack_lesson.c */
+/** case_index: SAT_NO_CASE from the beginning. */
 void sat_stack_lesson_start(SatStackScreen *stack, SatLessonMode mode, bool only_missed,
                             size_t case_index);
 void sat_stack_lesson_end(SatStackScreen *stack);
@@ -83,6 +84,14 @@ uint64_t sat_stack_lesson_tick(SatStackScreen *stack);
 bool sat_stack_lesson_lets_go(SatScreen *screen);
 bool sat_stack_lesson_is_busy(const SatStackScreen *stack);
 void sat_stack_lesson_free(SatStackScreen *stack);
+
+/* stack_page.c: words between the cases */
+bool sat_stack_on_page(const SatStackScreen *stack);
+/** Of the page, which may have none, or of the case as it may show now. */
+const char *sat_stack_shown_title(const SatStackScreen *stack);
+/** The page of the present stop; pictures, marks and texts of cases are not painted meanwhile. */
+void sat_stack_show_page(SatStackScreen *stack);
+void sat_stack_paint_page(SatStackScreen *stack);
 
 /* stack_lesson_save.c: results and what to ask again, in the user's folder of data */
 void sat_stack_lesson_save(SatStackScreen *stack);

@@ -51,14 +51,16 @@ static bool note_answers(SatStackScreen *stack)
 {
     const SatLessonRun *run = stack->lesson.run;
     bool changed = false;
-    for (size_t c = 0; run->mode != SAT_MODE_LECTURE && c < run->case_count; c++) {
+    for (size_t s = 0; run->mode != SAT_MODE_LECTURE && s < run->stop_count; s++) {
         char hash[SAT_REVISION_CASE_DIGITS + 1];
-        sat_stack_case_hash(stack, c, hash);
-        for (size_t i = 0;
-             run->lessons[c] != NULL && i < sat_lesson_question_count(run->lessons[c]); i++) {
-            if (sat_lesson_asks(run->lessons[c], i)) {
-                changed =
-                    note_question(stack, hash, sat_lesson_state(run->lessons[c], i)) || changed;
+        SatLesson *lesson = run->lessons[s];
+        if (lesson == NULL) {
+            continue;
+        }
+        sat_stack_case_hash(stack, sat_lesson_run_case(run, s), hash);
+        for (size_t i = 0; i < sat_lesson_question_count(lesson); i++) {
+            if (sat_lesson_asks(lesson, i)) {
+                changed = note_question(stack, hash, sat_lesson_state(lesson, i)) || changed;
             }
         }
     }

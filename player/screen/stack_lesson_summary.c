@@ -61,11 +61,12 @@ static void all_rows(Sheet *sheet)
                                                   "Points", "Time",     "Clicks"};
     const SatLessonRun *run = sheet->stack->lesson.run;
     put_row(sheet, HEADINGS, SAT_TEXT_SMALL, SAT_COLOR_ACCENT);
-    for (size_t c = 0; c < run->case_count; c++) {
+    for (size_t s = 0; s < run->stop_count; s++) {
         for (size_t i = 0;
-             run->lessons[c] != NULL && i < sat_lesson_question_count(run->lessons[c]); i++) {
-            if (sat_lesson_asks(run->lessons[c], i)) {
-                question_row(sheet, c, sat_lesson_state(run->lessons[c], i));
+             run->lessons[s] != NULL && i < sat_lesson_question_count(run->lessons[s]); i++) {
+            if (sat_lesson_asks(run->lessons[s], i)) {
+                question_row(sheet, sat_lesson_run_case(run, s),
+                             sat_lesson_state(run->lessons[s], i));
             }
         }
     }

@@ -240,11 +240,15 @@ void sat_stack_paint(SatScreen *screen)
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
     sat_stack_place_viewport(stack);
     sat_ui_begin(screen->host->ui);
-    paint_viewport(stack);
-    sat_stack_paint_slider(stack);
-    sat_stack_paint_times(stack);
-    sat_stack_paint_strip(stack);
-    sat_stack_paint_text(stack);
+    if (sat_stack_on_page(stack)) {
+        sat_stack_paint_page(stack);
+    } else {
+        paint_viewport(stack);
+        sat_stack_paint_slider(stack);
+        sat_stack_paint_times(stack);
+        sat_stack_paint_strip(stack);
+        sat_stack_paint_text(stack);
+    }
     sat_stack_paint_steps(stack);
     sat_stack_paint_summary(stack);
     sat_stack_paint_toolbar(stack);

@@ -170,7 +170,8 @@ static int64_t take_notches(double *sum, double notches)
 static void wheel(SatStackScreen *stack, const SatInput *input)
 {
     SatStackLesson *lesson = &stack->lesson;
-    if (lesson->run != NULL && lesson->run->at_end && !stack->help) {
+    const bool has_sheet = lesson->run != NULL && (lesson->run->at_end || sat_stack_on_page(stack));
+    if (has_sheet && !stack->help) {
         scroll_list(stack, &lesson->summary_scroll, lesson->summary_scroll_most, input->wheel);
     } else if (stack->help) {
         scroll_list(stack, &stack->help_scroll, stack->help_scroll_most, input->wheel);

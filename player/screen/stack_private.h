@@ -51,7 +51,8 @@ typedef struct {
 
 typedef struct {
     SatLessonRun *run; /* NULL: exploring */
-    SatLesson *lesson; /* of the current case; borrowed from the run */
+    SatLesson *lesson; /* of the current case; borrowed from the run. NULL: a page is shown */
+    bool is_paging;    /* the case behind a page is brought, without its lesson */
     SatLessonFiles *files;
     SatRevision revision;
     bool has_place; /* the place in the pictures that was gone to last */

@@ -9,6 +9,9 @@ bool sat_stack_reveals(const SatStackScreen *stack, SatReveal what)
     if (stack->lesson.lesson != NULL) {
         return sat_lesson_reveals(stack->lesson.lesson, what);
     }
+    if (stack->lesson.run != NULL) {
+        return false; /* a page is shown, or another case comes */
+    }
     return what == SAT_REVEAL_PRESENTATION ||
            sat_pack_session_is_revealed(stack->session, stack->current->case_index);
 }
@@ -28,7 +31,9 @@ const char *sat_stack_case_title(const SatStackScreen *stack, size_t case_index)
     }
     const bool reveals =
         case_index == stack->current->case_index && sat_stack_reveals(stack, SAT_REVEAL_TITLE);
-    return reveals ? entry->title : entry->title_hidden;
+    const SatPlaylistEntry *stop = sat_lesson_run_entry(stack->lesson.run, stack->lesson.run->stop);
+    const bool is_named = stop != NULL && stop->title[0] != '\0';
+    return !reveals ? entry->title_hidden : is_named ? stop->title : entry->title;
 }
 
 /** The place of the saved view that the lesson stands at; NULL: it stands at none. */

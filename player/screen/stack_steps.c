@@ -111,7 +111,9 @@ static double right_part(Bar *bar)
 void sat_stack_paint_steps(SatStackScreen *stack)
 {
     Bar bar = {stack, stack->base.host->ui, stack->base.host->draw, stack->layout.steps};
-    if (stack->lesson.run == NULL || stack->lesson.lesson == NULL || !(bar.bar.width > 0.0)) {
+    const bool on_page = sat_stack_on_page(stack);
+    if (stack->lesson.run == NULL || (stack->lesson.lesson == NULL && !on_page) ||
+        !(bar.bar.width > 0.0)) {
         return;
     }
     const double size = sat_ui_points(bar.ui, SAT_BUTTON_POINTS);
@@ -120,12 +122,20 @@ void sat_stack_paint_steps(SatStackScreen *stack)
     sat_draw_fill(bar.draw, bar.bar, SAT_COLOR_BAR);
     sat_ui_icon_button(bar.ui, (SatRect){bar.bar.x + pad, bar.bar.y + pad, size, size},
                        SAT_ICON_LEFT, sat_action_of(SAT_ACTION_STEP_PREVIOUS, 0), 0);
-    snprintf(text, sizeof text, "Step %zu / %zu", sat_lesson_position(stack->lesson.lesson) + 1,
-             sat_lesson_step_count(stack->lesson.lesson));
+    if (on_page) {
+        snprintf(text, sizeof text, "%zu / %zu", stack->lesson.run->stop + 1,
+                 stack->lesson.run->route_count);
+    } else {
+        snprintf(text, sizeof text, "Step %zu / %zu", sat_lesson_position(stack->lesson.lesson) + 1,
+                 sat_lesson_step_count(stack->lesson.lesson));
+    }
     const double left = bar.bar.x + 2.0 * pad + size;
     const double width = sat_text_width(bar.draw, SAT_TEXT_SMALL, text) + 2.0;
     sat_draw_text(bar.draw, (SatRect){left, bar.bar.y, width, bar.bar.height}, SAT_TEXT_SMALL,
                   SAT_COLOR_TEXT, SAT_ALIGN_LEFT, text);
     const double right = right_part(&bar);
+    if (on_page) {
+        return;
+    }
     paint_parts(&bar, left + width + sat_ui_points(bar.ui, 12.0), right);
 }

@@ -157,7 +157,7 @@ void sat_stack_paint_toolbar(SatStackScreen *stack)
     if (right - x > sat_ui_points(ui, 160.0)) {
         sat_draw_text(draw, (SatRect){x + margin, bar.y, right - x - 2.0 * margin, bar.height},
                       SAT_TEXT_BODY, SAT_COLOR_TEXT_DIM, SAT_ALIGN_CENTER,
-                      sat_stack_case_title(stack, stack->current->case_index));
+                      sat_stack_shown_title(stack));
     }
 }
 

@@ -83,7 +83,7 @@ static void play(const SatCase *teaching_case, const uint8_t *data, size_t size)
 {
     SatError err = SAT_ERROR_INIT;
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
-    SatLessonRun *run = sat_lesson_run_new((SatLessonMode)(size % 3), size, 1, &err);
+    SatLessonRun *run = sat_lesson_run_new((SatLessonMode)(size % 3), size, NULL, 1, &err);
     demand(run != NULL);
     SatLesson *lesson = sat_lesson_run_enter(run, 0, teaching_case, NULL, &err);
     demand(lesson != NULL);

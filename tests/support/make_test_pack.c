@@ -1,7 +1,7 @@
 /* Makes packs for benches and player tests: with --viewer one of each kind of thing the player
- * shows (viewer_cases.c), with --lesson a lecture (lesson_cases.c), else a CT-like stack whose
- * slice number is coded in the pixels, so that a program that only sees the screen can tell which
- * slice is shown.
+ * shows (viewer_cases.c), with --lesson a lecture (lesson_cases.c), with --lesson --playlist the
+ * same with words between some of the cases, else a CT-like stack whose slice number is coded in
+ * the pixels, so that a program that only sees the screen can tell which slice is shown.
  *
  * Bars: the rows from 3/8 to 5/8 of the height hold 16 bars of equal width. The first and the last
  * are white, the others are the bits of the frame's number (0-based), most significant first, white
@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/case/clean_playlist_private.h"
 #include "formats/case/clean_text_private.h"
 #include "tests/support/test_pack.h"
 
@@ -19,7 +20,7 @@ typedef struct {
     uint32_t cases;        /* in all; the coded stack is the first case */
     uint32_t frames, size; /* of the coded stack */
     uint32_t other_frames, other_size;
-    bool viewer, lesson;
+    bool viewer, lesson, playlist;
 } Options;
 
 enum { BARS = 16, BLACK = 24, WHITE = 2024 }; /* stored values: -1000 and 1000 HU */
@@ -95,6 +96,33 @@ static bool add_coded_case(SatPackWriter *writer, uint32_t case_index, uint32_t 
     return sat_test_pack_add_case(writer, case_index, &coded, err);
 }
 
+/* Words, a case, one question of another, words, that case, a third one, words. */
+static const SatCleanPlaylist *make_playlist(SatArena *arena, SatError *err)
+{
+#define WORDS(heading, words)                                                                      \
+    {                                                                                              \
+        .kind = SAT_PLAYLIST_TEXT, .case_index = SAT_NO_CASE, .title = heading, .text = words,     \
+        .notes = "For the speaker", .question = ""                                                 \
+    }
+#define SHOWN(which, number, heading, asked)                                                       \
+    {                                                                                              \
+        .kind = which, .case_index = number, .title = heading, .text = "", .notes = "",            \
+        .question = asked, .hide_title = true                                                      \
+    }
+    static const SatPlaylistEntry entries[] = {
+        WORDS("Neuro quiz", "# Welcome\n\n- One **cyst**\n- One mass\n\n"
+                            "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"),
+        SHOWN(SAT_PLAYLIST_CASE, 1, "A cyst of the third ventricle", ""),
+        SHOWN(SAT_PLAYLIST_QUESTION, 0, "", "q-spot"),
+        WORDS("", "Ten minutes"),
+        SHOWN(SAT_PLAYLIST_CASE, 0, "", ""),
+        SHOWN(SAT_PLAYLIST_CASE, 2, "", ""),
+        WORDS("Thank you", "Questions?")};
+    static const SatPlaylist playlist = {SAT_LECTURE_SHOWN, entries,
+                                         sizeof entries / sizeof *entries};
+    return sat_clean_playlist_vouch(arena, &playlist, err);
+}
+
 static bool read_options(int argc, char **argv, Options *options)
 {
     struct {
@@ -108,7 +136,9 @@ static bool read_options(int argc, char **argv, Options *options)
     for (int i = 1; i < argc; i++) {
         const bool viewer = strcmp(argv[i], "--viewer") == 0;
         const bool lesson = strcmp(argv[i], "--lesson") == 0;
-        bool known = viewer || lesson;
+        const bool playlist = strcmp(argv[i], "--playlist") == 0;
+        bool known = viewer || lesson || playlist;
+        options->playlist = options->playlist || playlist;
         options->viewer = options->viewer || viewer;
         options->lesson = options->lesson || lesson;
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
@@ -130,13 +160,13 @@ static bool read_options(int argc, char **argv, Options *options)
 
 int main(int argc, char **argv)
 {
-    Options options = {NULL, 1, 300, 512, 400, 32, false, false};
+    Options options = {NULL, 1, 300, 512, 400, 32, false, false, false};
     if (!read_options(argc, argv, &options)) {
-        (void)fputs(
-            "make_test_pack FILE --viewer | --lesson | [--cases N] [--frames N] [--size PX] "
-            "[--other-frames N] "
-            "[--other-size PX]\n",
-            stderr);
+        (void)fputs("make_test_pack FILE --viewer | --lesson [--playlist] | [--cases N] [--frames "
+                    "N] [--size PX] "
+                    "[--other-frames N] "
+                    "[--other-size PX]\n",
+                    stderr);
         return 2;
     }
     SatError err = SAT_ERROR_INIT;
@@ -146,7 +176,8 @@ int main(int argc, char **argv)
                                          : "Test pack";
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SatPackProperties properties = {
-        .title = arena != NULL ? sat_clean_text_vouch(arena, title, strlen(title), &err) : NULL};
+        .title = arena != NULL ? sat_clean_text_vouch(arena, title, strlen(title), &err) : NULL,
+        .playlist = arena != NULL && options.playlist ? make_playlist(arena, &err) : NULL};
     SatPackWriter *writer = sat_pack_writer_open(options.path, &plan, &properties, &err);
     bool done = writer != NULL;
     for (uint32_t i = 0; done && options.viewer && i < SAT_VIEWER_CASES; i++) {

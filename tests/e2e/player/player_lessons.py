@@ -390,9 +390,64 @@ def every_size_and_script_keeps_its_text(session):
             assert "\u5728\u9aa8\u5934\u91cc" in state["visible_text"]
 
 
+# ---- a playlist: words between cases ----------------------------------------------------------------
+
+STOPS = 44  # more than there are steps
+
+
+def a_playlist_is_gone_through(session):
+    """Words, cases and a single question in their order; the same forwards and backwards; what waits is hidden."""
+    playlist = Session(session.folder, "playlist", [], {"SDL_VIDEODRIVER": "offscreen"})
+    playlist.pack = os.path.join(session.folder, "playlist.satchel")
+    subprocess.run([MAKER, playlist.pack, "--lesson", "--playlist"], check=True)
+    lesson = Lesson(playlist, "list").do("key F5").state("0").do("screenshot page.png", "key PgDn").state("first")
+    order = []
+    for i in range(STOPS):
+        lesson.do("key PgDn").state(f"f{i}")
+    for i in range(STOPS):
+        lesson.do("key Backspace").state(f"b{i}")
+    states = lesson.play()
+    welcome = states["0"]
+    assert welcome["entry"] == {"index": 0, "count": 7, "kind": "text"} and welcome["step"]["count"] == 0
+    assert welcome["window_title"] == "Neuro quiz \u2013 Satchel" and welcome["visible_marks"] == []
+    said = "\n".join(welcome["visible_text"])
+    assert "One cyst" in said and "Welcome" in said and "**" not in said and "For the speaker" not in said, said
+    assert not any(word in json.dumps(welcome, ensure_ascii=False) for word in HIDDEN), "nothing of the cases behind it"
+    assert states["first"]["entry"]["kind"] == "case" and states["first"]["case"]["index"] == 1
+    assert "cyst" not in states["first"]["window_title"], "the entry's title waits as well"
+    forwards = [states[f"f{i}"] for i in range(STOPS)]
+    for state in [states["first"]] + forwards:
+        if not order or order[-1] != state["entry"]:
+            order.append(state["entry"])
+    assert [(entry["index"], entry["kind"]) for entry in order] == [
+        (1, "case"), (2, "question"), (3, "text"), (4, "case"), (5, "case"), (6, "text")], order
+    named = [state for state in forwards if state["entry"]["index"] == 1 and "A cyst of the third" in state["window_title"]]
+    assert named, "the entry's title stands for the case's"
+    alone = next(state for state in forwards if state["entry"]["index"] == 2)
+    assert alone["case"]["index"] == 0 and alone["step"]["count"] == 1 and alone["question"]["kind"] == "hotspot"
+    assert forwards[-1]["step"]["at_end"] and forwards[-1]["entry"]["index"] == 6
+    places = {(state["entry"]["index"], state["step"]["index"]): state for state in forwards if not state["step"]["at_end"]}
+    places[0, 0] = welcome
+    compared = 0
+    for i in range(STOPS):
+        state = states[f"b{i}"]
+        there = places.get((state["entry"]["index"], state["step"]["index"]))
+        if there is not None and state["entry"]["kind"] == "text":
+            assert dict(seen(state), score=0) == dict(seen(there), score=0), state["entry"]  # more was come to since
+            compared += 1
+        elif there is not None:
+            assert (state["case"], state["frame"]) == (there["case"], there["frame"]), state["entry"]
+    assert compared >= 3 and states[f"b{STOPS - 1}"]["entry"]["index"] == 0
+    mouse = Lesson(playlist, "mouse").do("key F5").state("page").play()["page"]
+    on = Lesson(playlist, "on").do("key F5", button(mouse, "Next step, or reveal")).state("case").do(
+        "key Ctrl+PgDn").state("chosen").do("key F5").play()
+    assert on["case"]["entry"]["index"] == 1 and on["chosen"]["case"]["index"] == 2 and on["chosen"]["entry"]["index"] == 5
+
+
 TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step, by_keyboard,
          by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
-         escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text]
+         escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text,
+         a_playlist_is_gone_through]
 
 
 def main():

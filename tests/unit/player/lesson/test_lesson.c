@@ -16,7 +16,7 @@ enum { STEPS = 10, STEPS_OF_EXAM = 7, SECOND_NS = 1000000000 };
 static SatLesson *start(SatLessonMode mode)
 {
     SatError err = SAT_ERROR_INIT;
-    const SatLessonOptions options = {mode, 7, NULL};
+    const SatLessonOptions options = {.mode = mode, .seed = 7};
     SatLesson *lesson = sat_lesson_new(sat_lesson_sample(), &options, &err);
     assert_non_null(lesson);
     assert_int_equal(sat_lesson_step_count(lesson), mode == SAT_MODE_EXAM ? STEPS_OF_EXAM : STEPS);
@@ -254,7 +254,7 @@ static void test_only_missed(void **unused)
     (void)unused;
     SatError err = SAT_ERROR_INIT;
     const bool asked[QUESTIONS] = {false, true, false, false, true};
-    const SatLessonOptions options = {SAT_MODE_PRACTICE, 0, asked};
+    const SatLessonOptions options = {.mode = SAT_MODE_PRACTICE, .asked = asked};
     SatLesson *lesson = sat_lesson_new(sat_lesson_sample(), &options, &err);
     assert_int_equal(sat_lesson_step_count(lesson), 2);
     assert_string_equal(sat_lesson_question(lesson)->id, "q2");
@@ -267,7 +267,7 @@ static void test_score_of_a_run(void **unused)
 {
     (void)unused;
     SatError err = SAT_ERROR_INIT;
-    SatLessonRun *run = sat_lesson_run_new(SAT_MODE_PRACTICE, 7, 3, &err);
+    SatLessonRun *run = sat_lesson_run_new(SAT_MODE_PRACTICE, 7, NULL, 3, &err);
     SatLesson *first = sat_lesson_run_enter(run, 0, sat_lesson_sample(), NULL, &err);
     SatLesson *third = sat_lesson_run_enter(run, 2, sat_lesson_sample_without_steps(), NULL, &err);
     assert_int_equal(sat_lesson_step_count(third), 11);
@@ -284,6 +284,59 @@ static void test_score_of_a_run(void **unused)
     sat_lesson_run_free(run);
 }
 
+/* Words, the third case, one question of the first, that case, words. */
+static void test_run_along_a_playlist(void **unused)
+{
+    (void)unused;
+    SatError err = SAT_ERROR_INIT;
+    static const char *const steps[] = {"nowhere"};
+    static const SatPlaylistEntry entries[] = {
+        {.kind = SAT_PLAYLIST_TEXT, .case_index = SAT_NO_CASE},
+        {.kind = SAT_PLAYLIST_CASE, .case_index = 2, .steps = steps, .step_count = 1},
+        {.kind = SAT_PLAYLIST_QUESTION, .case_index = 0, .question = "q2"},
+        {.kind = SAT_PLAYLIST_SLIDE, .case_index = 0},
+        {.kind = SAT_PLAYLIST_CASE, .case_index = 0},
+        {.kind = SAT_PLAYLIST_TEXT, .case_index = SAT_NO_CASE}};
+    static const SatPlaylist playlist = {SAT_LECTURE_SHOWN, entries, 6};
+    SatLessonRun *run = sat_lesson_run_new(SAT_MODE_PRACTICE, 7, &playlist, 3, &err);
+    assert_int_equal(run->route_count, 6);
+    assert_true(sat_lesson_run_is_page(run, 0) && sat_lesson_run_is_page(run, 5));
+    assert_false(sat_lesson_run_is_page(run, 1));
+    assert_true(sat_lesson_run_case(run, 0) == SAT_NO_CASE);
+    assert_true(sat_lesson_run_case(run, 3) == SAT_NO_CASE); /* a kind that is passed by */
+    assert_int_equal(sat_lesson_run_case(run, 1), 2);
+    assert_int_equal(sat_lesson_run_case_near(run, 0), 2);
+    assert_int_equal(sat_lesson_run_case_near(run, 5), 0);
+    assert_int_equal(sat_lesson_run_find(run, 0), 2);
+    run->stop = 3;
+    assert_int_equal(sat_lesson_run_find(run, 0), 4); /* the next one */
+    assert_int_equal(sat_lesson_run_find(run, 2), 1);
+    assert_int_equal(sat_lesson_run_find(run, 1), 7); /* a case of no entry stands behind */
+    assert_int_equal(sat_lesson_run_case(run, 7), 1);
+    SatLesson *whole = sat_lesson_run_enter(run, 1, sat_lesson_sample(), NULL, &err);
+    assert_int_equal(sat_lesson_step_count(whole), 10); /* none of its steps is there: all */
+    SatLesson *one = sat_lesson_run_enter(run, 2, sat_lesson_sample(), NULL, &err);
+    assert_int_equal(sat_lesson_step_count(one), 1);
+    assert_string_equal(sat_lesson_question(one)->id, "q2");
+    const SatScore score = sat_lesson_run_score(run);
+    assert_int_equal(score.asked, 6);
+    sat_lesson_run_free(run);
+}
+
+static void test_chosen_steps(void **unused)
+{
+    (void)unused;
+    SatError err = SAT_ERROR_INIT;
+    const SatCase *sample = sat_lesson_sample();
+    static const char *const ids[] = {"where", "nowhere", "ask"};
+    const SatLessonOptions options = {.mode = SAT_MODE_LECTURE, .steps = ids, .step_count = 3};
+    SatLesson *lesson = sat_lesson_new(sample, &options, &err);
+    assert_int_equal(sat_lesson_step_count(lesson), 2);
+    assert_string_equal(sat_lesson_step(lesson, 0)->id, "ask"); /* in the order of the case */
+    assert_string_equal(sat_lesson_step(lesson, 1)->id, "where");
+    sat_lesson_free(lesson);
+}
+
 static void test_shuffled_by_seed(void **unused)
 {
     (void)unused;
@@ -292,7 +345,7 @@ static void test_shuffled_by_seed(void **unused)
     SatLesson *lesson = start(SAT_MODE_EXAM);
     SatLesson *again = start(SAT_MODE_EXAM);
     for (uint64_t seed = 0; seed < 20; seed++) {
-        const SatLessonOptions options = {SAT_MODE_EXAM, seed, NULL};
+        const SatLessonOptions options = {.mode = SAT_MODE_EXAM, .seed = seed};
         SatLesson *other = sat_lesson_new(sat_lesson_sample(), &options, &err);
         differs =
             differs || memcmp(sat_lesson_state(lesson, Q_SINGLE)->order,
@@ -318,6 +371,8 @@ int main(void)
         cmocka_unit_test(test_time_limit),
         cmocka_unit_test(test_only_missed),
         cmocka_unit_test(test_score_of_a_run),
+        cmocka_unit_test(test_run_along_a_playlist),
+        cmocka_unit_test(test_chosen_steps),
         cmocka_unit_test(test_shuffled_by_seed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

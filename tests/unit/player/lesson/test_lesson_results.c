@@ -14,7 +14,7 @@
 static SatLessonRun *answered_run(void)
 {
     SatError err = SAT_ERROR_INIT;
-    SatLessonRun *run = sat_lesson_run_new(SAT_MODE_EXAM, 7, 2, &err);
+    SatLessonRun *run = sat_lesson_run_new(SAT_MODE_EXAM, 7, NULL, 2, &err);
     SatLesson *lesson = sat_lesson_run_enter(run, 1, sat_lesson_sample(), NULL, &err);
     const SatQuestion *questions = sat_lesson_sample()->teaching->questions;
     sat_question_choose(sat_lesson_state(lesson, Q_MULTIPLE), 0);

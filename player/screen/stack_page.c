@@ -1,0 +1,88 @@
+/* A page of a lecture: words between the cases. */
+#include <math.h>
+#include <string.h>
+
+#include "formats/case/rich_text.h"
+#include "player/screen/stack_lesson_private.h"
+#include "player/screen/theme.h"
+
+#define MOST_WIDTH_POINTS 760.0
+
+bool sat_stack_on_page(const SatStackScreen *stack)
+{
+    const SatLessonRun *run = stack->lesson.run;
+    return run != NULL && stack->lesson.lesson == NULL && sat_lesson_run_is_page(run, run->stop);
+}
+
+const char *sat_stack_shown_title(const SatStackScreen *stack)
+{
+    return sat_stack_on_page(stack)
+               ? sat_lesson_run_entry(stack->lesson.run, stack->lesson.run->stop)->title
+               : sat_stack_case_title(stack, stack->current->case_index);
+}
+
+void sat_stack_show_page(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    SatError ignored = SAT_ERROR_INIT; /* it is told when the case itself is come to */
+    const size_t behind = sat_lesson_run_case_near(lesson->run, lesson->run->stop);
+    lesson->is_paging = true;
+    lesson->lesson = NULL;
+    if (behind != SAT_NO_CASE && behind != stack->current->case_index) {
+        (void)!sat_stack_show_case(stack, behind, &ignored);
+    }
+    lesson->is_paging = false;
+    lesson->lesson = NULL;
+    lesson->has_place = false;
+    lesson->is_typing = false;
+    lesson->has_cross_hair = false;
+    lesson->summary_scroll = 0.0;
+    stack->cine.playing = false;
+    stack->marks.selected = SAT_NO_INDEX;
+    sat_stack_show_opening(stack);
+    sat_ui_clear_focus(stack->base.host->ui);
+    sat_stack_update_title(stack);
+    sat_stack_marks_changed(stack);
+    stack->base.host->repaint = true;
+}
+
+/** Without marks; the text itself when there is no memory. */
+static double put_text(SatDraw *draw, SatRect place, const char *text)
+{
+    SatByteWriter plain = SAT_BYTE_WRITER_INIT;
+    SatError ignored = SAT_ERROR_INIT;
+    const bool done = sat_rich_text_write_plain(text, &plain, &ignored);
+    sat_write_u8(&plain, 0);
+    const double height =
+        sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_TEXT,
+                            done && !plain.failed ? (const char *)plain.bytes : text);
+    sat_byte_writer_free(&plain);
+    return height;
+}
+
+void sat_stack_paint_page(SatStackScreen *stack)
+{
+    SatStackLesson *lesson = &stack->lesson;
+    const SatPlaylistEntry *entry = sat_lesson_run_entry(lesson->run, lesson->run->stop);
+    SatUi *ui = stack->base.host->ui;
+    SatDraw *draw = stack->base.host->draw;
+    const SatStackLayout *layout = &stack->layout;
+    const double top = layout->viewport.y;
+    const SatRect whole = {0.0, top, sat_draw_window(draw).width, layout->steps.y - top};
+    const double margin = sat_ui_points(ui, 32.0);
+    const double width = fmin(whole.width - 2.0 * margin, sat_ui_points(ui, MOST_WIDTH_POINTS));
+    SatRect place = {whole.x + floor((whole.width - width) / 2.0),
+                     whole.y + margin - lesson->summary_scroll, width, 0.0};
+    sat_draw_fill(draw, (SatRect){0.0, top, whole.width, sat_draw_window(draw).height - top},
+                  SAT_COLOR_PANEL); /* beside the bar, too */
+    sat_draw_clip(draw, &whole);
+    if (entry->title[0] != '\0') {
+        place.y += sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_ACCENT, entry->title);
+        place.y += sat_ui_points(ui, 18.0);
+    }
+    place.y += put_text(draw, place, entry->text);
+    lesson->summary_scroll_most =
+        fmax(0.0, place.y + lesson->summary_scroll + margin - (whole.y + whole.height));
+    sat_stack_clamp_scroll(stack, &lesson->summary_scroll, lesson->summary_scroll_most);
+    sat_draw_clip(draw, NULL);
+}
