@@ -9,7 +9,7 @@ packages="gcc g++ libc6-dev cmake ninja-build pkg-config
 if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
   packages="$packages libcmocka-dev unzip dcmtk orthanc openjph-tools python3 python3-pydicom python3-numpy python3-pil
   python3-jsonschema dicom3tools xvfb xauth xdotool x11-utils libx11-dev libxtst-dev imagemagick clang clang-format
-  clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core valgrind"
+  clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core fonts-noto-cjk valgrind"
 fi
 if [ "${1:-}" = long ]; then
   packages="$packages debootstrap chromium libreoffice-impress poppler-utils"
