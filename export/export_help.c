@@ -16,7 +16,7 @@ static const char program_page[] =
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel edit FOLDER | config show | cache clear | secret export|import FILE\n"
     "\n"
-    "SOURCE: DICOM file, folder, zip, DICOMDIR, backup; a .txt of them, one a line\n"
+    "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup; .txt of them\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"

@@ -132,9 +132,11 @@ static void tell_kinds(Gathering *gathering)
                         gathering->unnamed, sat_plural(gathering->unnamed));
     }
     if (gathering->not_dicom > 0 && gathering->not_dicom < gathering->files_seen) {
-        char photos[64] = "";
+        char photos[112] = "";
         if (gathering->photos > 0) {
-            (void)snprintf(photos, sizeof(photos), ", %" PRIu64 " of them JPEG or PNG",
+            (void)snprintf(photos, sizeof(photos),
+                           ", %" PRIu64 " of them JPEG or PNG (a SOURCE without DICOM "
+                           "takes them)",
                            gathering->photos);
         }
         sat_report_say(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,

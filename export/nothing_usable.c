@@ -19,8 +19,8 @@ static void fail_without_dicom(const SatSourceCounts *counts, SatExitCode code, 
     }
     if (photos > 0) {
         sat_report_fail_text(report, code,
-                             "nothing usable: %s; %" PRIu64 " JPEG or PNG picture%s: such pictures "
-                             "are not read as a source yet",
+                             "nothing usable: %s; %" PRIu64 " file%s named like JPEG or PNG, "
+                             "and none of them is one: get them again",
                              which, photos, sat_plural(photos));
     } else {
         sat_report_fail_text(report, code,

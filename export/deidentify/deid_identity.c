@@ -162,6 +162,8 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
     if (!sat_date_parse(date_text.text, date_text.length, &date)) {
         if (sat_deid_is_cleaned(step)) {
             set_told_day(step, facts);
+        } else if (step->raw->study_order > 0) {
+            facts->study_seconds = (int32_t)step->raw->study_order;
         }
         return;
     }

@@ -19,10 +19,11 @@
 #include "export/deidentify/own_identifiers.h"
 #include "export/deidentify/user_vocabulary.h"
 #include "formats/base/arena.h"
+#include "formats/dicom/dicom_uuid.h"
 #include "formats/dicom/dicom_writer.h"
 
 /** Room for a UID and its NUL. */
-#define SAT_DEID_UID_CAPACITY 65U
+#define SAT_DEID_UID_CAPACITY SAT_DICOM_UID_CAPACITY
 #define SAT_DEID_PATIENT_ID_CAPACITY 17U
 
 typedef struct {

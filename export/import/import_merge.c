@@ -2,6 +2,7 @@
 #include "export/import/import_merge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/import/import_case.h"
@@ -186,4 +187,32 @@ SatImported *sat_import_merge(const SatImportText *cases, size_t count, SatError
         }
     }
     return sat_import_end(&building, err);
+}
+
+bool sat_import_found_pictures(SatImported *imported, SatError *err)
+{
+    static const char *const shape[] = {"frames", "rows",        "columns", "samples",
+                                        "bits",   "photometric", "order",   "modality"};
+    json_t *root = json_loadb(imported->json, imported->json_bytes, 0, NULL);
+    size_t s = 0, i = 0;
+    json_t *study = NULL, *series = NULL;
+    json_array_foreach(json_object_get(root, "studies"), s, study)
+    {
+        json_array_foreach(json_object_get(study, "series"), i, series)
+        {
+            for (size_t k = 0; k < sizeof(shape) / sizeof(shape[0]); k++) {
+                (void)json_object_del(series, shape[k]); /* not there is as good */
+            }
+        }
+    }
+    char *json = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    json_decref(root);
+    if (json == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for an imported case");
+    }
+    char *kept = sat_arena_text(imported->arena, json, strlen(json), err);
+    imported->json = kept != NULL ? kept : imported->json;
+    imported->json_bytes = strlen(imported->json);
+    free(json);
+    return kept != NULL;
 }

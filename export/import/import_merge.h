@@ -12,4 +12,10 @@
 SAT_NODISCARD SatImported *sat_import_merge(const SatImportText *cases, size_t count,
                                             SatError *err);
 
+/** Says that the pictures it speaks of are those that lie beside it: its studies and series become
+ *  theirs, whose shape it does not tell any more (sat_raw_case_read() takes none of a series that
+ *  tells of frames: they may be others).
+ *  errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_import_found_pictures(SatImported *imported, SatError *err);
+
 #endif

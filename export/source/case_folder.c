@@ -5,10 +5,13 @@
 #include "export/import/mirc_document.h"
 #include "export/import/radiopaedia_json.h"
 #include "export/source/foreign_case.h"
+#include "export/source/met_pictures.h"
 #include "formats/base/file_io.h"
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
+#include "formats/dicom/dicom_reader.h"
 
+enum { MOST_LEVELS = 16 };
 static const char file_name[] = "case.json";
 
 bool sat_source_is_case_name(const char *name)
@@ -64,6 +67,66 @@ static char *read_at(void *context, size_t index, size_t limit_bytes, size_t *le
     return bytes;
 }
 
+/* ---- pictures beside documents ---- */
+
+static bool list_pictures(const char *folder, const char *below, int level, SatMetPictures *out,
+                          SatError *err);
+
+/* name: below the folder that is listed. Links are not followed here. */
+static bool list_entry(const char *path, const char *name, int level, SatMetPictures *out,
+                       SatError *err)
+{
+    uint8_t head[SAT_PICTURE_PROBE_BYTES];
+    SatError ignored = SAT_ERROR_INIT;
+    const SatPathKind kind = sat_path_info(path).kind;
+    if (kind == SAT_PATH_FOLDER && !sat_path_is_link(path)) {
+        return level >= MOST_LEVELS || list_pictures(path, name, level + 1, out, err);
+    }
+    SAT_AUTO(SatFile) *file = kind == SAT_PATH_FILE && !sat_path_is_link(path)
+                                  ? sat_file_open(path, SAT_FILE_READ, &ignored)
+                                  : NULL;
+    if (file == NULL) {
+        return true;
+    }
+    out->met_dicom = out->met_dicom || sat_dicom_looks_like(file);
+    return !sat_file_read_at(file, 0, head, sizeof(head), &ignored) ||
+           sat_picture_kind(head, sizeof(head)) == SAT_PICTURE_NONE ||
+           sat_met_pictures_add(out, name, 0, err);
+}
+
+static bool list_pictures(const char *folder, const char *below, int level, SatMetPictures *out,
+                          SatError *err)
+{
+    SatFolderListing listing = {NULL, 0};
+    SatError ignored = SAT_ERROR_INIT;
+    bool done = true;
+    if (!sat_folder_list(folder, &listing, &ignored)) {
+        return true;
+    }
+    for (size_t i = 0; done && i < listing.count; i++) {
+        if (sat_source_is_system_name(listing.names[i])) {
+            continue;
+        }
+        char *path = sat_path_join(folder, listing.names[i]);
+        char *name = below[0] != '\0' ? sat_path_join(below, listing.names[i]) : NULL;
+        done = path != NULL && (below[0] == '\0' || name != NULL)
+                   ? list_entry(path, name != NULL ? name : listing.names[i], level, out, err)
+                   : sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+        free(path);
+        free(name);
+    }
+    sat_folder_listing_free(&listing);
+    return done;
+}
+
+static bool pictures_of(void *context, SatMetPictures *out, SatError *err)
+{
+    const Folder *folder = context;
+    const SatPictureSource source = sat_source_folder_pictures(folder->folder, folder->folder);
+    return list_pictures(folder->folder, "", 0, out, err) &&
+           (out->met_dicom || sat_met_pictures_look(out, &source, err));
+}
+
 bool sat_source_begin_written(SatSourceScan *scan, const char *folder, SatError *err)
 {
     Folder walked = {.folder = folder};
@@ -74,6 +137,7 @@ bool sat_source_begin_written(SatSourceScan *scan, const char *folder, SatError 
     const SatBesides besides = {.count = walked.listing.count,
                                 .name = name_at,
                                 .read = read_at,
+                                .pictures = pictures_of,
                                 .context = &walked,
                                 .shown_before = ""};
     bool done = sat_foreign_case_begin(scan, &besides, err);

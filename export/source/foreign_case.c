@@ -11,6 +11,7 @@
 #include "export/import/originals_text.h"
 #include "export/import/radiopaedia_json.h"
 #include "export/import/tce_report.h"
+#include "export/source/foreign_pictures.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/text_utf8.h"
 #include "formats/case/case_model.h"
@@ -26,6 +27,7 @@ struct SatForeignCase {
     char *json; /* what was handed over; NULL: nothing */
     size_t json_bytes;
     SatImported *report; /* of an object; NULL: none */
+    SatForeignPictures pictures;
 };
 
 typedef struct {
@@ -39,9 +41,6 @@ typedef struct {
     char saved_rid[32];
     const char *saved_name;
 } Reader;
-
-/* Pictures that are no DICOM are not read yet: what lies on them would lie on others. */
-static const SatImportFiles no_files = {.items = NULL, .count = 0};
 
 static bool ends_like(const char *name, const char *ending)
 {
@@ -116,6 +115,19 @@ static bool keep(Reader *reader, Form form, const char *name, SatImported *impor
     return true;
 }
 
+/* ---- pictures ---- */
+
+const SatForeignPlace *sat_foreign_case_places(const SatSourceScan *scan, size_t *count)
+{
+    *count = scan->foreign != NULL ? scan->foreign->pictures.place_count : 0;
+    return scan->foreign != NULL ? scan->foreign->pictures.places : NULL;
+}
+
+bool sat_foreign_case_has_text(const SatSourceScan *scan)
+{
+    return scan->foreign != NULL && scan->foreign->json != NULL;
+}
+
 /* ---- forms ---- */
 
 static void keep_saved(Reader *reader, const char *name, SatImportText text, const char *rid)
@@ -145,8 +157,14 @@ static bool read_text(Reader *reader, const char *name, SatImportText text, SatE
         return keep(reader, FORM_GIFT, name, imported, &why, err);
     }
     if (ends_like(name, ".xml") && sat_mirc_looks_like(text)) {
-        SatImported *imported = sat_import_mirc(text, &no_files, &why);
-        return keep(reader, FORM_MIRC, name, imported, &why, err);
+        SatImportFiles files;
+        SatForeignPictures *pictures = &reader->scan->foreign->pictures;
+        if (!sat_foreign_pictures_find(reader->scan, reader->besides, pictures, &files, err)) {
+            return false;
+        }
+        SatImported *imported = sat_import_mirc(text, &files, &why);
+        return sat_foreign_pictures_keep(pictures, &imported, err) &&
+               keep(reader, FORM_MIRC, name, imported, &why, err);
     }
     if (ends_like(name, ".txt")) {
         SatImported *imported = sat_import_originals_text(text, &why);
@@ -199,9 +217,15 @@ static bool read_all(Reader *reader, SatError *err)
     }
     if (done && reader->saved_count > 0) {
         SatError why = SAT_ERROR_INIT;
+        SatImportFiles files;
+        SatForeignPictures *pictures = &reader->scan->foreign->pictures;
+        if (!sat_foreign_pictures_find(reader->scan, reader->besides, pictures, &files, err)) {
+            return false;
+        }
         SatImported *imported =
-            sat_import_radiopaedia(reader->saved, reader->saved_count, &no_files, &why);
-        done = keep(reader, FORM_RADIOPAEDIA, reader->saved_name, imported, &why, err);
+            sat_import_radiopaedia(reader->saved, reader->saved_count, &files, &why);
+        done = sat_foreign_pictures_keep(pictures, &imported, err) &&
+               keep(reader, FORM_RADIOPAEDIA, reader->saved_name, imported, &why, err);
     }
     return done;
 }
@@ -349,6 +373,7 @@ bool sat_foreign_case_end(SatSourceScan *scan, bool is_done, SatError *err)
     bool ended = scan->visitor->written(scan->visitor->context, NULL, 0, &ignored);
     (void)ended; /* nothing is made at the end */
     sat_imported_free(foreign->report);
+    sat_foreign_pictures_end(&foreign->pictures);
     free(foreign->json);
     free(foreign);
     scan->foreign = NULL;

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "export/source/foreign_case.h"
+#include "export/source/met_pictures.h"
 #include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
+#include "formats/base/file_io.h"
 #include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_directory.h"
 
@@ -163,6 +165,7 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
                        .identity = file->identity,
                        .backup_path = file->backup_path,
                        .source_ordinal = scan->ordinal,
+                       .study_order = file->study_order,
                        .dicom = dicom,
                        .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,
@@ -202,6 +205,14 @@ static bool visit_dicom(SatSourceScan *scan, const SatSourceFile *file, SatFile 
                          : skip_for(scan, file->display_path, reason_of(why.code), &why, err);
 }
 
+static bool is_picture(SatFile *opened)
+{
+    uint8_t head[SAT_PICTURE_PROBE_BYTES];
+    SatError ignored = SAT_ERROR_INIT;
+    return sat_file_read_at(opened, 0, head, sizeof(head), &ignored) &&
+           sat_picture_kind(head, sizeof(head)) != SAT_PICTURE_NONE;
+}
+
 void sat_source_progress(const SatSourceScan *scan)
 {
     if (scan->visitor->progress != NULL) {
@@ -217,7 +228,6 @@ bool sat_source_visit_file(SatSourceScan *scan, const SatSourceFile *file, SatEr
     }
     SatError why = SAT_ERROR_INIT;
     bool goes_on = true;
-    scan->counts->files_seen++;
     scan->visited = SAT_VISITED_OTHER;
     SAT_AUTO(SatFile) *opened = sat_file_open(file->path, SAT_FILE_READ, &why);
     if (opened == NULL) {
@@ -226,9 +236,12 @@ bool sat_source_visit_file(SatSourceScan *scan, const SatSourceFile *file, SatEr
         goes_on = visit_dicom(scan, file, opened, err);
     } else if (sat_source_is_dicomdir_name(sat_path_file_name(file->name))) {
         scan->visited = SAT_VISITED_DIRECTORY; /* what is wrong with it is told as one */
+    } else if (is_picture(opened)) {
+        scan->visited = SAT_VISITED_PICTURE;
     } else {
         sat_source_skip_not_dicom(scan, file->name, file->display_path);
     }
+    scan->counts->files_seen += scan->visited != SAT_VISITED_PICTURE;
     sat_source_progress(scan);
     return goes_on;
 }
@@ -236,6 +249,28 @@ bool sat_source_visit_file(SatSourceScan *scan, const SatSourceFile *file, SatEr
 bool sat_source_takes_file(const char *argument)
 {
     return sat_path_info(argument).kind == SAT_PATH_FILE;
+}
+
+static uint8_t *read_file(void *context, const struct SatMetPicture *picture, size_t *length,
+                          SatError *err)
+{
+    (void)picture;
+    return sat_read_file(context, SAT_PICTURE_MAX_FILE_BYTES, length, err);
+}
+
+static bool visit_picture(SatSourceScan *scan, const char *argument, SatError *err)
+{
+    SatMetPictures met = {.items = NULL};
+    char *place = sat_path_real(argument);
+    const SatPictureSource source = {.read = read_file,
+                                     .context = (void *)(uintptr_t)argument,
+                                     .place = place != NULL ? place : argument,
+                                     .shown_before = ""};
+    const bool done = sat_met_pictures_add(&met, sat_path_file_name(argument), 0, err) &&
+                      sat_met_pictures_visit(&met, scan, &source, err);
+    sat_met_pictures_end(&met);
+    free(place);
+    return done;
 }
 
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
@@ -246,5 +281,6 @@ bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourc
                           .name = argument,
                           .display_path = sat_path_file_name(argument),
                           .identity = argument};
-    return sat_source_visit_file(&scan, &file, err);
+    return sat_source_visit_file(&scan, &file, err) &&
+           (scan.visited != SAT_VISITED_PICTURE || visit_picture(&scan, argument, err));
 }

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "export/source/foreign_case.h"
+#include "export/source/met_pictures.h"
 #include "export/source/source_kinds.h"
+#include "formats/base/file_io.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/platform.h"
 
@@ -23,6 +25,7 @@ typedef struct {
     size_t entered_capacity;
     SatMetFiles *met;
     SatMetBackups *backups;
+    SatMetPictures pictures;
     uint64_t zip_count;
     char *real_root; /* where the given folder really lies */
 } Walk;
@@ -124,12 +127,17 @@ static bool visit_entry(Walk *walk, const char *path, const char *shown, int lev
     bool is_backup = false;
     if (!sat_met_backups_add(walk->backups, &walk->scan, path, shown, &is_backup, err) ||
         is_backup) {
+        walk->pictures.met_dicom = walk->pictures.met_dicom || is_backup;
         return is_backup;
     }
     SatSourceFile file = {.path = path, .name = path, .display_path = shown, .identity = path};
     if (!sat_source_visit_file(&walk->scan, &file, err)) {
         return false;
     }
+    if (walk->scan.visited == SAT_VISITED_PICTURE) {
+        return sat_met_pictures_add(&walk->pictures, shown, 0, err);
+    }
+    walk->pictures.met_dicom = walk->pictures.met_dicom || walk->scan.visited != SAT_VISITED_OTHER;
     walk->zip_count += walk->scan.visited == SAT_VISITED_OTHER && sat_source_takes_zip(path);
     return sat_met_files_add(walk->met, shown, path, walk->scan.visited, err);
 }
@@ -199,6 +207,28 @@ static void tell_zips(const Walk *walk)
     sat_source_note(&walk->scan, false, "", text);
 }
 
+static uint8_t *read_picture(void *context, const struct SatMetPicture *picture, size_t *length,
+                             SatError *err)
+{
+    char *path = sat_path_join(context, picture->name);
+    uint8_t *bytes = NULL;
+    if (path == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    } else {
+        bytes = sat_read_file(path, SAT_PICTURE_MAX_FILE_BYTES, length, err);
+    }
+    free(path);
+    return bytes;
+}
+
+SatPictureSource sat_source_folder_pictures(const char *folder, const char *real_path)
+{
+    return (SatPictureSource){.read = read_picture,
+                              .context = (void *)(uintptr_t)folder,
+                              .place = real_path,
+                              .shown_before = ""};
+}
+
 bool sat_source_takes_folder(const char *argument)
 {
     return sat_path_info(argument).kind == SAT_PATH_FOLDER;
@@ -214,16 +244,19 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
     }
     walk.met = sat_met_files_new(err);
     walk.backups = walk.met != NULL ? sat_met_backups_new(err) : NULL;
+    const SatPictureSource pictures = sat_source_folder_pictures(argument, walk.real_root);
     bool done = walk.backups != NULL && sat_source_begin_written(&walk.scan, argument, err) &&
                 walk_folder(&walk, argument, "", 0, err) &&
                 sat_met_files_check(walk.met, &walk.scan, "", err) &&
-                sat_met_backups_visit(walk.backups, &walk.scan, err);
+                sat_met_backups_visit(walk.backups, &walk.scan, err) &&
+                sat_met_pictures_visit(&walk.pictures, &walk.scan, &pictures, err);
     done = sat_foreign_case_end(&walk.scan, done, err);
     if (done && walk.zip_count > 0) {
         tell_zips(&walk);
     }
     sat_met_files_free(walk.met);
     sat_met_backups_free(walk.backups);
+    sat_met_pictures_end(&walk.pictures);
     free(walk.real_root);
     free(walk.entered);
     return done;

@@ -7,6 +7,7 @@
 typedef enum {
     SAT_VISITED_OTHER,    /* no DICOM */
     SAT_VISITED_DICOM,    /* taken or left out */
+    SAT_VISITED_PICTURE,  /* PNG or JPEG: not counted yet, see met_pictures.h */
     SAT_VISITED_DIRECTORY /* a DICOMDIR, perhaps damaged */
 } SatVisited;
 
@@ -25,6 +26,7 @@ typedef struct {
     const char *display_path; /* raw here */
     const char *identity;     /* SatRawItem.identity */
     const char *backup_path;  /* SatRawItem.backup_path */
+    uint32_t study_order;     /* SatRawItem.study_order */
 } SatSourceFile;
 
 /** Looks at one file: visits it, or tells why not. False only when the scan ends. */

@@ -103,7 +103,7 @@ static const SatSourceKind kinds[] = {
     {"Satchel pack", takes_pack, NULL},
     {"Satchel backup", sat_source_takes_backup, sat_source_scan_backup},
     {"zip", sat_source_takes_zip, sat_source_scan_zip},
-    {"PNG or JPEG picture", takes_picture, NULL},
+    {"PNG or JPEG picture", takes_picture, sat_source_scan_file},
     {"teaching file", sat_source_takes_document, sat_source_scan_document},
     {"case file", takes_case_file, sat_source_scan_document},
     {"playlist", sat_source_is_playlist, takes_nothing},

@@ -19,6 +19,7 @@ typedef struct {
     SatSourceScan scan;
     SatForeignZip *zip;
     SatMetFiles *met;
+    SatMetPictures pictures;
     const char *argument;
     char *shown_zip;   /* "archive.zip: " */
     SatZipName *names; /* in the order of a folder */
@@ -281,7 +282,11 @@ static bool visit_entry(ZipWalk *walk, size_t index, const char *shown, SatError
                                    entry.size_bytes) ||
         sat_source_is_dicomdir_name(sat_path_file_name(entry.name));
     if (is_wanted) {
+        walk->pictures.met_dicom = true;
         return take_entry(walk, stream, &entry, length, shown, err);
+    }
+    if (sat_picture_kind(walk->block, length) != SAT_PICTURE_NONE) {
+        return sat_met_pictures_add(&walk->pictures, entry.name, index, err);
     }
     walk->scan.counts->files_seen++;
     sat_source_skip_not_dicom(&walk->scan, entry.name, shown);
@@ -312,6 +317,16 @@ static bool visit_all(ZipWalk *walk, SatError *err)
 /* ---- the source --------------------------------------------------------------------------------
  */
 
+static bool visit_pictures(ZipWalk *walk, SatError *err)
+{
+    char *place = sat_path_real(walk->argument);
+    const SatPictureSource source =
+        sat_zip_pictures(walk->zip, place != NULL ? place : walk->argument, walk->shown_zip);
+    const bool done = sat_met_pictures_visit(&walk->pictures, &walk->scan, &source, err);
+    free(place);
+    return done;
+}
+
 static bool walk_zip(ZipWalk *walk, SatError *err)
 {
     if (is_backup(walk->zip)) {
@@ -336,7 +351,8 @@ static bool walk_zip(ZipWalk *walk, SatError *err)
     bool done = sat_zip_documents_begin(&walk->scan, walk->zip, walk->names, walk->count,
                                         walk->shown_zip, err) &&
                 visit_all(walk, err) &&
-                sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err);
+                sat_met_files_check(walk->met, &walk->scan, walk->shown_zip, err) &&
+                visit_pictures(walk, err);
     return sat_foreign_case_end(&walk->scan, done, err);
 }
 
@@ -355,6 +371,7 @@ bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSource
     free(walk.shown_zip);
     free(walk.names);
     sat_met_files_free(walk.met);
+    sat_met_pictures_end(&walk.pictures);
     sat_foreign_zip_close(walk.zip);
     return done;
 }

@@ -161,13 +161,37 @@ static bool write_plain(Writer *writer, const SatDicomElement *element, bool big
     return sat_dicom_output_is_good(writer->output);
 }
 
+/* One frame in one fragment, behind an empty offset table (PS3.5 A.4). */
+static bool write_made_frame(Writer *writer, const SatDicomElement *element)
+{
+    const SatDicomEncoding encoding = writer->encoding;
+    const uint8_t padding = 0;
+    if (element->length >= LONGEST_BYTES) {
+        return sat_fail(writer->err, SAT_ERR_LIMIT,
+                        "the coded picture is longer than the 4 GiB a DICOM file can say");
+    }
+    const uint32_t padded = (uint32_t)(element->length + (element->length & 1U));
+    sat_dicom_put_header(writer->output, encoding, SAT_TAG_PIXEL_DATA, "OB", UNDEFINED_LENGTH);
+    sat_dicom_put_header(writer->output, encoding, SAT_TAG_ITEM, "", 0);
+    sat_dicom_put_header(writer->output, encoding, SAT_TAG_ITEM, "", padded);
+    if (!write_made_pixels(writer, element->length)) {
+        return false;
+    }
+    sat_dicom_put_bytes(writer->output, &padding, (size_t)(padded - element->length));
+    sat_dicom_put_header(writer->output, encoding, SAT_TAG_SEQUENCE_END, "", 0);
+    return sat_dicom_output_is_good(writer->output);
+}
+
 static bool write_encapsulated(Writer *writer, const SatDicomElement *element, unsigned depth)
 {
     SatDicomEncoding encoding = writer->encoding;
+    bool is_picture = element->tag == SAT_TAG_PIXEL_DATA && depth == 0;
+    if (is_picture && writer->writing->pixels.write != NULL) {
+        return write_made_frame(writer, element);
+    }
     if (writer->source == NULL) {
         return sat_fail(writer->err, SAT_ERR_UNSUPPORTED, "there is no file to copy pixels from");
     }
-    bool is_picture = element->tag == SAT_TAG_PIXEL_DATA && depth == 0;
     sat_dicom_put_header(writer->output, encoding, element->tag, "OB", UNDEFINED_LENGTH);
     if (!(is_picture && writer->writing->cleans_pixels
               ? sat_dicom_write_clean_fragments(writer->writing, writer->output, writer->err)

@@ -35,8 +35,8 @@ typedef struct {
     const SatDicomFile *source;           /* may be NULL when nothing is to be copied */
     const char *transfer_syntax;          /* UID of PS3.5 annex A */
     const char *sop_class, *sop_instance; /* of the meta header; NULL: those of the data set */
-    /* The value of Pixel Data (or its float kin), of the element's length, which is not
-     * encapsulated. write NULL: it is copied. */
+    /* The value of Pixel Data (or its float kin), of the element's length; of an encapsulated one
+     * the coded frame, the only one. write NULL: it is copied. */
     SatDicomMadePixels pixels;
     /* Pixels at the top of the source, as they are copied. All zero: they stay as they are. */
     bool cleans_pixels;             /* compressed ones: dicom_frame_clean.h; their offset table is

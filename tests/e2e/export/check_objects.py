@@ -324,8 +324,8 @@ def words(work):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write("nothing for a viewer\n" * 20)
     said = work.run("list", folder, code=3).err
-    check(said == "satchel: nothing usable: not one of 6 files is DICOM; 3 JPEG or PNG pictures: such "
-          "pictures are not read as a source yet\n", said)
+    check(said == "satchel: nothing usable: not one of 6 files is DICOM; 3 files named like JPEG "
+          "or PNG, and none of them is one: get them again\n", said)
     os.mkdir(work.path("one"))
     with open(work.path("one", "talk.pdf"), "w", encoding="utf-8") as file:
         file.write("a PDF\n")
@@ -335,7 +335,7 @@ def words(work):
     like = next(support.files_below(work.sample("wordy", slices=4, size=32)))
     shutil.copy(like, os.path.join(folder, "picture"))
     page = work.run("list", folder)
-    check(page.err == "not DICOM: 6 files, 3 of them JPEG or PNG\n", page.err)
+    check(page.err == "not DICOM: 6 files, 3 of them JPEG or PNG (a SOURCE without DICOM takes them)\n", page.err)
     lines = page.out.splitlines()
     check(lines[0].split() == ["number", "series", "kind", "pictures", "pixels", "size", "pixel", "/",
                                "slice", "distance,", "speed"], lines[0])
