@@ -162,6 +162,8 @@ static const char export_page[] =
     "  --as moodle the questions with their pictures, as Moodle XML\n"
     "  --as mirc   MIRC documents and their pictures, in a zip\n"
     "  --as pptx   a presentation: a slide for each step, stacks as sequences\n"
+    "  --as anki   flash cards: the stacks of a case in front, its findings behind;\n"
+    "              a card for each question; import the file (.apkg) into Anki\n"
     "\n"
     "What a form cannot carry is told. The pack is not changed; FILE is replaced\n"
     "when all of it is made. Packs that satchel play made for one user are refused.\n"

@@ -29,7 +29,7 @@ typedef enum {
     SAT_COMMAND_SECRET
 } SatCommand;
 
-#define SAT_EXPORT_FORMS "text, html, csv, gift, moodle, mirc or pptx"
+#define SAT_EXPORT_FORMS "text, html, csv, gift, moodle, mirc, pptx or anki"
 
 typedef struct {
     SatCommand command;

@@ -23,6 +23,7 @@ static const Format formats[SAT_PUBLISH_FORMATS] = {
     [SAT_PUBLISH_MOODLE] = {"moodle", sat_publish_moodle, NULL},
     [SAT_PUBLISH_MIRC] = {"mirc", NULL, sat_publish_mirc},
     [SAT_PUBLISH_PPTX] = {"pptx", NULL, sat_publish_pptx},
+    [SAT_PUBLISH_ANKI] = {"anki", NULL, sat_publish_anki},
 };
 
 const char *sat_publish_format_name(SatPublishFormat format)

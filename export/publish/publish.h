@@ -16,6 +16,7 @@ typedef enum {
     SAT_PUBLISH_MOODLE,
     SAT_PUBLISH_MIRC,
     SAT_PUBLISH_PPTX,
+    SAT_PUBLISH_ANKI,
     SAT_PUBLISH_FORMATS
 } SatPublishFormat;
 
@@ -84,5 +85,6 @@ SAT_NODISCARD bool sat_publish_moodle(SatPublication *publication, SatByteWriter
 /** The same, into an archive. */
 SAT_NODISCARD bool sat_publish_mirc(SatPublication *publication, const char *path, SatError *err);
 SAT_NODISCARD bool sat_publish_pptx(SatPublication *publication, const char *path, SatError *err);
+SAT_NODISCARD bool sat_publish_anki(SatPublication *publication, const char *path, SatError *err);
 
 #endif

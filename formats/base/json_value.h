@@ -78,6 +78,7 @@ void sat_json_put_i64(SatJsonWriter *writer, const char *key, int64_t value);
 /** The shortest decimal that reads back as the same double; "." in any locale; finite only. */
 void sat_json_put_double(SatJsonWriter *writer, const char *key, double value);
 void sat_json_put_bool(SatJsonWriter *writer, const char *key, bool value);
+void sat_json_put_null(SatJsonWriter *writer, const char *key);
 
 /** The same shortest decimal, for other text outputs. */
 void sat_format_double(double value, char out[32]);

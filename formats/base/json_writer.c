@@ -171,3 +171,9 @@ void sat_json_put_bool(SatJsonWriter *writer, const char *key, bool value)
     begin_value(writer, key);
     sat_write_text(writer->out, value ? "true" : "false");
 }
+
+void sat_json_put_null(SatJsonWriter *writer, const char *key)
+{
+    begin_value(writer, key);
+    sat_write_text(writer->out, "null");
+}

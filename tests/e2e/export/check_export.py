@@ -2,12 +2,15 @@
 """satchel export: a lesson with all kinds of questions and hostile texts in every form, read by real consumers."""
 import base64
 import csv
+import hashlib
 import html
 import html.parser
 import io
+import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
@@ -190,6 +193,49 @@ def mirc(work):
     check(right == ["Blood", "One", "Two", "True"], right)
 
 
+def anki(work):
+    """Read by SQLite and unzip, as Anki's own tables have it."""
+    path, told = export(work, "anki", "x.apkg")
+    check("no steps" in told, told)
+    subprocess.run(["unzip", "-tq", path], check=True, capture_output=True)
+    with zipfile.ZipFile(path) as archive:
+        media = json.loads(archive.read("media"))
+        pictures = {name: archive.read(entry) for entry, name in media.items()}
+        check(sorted(archive.namelist()) == sorted([*media, "media", "collection.anki2"]), archive.namelist())
+        with open(work.path("collection.anki2"), "wb") as file:
+            file.write(archive.read("collection.anki2"))
+    check(all(bytes_[:2] == b"\xff\xd8" for bytes_ in pictures.values()) and len(set(pictures.values())) == len(pictures),
+          "each JPEG once")
+    base = sqlite3.connect(work.path("collection.anki2"))
+    check(base.execute("PRAGMA integrity_check").fetchone() == ("ok",), "integrity")
+    row = base.execute("SELECT ver, models, decks, conf, dconf FROM col").fetchall()
+    check(len(row) == 1 and row[0][0] == 11, row)
+    models, decks, conf, dconf = (json.loads(text) for text in row[0][1:])
+    (model,) = models.values()
+    check([field["name"] for field in model["flds"]] == ["Name", "Front", "Back"] and conf["curDeck"] == 1 and "1" in dconf, model)
+    deck = next(deck for number, deck in decks.items() if number != "1")
+    check(SECRET not in json.dumps([models, decks], ensure_ascii=False), "the deck's name tells nothing")
+    notes = base.execute("SELECT id, guid, mid, flds, sfld, csum FROM notes ORDER BY sfld").fetchall()
+    cards = base.execute("SELECT nid, did, ord, queue, due FROM cards ORDER BY due").fetchall()
+    check(len(notes) == 6 and len({note[1] for note in notes}) == 6, f"{len(notes)} notes: the case and five questions")
+    check(sorted(card[0] for card in cards) == sorted(note[0] for note in notes) and
+          {card[1:4] for card in cards} == {(deck["id"], 0, 0)}, "a new card for each note")
+    check(all(note[2] == int(model["id"]) for note in notes), "of one kind")
+    used = set()
+    for note in notes:
+        name, front, back = note[3].split("\x1f")
+        check(name == note[4] and note[5] == int(hashlib.sha1(name.encode()).hexdigest()[:8], 16), note[4:])
+        check("<script" not in front + back, "texts are texts")
+        told = [word for word in (*ANSWERS, "Three") if word in front]
+        check(told == (["Three"] if name == "Case 1, question 2" else []), (name, told))
+        used |= set(re.findall(r'<img src="([^"]+)"', front + back))
+    check(used == set(pictures), f"{len(used)} pictures are shown, {len(pictures)} are there")
+    name, front, back = notes[0][3].split("\x1f")
+    check(name == "Case 1" and front.count("<img") >= 12 and 'class="stack"' in front, "the stack in front")
+    check(SECRET in back and "Dense cisterns" in back and back.count("<img") >= 1, "findings behind")
+    check(HEBREW in notes[1][3] and "Blood" in notes[1][3].split("\x1f")[1], "a question with its answers")
+
+
 def slides_of(path):
     """The texts of the slides in order; every part is well-formed XML and every link leads somewhere."""
     with zipfile.ZipFile(path) as archive:
@@ -282,7 +328,8 @@ def damaged(work):
     check("damaged]" in read(work.path("flipped.html")), "said in its place")
 
 
-FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift, "moodle": moodle, "mirc": mirc, "pptx": presentation}
+FORMS = {"text": text_page, "html": html_page, "csv": table, "gift": gift, "moodle": moodle, "mirc": mirc, "pptx": presentation,
+         "anki": anki}
 
 
 def test(work):
