@@ -118,11 +118,8 @@ static const char *place_of(const char *source, const char *folder, SatArena *ar
     return kept;
 }
 
-static bool check_source(const char *source, SatPlaylistKind kind, SatError *err)
+static bool check_source(const char *source, SatError *err)
 {
-    if (kind == SAT_PLAYLIST_SLIDE) {
-        return sat_fail(err, SAT_ERR_UNSUPPORTED, "slides are not built yet; leave them out");
-    }
     if (sat_source_is_playlist(source)) {
         return sat_fail(err, SAT_ERR_FORMAT,
                         "%s: a playlist in a playlist; write its sources here instead", source);
@@ -153,8 +150,7 @@ static bool add_entries(SatSourceEntries *out, const SatLecture *lecture, const 
                                       .written = &lecture->playlist.entries[i]};
         const char *source =
             from->source[0] != '\0' ? place_of(from->source, folder, out->owner->arena, err) : "";
-        if (source == NULL ||
-            (source[0] != '\0' && !check_source(source, lecture->playlist.entries[i].kind, err))) {
+        if (source == NULL || (source[0] != '\0' && !check_source(source, err))) {
             SatByteWriter path = SAT_BYTE_WRITER_INIT;
             sat_write_format(&path, "entries[%zu].source", i);
             sat_write_u8(&path, 0);

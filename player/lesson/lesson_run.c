@@ -61,6 +61,19 @@ bool sat_lesson_run_is_page(const SatLessonRun *run, size_t stop)
     return entry != NULL && entry->kind == SAT_PLAYLIST_TEXT;
 }
 
+bool sat_lesson_run_is_slide(const SatLessonRun *run, size_t stop)
+{
+    const SatPlaylistEntry *entry = sat_lesson_run_entry(run, stop);
+    return entry != NULL && entry->kind == SAT_PLAYLIST_SLIDE && entry->case_index != SAT_NO_CASE;
+}
+
+/** Of whatever kind: words have none. */
+static size_t pictures_of(const SatLessonRun *run, size_t stop)
+{
+    const SatPlaylistEntry *entry = sat_lesson_run_entry(run, stop);
+    return entry != NULL ? entry->case_index : sat_lesson_run_case(run, stop);
+}
+
 size_t sat_lesson_run_find(const SatLessonRun *run, size_t case_index)
 {
     for (size_t i = run->stop; i < run->route_count; i++) {
@@ -80,10 +93,10 @@ size_t sat_lesson_run_case_near(const SatLessonRun *run, size_t stop)
 {
     size_t near = SAT_NO_CASE;
     for (size_t i = stop; near == SAT_NO_CASE && i < run->route_count; i++) {
-        near = sat_lesson_run_case(run, i);
+        near = pictures_of(run, i);
     }
     for (size_t i = stop; near == SAT_NO_CASE && i > 0; i--) {
-        near = sat_lesson_run_case(run, i - 1);
+        near = pictures_of(run, i - 1);
     }
     return near;
 }

@@ -28,14 +28,16 @@ void sat_lesson_run_free(SatLessonRun *run); /* NULL-safe */
 
 /** What the playlist says of a stop; NULL: nothing. */
 const SatPlaylistEntry *sat_lesson_run_entry(const SatLessonRun *run, size_t stop);
-/** The case of a stop; SAT_NO_CASE: it has none. */
+/** The case that a stop is a lesson of; SAT_NO_CASE: of none. */
 size_t sat_lesson_run_case(const SatLessonRun *run, size_t stop);
 /** Whether a stop is words that fill the screen. */
 bool sat_lesson_run_is_page(const SatLessonRun *run, size_t stop);
+/** Whether a stop is a picture that fills the screen, of sat_lesson_run_entry()->case_index. */
+bool sat_lesson_run_is_slide(const SatLessonRun *run, size_t stop);
 /** The stop of a case that was chosen: the present one, the next one of that case, the first. */
 size_t sat_lesson_run_find(const SatLessonRun *run, size_t case_index);
-/** The case that is behind a page, whichever way it is come to: the next one of the route, else the
- *  one before. SAT_NO_CASE: there is none. */
+/** The case whose pictures a page or slide stands on, whichever way it is come to: its own, the
+ * next one of the route, else the one before. SAT_NO_CASE: there is none. */
 size_t sat_lesson_run_case_near(const SatLessonRun *run, size_t stop);
 
 /** The lesson of a stop with a case, made at the first time. asked: as in SatLessonOptions, for the

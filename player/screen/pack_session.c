@@ -19,6 +19,7 @@ struct SatPackSession {
     SatSessionCase loaded[MAX_LOADED];
     size_t loaded_count;
     bool *revealed;              /* one a case */
+    bool *slides;                /* one a case */
     _Atomic(SatWindow *) window; /* set once by the UI, read by workers */
 };
 
@@ -46,6 +47,21 @@ static SatFrameCache *new_cache(SatPackSession *session, SatError *err)
     return sat_frame_cache_new(session->reader, session->budget_bytes, workers, wake, session, err);
 }
 
+static void find_slides(SatPackSession *session)
+{
+    const SatPlaylist *playlist = sat_pack_reader_playlist(session->reader);
+    const size_t count = playlist != NULL ? playlist->entry_count : 0;
+    for (size_t pass = 0; pass < 2; pass++) { /* slides first, then what else shows them */
+        for (size_t i = 0; i < count; i++) {
+            const SatPlaylistEntry *entry = &playlist->entries[i];
+            const bool is_slide = entry->kind == SAT_PLAYLIST_SLIDE;
+            if (entry->case_index != SAT_NO_CASE && is_slide == (pass == 0)) {
+                session->slides[entry->case_index] = is_slide;
+            }
+        }
+    }
+}
+
 SatPackSession *sat_pack_session_open(const char *path, SatError *err)
 {
     SAT_AUTO(SatPackSession) *session = calloc(1, sizeof *session);
@@ -61,7 +77,8 @@ SatPackSession *sat_pack_session_open(const char *path, SatError *err)
     const size_t cases = sat_pack_reader_case_count(session->reader);
     session->path = sat_path_absolute(path);
     session->revealed = calloc(cases > 0 ? cases : 1, sizeof *session->revealed);
-    if (session->path == NULL || session->revealed == NULL) {
+    session->slides = calloc(cases > 0 ? cases : 1, sizeof *session->slides);
+    if (session->path == NULL || session->revealed == NULL || session->slides == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to open the pack");
         return NULL;
     }
@@ -70,6 +87,7 @@ SatPackSession *sat_pack_session_open(const char *path, SatError *err)
                  sat_path_file_name(session->path));
         return NULL;
     }
+    find_slides(session);
     session->cache = new_cache(session, err);
     return session->cache != NULL ? SAT_STEAL(session) : NULL;
 }
@@ -92,6 +110,7 @@ void sat_pack_session_close(SatPackSession *session)
     unload_cases(session);
     sat_pack_reader_close(session->reader);
     free(session->revealed);
+    free(session->slides);
     free(session->path);
     free(session);
 }
@@ -158,6 +177,11 @@ SatSessionCase *sat_pack_session_case(SatPackSession *session, size_t case_index
     SatSessionCase *slot = &session->loaded[session->loaded_count++];
     *slot = (SatSessionCase){SAT_STEAL(pack_case), views, case_index};
     return slot;
+}
+
+bool sat_pack_session_is_slide(const SatPackSession *session, size_t case_index)
+{
+    return session->slides[case_index];
 }
 
 bool sat_pack_session_is_revealed(const SatPackSession *session, size_t case_index)

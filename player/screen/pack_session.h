@@ -43,6 +43,8 @@ SAT_NODISCARD SatSessionCase *sat_pack_session_case(SatPackSession *session, siz
 SatFrameCache *sat_pack_session_cache(SatPackSession *session);
 uint64_t sat_pack_session_budget_bytes(const SatPackSession *session);
 
+/** Its pictures are slides of the playlist, and nothing else: it is not shown as a case. */
+bool sat_pack_session_is_slide(const SatPackSession *session, size_t case_index);
 /** False while title and diagnosis of the case must not show. */
 bool sat_pack_session_is_revealed(const SatPackSession *session, size_t case_index);
 void sat_pack_session_reveal(SatPackSession *session, size_t case_index);

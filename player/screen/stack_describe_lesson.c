@@ -92,7 +92,7 @@ void sat_stack_describe_lesson(SatScreen *screen, SatJsonWriter *writer)
     const SatStackLesson *lesson = &stack->lesson;
     sat_stack_describe_marks(stack, writer);
     sat_json_put_bool(writer, "marks_off", stack->marks.off);
-    if (lesson->run == NULL || (lesson->lesson == NULL && !sat_stack_on_page(stack))) {
+    if (lesson->run == NULL || (lesson->lesson == NULL && !sat_stack_between_cases(stack))) {
         sat_json_put_text(writer, "entry", NULL);
         sat_json_put_text(writer, "step", NULL);
         sat_json_put_text(writer, "question", NULL);

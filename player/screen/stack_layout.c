@@ -30,6 +30,16 @@ SatStackLayout sat_stack_layout(double width_px, double height_px, double scale,
     return layout;
 }
 
+SatStackLayout sat_stack_layout_slide(double width_px, double height_px, double scale)
+{
+    SatStackLayout layout = {0};
+    const double bar = fmin(round(SAT_BAR_POINTS * scale), height_px);
+    layout.toolbar = (SatRect){0.0, 0.0, width_px, bar};
+    layout.viewport = (SatRect){0.0, bar, width_px, height_px - bar};
+    layout.slider = (SatRect){width_px, bar, 0.0, height_px - bar};
+    return layout;
+}
+
 void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px)
 {
     SatRect *viewport = &layout->viewport;

@@ -15,6 +15,9 @@ typedef struct {
  * 40 % of the width: the text panel, then the strip, give way in small windows. */
 SatStackLayout sat_stack_layout(double width_px, double height_px, double scale, bool with_text);
 
+/** Of a slide: nothing but the toolbar above the viewport. */
+SatStackLayout sat_stack_layout_slide(double width_px, double height_px, double scale);
+
 /** Makes room for a notice: the viewport and its slider begin below it, so that it never covers the
  * picture. At most half of the viewport's height. */
 void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px);

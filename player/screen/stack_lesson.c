@@ -130,9 +130,8 @@ static bool show_stop(SatStackScreen *stack, size_t stop, size_t step, SatError 
     SatLessonRun *run = stack->lesson.run;
     const size_t case_index = sat_lesson_run_case(run, stop);
     run->stop = stop;
-    if (sat_lesson_run_is_page(run, stop) && !run->only_missed) {
-        sat_stack_show_page(stack);
-        return true;
+    if (sat_lesson_run_is_page(run, stop) || sat_lesson_run_is_slide(run, stop)) {
+        return !run->only_missed && sat_stack_show_between(stack, err);
     }
     if (case_index == SAT_NO_CASE || !may_have_steps(stack, case_index) ||
         !show_case_of(stack, case_index, err) || sat_lesson_step_count(stack->lesson.lesson) == 0) {
@@ -150,7 +149,7 @@ static bool show_from(SatStackScreen *stack, size_t stop, size_t step)
     SatError first = SAT_ERROR_INIT, ignored = SAT_ERROR_INIT;
     SatLessonRun *run = stack->lesson.run;
     const size_t before = run->stop, case_before = stack->current->case_index;
-    const bool was_page = sat_stack_on_page(stack);
+    const bool was_between = sat_stack_between_cases(stack);
     for (size_t i = stop; i < run->route_count; i += step) {
         SatError err = SAT_ERROR_INIT;
         if (show_stop(stack, i, step, &err)) {
@@ -162,8 +161,8 @@ static bool show_from(SatStackScreen *stack, size_t stop, size_t step)
         }
     }
     run->stop = before;
-    if (was_page) {
-        sat_stack_show_page(stack);
+    if (was_between) {
+        (void)!sat_stack_show_between(stack, &ignored);
     } else if (stack->lesson.lesson != run->lessons[before] ||
                stack->current->case_index != case_before) {
         (void)!show_case_of(stack, case_before, &ignored);
@@ -185,7 +184,7 @@ static void finish(SatStackScreen *stack)
 void sat_stack_lesson_next(SatStackScreen *stack)
 {
     SatStackLesson *lesson = &stack->lesson;
-    if (lesson->run->at_end || (lesson->lesson == NULL && !sat_stack_on_page(stack))) {
+    if (lesson->run->at_end || (lesson->lesson == NULL && !sat_stack_between_cases(stack))) {
         return;
     }
     switch (lesson->lesson != NULL ? sat_lesson_next(lesson->lesson) : SAT_MOVE_END) {
@@ -211,8 +210,9 @@ void sat_stack_lesson_back(SatStackScreen *stack)
     SatStackLesson *lesson = &stack->lesson;
     if (lesson->run->at_end) {
         lesson->run->at_end = false;
-        if (sat_stack_on_page(stack)) {
-            sat_stack_show_page(stack);
+        SatError ignored = SAT_ERROR_INIT;
+        if (sat_stack_between_cases(stack)) {
+            (void)!sat_stack_show_between(stack, &ignored);
         } else {
             sat_stack_lesson_show_step(stack);
         }

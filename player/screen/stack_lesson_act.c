@@ -317,7 +317,7 @@ bool sat_stack_act_on_lesson(SatStackScreen *stack, SatAction action)
         return true;
     }
     return stack->lesson.run != NULL &&
-           (stack->lesson.lesson != NULL || sat_stack_on_page(stack)) &&
+           (stack->lesson.lesson != NULL || sat_stack_between_cases(stack)) &&
            act_on_steps(stack, action);
 }
 

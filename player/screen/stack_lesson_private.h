@@ -85,12 +85,15 @@ bool sat_stack_lesson_lets_go(SatScreen *screen);
 bool sat_stack_lesson_is_busy(const SatStackScreen *stack);
 void sat_stack_lesson_free(SatStackScreen *stack);
 
-/* stack_page.c: words between the cases */
+/* stack_page.c: words and slides between the cases; lesson.lesson is NULL meanwhile */
 bool sat_stack_on_page(const SatStackScreen *stack);
-/** Of the page, which may have none, or of the case as it may show now. */
+bool sat_stack_on_slide(const SatStackScreen *stack);
+bool sat_stack_between_cases(const SatStackScreen *stack);
+/** Of the page or slide, which may have none, or of the case as it may show now. */
 const char *sat_stack_shown_title(const SatStackScreen *stack);
-/** The page of the present stop; pictures, marks and texts of cases are not painted meanwhile. */
-void sat_stack_show_page(SatStackScreen *stack);
+/** The page or slide of the present stop. Of a page no picture, mark or text of a case is painted,
+ * of a slide its picture alone. errors: the slide cannot be read */
+SAT_NODISCARD bool sat_stack_show_between(SatStackScreen *stack, SatError *err);
 void sat_stack_paint_page(SatStackScreen *stack);
 
 /* stack_lesson_save.c: results and what to ask again, in the user's folder of data */

@@ -1,4 +1,4 @@
-/* A page of a lecture: words between the cases. */
+/* What stands between the cases of a lecture: words, or a picture without its case. */
 #include <math.h>
 #include <string.h>
 
@@ -14,22 +14,33 @@ bool sat_stack_on_page(const SatStackScreen *stack)
     return run != NULL && stack->lesson.lesson == NULL && sat_lesson_run_is_page(run, run->stop);
 }
 
+bool sat_stack_on_slide(const SatStackScreen *stack)
+{
+    const SatLessonRun *run = stack->lesson.run;
+    return run != NULL && stack->lesson.lesson == NULL && sat_lesson_run_is_slide(run, run->stop);
+}
+
+bool sat_stack_between_cases(const SatStackScreen *stack)
+{
+    return sat_stack_on_page(stack) || sat_stack_on_slide(stack);
+}
+
 const char *sat_stack_shown_title(const SatStackScreen *stack)
 {
-    return sat_stack_on_page(stack)
+    return sat_stack_between_cases(stack)
                ? sat_lesson_run_entry(stack->lesson.run, stack->lesson.run->stop)->title
                : sat_stack_case_title(stack, stack->current->case_index);
 }
 
-void sat_stack_show_page(SatStackScreen *stack)
+bool sat_stack_show_between(SatStackScreen *stack, SatError *err)
 {
     SatStackLesson *lesson = &stack->lesson;
-    SatError ignored = SAT_ERROR_INIT; /* it is told when the case itself is come to */
     const size_t behind = sat_lesson_run_case_near(lesson->run, lesson->run->stop);
+    bool done = true;
     lesson->is_paging = true;
     lesson->lesson = NULL;
     if (behind != SAT_NO_CASE && behind != stack->current->case_index) {
-        (void)!sat_stack_show_case(stack, behind, &ignored);
+        done = sat_stack_show_case(stack, behind, err);
     }
     lesson->is_paging = false;
     lesson->lesson = NULL;
@@ -44,6 +55,11 @@ void sat_stack_show_page(SatStackScreen *stack)
     sat_stack_update_title(stack);
     sat_stack_marks_changed(stack);
     stack->base.host->repaint = true;
+    if (!done && sat_lesson_run_is_page(lesson->run, lesson->run->stop)) {
+        sat_error_clear(err); /* words need no pictures: it is told when the case is come to */
+        done = true;
+    }
+    return done;
 }
 
 /** Without marks; the text itself when there is no memory. */
@@ -73,8 +89,7 @@ void sat_stack_paint_page(SatStackScreen *stack)
     const double width = fmin(whole.width - 2.0 * margin, sat_ui_points(ui, MOST_WIDTH_POINTS));
     SatRect place = {whole.x + floor((whole.width - width) / 2.0),
                      whole.y + margin - lesson->summary_scroll, width, 0.0};
-    sat_draw_fill(draw, (SatRect){0.0, top, whole.width, sat_draw_window(draw).height - top},
-                  SAT_COLOR_PANEL); /* beside the bar, too */
+    sat_draw_fill(draw, whole, SAT_COLOR_PANEL);
     sat_draw_clip(draw, &whole);
     if (entry->title[0] != '\0') {
         place.y += sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_ACCENT, entry->title);

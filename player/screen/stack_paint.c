@@ -158,8 +158,10 @@ static void paint_viewport(SatStackScreen *stack)
     } else if (frame != NULL) {
         paint_frame(stack, frame);
     }
-    sat_stack_paint_mark_texts(stack);
-    sat_stack_paint_overlay(stack, frame != NULL && !frame->failed ? frame : NULL);
+    if (!sat_stack_on_slide(stack)) {
+        sat_stack_paint_mark_texts(stack);
+        sat_stack_paint_overlay(stack, frame != NULL && !frame->failed ? frame : NULL);
+    }
     if (!stack->shows_exact) {
         paint_pending(stack);
     }
@@ -213,15 +215,17 @@ void sat_stack_place_viewport(SatStackScreen *stack)
 {
     const SatRect window = sat_draw_window(stack->base.host->draw);
     const SatRect before = stack->layout.viewport;
-    stack->layout = sat_stack_layout(window.width, window.height,
-                                     sat_draw_scale(stack->base.host->draw), stack->with_text);
+    const double scale = sat_draw_scale(stack->base.host->draw);
+    stack->layout = sat_stack_between_cases(stack)
+                        ? sat_stack_layout_slide(window.width, window.height, scale)
+                        : sat_stack_layout(window.width, window.height, scale, stack->with_text);
     if (stack->message[0] != '\0') {
         place_notice(stack);
     }
     if (stack->lesson.run != NULL) {
         sat_stack_layout_add_steps(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
-    if (sat_stack_time_count(sat_stack_series(stack)) > 1) {
+    if (sat_stack_time_count(sat_stack_series(stack)) > 1 && !sat_stack_between_cases(stack)) {
         sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
     const SatRect now = stack->layout.viewport;
@@ -244,6 +248,8 @@ void sat_stack_paint(SatScreen *screen)
         sat_stack_paint_page(stack);
     } else {
         paint_viewport(stack);
+    }
+    if (!sat_stack_between_cases(stack)) {
         sat_stack_paint_slider(stack);
         sat_stack_paint_times(stack);
         sat_stack_paint_strip(stack);

@@ -111,8 +111,8 @@ static double right_part(Bar *bar)
 void sat_stack_paint_steps(SatStackScreen *stack)
 {
     Bar bar = {stack, stack->base.host->ui, stack->base.host->draw, stack->layout.steps};
-    const bool on_page = sat_stack_on_page(stack);
-    if (stack->lesson.run == NULL || (stack->lesson.lesson == NULL && !on_page) ||
+    const bool is_between = sat_stack_between_cases(stack);
+    if (stack->lesson.run == NULL || (stack->lesson.lesson == NULL && !is_between) ||
         !(bar.bar.width > 0.0)) {
         return;
     }
@@ -122,7 +122,7 @@ void sat_stack_paint_steps(SatStackScreen *stack)
     sat_draw_fill(bar.draw, bar.bar, SAT_COLOR_BAR);
     sat_ui_icon_button(bar.ui, (SatRect){bar.bar.x + pad, bar.bar.y + pad, size, size},
                        SAT_ICON_LEFT, sat_action_of(SAT_ACTION_STEP_PREVIOUS, 0), 0);
-    if (on_page) {
+    if (is_between) {
         snprintf(text, sizeof text, "%zu / %zu", stack->lesson.run->stop + 1,
                  stack->lesson.run->route_count);
     } else {
@@ -134,7 +134,14 @@ void sat_stack_paint_steps(SatStackScreen *stack)
     sat_draw_text(bar.draw, (SatRect){left, bar.bar.y, width, bar.bar.height}, SAT_TEXT_SMALL,
                   SAT_COLOR_TEXT, SAT_ALIGN_LEFT, text);
     const double right = right_part(&bar);
-    if (on_page) {
+    if (is_between) {
+        const double start = left + width + sat_ui_points(bar.ui, 12.0);
+        const SatPlaylistEntry *entry =
+            sat_lesson_run_entry(stack->lesson.run, stack->lesson.run->stop);
+        sat_draw_text(bar.draw,
+                      (SatRect){start, bar.bar.y, fmax(right - start, 0.0), bar.bar.height},
+                      SAT_TEXT_BODY, SAT_COLOR_TEXT, SAT_ALIGN_CENTER,
+                      sat_stack_on_slide(stack) ? entry->text : "");
         return;
     }
     paint_parts(&bar, left + width + sat_ui_points(bar.ui, 12.0), right);

@@ -249,7 +249,7 @@ void sat_stack_paint_strip(SatStackScreen *stack)
     sat_draw_clip(draw, &area);
     Strip strip = {stack, ui, draw, area, area.y + sat_ui_points(ui, 6.0) - stack->strip_scroll};
     for (size_t i = 0; i < cases; i++) {
-        if (cases > 1) {
+        if (cases > 1 && !sat_pack_session_is_slide(stack->session, i)) {
             case_row(&strip, i);
         }
         if (i == stack->current->case_index) {

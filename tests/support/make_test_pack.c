@@ -96,7 +96,7 @@ static bool add_coded_case(SatPackWriter *writer, uint32_t case_index, uint32_t 
     return sat_test_pack_add_case(writer, case_index, &coded, err);
 }
 
-/* Words, a case, one question of another, words, that case, a third one, words. */
+/* Words, a case, one question of another, words, that case, a slide, a third case, words. */
 static const SatCleanPlaylist *make_playlist(SatArena *arena, SatError *err)
 {
 #define WORDS(heading, words)                                                                      \
@@ -116,6 +116,12 @@ static const SatCleanPlaylist *make_playlist(SatArena *arena, SatError *err)
         SHOWN(SAT_PLAYLIST_QUESTION, 0, "", "q-spot"),
         WORDS("", "Ten minutes"),
         SHOWN(SAT_PLAYLIST_CASE, 0, "", ""),
+        {.kind = SAT_PLAYLIST_SLIDE,
+         .case_index = 9,
+         .title = "A slide",
+         .text = "What comes next",
+         .notes = "",
+         .question = ""},
         SHOWN(SAT_PLAYLIST_CASE, 2, "", ""),
         WORDS("Thank you", "Questions?")};
     static const SatPlaylist playlist = {SAT_LECTURE_SHOWN, entries,

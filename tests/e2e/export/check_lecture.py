@@ -91,12 +91,13 @@ LECTURE = {
         {"kind": "text", "title": "Pause", "text": "# Ten minutes\n\nCoffee", "notes": "Look at the clock"},
         {"source": "cases/ada", "title": "The old one"},
         {"kind": "question", "source": "cases/cleo", "question": "q1"},
+        {"kind": "slide", "source": "cases/bell", "text": "A caption"},
         {"source": "cases", "hide_title": True}]}
 WRITTEN = [
     {"kind": "case", "case": 0, "notes": "Ask the last row", "hide_title": True, "hide_diagnosis": True, "steps": ["s1"]},
     {"kind": "text", "title": "Pause", "text": "# Ten minutes\n\nCoffee", "notes": "Look at the clock"},
     {"kind": "case", "case": 1, "title": "The old one"},
-    {"kind": "question", "case": 0, "question": "q1"},
+    {"kind": "question", "case": 0, "question": "q1"}, {"kind": "slide", "case": 2, "text": "A caption"},
     {"kind": "case", "case": 0, "hide_title": True}, {"kind": "case", "case": 1, "hide_title": True},
     {"kind": "case", "case": 2, "hide_title": True}]
 
@@ -123,12 +124,12 @@ def a_lecture_of_all_kinds(work):
     check(index["playlist"]["entries"] == WRITTEN, json.dumps(index["playlist"], indent=1))
     check([case.get("hidden", False) for case in index["cases"]] == [True, True, True], "what hides something is hidden")
     told = work.run("info", "x.satchel").out
-    check("playlist (practice): 5 cases, 1 text, 1 question, 2 with notes" in told, told)
+    check("playlist (practice): 5 cases, 1 slide, 1 text, 1 question, 2 with notes" in told, told)
     check("Ask the last row" not in told, "notes are the speaker's")
     work.run("extract", "x.satchel", "-o", "out")
     with open(work.path("out", "lecture.json"), encoding="utf-8") as file:
         extracted = json.load(file)
-    check(extracted["title"] == LECTURE["title"] and len(extracted["entries"]) == 7, extracted)
+    check(extracted["title"] == LECTURE["title"] and len(extracted["entries"]) == 8, extracted)
     check(os.path.isdir(work.path("out", extracted["entries"][0]["source"])), extracted["entries"][0])
     work.run("repair", "x.satchel", "-o", "again.satchel")
     check(support.sha256_of(work.path("x.satchel")) == support.sha256_of(work.path("again.satchel")), "repair keeps it")
@@ -151,7 +152,7 @@ def a_lost_case_takes_its_entries_along(work):
     told = work.run("repair", "broken.satchel", "-o", "mended.satchel", code=None).err
     check("3 entries of its playlist went with their cases" in told, told)
     entries = index_of(work, "mended.satchel")["playlist"]["entries"]
-    check([entry.get("case") for entry in entries] == [None, 0, 0, 1], entries)
+    check([entry.get("case") for entry in entries] == [None, 0, 1, 0, 1], entries)
     work.run("verify", "mended.satchel")
 
 

@@ -454,7 +454,7 @@ def a_playlist_is_gone_through(session):
         lesson.do("key Backspace").state(f"b{i}")
     states = lesson.play()
     welcome = states["0"]
-    assert welcome["entry"] == {"index": 0, "count": 7, "kind": "text"} and welcome["step"]["count"] == 0
+    assert welcome["entry"] == {"index": 0, "count": 8, "kind": "text"} and welcome["step"]["count"] == 0
     assert welcome["window_title"] == "Neuro quiz \u2013 Satchel" and welcome["visible_marks"] == []
     said = "\n".join(welcome["visible_text"])
     assert "One cyst" in said and "Welcome" in said and "**" not in said and "For the speaker" not in said, said
@@ -466,28 +466,33 @@ def a_playlist_is_gone_through(session):
         if not order or order[-1] != state["entry"]:
             order.append(state["entry"])
     assert [(entry["index"], entry["kind"]) for entry in order] == [
-        (1, "case"), (2, "question"), (3, "text"), (4, "case"), (5, "case"), (6, "text")], order
+        (1, "case"), (2, "question"), (3, "text"), (4, "case"), (5, "slide"), (6, "case"), (7, "text")], order
     named = [state for state in forwards if state["entry"]["index"] == 1 and "A cyst of the third" in state["window_title"]]
     assert named, "the entry's title stands for the case's"
     alone = next(state for state in forwards if state["entry"]["index"] == 2)
     assert alone["case"]["index"] == 0 and alone["step"]["count"] == 1 and alone["question"]["kind"] == "hotspot"
-    assert forwards[-1]["step"]["at_end"] and forwards[-1]["entry"]["index"] == 6
+    assert forwards[-1]["step"]["at_end"] and forwards[-1]["entry"]["index"] == 7
     places = {(state["entry"]["index"], state["step"]["index"]): state for state in forwards if not state["step"]["at_end"]}
     places[0, 0] = welcome
     compared = 0
     for i in range(STOPS):
         state = states[f"b{i}"]
         there = places.get((state["entry"]["index"], state["step"]["index"]))
-        if there is not None and state["entry"]["kind"] == "text":
+        if there is not None and state["entry"]["kind"] in ("text", "slide"):
             assert dict(seen(state), score=0) == dict(seen(there), score=0), state["entry"]  # more was come to since
             compared += 1
         elif there is not None:
             assert (state["case"], state["frame"]) == (there["case"], there["frame"]), state["entry"]
-    assert compared >= 3 and states[f"b{STOPS - 1}"]["entry"]["index"] == 0
+    slide = next(state for state in forwards if state["entry"]["kind"] == "slide")
+    assert slide["case"]["index"] == 9 and slide["window_title"] == "A slide \u2013 Satchel" and slide["frame"]["shown"]
+    assert "What comes next" in slide["visible_text"] and not slide["text_panel"], slide["visible_text"]
+    assert not any(word in json.dumps(slide, ensure_ascii=False) for word in HIDDEN) and "Case" not in str(slide["visible_text"])
+    assert slide["viewport"]["width"] == 1280, "it fills the screen"
+    assert compared >= 4 and states[f"b{STOPS - 1}"]["entry"]["index"] == 0
     mouse = Lesson(playlist, "mouse").do("key F5").state("page").play()["page"]
     on = Lesson(playlist, "on").do("key F5", button(mouse, "Next step, or reveal")).state("case").do(
         "key Ctrl+PgDn").state("chosen").do("key F5").play()
-    assert on["case"]["entry"]["index"] == 1 and on["chosen"]["case"]["index"] == 2 and on["chosen"]["entry"]["index"] == 5
+    assert on["case"]["entry"]["index"] == 1 and on["chosen"]["case"]["index"] == 2 and on["chosen"]["entry"]["index"] == 6
 
 
 TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step,

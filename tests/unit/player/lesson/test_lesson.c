@@ -303,7 +303,9 @@ static void test_run_along_a_playlist(void **unused)
     assert_true(sat_lesson_run_is_page(run, 0) && sat_lesson_run_is_page(run, 5));
     assert_false(sat_lesson_run_is_page(run, 1));
     assert_true(sat_lesson_run_case(run, 0) == SAT_NO_CASE);
-    assert_true(sat_lesson_run_case(run, 3) == SAT_NO_CASE); /* a kind that is passed by */
+    assert_true(sat_lesson_run_case(run, 3) == SAT_NO_CASE && sat_lesson_run_is_slide(run, 3));
+    assert_false(sat_lesson_run_is_slide(run, 2));
+    assert_int_equal(sat_lesson_run_case_near(run, 3), 0);
     assert_int_equal(sat_lesson_run_case(run, 1), 2);
     assert_int_equal(sat_lesson_run_case_near(run, 0), 2);
     assert_int_equal(sat_lesson_run_case_near(run, 5), 0);
