@@ -14,7 +14,7 @@ static const char program_page[] =
     "  satchel export PACK --as FORM -o FILE      html, pptx, moodle, ...\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
-    "  satchel edit FOLDER | config show | cache clear | secret export|import FILE\n"
+    "  satchel new|edit FOLDER | config | cache | secret   -h tells of each\n"
     "\n"
     "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup; .txt of them\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
@@ -42,6 +42,26 @@ static const char edit_page[] =
     "Examples\n"
     "  satchel edit ~/cases/7 --title \"Thunderclap headache\" --system Vascular\n"
     "  satchel edit ~/cases/7/case.json --diagnosis \"Ruptured aneurysm\"\n";
+
+static const char new_page[] =
+    "satchel new FOLDER --from SOURCE   a case folder to write a case into\n"
+    "\n"
+    "Writes the pictures as cleaned DICOM, a case.json with fields to fill in and a\n"
+    "note at each, and a folder thumbnails that shows which series is which. Of\n"
+    "several cases each gets a folder of its own. Nothing is written over; texts\n"
+    "that lie beside the pictures stay there. The privacy gate asks as in pack.\n"
+    "\n"
+    "  --from SOURCE          once for each\n"
+    "  --series, --exclude, --frames, --crop, --mask SEL...   as in satchel pack\n"
+    "  --merge --split-study  what makes a case\n"
+    "  --profile NAME         what is kept of the headers, as in deidentify\n"
+    "  --accept ITEM,...  --skip-suspicious  --yes   for the privacy gate\n"
+    "  --dry-run              only tell\n"
+    "\n"
+    "Examples\n"
+    "  satchel new ~/cases/8 --from /media/cdrom\n"
+    "  satchel edit ~/cases/8 --title \"Thunderclap headache\"\n"
+    "  satchel pack ~/cases/8 -o eight.satchel\n";
 
 static const char list_page[] =
     "satchel list SOURCE... [options]   what is there; writes nothing\n"
@@ -322,6 +342,8 @@ const char *sat_help_page(SatCommand command)
         return export_page;
     case SAT_COMMAND_DIFF:
         return diff_page;
+    case SAT_COMMAND_NEW:
+        return new_page;
     case SAT_COMMAND_EDIT:
         return edit_page;
     case SAT_COMMAND_REPAIR:

@@ -98,6 +98,14 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         }
         options->with[options->with_count++] = value;
         return true;
+    case SAT_OPTION_FROM:
+        if (options->from_count == SAT_MOST_DRAFTS) {
+            return sat_fail(err, SAT_ERR_ARGUMENT,
+                            "more than %d times --from; give a playlist or a folder of them",
+                            SAT_MOST_DRAFTS);
+        }
+        options->from[options->from_count++] = value;
+        return true;
     case SAT_OPTION_QUALITY:
         return choose_quality(value, &options->quality, err);
     case SAT_OPTION_NOT_BUILT:

@@ -8,7 +8,7 @@
 #include "export/export_settings.h"
 #include "export/gate/gate_accept.h"
 
-enum { SAT_MOST_DRAFTS = 64 }; /* of --with */
+enum { SAT_MOST_DRAFTS = 64 }; /* of --with, and of --from */
 
 typedef enum {
     SAT_COMMAND_NONE, /* only -h or --version */
@@ -21,6 +21,7 @@ typedef enum {
     SAT_COMMAND_EXPORT,
     SAT_COMMAND_DIFF,
     SAT_COMMAND_EDIT,
+    SAT_COMMAND_NEW,
     SAT_COMMAND_REPAIR,
     SAT_COMMAND_DEIDENTIFY,
     SAT_COMMAND_BACKUP,
@@ -42,6 +43,8 @@ typedef struct {
     const char *given_settings[SAT_SETTING_COUNT];
     const char *with[SAT_MOST_DRAFTS]; /* --with: drafts of the player */
     size_t with_count;
+    const char *from[SAT_MOST_DRAFTS]; /* new --from: sources */
+    size_t from_count;
     SatQuality quality; /* --quality; zeros: lossless */
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;            /* verify */

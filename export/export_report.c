@@ -48,6 +48,9 @@ static void clear_bar(SatReport *report)
 /* One line, whatever names from outside stand in the text. */
 static void tell(SatReport *report, const char *color, const char *head, const char *text)
 {
+    if (report->hushed) {
+        return;
+    }
     char *printable = sat_utf8_printable(text, strlen(text));
     const char *shown = printable != NULL ? printable : "";
     clear_bar(report);

@@ -13,6 +13,7 @@
 typedef struct {
     /* how to talk; set once */
     bool json, quiet, verbose;
+    bool hushed;           /* nothing is told at all; the exit code is kept */
     bool color;            /* of stderr */
     bool draws_bar;        /* stderr is a terminal and nothing forbids it */
     SatExitCode exit_code; /* the one that applies so far */

@@ -32,6 +32,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_DIFF:
         sat_command_diff(options, report);
         break;
+    case SAT_COMMAND_NEW:
+        sat_command_new(options, settings, report);
+        break;
     case SAT_COMMAND_EDIT:
         sat_command_edit(options, report);
         break;

@@ -21,7 +21,7 @@ static const SatCommandWord commands[] = {
     {"repair", SAT_COMMAND_REPAIR, 1, 1, "FILE -o NEW"},
     {"diff", SAT_COMMAND_DIFF, 2, 2, "A B"},
     {"deidentify", SAT_COMMAND_DEIDENTIFY, 1, SIZE_MAX, "SOURCE... -o FOLDER"},
-    {"new", SAT_COMMAND_NONE, 0, 0, ""},
+    {"new", SAT_COMMAND_NEW, 1, 1, "FOLDER --from SOURCE"},
     {"edit", SAT_COMMAND_EDIT, 1, 1, "FOLDER|case.json --title TEXT ..."},
     {"export", SAT_COMMAND_EXPORT, 1, 1, "PACK --as FORM -o FILE"},
     {"restore", SAT_COMMAND_NONE, 0, 0, ""},
@@ -42,7 +42,8 @@ const SatCommandWord *sat_command_words(size_t *count)
 #define OF(command) (1U << (SAT_COMMAND_##command))
 #define FROM_SOURCES (OF(LIST) | OF(PACK) | OF(PLAY))
 #define KEPT_TOO                                                                                   \
-    (FROM_SOURCES | OF(DEIDENTIFY) | OF(BACKUP)) /* options that mean something for kept DICOM */
+    (FROM_SOURCES | OF(DEIDENTIFY) | OF(BACKUP) |                                                  \
+     OF(NEW)) /* options that mean something for kept DICOM */
 #define TOLD_TOO (FROM_SOURCES | OF(BACKUP) | OF(EDIT)) /* for the text of a case */
 #define FLAG(member) SAT_OPTION_FLAG, offsetof(SatOptions, member)
 #define TEXT(member) SAT_OPTION_TEXT, offsetof(SatOptions, member)
@@ -84,12 +85,13 @@ static const SatOptionWord option_words[] = {
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},
     {"accept", 0, true, SAT_OPTION_ACCEPT, 0, KEPT_TOO},
     {"with", 0, true, SAT_OPTION_WITH, 0, OF(PACK) | OF(PLAY) | OF(BACKUP) | OF(LIST)},
+    {"from", 0, true, SAT_OPTION_FROM, 0, OF(NEW)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),
     {"item-pictures", 0, false, FLAG(item_pictures), OF(PACK) | OF(DEIDENTIFY) | OF(BACKUP)},
     {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
-    {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(BACKUP) | OF(LIST)},
+    {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(NEW) | OF(BACKUP) | OF(LIST)},
     {"keep-identifiers", 0, false, FLAG(keep_identifiers), OF(BACKUP)},
     {"layout", 0, true, TEXT(layout), OF(BACKUP)},
     {"replace-changed", 0, false, FLAG(replace), OF(BACKUP)},

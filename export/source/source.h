@@ -12,6 +12,9 @@
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
 
+/* A folder in a case folder that holds pictures of its series for its author: never read. */
+#define SAT_CASE_THUMBNAILS "thumbnails"
+
 /** One DICOM object, as it lies in the source. Its fields: raw_item_private.h. */
 typedef struct SatRawItem SatRawItem;
 

@@ -188,7 +188,9 @@ static bool walk_folder(Walk *walk, const char *path, const char *display_path, 
     }
     bool done = true;
     for (size_t i = 0; done && i < listing.count; i++) {
-        const bool is_case = level == 0 && sat_source_is_case_name(listing.names[i]);
+        const bool is_case = level == 0 && (sat_source_is_case_name(listing.names[i]) ||
+                                            (sat_foreign_case_has_text(&walk->scan) &&
+                                             strcmp(listing.names[i], SAT_CASE_THUMBNAILS) == 0));
         if (!is_case && !sat_source_is_system_name(listing.names[i])) {
             done = walk_entry(walk, path, display_path, listing.names[i], level, err);
         }

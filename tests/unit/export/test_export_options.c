@@ -146,7 +146,7 @@ static const Refusal refusals[] = {
     {"deidentify a -o x --thicken 1/1/1:3", SAT_ERR_ARGUMENT, "satchel pack --thicken"},
     {"backup a -o x --thicken 1/1/1:3", SAT_ERR_ARGUMENT, "--exclude"},
     {"pack a -o x --password p", SAT_ERR_UNSUPPORTED, "--password is not built yet"},
-    {"new a", SAT_ERR_UNSUPPORTED, "satchel new is not built yet"},
+    {"new", SAT_ERR_ARGUMENT, "usage: satchel new FOLDER --from SOURCE"},
     {"backup a", SAT_ERR_ARGUMENT, "where to?"},
     {"login host", SAT_ERR_UNSUPPORTED, "satchel login is not built yet"},
     {"config set", SAT_ERR_ARGUMENT, "usage: satchel config show"},
