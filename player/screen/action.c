@@ -192,6 +192,7 @@ static const struct {
     [SAT_ACTION_FINDING_SHOW] = {"Show this finding", SAT_KEYS_LESSON},
     [SAT_ACTION_FINDING_MARKS] = {"Marks of this finding on or off", SAT_KEYS_LESSON},
     [SAT_ACTION_MARK_SHOW] = {"Show this mark", SAT_KEYS_LESSON},
+    [SAT_ACTION_VIEW_SHOW] = {"Show this view", SAT_KEYS_LESSON},
     [SAT_ACTION_BACK_UP] = {"Back up\xE2\x80\xA6", SAT_KEYS_WINDOW},
     [SAT_ACTION_OPEN_RECENT] = {"Open this pack", SAT_KEYS_WINDOW},
     [SAT_ACTION_CHOOSE] = {"", SAT_KEYS_WINDOW},

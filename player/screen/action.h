@@ -92,6 +92,7 @@ typedef enum {
     SAT_ACTION_FINDING_SHOW,  /* argument: finding of the case */
     SAT_ACTION_FINDING_MARKS, /* argument: finding whose marks come or go */
     SAT_ACTION_MARK_SHOW,     /* argument: finding x SAT_MARKS_OF_FINDING + mark */
+    SAT_ACTION_VIEW_SHOW,     /* argument: view of the case */
     SAT_ACTION_BACK_UP,       /* choose what and where to */
     SAT_ACTION_OPEN_RECENT,   /* argument: place in the list */
     SAT_ACTION_CHOOSE,        /* argument: what the screen means by it */

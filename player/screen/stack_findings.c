@@ -85,6 +85,12 @@ bool sat_stack_act_on_findings(SatStackScreen *stack, SatAction action)
         }
         break;
     }
+    case SAT_ACTION_VIEW_SHOW:
+        if (action.argument < teaching->view_count) {
+            stack->cine.playing = false;
+            sat_stack_show_view(stack, action.argument);
+        }
+        break;
     default:
         return false;
     }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "player/screen/stack_lesson_private.h"
+#include "player/screen/rich_panel.h"
 #include "player/screen/theme.h"
 
 static bool can_be_played(const SatTeaching *teaching)
@@ -34,7 +34,7 @@ void sat_panel_section(SatStackPanel *panel, const char *heading, const char *te
     panel->y += sat_ui_points(panel->ui, 14.0);
     sat_panel_paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, heading);
     panel->y += sat_ui_points(panel->ui, 2.0);
-    sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, text);
+    sat_panel_rich(panel, text);
 }
 
 void sat_panel_gap(SatStackPanel *panel, double points)
@@ -160,7 +160,7 @@ static void step_text(SatStackPanel *panel, const SatCase *teaching_case)
         strcmp(step->text, teaching_case->diagnosis) != 0 &&
         strcmp(step->text, teaching_case->discussion) != 0) {
         sat_panel_gap(panel, 10.0);
-        sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_TEXT, step->text);
+        sat_panel_rich(panel, step->text);
     }
 }
 

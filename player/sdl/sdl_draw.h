@@ -60,6 +60,26 @@ double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatC
 double sat_text_paragraphs_height(SatDraw *draw, double width, SatTextStyle style,
                                   const char *text);
 
+/** Words of one look in a paragraph: of the size of SAT_TEXT_BODY, regular or bold. */
+typedef struct {
+    const char *text;
+    SatTextStyle style;
+    SatColor color;
+} SatDrawSpan;
+/** Where a word of a span stands. */
+typedef void (*SatSpanPlaced)(void *context, size_t span, SatRect place);
+
+/** Whether words of the text can be laid out one by one from the left: no letter of it is written
+ *  from the right or without blanks. Else sat_draw_paragraphs() draws it, in one look. */
+bool sat_text_is_plain_flow(const char *text);
+/** A paragraph of spans from the top of `rect`, broken at blanks and line feeds. placed: NULL or
+ *  called for each word. Remembers no text (sat_draw_remember()). Returns the height of all lines.
+ */
+double sat_draw_spans(SatDraw *draw, SatRect rect, const SatDrawSpan *spans, size_t count,
+                      SatSpanPlaced placed, void *context);
+/** A text that was drawn in pieces, for sat_draw_texts(). */
+void sat_draw_remember(SatDraw *draw, const char *text);
+
 /** The texts of the last paint, in the order they were drawn. Borrowed until the next paint. */
 const char *const *sat_draw_texts(const SatDraw *draw, size_t *count);
 

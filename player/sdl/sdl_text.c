@@ -29,7 +29,7 @@ void sat_draw_forget_flows(SatDraw *draw)
     }
 }
 
-static void remember(SatDraw *draw, const char *text)
+void sat_draw_remember(SatDraw *draw, const char *text)
 {
     if (draw->text_count < SAT_DRAW_MAX_TEXTS && text[0] != '\0') {
         char *copy = SDL_strdup(text);
@@ -107,7 +107,7 @@ static double draw_line(SatDraw *draw, SatRect rect, SatTextStyle style, SatColo
     const int top_px = (int)lround(rect.y + (rect.height - (double)height) / 2.0);
     const uint32_t edge_px = !edge ? 0U : draw->scale >= 1.75 ? 2U : 1U;
     (void)sat_fonts_draw(draw->fonts, style, edge_px, fitted, length, left_px, top_px, color);
-    remember(draw, fitted);
+    sat_draw_remember(draw, fitted);
     return (double)taken_px;
 }
 
@@ -211,6 +211,6 @@ double sat_draw_paragraphs(SatDraw *draw, SatRect rect, SatTextStyle style, SatC
         }
         draw_paragraph_line(draw, flow, line, rect.x, rect.width, y, color);
     }
-    remember(draw, text);
+    sat_draw_remember(draw, text);
     return (double)count * advance;
 }

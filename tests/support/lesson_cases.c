@@ -299,7 +299,8 @@ static const SatTestCase CASES[SAT_LESSON_CASES] = {
      .presentation = "Headache for two months, worse in the morning.",
      .diagnosis = "Meningioma",
      .certainty = "almost certain",
-     .discussion = "A dural based mass. Meningiomas take up contrast evenly.",
+     .discussion = "# Why\nA **dural based** mass, as [the tail](#mark:m-arrow) shows. "
+                   "Meningiomas take up contrast evenly.",
      .age = "45 y",
      .sex = "F",
      STACKS(TWO),

@@ -144,6 +144,20 @@ def steps_are_the_same_forwards_backwards_and_by_jumps(session):
     assert "Questions?" in text[13]
 
 
+def words_lead_to_marks(session):
+    """A long text has headings and bold words, no signs for them; a word in it shows the mark it names."""
+    lesson = Lesson(session, "words").do("size 1280 1400", "key F5", *["key PgDn"] * (12 + 5)).state("discussed")
+    state = lesson.play()["discussed"]
+    text = "\n".join(state["visible_text"])
+    assert state["step"]["index"] == 12 and "A dural based mass, as the tail shows." in text and "Why" in text, text
+    assert not any(sign in text for sign in ("**", "# ", "](")), text
+    links = [place for place in state["buttons"] if place["title"] == "Show this mark"]
+    link = max(links, key=lambda place: place["y"])  # the last: findings and their marks stand above
+    lesson.do("key Home", f"click {link['x'] + link['width'] / 2:.0f} {link['y'] + link['height'] / 2:.0f}")
+    after = lesson.state("after").play()["after"]
+    assert (after["series"]["index"], after["frame"]["index"]) == (0, 10), after["frame"]
+
+
 def every_step_is_shown(session):
     lesson = Lesson(session, "shown").do("key F5")
     for _ in range(STEPS + 5 + 4):  # into the second case
@@ -496,7 +510,7 @@ def a_playlist_is_gone_through(session):
 
 
 TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step,
-         no_screenshot_shows_the_hidden, by_keyboard,
+         no_screenshot_shows_the_hidden, words_lead_to_marks, by_keyboard,
          by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
          escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text,
          a_playlist_is_gone_through]
