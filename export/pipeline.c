@@ -103,6 +103,15 @@ static bool read_drafts(SatPipeline *pipeline)
     return done;
 }
 
+/* Of saved pages; once. */
+static void tell_losses(const SatPipeline *pipeline)
+{
+    const SatSourceEntries *sources = pipeline->sources;
+    for (size_t i = 0; sources != NULL && i < sources->loss_count; i++) {
+        sat_report_warn(pipeline->report, "", "%s", sources->losses[i]);
+    }
+}
+
 bool sat_pipeline_sources(SatPipeline *pipeline)
 {
     SatError err = SAT_ERROR_INIT;
@@ -110,6 +119,7 @@ bool sat_pipeline_sources(SatPipeline *pipeline)
     if (pipeline->sources == NULL) {
         pipeline->sources =
             sat_source_entries_new(options->arguments, options->argument_count, &err);
+        tell_losses(pipeline);
     }
     return pipeline->sources != NULL || failed(pipeline, sat_exit_for_source(&err, NULL), &err);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/source/saved_page.h"
 #include "export/source/source.h"
 #include "formats/base/file_io.h"
 #include "formats/base/growing_list.h"
@@ -19,6 +20,7 @@ struct SatSourceEntriesOwner {
     const char **sources;
     SatSourceEntry *entries;
     size_t source_capacity, entry_capacity;
+    SatSavedPageLosses losses;
 };
 
 typedef struct SatSourceEntriesOwner Owner;
@@ -64,6 +66,9 @@ static bool has_word(const char *bytes, size_t length, const char *word)
 bool sat_source_is_playlist(const char *argument)
 {
     char bytes[LOOKED_AT_BYTES];
+    if (sat_source_is_saved_page(argument)) {
+        return true;
+    }
     if (!is_json(argument) && !ends_like(argument, ".txt")) {
         return false;
     }
@@ -195,8 +200,12 @@ static bool add_playlist(SatSourceEntries *out, const char *argument, SatError *
         (void)no_memory(err);
     }
     if (done) {
-        lecture = is_json(argument) ? sat_lecture_read_json(text, length, err)
-                                    : sat_lecture_read_text(text, length, err);
+        lecture = sat_source_is_saved_page(argument)
+                      ? sat_saved_page_read(argument, out->owner->arena, &out->owner->losses, err)
+                  : is_json(argument) ? sat_lecture_read_json(text, length, err)
+                                      : sat_lecture_read_text(text, length, err);
+        out->losses = out->owner->losses.items;
+        out->loss_count = out->owner->losses.count;
         done = lecture != NULL && keep_lecture(out->owner, lecture, err) &&
                add_entries(out, lecture, file, folder, text, length, err);
         done = done || sat_fail_in(err, "%s", file);
@@ -249,6 +258,7 @@ void sat_source_entries_free(SatSourceEntries *entries)
         sat_lecture_free(owner->lectures[i]);
     }
     free(owner->lectures);
+    free(owner->losses.items);
     free(owner->sources);
     free(owner->entries);
     sat_arena_free(owner->arena);

@@ -16,10 +16,12 @@ typedef struct {
     const char *const *sources; /* for sat_source_scan(), their index is the ordinal; "": a text */
     const SatSourceEntry *entries;
     size_t count;
-    bool has_playlist;    /* one of the arguments is one */
-    const char *title;    /* of the first playlist that has one; raw */
-    const char *title_in; /* that playlist's name */
-    SatLectureMode mode;  /* of the first playlist */
+    bool has_playlist;         /* one of the arguments is one */
+    const char *title;         /* of the first playlist that has one; raw */
+    const char *title_in;      /* that playlist's name */
+    SatLectureMode mode;       /* of the first playlist */
+    const char *const *losses; /* what of saved pages is left out, to be told */
+    size_t loss_count;
     struct SatSourceEntriesOwner *owner;
 } SatSourceEntries;
 

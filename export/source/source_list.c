@@ -82,8 +82,7 @@ static bool takes_case_file(const char *argument)
 
 static bool takes_saved_playlist(const char *argument)
 {
-    return (ends(argument, ".html") || ends(argument, ".json")) &&
-           sat_path_info(argument).kind == SAT_PATH_FILE;
+    return ends(argument, ".json") && sat_path_info(argument).kind == SAT_PATH_FILE;
 }
 
 /* sat_source_entries_new() puts its sources in its place. */

@@ -192,9 +192,9 @@ static void what_is_not_built_is_refused(void **state)
     ScratchFolder folder = scratch_folder_new();
     write_bytes(&folder, "x.satchel",
                 "PK\003\004..........................mimetypeapplication/vnd.satchel+zip");
-    write_bytes(&folder, "page.html", "<html>");
+    write_bytes(&folder, "page.json", "{}");
     char *pack = scratch_path(&folder, "x.satchel");
-    char *page = scratch_path(&folder, "page.html");
+    char *page = scratch_path(&folder, "page.json");
     const char *const unbuilt[] = {"radiopaedia:",
                                    "radiopaedia:123",
                                    "dicomweb+https://h/r",
