@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "export/commands.h"
+#include "export/loss_told.h"
 #include "export/other_objects.h"
 #include "export/output_file.h"
+#include "export/pack_within.h"
 #include "export/pipeline.h"
 #include "export/privacy_report.h"
 
@@ -50,6 +52,9 @@ static void tell_people(const Outcome *outcome)
     char size[16];
     sat_format_bytes(result->pixel_bytes, pixels);
     sat_format_bytes(result->size_bytes, size);
+    if (outcome->dry_run && result->size_bytes > 0) {
+        sat_report_say(report, "would have about %s", size);
+    }
     if (outcome->dry_run) {
         sat_report_say(report,
                        "would write %s: %zu case%s, %" PRIu64 " series, %" PRIu64
@@ -85,6 +90,9 @@ static void tell_result(const SatPipeline *pipeline, const SatPackTarget *target
     }
     if (result->size_bytes > 0) {
         outcome.ratio = (double)result->pixel_bytes / (double)result->size_bytes;
+    }
+    if (!dry_run && (target->max_bytes > 0 || target->quality.kind != SAT_QUALITY_LOSSLESS)) {
+        sat_loss_tell(plan, result, pipeline->report);
     }
     if (pipeline->report->json) {
         tell_json(&outcome);
@@ -125,13 +133,26 @@ static bool output_is_free(SatPipeline *pipeline)
     return done;
 }
 
+/* Of a dry run: what is known without writing. */
+static bool estimate(SatPipeline *pipeline, const SatPackTarget *target, SatPackResult *result)
+{
+    SatError err = SAT_ERROR_INIT;
+    result->pixel_bytes = pipeline->plan->pixel_bytes;
+    if (target->max_bytes == 0 || sat_estimate_pack_within(pipeline->plan, target, result, &err)) {
+        return true;
+    }
+    sat_report_fail(pipeline->report, sat_exit_for_output(&err), &err);
+    return false;
+}
+
 void sat_command_pack(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     SatPackTarget target = {.path = options->output,
                             .properties = {.pixels_checked = false},
                             .jobs = settings->jobs,
                             .effort = settings->effort,
-                            .quality = options->quality};
+                            .quality = options->quality,
+                            .max_bytes = options->max_bytes};
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
@@ -149,7 +170,7 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
         target.properties.pixels_checked = pipeline.gate.pixels_checked;
         done = done && (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result));
         if (done && options->dry_run) {
-            result.pixel_bytes = pipeline.plan->pixel_bytes;
+            done = estimate(&pipeline, &target, &result);
         }
         if (pipeline.plan != NULL) {
             write_report(&pipeline, done && !options->dry_run);
@@ -158,5 +179,6 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
             tell_result(&pipeline, &target, &result, options->dry_run);
         }
     }
+    sat_pack_result_free(&result);
     sat_pipeline_end(&pipeline);
 }

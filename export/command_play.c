@@ -204,6 +204,7 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
         }
     }
     *left_out = count_left_out(&pipeline.gate.settled);
+    sat_pack_result_free(&result);
     sat_pipeline_end(&pipeline);
     return path;
 }

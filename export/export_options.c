@@ -69,6 +69,13 @@ static bool choose_quality(const char *value, SatQuality *out, SatError *err)
                     value);
 }
 
+static bool choose_max_size(const char *value, uint64_t *out, SatError *err)
+{
+    return (sat_parse_size(value, out) && *out > 0) ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "--max-size \"%.60s\" is not right; expected a size like 200M or 1.5G", value);
+}
+
 static bool apply_option(SatOptions *options, const SatOptionWord *line, const char *value,
                          SatError *err)
 {
@@ -108,6 +115,8 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         return true;
     case SAT_OPTION_QUALITY:
         return choose_quality(value, &options->quality, err);
+    case SAT_OPTION_MAX_SIZE:
+        return choose_max_size(value, &options->max_bytes, err);
     case SAT_OPTION_NOT_BUILT:
         break;
     }
@@ -278,6 +287,10 @@ static bool check_words(const SatOptions *options, SatError *err)
     if (needs_output && (options->output == NULL || options->output[0] == '\0')) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "where to? usage: satchel %s %s", line->name,
                         line->arguments);
+    }
+    if (options->max_bytes > 0 && options->quality.kind != SAT_QUALITY_LOSSLESS) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "--max-size chooses the quality itself; leave --quality out");
     }
     if (options->quiet && options->verbose) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "-q and -v exclude each other");

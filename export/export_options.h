@@ -46,6 +46,7 @@ typedef struct {
     const char *from[SAT_MOST_DRAFTS]; /* new --from: sources */
     size_t from_count;
     SatQuality quality; /* --quality; zeros: lossless */
+    uint64_t max_bytes; /* --max-size; 0: none */
     bool help, version, json, quiet, verbose, dry_run, yes;
     bool quick;            /* verify */
     bool privacy;          /* list */

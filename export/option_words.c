@@ -87,6 +87,7 @@ static const SatOptionWord option_words[] = {
     {"with", 0, true, SAT_OPTION_WITH, 0, OF(PACK) | OF(PLAY) | OF(BACKUP) | OF(LIST)},
     {"from", 0, true, SAT_OPTION_FROM, 0, OF(NEW)},
     {"quality", 0, true, SAT_OPTION_QUALITY, 0, OF(PACK) | OF(PLAY)},
+    {"max-size", 0, true, SAT_OPTION_MAX_SIZE, 0, OF(PACK)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),
     {"item-pictures", 0, false, FLAG(item_pictures), OF(PACK) | OF(DEIDENTIFY) | OF(BACKUP)},
@@ -115,7 +116,6 @@ static const SatOptionWord option_words[] = {
     FIELD("age", AGE),
     FIELD("sex", SEX),
     NOT_BUILT("key-images"),
-    NOT_BUILT("max-size"),
     NOT_BUILT("password"),
     NOT_BUILT("to"),
 };

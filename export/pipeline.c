@@ -11,6 +11,7 @@
 #include "export/measure_pictures.h"
 #include "export/nothing_usable.h"
 #include "export/other_objects.h"
+#include "export/pack_within.h"
 #include "export/probe_pictures.h"
 #include "export/typed_gate.h"
 #include "export/unseen_gate.h"
@@ -397,7 +398,7 @@ bool sat_pipeline_pack(SatPipeline *pipeline, SatPackTarget *target, SatPackResu
         if (!sat_pipeline_lecture(pipeline, attempt == 1, target)) {
             return false;
         }
-        if (sat_write_pack(pipeline->plan, target, pipeline->report, result, &err)) {
+        if (sat_write_pack_within(pipeline->plan, target, pipeline->report, result, &err)) {
             return true;
         }
         if (!has_decoders(pipeline)) {

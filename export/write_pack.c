@@ -17,7 +17,10 @@ typedef struct {
     uint32_t series_index; /* through the case */
     size_t frame_index;
     uint32_t strip_index;
-    uint32_t near; /* of this series, set at its first picture */
+    size_t series_number; /* through the plan */
+    SatLoss loss;         /* of this series, set at its first picture */
+    SatShownRange shown;  /* ... when it loses something */
+    SatPictureLoss picture_loss;
     /* of this frame, set at its first strip: */
     SatPictureForm form;
     uint32_t strip_count;
@@ -30,12 +33,11 @@ typedef struct {
     const SatExportPlan *plan;
     SatReport *report;
     SatPackWriter *writer;
-    SatEffort effort;
-    SatQuality quality;
-    const bool *hidden; /* SatPackTarget.hidden */
+    const SatPackTarget *target;
     SatOrderedQueue *queue;
     size_t depth, in_flight;
     Place ahead;
+    size_t series_written; /* through the plan */
     uint64_t total_bytes, done_bytes;
     SatPackResult *result;
 } Packing;
@@ -63,17 +65,6 @@ static const SatPlannedSeries *series_ahead(Packing *packing)
     return NULL;
 }
 
-static SatPictureForm form_of(const SatPlannedSeries *series, uint32_t near)
-{
-    SatPixelShape shape = sat_planned_shape(series);
-    if (series->keeps_jpeg) {
-        return (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, shape.height_px, 0};
-    }
-    SatPictureForm form = sat_picture_form_for(&shape);
-    form.near = near;
-    return form;
-}
-
 static SatPictureName name_of(const Place *place, uint32_t strip_index)
 {
     return (SatPictureName){.case_index = (uint32_t)place->case_index,
@@ -97,11 +88,20 @@ static bool cannot_read(Packing *packing, const SatPlannedSeries *series, size_t
 }
 
 /* A picture that cannot be read is told as one that was coded in vain. */
-static bool settle_near(Packing *packing, const SatPlannedSeries *series, SatError *err)
+static bool settle_loss(Packing *packing, const SatPlannedSeries *series, SatError *err)
 {
     SatUnreadablePicture bad;
     SatError why = SAT_ERROR_INIT;
-    if (sat_quality_near(packing->quality, series, &packing->ahead.near, &bad, &why)) {
+    Place *place = &packing->ahead;
+    const SatPackTarget *target = packing->target;
+    bool done = true;
+    if (target->losses != NULL) {
+        place->loss = target->losses[place->series_number];
+    } else {
+        done = sat_quality_loss(target->quality, series, &place->loss, &bad, &why);
+    }
+    const bool is_lossy = place->loss.step > 1 || place->loss.share > 0;
+    if (done && (!is_lossy || sat_quality_shown(series, &place->shown, &bad, &why))) {
         return true;
     }
     if (bad.known) {
@@ -115,10 +115,13 @@ static bool begin_frame(Packing *packing, const SatPlannedSeries *series, SatErr
 {
     Place *place = &packing->ahead;
     SatPixelShape shape = sat_planned_shape(series);
-    if (place->frame_index == 0 && !settle_near(packing, series, err)) {
+    if (place->frame_index == 0 && !settle_loss(packing, series, err)) {
         return false;
     }
-    place->form = form_of(series, place->near);
+    place->picture_loss =
+        sat_loss_of_picture(&place->loss, place->frame_index, series->frame_count, shape.height_px);
+    place->form = sat_planned_form(series);
+    place->form.near = sat_loss_near(&place->picture_loss);
     place->strip_count = sat_strip_count(&shape, &place->form);
     place->holds = 0;
     if (place->strip_count > SAT_PACK_MAX_STRIPS) {
@@ -126,10 +129,8 @@ static bool begin_frame(Packing *packing, const SatPlannedSeries *series, SatErr
                         place->strip_count, SAT_PACK_MAX_STRIPS);
     }
     for (uint32_t i = 0; i < place->strip_count; i++) {
-        SatPictureName name = name_of(place, i);
-        int32_t low = 0;
-        int32_t high = 0;
-        place->reused[i] = sat_pack_writer_reusable(packing->writer, &name, &low, &high);
+        SatPackPicture picture = {.name = name_of(place, i)};
+        place->reused[i] = sat_pack_writer_reusable(packing->writer, &picture);
         place->holds += !place->reused[i];
     }
     packing->result->frames_reused += place->holds == 0;
@@ -157,10 +158,11 @@ static SatStripJob *new_job(Packing *packing, const SatPlannedSeries *series, Sa
     job->reused = place->reused[place->strip_index];
     job->picture.name = name_of(place, place->strip_index);
     job->picture.form = place->form;
-    job->effort = packing->effort;
+    job->effort = packing->target->effort;
+    job->loss = place->picture_loss;
+    job->shown = place->shown;
     if (job->reused) {
-        (void)sat_pack_writer_reusable(packing->writer, &job->picture.name, &job->picture.value_low,
-                                       &job->picture.value_high);
+        (void)sat_pack_writer_reusable(packing->writer, &job->picture);
     } else if (place->holds > 0) {
         job->source = place->picture;
         place->holds--;
@@ -179,6 +181,7 @@ static void step_ahead(Place *place, const SatPlannedSeries *series)
         place->frame_index = 0;
         place->index_in_study++;
         place->series_index++;
+        place->series_number++;
     }
 }
 
@@ -219,6 +222,21 @@ static void widen(SatValueRange *range, int32_t low, int32_t high)
     range->known = true;
 }
 
+static void add_outcome(Packing *packing, const SatPackPicture *picture, SatStackValues *values)
+{
+    values->near = picture->form.near > values->near ? picture->form.near : values->near;
+    packing->result->picture_bytes += picture->length;
+    SatSeriesOutcome *outcome = &packing->result->outcomes[packing->series_written];
+    const uint32_t error = (uint32_t)picture->largest_error;
+    const double likeness = (double)picture->likeness / SAT_LIKENESS_SAME;
+    outcome->bytes += picture->length;
+    outcome->near = values->near;
+    outcome->largest_error = error > outcome->largest_error ? error : outcome->largest_error;
+    outcome->likeness += likeness; /* of strips; all of a series are about as high */
+    outcome->least_likeness =
+        likeness < outcome->least_likeness ? likeness : outcome->least_likeness;
+}
+
 /* Takes the oldest strip from the queue and writes it. */
 static bool write_strip(Packing *packing, SatStackValues *values, SatError *err)
 {
@@ -238,7 +256,7 @@ static bool write_strip(Packing *packing, SatStackValues *values, SatError *err)
                     ? sat_pack_writer_add_picture(packing->writer, &job->picture, err)
                     : cannot_read(packing, job->series, name->frame_index, &job->error, err);
     widen(&values->all, job->picture.value_low, job->picture.value_high);
-    values->near = job->picture.form.near;
+    add_outcome(packing, &job->picture, values);
     SatPixelShape shape = sat_planned_shape(job->series);
     packing->done_bytes += (uint64_t)sat_pixel_bytes(shape.layout) * shape.width_px *
                            sat_strip_height(&shape, &job->picture.form, name->strip_index);
@@ -271,16 +289,19 @@ static bool write_series(Packing *packing, const SatPlannedSeries *series, SatSt
                          SatError *err)
 {
     SatPixelShape shape = sat_planned_shape(series);
-    SatPictureForm form = form_of(series, 0);
+    SatPictureForm form = sat_planned_form(series);
     uint64_t strips = (uint64_t)series->frame_count * sat_strip_count(&shape, &form);
     if (!sat_pack_writer_begin_series(packing->writer, err)) {
         return false;
     }
+    packing->result->outcomes[packing->series_written].least_likeness = 1.0;
     for (uint64_t i = 0; i < strips; i++) {
         if (!write_strip(packing, values, err)) {
             return false;
         }
     }
+    packing->result->outcomes[packing->series_written].likeness /= (double)strips;
+    packing->series_written++;
     return write_summary(packing, series, values, err);
 }
 
@@ -306,7 +327,8 @@ static bool write_case(Packing *packing, size_t case_index, SatError *err)
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a case");
     }
     bool done = sat_pack_writer_begin_case(packing->writer, err);
-    if (done && (planned->is_hidden || (packing->hidden != NULL && packing->hidden[case_index]))) {
+    if (done && (planned->is_hidden ||
+                 (packing->target->hidden != NULL && packing->target->hidden[case_index]))) {
         sat_pack_writer_hide_case(packing->writer);
     }
     size_t index = 0;
@@ -338,15 +360,35 @@ static void let_go(Packing *packing)
     sat_pack_writer_free(packing->writer);
 }
 
+static bool begin_result(const SatExportPlan *plan, SatPackResult *result, SatError *err)
+{
+    SatPlanWalk walk = {0};
+    sat_pack_result_free(result);
+    *result = (SatPackResult){.pixel_bytes = plan->pixel_bytes};
+    while (sat_export_plan_next(plan, &walk) != NULL) {
+        result->series_count++;
+    }
+    result->outcomes = calloc(result->series_count + 1, sizeof(*result->outcomes));
+    return result->outcomes != NULL ||
+           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu series",
+                    result->series_count);
+}
+
+void sat_pack_result_free(SatPackResult *result)
+{
+    free(result->outcomes);
+    result->outcomes = NULL;
+}
+
 bool sat_write_pack(const SatExportPlan *plan, const SatPackTarget *target, SatReport *report,
                     SatPackResult *result, SatError *err)
 {
-    *result = (SatPackResult){.pixel_bytes = plan->pixel_bytes};
+    if (!begin_result(plan, result, err)) {
+        return false;
+    }
     Packing packing = {.plan = plan,
                        .report = report,
-                       .effort = target->effort,
-                       .quality = target->quality,
-                       .hidden = target->hidden,
+                       .target = target,
                        .depth = (size_t)target->jobs * 2 + 2,
                        .total_bytes = plan->pixel_bytes,
                        .result = result};

@@ -1,10 +1,20 @@
 /* Codes one strip: pixels, value range, WebP (or the source's JPEG, cleaned), hashes. */
 #include "export/encode/encode_strip.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/codec/near_lossless.h"
+
+SatPictureForm sat_planned_form(const SatPlannedSeries *series)
+{
+    const SatPixelShape shape = sat_planned_shape(series);
+    if (series->keeps_jpeg) {
+        return (SatPictureForm){SAT_CODING_JPEG, SAT_PREDICTOR_NONE, shape.height_px, 0};
+    }
+    return sat_picture_form_for(&shape);
+}
 
 /** Value range of a strip that says nothing about values: colour, or nothing but padding. */
 static void no_range(SatPackPicture *picture)
@@ -53,21 +63,32 @@ static void measure(SatStripJob *job, const SatPixelFrame *strip, uint32_t first
 }
 
 /* Padding, as the pixel frame holds it: it stays, and no other value becomes padding. */
-static SatNearRule near_rule(const SatStripJob *job, const SatPixelFrame *strip)
+static SatNearRule near_rule(const SatStripJob *job, const SatPixelFrame *strip, uint32_t first_row)
 {
     const SatSeries *numbers = &job->series->numbers;
     const int64_t most = ((int64_t)1 << strip->shape.bits) - 1;
     const int64_t offset = numbers->is_signed ? (most + 1) / 2 : 0;
     const int64_t low = numbers->padding_low + offset, high = numbers->padding_high + offset;
-    SatNearRule rule = {.near = job->picture.form.near,
+    SatNearRule rule = {.step = job->loss.step,
+                        .first_step = job->loss.first_step,
                         .predictor = job->picture.form.predictor,
                         .kept_low = 1,
                         .kept_high = 0};
+    if (job->loss.first_rows > first_row) {
+        rule.first_rows = job->loss.first_rows - first_row;
+    }
     if (numbers->has_padding && high >= 0 && low <= most) {
         rule.kept_low = (uint16_t)(low > 0 ? low : 0);
         rule.kept_high = (uint16_t)(high < most ? high : most);
     }
     return rule;
+}
+
+static void measure_loss(SatStripJob *job, const SatPixelFrame *strip, const SatPixelFrame *changed)
+{
+    const double likeness = sat_structural_similarity(strip, changed, job->shown);
+    job->picture.largest_error = (int32_t)sat_largest_error(strip, changed);
+    job->picture.likeness = (int32_t)floor(likeness * SAT_LIKENESS_SAME + 0.5);
 }
 
 /* The strip with values that may be off, in memory of its own: others read the picture too. */
@@ -83,9 +104,12 @@ static bool encode_near(SatStripJob *job, const SatPixelFrame *strip, uint32_t f
         memcpy(changed.pixels + y * changed.stride_bytes, strip->pixels + y * strip->stride_bytes,
                row_bytes);
     }
-    const SatNearRule rule = near_rule(job, strip);
+    const SatNearRule rule = near_rule(job, strip, first_row);
     sat_near_apply(&changed, &rule);
-    measure(job, &changed, first_row);
+    if (!job->is_trial) {
+        measure(job, &changed, first_row);
+        measure_loss(job, strip, &changed);
+    }
     const bool done =
         sat_codec(SAT_CODING_WEBP)
             ->encode(&changed, job->picture.form.predictor, job->effort, &job->bytes, err);
@@ -106,7 +130,9 @@ static bool encode_pixels(SatStripJob *job, SatError *err)
     if (form->near > 0) {
         return encode_near(job, &strip, strip_index * form->strip_rows, err);
     }
-    measure(job, &strip, strip_index * form->strip_rows);
+    if (!job->is_trial) {
+        measure(job, &strip, strip_index * form->strip_rows);
+    }
     return sat_codec(SAT_CODING_WEBP)
         ->encode(&strip, form->predictor, job->effort, &job->bytes, err);
 }
@@ -131,13 +157,15 @@ void sat_strip_job_run(void *context)
     if (job->reused) {
         return;
     }
+    job->picture.largest_error = 0;
+    job->picture.likeness = SAT_LIKENESS_SAME;
     bool jpeg = job->picture.form.coding == SAT_CODING_JPEG;
     bool done = jpeg ? keep_jpeg(job, &job->error) : encode_pixels(job, &job->error);
     sat_source_picture_release(SAT_STEAL(job->source));
     if (done && job->bytes.failed) {
         done = sat_fail(&job->error, SAT_ERR_NO_MEMORY, "no memory for a coded picture");
     }
-    if (done) {
+    if (done && !job->is_trial) {
         job->picture.bytes = job->bytes.bytes;
         job->picture.length = job->bytes.length;
         job->picture.hash = sat_sha256(job->bytes.bytes, job->bytes.length);

@@ -41,53 +41,83 @@ bool sat_quality_parse(const char *text, SatQuality *out)
     return false;
 }
 
-/* The width of the window that the stack opens with, in stored values; 0: not known. */
-static double window_width(const SatPlannedSeries *series)
+/* The window that the stack opens with; false: there is none, or no line leads to it. */
+static bool window_shown(const SatPlannedSeries *series, SatShownRange *shown)
 {
+    const SatSeries *numbers = &series->numbers;
     const SatFrameInfo *info =
-        &series->frames[sat_middle_frame(series->frame_count, series->numbers.time_points)].info;
-    if (series->numbers.bits <= 8) {
-        return (double)(1U << series->numbers.bits);
+        &series->frames[sat_middle_frame(series->frame_count, numbers->time_points)].info;
+    if (numbers->bits <= 8) {
+        *shown = (SatShownRange){0.0, (double)(1U << numbers->bits)};
+        return true;
     }
-    if (info->window_count == 0 || series->numbers.voi_table_count > 0 ||
-        info->modality->table != NULL || !(fabs(info->modality->slope) > 0.0)) {
-        return 0.0;
+    if (info->window_count == 0 || numbers->voi_table_count > 0 || info->modality->table != NULL ||
+        !(fabs(info->modality->slope) > 0.0)) {
+        return false;
     }
-    return info->windows[0].width / fabs(info->modality->slope);
+    const double slope = info->modality->slope;
+    const double width = info->windows[0].width / fabs(slope);
+    const double center = (info->windows[0].center - info->modality->intercept) / slope;
+    const double offset = numbers->is_signed ? (double)(1U << (numbers->bits - 1)) : 0.0;
+    *shown = (SatShownRange){center - width / 2.0 + offset, width};
+    return width > 0.0;
+}
+
+bool sat_quality_shown(const SatPlannedSeries *series, SatShownRange *shown,
+                       SatUnreadablePicture *bad, SatError *err)
+{
+    const SatSeries *numbers = &series->numbers;
+    *bad = (SatUnreadablePicture){false, 0};
+    if (window_shown(series, shown)) {
+        return true;
+    }
+    SatValueRange typical = {0};
+    *shown = (SatShownRange){0.0, 0.0};
+    if (!sat_typical_values(series, &typical, bad, err)) {
+        return false;
+    }
+    if (typical.known) {
+        const double offset = numbers->is_signed ? (double)(1U << (numbers->bits - 1)) : 0.0;
+        *shown = (SatShownRange){(double)typical.low + offset,
+                                 (double)typical.high - (double)typical.low};
+    }
+    return true;
+}
+
+uint32_t sat_quality_most_step(const SatPlannedSeries *series)
+{
+    const bool is_exact = series->keeps_jpeg || series->numbers.segment_number > 0;
+    return is_exact ? 1 : sat_step_of_near(sat_near_most(series->numbers.bits));
 }
 
 static bool near_of_lossy(uint32_t number, const SatPlannedSeries *series, uint32_t *near,
                           SatUnreadablePicture *bad, SatError *err)
 {
-    double width = window_width(series);
-    if (!(width > 0.0)) {
-        SatValueRange typical = {0};
-        if (!sat_typical_values(series, &typical, bad, err)) {
-            return false;
-        }
-        width = typical.known ? (double)typical.high - (double)typical.low : 0.0;
+    SatShownRange shown;
+    if (!sat_quality_shown(series, &shown, bad, err)) {
+        return false;
     }
     const double most = (double)sat_near_most(16);
-    const double off = floor((100.0 - number) / 10.0 * width / levels + 0.5);
+    const double off = floor((100.0 - number) / 10.0 * shown.width / levels + 0.5);
     *near = (uint32_t)(off < most ? off : most);
     return true;
 }
 
-bool sat_quality_near(SatQuality quality, const SatPlannedSeries *series, uint32_t *near,
+bool sat_quality_loss(SatQuality quality, const SatPlannedSeries *series, SatLoss *loss,
                       SatUnreadablePicture *bad, SatError *err)
 {
-    *near = 0;
+    *loss = SAT_LOSS_NONE;
     *bad = (SatUnreadablePicture){false, 0};
-    const uint32_t most = sat_near_most(series->numbers.bits);
-    if (quality.kind == SAT_QUALITY_LOSSLESS || series->keeps_jpeg || most == 0 ||
-        series->numbers.segment_number > 0) {
+    const uint32_t most = sat_quality_most_step(series);
+    uint32_t near = quality.number;
+    if (quality.kind == SAT_QUALITY_LOSSLESS || most == 1) {
         return true;
     }
-    *near = quality.number;
     if (quality.kind == SAT_QUALITY_LOSSY &&
-        !near_of_lossy(quality.number, series, near, bad, err)) {
+        !near_of_lossy(quality.number, series, &near, bad, err)) {
         return false;
     }
-    *near = *near < most ? *near : most;
+    loss->step = sat_step_of_near(near) < most ? sat_step_of_near(near) : most;
+    loss->next_step = loss->step;
     return true;
 }

@@ -1,5 +1,5 @@
-/* Near-lossless values: what is left of the prediction goes in steps of 2 near + 1, each value
- * predicted from the values as they will be read (as JPEG-LS does it, ITU-T T.87). */
+/* Near-lossless values: what is left of the prediction goes in whole steps, each value predicted
+ * from the values as they will be read (as JPEG-LS does it, ITU-T T.87). */
 #include "formats/codec/near_lossless.h"
 
 typedef struct {
@@ -9,10 +9,10 @@ typedef struct {
     uint64_t factor;
 } Steps;
 
-static Steps steps_of(const SatNearRule *rule, unsigned bits)
+static Steps steps_of(const SatNearRule *rule, uint32_t size, unsigned bits)
 {
-    const int32_t step = (int32_t)(2 * rule->near + 1);
-    return (Steps){.near = (int32_t)rule->near,
+    const int32_t step = (int32_t)size;
+    return (Steps){.near = (int32_t)sat_near_of_step(size),
                    .step = step,
                    .most = (int32_t)((1U << bits) - 1U),
                    .kept_low = rule->kept_low,
@@ -81,20 +81,33 @@ static uint16_t *row16(const SatPixelFrame *strip, size_t y)
     return (uint16_t *)(void *)(strip->pixels + y * strip->stride_bytes);
 }
 
-static void change_predicted(const Steps *steps, const SatPixelFrame *strip)
+/* Of the rows before first_rows, and of the others. */
+typedef struct {
+    Steps first, others;
+    uint32_t first_rows;
+} RowSteps;
+
+static const Steps *steps_of_row(const RowSteps *rows, size_t y)
 {
-    change_first_row(steps, row16(strip, 0), strip->shape.width_px);
+    return y < rows->first_rows ? &rows->first : &rows->others;
+}
+
+static void change_predicted(const RowSteps *rows, const SatPixelFrame *strip)
+{
+    change_first_row(steps_of_row(rows, 0), row16(strip, 0), strip->shape.width_px);
     for (size_t y = 1; y < strip->shape.height_px; y++) {
-        change_row(steps, row16(strip, y), row16(strip, y - 1), strip->shape.width_px);
+        change_row(steps_of_row(rows, y), row16(strip, y), row16(strip, y - 1),
+                   strip->shape.width_px);
     }
 }
 
-/* Without a prediction of ours: the same steps for the whole picture. */
-static void change_alone(const Steps *steps, const SatPixelFrame *strip)
+/* Without a prediction of ours: the same steps for the whole row. */
+static void change_alone(const RowSteps *rows, const SatPixelFrame *strip)
 {
     const size_t columns =
         (size_t)strip->shape.width_px * (strip->shape.layout == SAT_PIXEL_RGB8 ? 3U : 1U);
     for (size_t y = 0; y < strip->shape.height_px; y++) {
+        const Steps *steps = steps_of_row(rows, y);
         uint8_t *row = strip->pixels + y * strip->stride_bytes;
         for (size_t x = 0; x < columns; x++) {
             if (strip->shape.layout == SAT_PIXEL_GRAY16) {
@@ -108,14 +121,18 @@ static void change_alone(const Steps *steps, const SatPixelFrame *strip)
 
 void sat_near_apply(const SatPixelFrame *strip, const SatNearRule *rule)
 {
-    if (rule->near == 0) {
+    const unsigned bits = strip->shape.bits;
+    const uint32_t first_step = rule->first_rows > 0 ? rule->first_step : rule->step;
+    if (rule->step <= 1 && first_step <= 1) {
         return;
     }
-    const Steps steps = steps_of(rule, strip->shape.bits);
+    const RowSteps rows = {.first = steps_of(rule, first_step, bits),
+                           .others = steps_of(rule, rule->step, bits),
+                           .first_rows = rule->first_rows};
     if (rule->predictor == SAT_PREDICTOR_MED && strip->shape.layout == SAT_PIXEL_GRAY16) {
-        change_predicted(&steps, strip);
+        change_predicted(&rows, strip);
     } else {
-        change_alone(&steps, strip);
+        change_alone(&rows, strip);
     }
 }
 

@@ -5,11 +5,25 @@
 
 #include "formats/codec/codec.h"
 
+/** How far off a value may be that goes in such steps. */
+static inline uint32_t sat_near_of_step(uint32_t step)
+{
+    return step / 2;
+}
+
+/** The largest step that keeps values within near. */
+static inline uint32_t sat_step_of_near(uint32_t near)
+{
+    return 2 * near + 1;
+}
+
 /** As a run's `near` in case.json. */
 #define SAT_NEAR_MOST 32767U
 
 typedef struct {
-    uint32_t near; /* no value may be further off; 0: nothing changes */
+    uint32_t step;       /* what is left of the prediction goes in steps of so many; 1: as it is */
+    uint32_t first_rows; /* so many rows go in other steps */
+    uint32_t first_step;
     SatPredictor predictor;
     /* Values, as the frame holds them, that stay as they are, and that no other becomes: padding.
      * low > high: none */

@@ -21,6 +21,7 @@ struct SatPackWriter {
     const char *title;
     SatPackSharing sharing;
     const SatPlaylist *playlist;
+    uint64_t least_bytes, most_bytes;
     bool case_open;
     bool case_hidden; /* the open one */
     bool stopped;     /* by a failure */
@@ -119,8 +120,11 @@ SatPackWriter *sat_pack_writer_open(const char *path, const SatSha256 *plan,
     SatPackWriter *writer = sat_pack_writer_open_again(
         path, plan, properties->title != NULL ? sat_clean_text_utf8(properties->title) : "",
         sharing, err);
-    if (writer != NULL && properties->playlist != NULL) {
-        writer->playlist = sat_clean_playlist_view(properties->playlist);
+    if (writer != NULL) {
+        writer->playlist =
+            properties->playlist != NULL ? sat_clean_playlist_view(properties->playlist) : NULL;
+        writer->least_bytes = properties->least_bytes;
+        writer->most_bytes = properties->most_bytes;
     }
     return writer;
 }
@@ -145,17 +149,19 @@ void sat_pack_writer_free(SatPackWriter *writer)
 
 /* ---- pictures -------------------------------------------------------------------------------- */
 
-bool sat_pack_writer_reusable(const SatPackWriter *writer, const SatPictureName *name,
-                              int32_t *value_low, int32_t *value_high)
+bool sat_pack_writer_reusable(const SatPackWriter *writer, SatPackPicture *picture)
 {
     char text[SAT_PACK_NAME_BYTES];
-    sat_pack_picture_name(name, text);
+    sat_pack_picture_name(&picture->name, text);
     const SatZipJournalEntry *found = sat_zip_part_find(writer->part, text);
     if (found == NULL) {
         return false;
     }
-    *value_low = found->notes[0];
-    *value_high = found->notes[1];
+    picture->length = (size_t)found->stored_bytes;
+    picture->value_low = found->notes[0];
+    picture->value_high = found->notes[1];
+    picture->largest_error = found->notes[2];
+    picture->likeness = found->notes[3];
     return true;
 }
 
@@ -214,7 +220,8 @@ bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *pi
                                            .plain_bytes = picture->length,
                                            .crc32 = picture->crc32},
                                .hash = picture->hash,
-                               .notes = {picture->value_low, picture->value_high}};
+                               .notes = {picture->value_low, picture->value_high,
+                                         picture->largest_error, picture->likeness}};
     if (!sat_pack_case_draft_expects(&writer->draft, picture, err) ||
         !put_in_case(writer, &content, &entry, err) ||
         !sat_pack_case_draft_add_picture(&writer->draft, picture, &entry, err)) {
@@ -400,11 +407,13 @@ bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes, SatErro
     const SatZipPartEnding ending = {.make_comment = make_comment,
                                      .context = &index,
                                      .comment_length = SAT_PACK_COMMENT_LENGTH,
-                                     .keep_private = writer->sharing == SAT_SHARING_PRIVATE};
+                                     .keep_private = writer->sharing == SAT_SHARING_PRIVATE,
+                                     .least_bytes = writer->least_bytes,
+                                     .most_bytes = writer->most_bytes};
     bool done = put_indices(writer, &text, &index, err) &&
                 sat_zip_part_finish(writer->part, &ending, &size, err);
     sat_byte_writer_free(&text);
-    if (done && size_bytes != NULL) {
+    if (size_bytes != NULL) {
         *size_bytes = size;
     }
     return done;

@@ -20,6 +20,7 @@ typedef struct {
     bool pixels_checked;              /* false: index says "sharing": "pixels not checked" */
     const SatCleanPlaylist *playlist; /* NULL: none; borrowed until the end */
     bool is_private; /* made by `play`: index says "sharing": "private", exports refuse it */
+    uint64_t least_bytes, most_bytes; /* of the whole file; most 0: any size */
 } SatPackProperties;
 
 /** Opens PATH.part. A journal of the same plan is continued (every entry it names is read back and
@@ -49,13 +50,8 @@ typedef struct {
     SatPictureCoding coding;
 } SatPictureName;
 
-/** True when an interrupted run already wrote this picture; *value_low and *value_high are then the
- * note it was written with. */
-bool sat_pack_writer_reusable(const SatPackWriter *writer, const SatPictureName *name,
-                              int32_t *value_low, int32_t *value_high);
-
-/** One picture strip, made by a worker: bytes with their checksums, and the range of stored values
- * it holds (kept in the journal only). */
+/** One picture strip, made by a worker: bytes with their checksums, and what is known of its values
+ * (kept in the journal only). */
 typedef struct {
     SatPictureName name;
     SatPictureForm form;
@@ -64,7 +60,12 @@ typedef struct {
     SatSha256 hash;
     uint32_t crc32;
     int32_t value_low, value_high;
+    int32_t largest_error, likeness; /* of what may be off; units are the caller's */
 } SatPackPicture;
+
+/** True when an interrupted run already wrote the picture of picture->name; its length and what is
+ * known of its values are then filled in. */
+bool sat_pack_writer_reusable(const SatPackWriter *writer, SatPackPicture *picture);
 
 /** Appends it. Pictures of a series come in order: frame by frame, strip by strip. */
 SAT_NODISCARD bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *picture,
@@ -78,7 +79,8 @@ SAT_NODISCARD bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const vo
 SAT_NODISCARD bool sat_pack_writer_end_case(SatPackWriter *writer, const SatCase *teaching_case,
                                             const SatCleanText *title_hidden, SatError *err);
 
-/** Writes the rest, syncs, renames over PATH and removes the journal. *size_bytes may be NULL. */
+/** Writes the rest, syncs, renames over PATH and removes the journal. *size_bytes may be NULL.
+ *  errors: SAT_ERR_LIMIT when the size is not as wanted, with *size_bytes set: PATH is as it was */
 SAT_NODISCARD bool sat_pack_writer_finish(SatPackWriter *writer, uint64_t *size_bytes,
                                           SatError *err);
 

@@ -8,7 +8,7 @@
 
 #include "formats/zip/zip_layout.h"
 
-#define FIRST_WORDS "satchel-journal 2 "
+#define FIRST_WORDS "satchel-journal 3 "
 #define MAX_JOURNAL_BYTES ((size_t)1 << 30)
 
 enum {
@@ -16,7 +16,8 @@ enum {
     FIRST_LINE_BYTES = FIRST_WORDS_LENGTH + SAT_SHA256_HEX_LENGTH + 1,
     LINE_BYTES = SAT_ZIP_MAX_NAME_BYTES + 256, /* name, numbers, hash */
     CRC_HEX_LENGTH = 8,
-    NUMBER_COUNT = 9 /* words before the name */
+    FIRST_NOTE = 7,
+    NUMBER_COUNT = FIRST_NOTE + SAT_ZIP_NOTES /* words before the name */
 };
 
 struct SatZipJournal {
@@ -48,19 +49,19 @@ const SatZipJournalEntry *sat_zip_journal_entry(const SatZipJournal *journal, si
 
 /* ---- one line -------------------------------------------------------------------------------- */
 
-/* "line_crc32 header_offset stored plain method crc32 hash note note name\n"; the first is of all
- * that follows its blank. A name may hold blanks, but no line's end. */
+/* "line_crc32 header_offset stored plain method crc32 hash note note note note name\n"; the first
+ * is of all that follows its blank. A name may hold blanks, but no line's end. */
 static size_t format_line(const SatZipJournalEntry *entry, char line[LINE_BYTES])
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     sat_sha256_to_hex(&entry->hash, hex);
     char *text = line + CRC_HEX_LENGTH + 1;
-    int length =
-        snprintf(text, LINE_BYTES - CRC_HEX_LENGTH - 1,
-                 "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu16 " %08" PRIx32 " %s %" PRId32
-                 " %" PRId32 " %s",
-                 entry->header_offset, entry->stored_bytes, entry->plain_bytes, entry->method,
-                 entry->crc32, hex, entry->notes[0], entry->notes[1], entry->name);
+    int length = snprintf(text, LINE_BYTES - CRC_HEX_LENGTH - 1,
+                          "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu16 " %08" PRIx32
+                          " %s %" PRId32 " %" PRId32 " %" PRId32 " %" PRId32 " %s",
+                          entry->header_offset, entry->stored_bytes, entry->plain_bytes,
+                          entry->method, entry->crc32, hex, entry->notes[0], entry->notes[1],
+                          entry->notes[2], entry->notes[3], entry->name);
     char crc[CRC_HEX_LENGTH + 1];
     (void)snprintf(crc, sizeof(crc), "%08" PRIx32, sat_crc32(0, text, (size_t)length));
     memcpy(line, crc, CRC_HEX_LENGTH);
@@ -109,8 +110,9 @@ static bool parse_line(const char *text, size_t length, SatZipJournalEntry *entr
     entry->plain_bytes = strtoull(words[3], NULL, 10);
     entry->method = (uint16_t)strtoul(words[4], NULL, 10);
     entry->crc32 = (uint32_t)strtoul(words[5], NULL, 16);
-    entry->notes[0] = (int32_t)strtol(words[7], NULL, 10);
-    entry->notes[1] = (int32_t)strtol(words[8], NULL, 10);
+    for (size_t i = 0; i < SAT_ZIP_NOTES; i++) {
+        entry->notes[i] = (int32_t)strtol(words[FIRST_NOTE + i], NULL, 10);
+    }
     return format_line(entry, again) == length + 1 && memcmp(again, text, length) == 0;
 }
 

@@ -9,15 +9,17 @@
 #include "formats/base/checksum.h"
 #include "formats/base/platform.h"
 
+enum { SAT_ZIP_NOTES = 4 };
+
 typedef struct {
     const char *name;       /* of the entry */
     uint64_t header_offset; /* where it begins in PATH.part */
     uint64_t stored_bytes, plain_bytes;
     uint32_t crc32; /* of the plain content */
     uint16_t method;
-    SatSha256 hash; /* of the plain content */
-    int32_t notes[2];
-    uint64_t line_end; /* in the journal; filled when read */
+    SatSha256 hash;               /* of the plain content */
+    int32_t notes[SAT_ZIP_NOTES]; /* the caller's own */
+    uint64_t line_end;            /* in the journal; filled when read */
 } SatZipJournalEntry;
 
 typedef struct SatZipJournal SatZipJournal;

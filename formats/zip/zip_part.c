@@ -1,6 +1,7 @@
 /* PATH.part with its journal: entries are put, or taken over from an interrupted run. */
 #include "formats/zip/zip_part.h"
 
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,8 +240,8 @@ static bool append(SatZipPart *part, const SatZipPartEntry *entry, SatZipPlaced 
                                .plain_bytes = out->info.plain_bytes,
                                .crc32 = out->info.crc32,
                                .method = out->info.method,
-                               .hash = entry->hash,
-                               .notes = {entry->notes[0], entry->notes[1]}};
+                               .hash = entry->hash};
+    memcpy(line.notes, entry->notes, sizeof(line.notes));
     return sat_zip_journal_add(part->journal, &line, err);
 }
 
@@ -292,6 +293,16 @@ bool sat_zip_part_put(SatZipPart *part, const SatZipPartEntry *entry, SatZipPlac
 
 /* ---- the end --------------------------------------------------------------------------------- */
 
+static bool is_of_size(const SatZipPart *part, const SatZipPartEnding *ending, uint64_t size_bytes,
+                       SatError *err)
+{
+    return ending->most_bytes == 0 ||
+           (size_bytes >= ending->least_bytes && size_bytes <= ending->most_bytes) ||
+           sat_fail(err, SAT_ERR_LIMIT,
+                    "%s would have %" PRIu64 " bytes; %" PRIu64 " to %" PRIu64 " are wanted",
+                    part->path, size_bytes, ending->least_bytes, ending->most_bytes);
+}
+
 bool sat_zip_part_finish(SatZipPart *part, const SatZipPartEnding *ending, uint64_t *size_bytes,
                          SatError *err)
 {
@@ -304,7 +315,8 @@ bool sat_zip_part_finish(SatZipPart *part, const SatZipPartEnding *ending, uint6
     }
     return sat_zip_writer_finish(part->zip, ending->make_comment, ending->context,
                                  ending->comment_length, err) &&
-           sat_file_size(part->file, size_bytes, err) && sat_file_sync(part->file, err) &&
+           sat_file_size(part->file, size_bytes, err) &&
+           is_of_size(part, ending, *size_bytes, err) && sat_file_sync(part->file, err) &&
            (ending->keep_private || sat_file_end_private(part->file, err)) &&
            sat_path_rename(part->part_path, part->path, err) &&
            sat_path_remove(part->journal_path, err);

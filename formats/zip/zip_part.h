@@ -22,8 +22,8 @@ typedef struct {
     const char *name;
     bool take_over; /* what the interrupted run wrote; the rest is not looked at */
     SatZipContent content;
-    SatSha256 hash;   /* of the plain content */
-    int32_t notes[2]; /* the caller's own, kept in the journal */
+    SatSha256 hash;               /* of the plain content */
+    int32_t notes[SAT_ZIP_NOTES]; /* the caller's own, kept in the journal */
 } SatZipPartEntry;
 
 /** Bytes that are stored as they are, with their checksums worked out. */
@@ -50,10 +50,13 @@ typedef struct {
     SatZipCommentMaker make_comment; /* NULL: no comment */
     void *context;
     size_t comment_length;
-    bool keep_private; /* PATH keeps the mode 0600 */
+    bool keep_private;                /* PATH keeps the mode 0600 */
+    uint64_t least_bytes, most_bytes; /* of the whole file; most 0: any size */
 } SatZipPartEnding;
 
-/** Writes the directory and the comment, syncs, renames over PATH and removes the journal. */
+/** Writes the directory and the comment, syncs, renames over PATH and removes the journal.
+ *  errors: SAT_ERR_SYSTEM; SAT_ERR_LIMIT when the size is not as wanted, with *size_bytes set: PATH
+ *  is as it was then */
 SAT_NODISCARD bool sat_zip_part_finish(SatZipPart *part, const SatZipPartEnding *ending,
                                        uint64_t *size_bytes, SatError *err);
 

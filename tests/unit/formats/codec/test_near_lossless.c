@@ -54,14 +54,16 @@ static void check_pair(const SatPixelFrame *before, const SatPixelFrame *after,
             const int32_t old = value_at(before, x, y), now = value_at(after, x, y);
             const bool was_kept = old >= rule->kept_low && old <= rule->kept_high;
             const bool is_kept = now >= rule->kept_low && now <= rule->kept_high;
-            assert_true(abs(old - now) <= (int32_t)rule->near);
+            assert_true(
+                abs(old - now) <=
+                (int32_t)sat_near_of_step(y < rule->first_rows ? rule->first_step : rule->step));
             assert_true(now >= 0 && now <= most);
             assert_int_equal(was_kept, is_kept);
             assert_true(!was_kept || old == now);
             changed += old != now;
         }
     }
-    assert_true(rule->near == 0 ? changed == 0 : changed > 0);
+    assert_true(rule->step == 1 && rule->first_rows == 0 ? changed == 0 : changed > 0);
 }
 
 static void test_no_value_is_further_off(void **state)
@@ -87,7 +89,9 @@ static void test_no_value_is_further_off(void **state)
             assert_true(sat_pixel_frame_new(&after, &shape, &err));
             fill(&before, (uint32_t)(k * 10 + n), 1U << (kinds[k].bits / 2), 200);
             memcpy(after.pixels, before.pixels, before.stride_bytes * shape.height_px);
-            const SatNearRule rule = {.near = nears[n],
+            const SatNearRule rule = {.step = sat_step_of_near(nears[n]) - (n % 2),
+                                      .first_rows = n == 0 ? 0 : (uint32_t)(k * 5),
+                                      .first_step = sat_step_of_near(nears[n]) + 1,
                                       .predictor = kinds[k].predictor,
                                       .kept_low = 198,
                                       .kept_high = 203};
@@ -131,7 +135,8 @@ static void test_costs_less_and_codes_like_any_picture(void **state)
     assert_true(sat_pixel_frame_new(&frame, &shape, &err));
     static const uint32_t nears[] = {0, 1, 3, 8};
     for (size_t n = 0; n < 4; n++) {
-        const SatNearRule rule = {.near = nears[n], .predictor = SAT_PREDICTOR_MED, .kept_low = 1};
+        const SatNearRule rule = {
+            .step = sat_step_of_near(nears[n]), .predictor = SAT_PREDICTOR_MED, .kept_low = 1};
         fill(&frame, 7, 32, 0);
         sat_near_apply(&frame, &rule);
         const size_t length = coded_bytes(&frame, SAT_PREDICTOR_MED);

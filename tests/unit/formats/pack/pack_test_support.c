@@ -172,11 +172,12 @@ static bool write_picture(SatPackWriter *writer, PackRecipe *recipe, const Serie
 {
     SatByteWriter bytes = SAT_BYTE_WRITER_INIT;
     SatPackPicture picture = {.name = *name, .form = *form};
-    int32_t low = 0;
-    int32_t high = 0;
-    if (!recipe->never_reuse && sat_pack_writer_reusable(writer, name, &low, &high)) {
-        assert_int_equal(low, -(int32_t)name->frame_index);
-        assert_int_equal(high, (int32_t)name->strip_index + 7);
+    if (!recipe->never_reuse && sat_pack_writer_reusable(writer, &picture)) {
+        assert_int_equal(picture.value_low, -(int32_t)name->frame_index);
+        assert_int_equal(picture.value_high, (int32_t)name->strip_index + 7);
+        assert_int_equal(picture.largest_error, (int32_t)name->strip_index + 1);
+        assert_int_equal(picture.likeness, 1000000 - (int32_t)name->frame_index);
+        assert_true(picture.length > 0);
     } else {
         encode(series, name->frame_index, form, name->strip_index, &bytes);
         picture.bytes = bytes.bytes;
@@ -185,6 +186,8 @@ static bool write_picture(SatPackWriter *writer, PackRecipe *recipe, const Serie
         picture.crc32 = sat_crc32(0, bytes.bytes, bytes.length);
         picture.value_low = -(int32_t)name->frame_index;
         picture.value_high = (int32_t)name->strip_index + 7;
+        picture.largest_error = (int32_t)name->strip_index + 1;
+        picture.likeness = 1000000 - (int32_t)name->frame_index;
         recipe->encoded++;
     }
     bool done = sat_pack_writer_add_picture(writer, &picture, err);

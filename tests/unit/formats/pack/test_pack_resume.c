@@ -261,10 +261,9 @@ static void ask_again_and_again(void *context)
 {
     Asker *asker = context;
     for (; asker->asked < 20000; asker->asked++) {
-        SatPictureName name = {.frame_index = (uint32_t)(asker->asked % 3), .strip_count = 1};
-        int32_t low = 0;
-        int32_t high = 0;
-        asker->reusable += sat_pack_writer_reusable(asker->writer, &name, &low, &high);
+        SatPackPicture picture = {
+            .name = {.frame_index = (uint32_t)(asker->asked % 3), .strip_count = 1}};
+        asker->reusable += sat_pack_writer_reusable(asker->writer, &picture);
     }
 }
 
@@ -303,9 +302,7 @@ static void any_thread_may_ask_what_is_reusable(void **state)
         assert_int_equal(askers[i].asked, 20000);
         assert_true(askers[i].reusable >= 20000 / 3); /* the first frame always was */
     }
-    int32_t low = 0;
-    int32_t high = 0;
-    assert_false(sat_pack_writer_reusable(writer, &picture.name, &low, &high));
+    assert_false(sat_pack_writer_reusable(writer, &picture));
 }
 
 static void a_missing_folder_is_named(void **state)
