@@ -22,7 +22,7 @@ typedef struct {
     int jobs;
     SatEffort effort; /* of coding the pictures */
     SatQuality quality;
-    const bool *hidden; /* one a case: it starts hidden, whatever the plan says; NULL: none */
+    const bool *hidden;    /* one a case: it starts hidden, whatever the plan says; NULL: none */
     const SatLoss *losses; /* of each series of the plan, in the place of quality; NULL: none */
     uint64_t max_bytes;    /* sat_write_pack_within(); 0: any */
 } SatPackTarget;

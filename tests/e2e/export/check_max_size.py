@@ -115,7 +115,7 @@ def budgets_are_met(work, source, parts, more=()):
 
 def fits_as_it_is(work, source, lossless):
     """What fits stays as it is, to the byte."""
-    for budget in (lossless, lossless + 1, "1G"):
+    for budget in (lossless, "1G"):
         pack = work.path("large.satchel")
         result = work.run("pack", source, "-o", pack, *ACCEPT, "--max-size", budget)
         check("lossless" in result.err and "SSIM" not in result.err, result.err)
@@ -132,7 +132,7 @@ def same_bytes(work, source, budget):
         os.remove(pack)
     check(len(digests) == 1 and len(said) == 1, f"{len(digests)} packs, {len(said)} reports from --jobs 1 and 4")
     wanted, kept = digests.pop(), 0
-    for delay in (0.2, 0.5, 0.8):
+    for delay in (0.2, 0.5, 0.8) if support.LONG else (0.4,):
         pack = work.path("jobs.satchel")
         process = work.start("pack", source, "-o", pack, *ACCEPT, "--max-size", budget, "--jobs", 1)
         time.sleep(delay)
@@ -181,10 +181,10 @@ def test(work):
         print("no real data: budgets were tried on the sample only")
         return 0
     real = 0
-    more = (("projection", 0.6), ("multiframe", 0.7)) if support.LONG else ()
-    for name, part in (("ct-head-human-irregular-spacing", 0.8), ("mr-brain-3plane", 0.5), *more):
+    more = (("mr-brain-3plane", 0.5), ("projection", 0.6), ("multiframe", 0.7)) if support.LONG else ()
+    for name, part in (("ct-head-human-irregular-spacing", 0.8), *more):
         real += budgets_are_met(work, os.path.join(data, name), (part,))[1]
-    check(real >= 4, f"{real} SSIMs of real series were compared")
+    check(real >= 1, f"{real} SSIMs of real series were compared")
     print(f"SSIMs compared: {compared} of the sample, {real} of real series")
     return 0
 
