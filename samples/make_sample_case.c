@@ -12,8 +12,10 @@
 
 typedef struct {
     const char *folder;
-    uint32_t size;   /* pixels of a CT row */
-    uint32_t slices; /* of the axial CT */
+    uint32_t size;    /* pixels of a CT row */
+    uint32_t slices;  /* of the axial CT */
+    uint32_t patient; /* 1: the usual one */
+    const char *only; /* a modality; NULL: all of the case */
 } Options;
 
 /* One root for all UIDs of the sample: 2.25 and a fixed UUID's number. */
@@ -32,12 +34,13 @@ static void put_uid(DicomObject *object, uint32_t tag, const char *suffix)
     dicom_put_format(object, tag, "UI", UID_ROOT ".%s", suffix);
 }
 
-static void put_common(DicomObject *object, const SeriesHead *head, int instance)
+static void put_common(DicomObject *object, const SeriesHead *head, uint32_t patient, int instance)
 {
     char suffix[48];
     dicom_put_text(object, 0x00080005, "CS", "ISO_IR 192");
     dicom_put_text(object, 0x00080016, "UI", head->sop_class);
-    (void)snprintf(suffix, sizeof suffix, "1.%d.%d.%d", head->study, head->series, instance);
+    (void)snprintf(suffix, sizeof suffix, "%u.%d.%d.%d", patient, head->study, head->series,
+                   instance);
     put_uid(object, 0x00080018, suffix);
     dicom_put_text(object, 0x00080020, "DA", head->date);
     dicom_put_text(object, 0x00080023, "DA", head->date);
@@ -49,13 +52,17 @@ static void put_common(DicomObject *object, const SeriesHead *head, int instance
     dicom_put_text(object, 0x00080090, "PN", "");
     dicom_put_text(object, 0x0008103E, "LO", head->description);
     dicom_put_text(object, 0x00100010, "PN", "SAMPLE^DRAWN");
-    dicom_put_text(object, 0x00100020, "LO", "SATCHEL-SAMPLE");
+    if (patient > 1) {
+        dicom_put_format(object, 0x00100020, "LO", "SATCHEL-SAMPLE-%u", patient);
+    } else {
+        dicom_put_text(object, 0x00100020, "LO", "SATCHEL-SAMPLE");
+    }
     dicom_put_text(object, 0x00100030, "DA", "19610312");
     dicom_put_text(object, 0x00100040, "CS", "F");
     dicom_put_text(object, 0x00101010, "AS", "064Y");
-    (void)snprintf(suffix, sizeof suffix, "1.%d", head->study);
+    (void)snprintf(suffix, sizeof suffix, "%u.%d", patient, head->study);
     put_uid(object, 0x0020000D, suffix);
-    (void)snprintf(suffix, sizeof suffix, "1.%d.%d", head->study, head->series);
+    (void)snprintf(suffix, sizeof suffix, "%u.%d.%d", patient, head->study, head->series);
     put_uid(object, 0x0020000E, suffix);
     dicom_put_format(object, 0x00200010, "SH", "%d", head->study);
     dicom_put_format(object, 0x00200011, "IS", "%d", head->series);
@@ -173,7 +180,7 @@ static bool write_stack(const HeadStack *stack, const Options *options, SatError
         dicom_object_init(&object);
         int instance =
             (int)(stack->slices - slice); /* counts from the feet: order needs positions */
-        put_common(&object, &stack->head, instance);
+        put_common(&object, &stack->head, options->patient, instance);
         dicom_put_text(&object, 0x00180015, "CS", stack->head.body_part);
         dicom_put_text(&object, 0x00185100, "CS", "HFS");
         dicom_put_format(&object, 0x00180050, "DS", "%g", stack->thickness_mm);
@@ -282,7 +289,7 @@ static bool write_cine(const Options *options, SatError *err)
         "20250614", "113000", NULL};
     DicomObject object;
     dicom_object_init(&object);
-    put_common(&object, &head, 1);
+    put_common(&object, &head, options->patient, 1);
     put_picture(&object, WIDTH, HEIGHT, 3, 8, 8, false, "RGB");
     dicom_put_text(&object, 0x00080008, "CS", "ORIGINAL\\PRIMARY\\EPICARDIAL\\0011");
     dicom_put_text(&object, 0x00180015, "CS", "HEART");
@@ -323,7 +330,7 @@ static bool write_projection(const Options *options, SatError *err)
                        "094000",   NULL};
     DicomObject object;
     dicom_object_init(&object);
-    put_common(&object, &head, 1);
+    put_common(&object, &head, options->patient, 1);
     put_picture(&object, columns, rows, 1, 16, 12, false, "MONOCHROME1");
     dicom_put_text(&object, 0x00080008, "CS", "ORIGINAL\\PRIMARY");
     dicom_put_text(&object, 0x00180015, "CS", "CHEST");
@@ -342,10 +349,10 @@ static bool write_projection(const Options *options, SatError *err)
 static int usage(FILE *out, int code)
 {
     (void)fputs(
-        "make_sample_case FOLDER [--slices N] [--size PX]\n"
+        "make_sample_case FOLDER [--slices N] [--size PX] [--only CT|MR|US|CR] [--patient N]\n"
         "Writes a drawn teaching case as DICOM into FOLDER: CT head (axial, coronal, sagittal),\n"
         "MR head, an ultrasound cine and a chest radiograph. N: axial slices (64), 4 to 1000.\n"
-        "PX: columns of the CT (512), 32 to 1024.\n",
+        "PX: columns of the CT (512), 32 to 1024. Another patient is another case (1 to 99).\n",
         out);
     return code;
 }
@@ -361,9 +368,14 @@ static bool number(const char *text, uint32_t least, uint32_t most, uint32_t *ou
     return true;
 }
 
+static bool wants(const Options *options, const char *modality)
+{
+    return options->only == NULL || strcmp(options->only, modality) == 0;
+}
+
 int main(int argc, char **argv)
 {
-    Options options = {NULL, 512, 64};
+    Options options = {NULL, 512, 64, 1, NULL};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
             return usage(stdout, 0);
@@ -374,6 +386,11 @@ int main(int argc, char **argv)
         } else if (strcmp(argv[i], "--size") == 0 && i + 1 < argc &&
                    number(argv[i + 1], 32, 1024, &options.size)) {
             i++;
+        } else if (strcmp(argv[i], "--patient") == 0 && i + 1 < argc &&
+                   number(argv[i + 1], 1, 99, &options.patient)) {
+            i++;
+        } else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
+            options.only = argv[++i];
         } else if (argv[i][0] != '-' && !options.folder) {
             options.folder = argv[i];
         } else {
@@ -384,8 +401,10 @@ int main(int argc, char **argv)
         return usage(stderr, 2);
     }
     SatError err = SAT_ERROR_INIT;
-    if (!write_ct(&options, &err) || !write_mr(&options, &err) || !write_cine(&options, &err) ||
-        !write_projection(&options, &err)) {
+    if ((wants(&options, "CT") && !write_ct(&options, &err)) ||
+        (wants(&options, "MR") && !write_mr(&options, &err)) ||
+        (wants(&options, "US") && !write_cine(&options, &err)) ||
+        (wants(&options, "CR") && !write_projection(&options, &err))) {
         (void)fprintf(stderr, "make_sample_case: %s\n", err.text);
         return 5;
     }

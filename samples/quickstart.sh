@@ -61,6 +61,11 @@ else
     --discussion "Every picture of this case was computed; it shows what Satchel does, not a disease."
   "$satchel" backup "$out/sample-dicom" -o "$backups" --accept pixels,faces \
     --title "Headache and a weak right arm"
+  lecture=$out/lecture.satchel
+  rm -rf "$out/sample-lecture"
+  sh samples/make_sample_lecture.sh "$build/samples/make_sample_case" "$out/sample-lecture"
+  "$satchel" pack "$out/sample-lecture/lecture.json" -o "$lecture" --accept pixels,faces
+  echo "A lecture with questions, in two languages (F5 presents it): $lecture"
 fi
 "$satchel" verify "$pack" "$backups"
 echo "The pack: $pack"
