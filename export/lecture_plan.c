@@ -193,16 +193,32 @@ static void tell_empty(const Planning *planning, const SatSourceEntry *entry)
     sat_byte_writer_free(&place);
 }
 
-/* One for each case that came of the source; *next moves past its links. */
-static bool add_cases(Planning *planning, size_t ordinal, size_t *next)
+/* The first link of an ordinal, or behind where it would be. */
+static size_t find_links(const Planning *planning, size_t ordinal)
+{
+    size_t low = 0, high = planning->link_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (planning->links[middle].ordinal < ordinal) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* One for each case that came of the source. */
+static bool add_cases(Planning *planning, const SatSourceEntry *source)
 {
     static const SatPlaylistEntry plain = {
         .case_index = SAT_NO_CASE, .title = "", .text = "", .notes = "", .question = ""};
-    const SatSourceEntry *source = &planning->sources->entries[ordinal];
     SatPlaylistEntry entry = source->written != NULL ? *source->written : plain;
+    const size_t ordinal = source->scanned_as;
     size_t last = SAT_NO_CASE;
-    for (; *next < planning->link_count && planning->links[*next].ordinal == ordinal; ++*next) {
-        entry.case_index = planning->links[*next].case_index;
+    for (size_t i = find_links(planning, ordinal);
+         i < planning->link_count && planning->links[i].ordinal == ordinal; i++) {
+        entry.case_index = planning->links[i].case_index;
         if (entry.case_index != last && !add_entry(planning, &entry)) {
             return false;
         }
@@ -218,12 +234,11 @@ static bool add_cases(Planning *planning, size_t ordinal, size_t *next)
 
 static bool add_entries(Planning *planning)
 {
-    size_t next = 0;
     bool done = true;
     for (size_t i = 0; done && i < planning->sources->count; i++) {
         const SatSourceEntry *source = &planning->sources->entries[i];
         const bool is_text = source->written != NULL && source->written->kind == SAT_PLAYLIST_TEXT;
-        done = is_text ? add_entry(planning, source->written) : add_cases(planning, i, &next);
+        done = is_text ? add_entry(planning, source->written) : add_cases(planning, source);
     }
     return done;
 }

@@ -87,6 +87,16 @@ static bool no_memory(SatError *err)
     return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of sources");
 }
 
+/* Where a playlist names it before: a source is read once. The next ordinal: nowhere. */
+static size_t find_source(const SatSourceEntries *out, const char *source)
+{
+    size_t i = 0;
+    while (i < out->count && (source[0] == '\0' || strcmp(out->sources[i], source) != 0)) {
+        i++;
+    }
+    return i;
+}
+
 static bool add(SatSourceEntries *out, const char *source, const SatSourceEntry *entry,
                 SatError *err)
 {
@@ -102,8 +112,10 @@ static bool add(SatSourceEntries *out, const char *source, const SatSourceEntry 
     if (sources == NULL || entries == NULL) {
         return no_memory(err);
     }
-    owner->sources[out->count] = source;
-    owner->entries[out->count++] = *entry;
+    const size_t before = entry->written != NULL ? find_source(out, source) : out->count;
+    owner->sources[out->count] = before < out->count ? "" : source;
+    owner->entries[out->count] = *entry;
+    owner->entries[out->count++].scanned_as = before;
     return true;
 }
 

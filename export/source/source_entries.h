@@ -10,10 +10,12 @@ typedef struct {
     const char *file;                /* the playlist's name, fit for a terminal; "": an argument */
     size_t line, number;             /* in it: the line of a text; from 0 the entry of a JSON */
     const SatPlaylistEntry *written; /* NULL: an argument */
+    size_t scanned_as;               /* the ordinal of its source: another where it came before */
 } SatSourceEntry;
 
 typedef struct {
-    const char *const *sources; /* for sat_source_scan(), their index is the ordinal; "": a text */
+    const char *const *sources; /* for sat_source_scan(), their index is the ordinal; "": nothing to
+                                   scan, a text or a source that came before */
     const SatSourceEntry *entries;
     size_t count;
     bool has_playlist;         /* one of the arguments is one */

@@ -47,6 +47,7 @@ def main():
     assert {question["kind"] for case in cases for question in case.get("questions", [])} == KINDS
     assert [case["hidden"] for case in index["cases"][:3]] == [True] * 3
     told = json.dumps(cases, ensure_ascii=False)
+    assert "came twice" not in told, "a source that comes again is read once"
     assert "Which side is wrong?" in told and any("\u05d0" <= letter <= "\u05ea" for letter in told)
     print(f"{len(cases)} cases, {len(kinds)} entries, {sum(len(case.get('questions', [])) for case in cases)} questions")
 
