@@ -10,6 +10,7 @@
 #include "formats/base/file_io.h"
 #include "formats/base/json_value.h"
 #include "formats/case/case_json.h"
+#include "formats/case/case_words.h"
 
 static bool no_memory(SatError *err)
 {
@@ -61,6 +62,60 @@ static bool save(const char *path, const json_t *root, SatError *err)
     return done;
 }
 
+/* "written: For teaching", "none"; "-" takes it away. */
+static bool set_consent(json_t *root, const char *text, SatError *err)
+{
+    char kind[64] = "";
+    const size_t length = strcspn(text, ":");
+    if (strcmp(text, "-") == 0) {
+        (void)json_object_del(root, "consent");
+        return true;
+    }
+    if (length < sizeof(kind)) {
+        memcpy(kind, text, length);
+        kind[length] = '\0';
+    }
+    const char *word = sat_word_match(sat_consent_words(), kind);
+    const char *statement = text + length + (text[length] == ':' ? 1 : 0);
+    statement += strspn(statement, " ");
+    if (word == NULL) {
+        char expected[SAT_WORDS_BYTES];
+        sat_word_join(sat_consent_words(), expected, sizeof(expected));
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "--consent: expected %s, and behind a colon what was agreed", expected);
+    }
+    json_t *consent = json_pack("{s:s}", "kind", word);
+    const bool done =
+        consent != NULL && (statement[0] == '\0' ||
+                            json_object_set_new(consent, "statement", json_string(statement)) == 0);
+    if (!done) {
+        json_decref(consent);
+        return sat_fail(err, SAT_ERR_ARGUMENT, "--consent: the statement is not UTF-8");
+    }
+    return json_object_set_new(root, "consent", consent) == 0 || no_memory(err);
+}
+
+static bool set_quiz(json_t *root, const char *text, SatError *err)
+{
+    const bool is_on = strcmp(text, "on") == 0;
+    if (!is_on && strcmp(text, "off") != 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "--quiz: expected on or off");
+    }
+    return json_object_set_new(root, "quiz", json_boolean(is_on)) == 0 || no_memory(err);
+}
+
+/* Fields that are of a case.json alone, then those that other commands know too. */
+static bool set_all(const SatOptions *options, json_t *root, SatError *err)
+{
+    const bool has_own = options->consent != NULL || options->quiz != NULL;
+    if ((options->consent != NULL && !set_consent(root, options->consent, err)) ||
+        (options->quiz != NULL && !set_quiz(root, options->quiz, err))) {
+        return false;
+    }
+    return (has_own && sat_plan_options_are_plain(options->plan)) ||
+           sat_plan_edit_written(options->plan, root, err);
+}
+
 void sat_command_edit(const SatOptions *options, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
@@ -70,8 +125,7 @@ void sat_command_edit(const SatOptions *options, SatReport *report)
         (void)no_memory(&err);
     }
     const bool is_read = root != NULL;
-    const bool done =
-        is_read && sat_plan_edit_written(options->plan, root, &err) && save(path, root, &err);
+    const bool done = is_read && set_all(options, root, &err) && save(path, root, &err);
     if (!done) {
         const bool is_usage = err.code == SAT_ERR_ARGUMENT;
         (void)sat_fail_in(&err, "%s", options->arguments[0]);

@@ -38,6 +38,8 @@ static const char edit_page[] =
     "                           not applicable\n"
     "  --age \"45 y\"  --sex F|M|O   - takes it away\n"
     "  --series-titles 1/2/3:TEXT   by the numbers of satchel list\n"
+    "  --consent KIND[:TEXT]    none, local policy, written: what was agreed\n"
+    "  --quiz on|off            whether it suits a quiz\n"
     "\n"
     "Examples\n"
     "  satchel edit ~/cases/7 --title \"Thunderclap headache\" --system Vascular\n"

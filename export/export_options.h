@@ -55,6 +55,8 @@ typedef struct {
     SatGateAccept accept;  /* --accept */
     bool replace;          /* backup --replace-changed */
     bool keep_identifiers; /* backup */
+    const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
+    const char *quiz;      /* edit --quiz on|off; NULL: not said */
     const char *form;      /* export --as; NULL: not said */
     const char *layout;    /* backup: "bag", "dicomdir"; NULL: the default */
     bool no_player;        /* play: only make the pack */

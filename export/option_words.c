@@ -115,6 +115,8 @@ static const SatOptionWord option_words[] = {
     FIELD("certainty", CERTAINTY),
     FIELD("age", AGE),
     FIELD("sex", SEX),
+    {"consent", 0, true, TEXT(consent), OF(EDIT)},
+    {"quiz", 0, true, TEXT(quiz), OF(EDIT)},
     NOT_BUILT("key-images"),
     NOT_BUILT("password"),
     NOT_BUILT("to"),

@@ -241,6 +241,18 @@ def fields_are_set_by_options(work, folder):
     write_lesson(folder, "[1]")
     work.run("edit", folder, "--title", "A", code=4)
     os.remove(path)
+    work.run("edit", folder, "--consent", "Written: For teaching: nothing else", "--quiz", "on")
+    with open(path, encoding="utf-8") as file:
+        edited = json.load(file)
+    check(edited["consent"] == {"kind": "written", "statement": "For teaching: nothing else"} and edited["quiz"] is True,
+          edited)
+    work.run("edit", folder, "--consent", "-", "--quiz", "off", "--title", "Both")
+    with open(path, encoding="utf-8") as file:
+        edited = json.load(file)
+    check("consent" not in edited and edited["quiz"] is False and edited["title"] == "Both", edited)
+    check('"local policy"' in work.run("edit", folder, "--consent", "oral", code=2).err, "the kinds are told")
+    check("on or off" in work.run("edit", folder, "--quiz", "yes", code=2).err, "a wrong word")
+    os.remove(path)
     work.run("edit", folder, "--title", "From nothing")
     check(packed_case(work, folder)["title"] == "From nothing", "a new case.json")
     write_lesson(folder, LESSON)

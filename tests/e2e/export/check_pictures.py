@@ -179,6 +179,21 @@ def documents_find_their_pictures(work):
     check([mark["frames"] for mark in marks if mark["kind"] == "arrow"] == [[0, 0], [1, 1]], marks)
     found = series_of(work, "saved", code=1)
     same(found[0][1][:2], stack[:2], "PNG beside a document")
+    archive = work.path("saved.zip")
+    with zipfile.ZipFile(archive, "w") as out:
+        for path in support.files_below(work.path("saved")):
+            out.write(path, os.path.relpath(path, work.folder))
+    zipped = packed_case(work, archive, "--accept", "pixels", "--yes", code=1)
+    check(zipped["findings"] == case["findings"] and zipped["studies"][0]["caption"] == "Day 1", zipped["studies"])
+    with open(os.path.join(CORPUS, "mirc_document", "document.xml"), encoding="utf-8") as file:
+        text = file.read()
+    with open(place(work, "mirc", "MIRCdocument.xml"), "w", encoding="utf-8") as file:
+        file.write(text)
+    for name in ("inline.png", "a_full.jpeg", "b_base.jpeg"):
+        Image.fromarray(smooth(40, 50)).save(work.path("mirc", name))
+    case = packed_case(work, "mirc", "--accept", "pixels", "--yes", code=1)
+    count = sum(len(series["frames"]) for study in case["studies"] for series in study["series"])
+    check(count == 3 and case["title"] == "Tension pneumothorax", f"{count} pictures of a MIRC document")
 
 
 def a_case_json_speaks_of_them(work):
