@@ -450,6 +450,45 @@ def every_size_and_script_keeps_its_text(session):
             assert "\u5728\u9aa8\u5934\u91cc" in state["visible_text"]
 
 
+# ---- all ten cases ----------------------------------------------------------------------------------
+
+MOST_STEPS = 60  # of all cases together
+
+
+def a_whole_lecture_is_the_same_whatever_way(session):
+    """Each step of all ten cases, once every question is solved: backwards, forwards, by jumps from case to case,
+    and forwards by the mouse alone."""
+    lesson = Lesson(session, "whole").do("key F5", *["key PgDn"] * (MOST_STEPS + 30)).state("end")
+    for i in range(MOST_STEPS):
+        lesson.do("key Backspace").state(f"b{i}")
+    for i in range(MOST_STEPS):
+        lesson.do("key PgDn").state(f"f{i}")
+    at, jumps = 9, [4, 1, 7, 0, 9, 3]
+    for to in jumps:
+        lesson.do(*["key Ctrl+PgDn" if to > at else "key Ctrl+PgUp"] * abs(to - at), "key Ctrl+Home").state(f"j{to}")
+        at = to
+    states = lesson.play()
+    assert states["end"]["step"]["at_end"] and states["end"]["case"]["index"] == 9
+    place = lambda state: (state["case"]["index"], state["step"]["index"])
+    back = {place(states[f"b{i}"]): states[f"b{i}"] for i in range(MOST_STEPS)}
+    assert {case for case, _ in back} == set(range(10)) and place(states[f"b{MOST_STEPS - 1}"]) == (0, 0)
+    counts = {case: states_of["step"]["count"] for (case, _), states_of in back.items()}
+    assert set(back) == {(case, step) for case, count in counts.items() for step in range(count)}, "no step is missing"
+    forwards = [states[f"f{i}"] for i in range(MOST_STEPS) if not states[f"f{i}"]["step"]["at_end"]]
+    assert len({place(state) for state in forwards}) == len(back) - 1, "all but the first"
+    for state in forwards:
+        assert seen(state) == seen(back[place(state)]), place(state)
+    for to in jumps:
+        assert seen(states[f"j{to}"]) == seen(back[to, 0]), to
+    first = Lesson(session, "first").do("key F5").state("now").play()["now"]
+    following = button(first, "Next step, or reveal")
+    mouse = Lesson(session, "whole-mouse").do("key F5", *[following] * (MOST_STEPS + 30)).state("end").play()["end"]
+    assert seen(mouse) == seen(states["end"]), "by the mouse to the same end"
+    kinds = {state["question"]["kind"] for state in forwards if state["question"]}
+    assert kinds == {"single", "multiple", "boolean", "hotspot", "text"}, kinds
+    print(f"        {len(back)} steps of {len(counts)} cases")
+
+
 # ---- a playlist: words between cases ----------------------------------------------------------------
 
 STOPS = 44  # more than there are steps
@@ -513,7 +552,7 @@ TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown
          no_screenshot_shows_the_hidden, words_lead_to_marks, by_keyboard,
          by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
          escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text,
-         a_playlist_is_gone_through]
+         a_whole_lecture_is_the_same_whatever_way, a_playlist_is_gone_through]
 
 
 def main():
