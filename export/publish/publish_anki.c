@@ -8,6 +8,7 @@
 #include "export/publish/markup.h"
 #include "export/publish/publish_picture.h"
 #include "export/publish/publish_zip.h"
+#include "export/publish/rich_markup.h"
 #include "formats/base/checksum.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/json_value.h"
@@ -112,7 +113,7 @@ static void put_text(SatByteWriter *out, const char *label, const char *text)
         sat_markup_element(out, "b", label);
         sat_write_text(out, "<br>");
     }
-    sat_markup_lines(out, text, "<br>");
+    sat_markup_rich(out, text, 4);
     sat_write_text(out, "</div>");
 }
 

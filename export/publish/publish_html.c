@@ -4,6 +4,7 @@
 
 #include "export/publish/markup.h"
 #include "export/publish/publish_picture.h"
+#include "export/publish/rich_markup.h"
 #include "formats/base/base64.h"
 
 enum { ROOM_PX = 1024 };
@@ -71,7 +72,7 @@ static void put_findings(const Writing *writing, const SatPublishPage *page)
     for (size_t i = 0; i < page->finding_count; i++) {
         const SatFinding *finding = &writing->of->teaching->findings[page->findings[i]];
         sat_write_format(out, "<li value=\"%zu\">", page->findings[i] + 1);
-        put_text(out, "p", finding->text);
+        sat_markup_rich(out, finding->text, 4);
         for (size_t m = 0; m < finding->mark_count; m++) {
             if (finding->marks[m].text[0] != '\0') {
                 put_text(out, "p", finding->marks[m].text);
@@ -127,10 +128,11 @@ static bool put_page(const Writing *writing, const SatPublishPage *page, size_t 
     sat_write_u8(out, '\n');
     for (size_t i = 0; i < page->part_count; i++) {
         const SatPagePart *part = &page->parts[i];
-        if (part->label[0] != '\0' && strcmp(part->label, page->heading) != 0) {
+        const bool is_told = part->label[0] != '\0' && strcmp(part->label, page->heading) != 0;
+        if (is_told) {
             sat_markup_element(out, "h4", part->label);
         }
-        put_text(out, "p", part->text);
+        sat_markup_rich(out, part->text, is_told ? 5 : 4);
     }
     put_findings(writing, page);
     if (page->question != NULL) {

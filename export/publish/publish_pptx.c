@@ -7,6 +7,7 @@
 #include "export/publish/markup.h"
 #include "export/publish/pptx_parts.h"
 #include "export/publish/publish_picture.h"
+#include "export/publish/rich_markup.h"
 #include "formats/base/text_utf8.h"
 
 enum {
@@ -295,13 +296,14 @@ static void put_page_text(const Writing *writing, const SatPublishPage *page, Sa
     for (size_t i = 0; i < page->part_count; i++) {
         const SatPagePart *part = &page->parts[i];
         bool is_told = part->label[0] != '\0' && strcmp(part->label, page->heading) != 0;
-        sat_write_format(text, "%s%s%s%s", text->length > 0 ? "\n" : "", is_told ? part->label : "",
-                         is_told ? ": " : "", part->text);
+        sat_write_format(text, "%s%s%s", text->length > 0 ? "\n" : "", is_told ? part->label : "",
+                         is_told ? ": " : "");
+        sat_publish_plain(text, part->text);
     }
     for (size_t i = 0; i < page->finding_count; i++) {
         const SatFinding *finding = &writing->of->teaching->findings[page->findings[i]];
-        sat_write_format(text, "%s%zu. %s", text->length > 0 ? "\n" : "", page->findings[i] + 1,
-                         finding->text);
+        sat_write_format(text, "%s%zu. ", text->length > 0 ? "\n" : "", page->findings[i] + 1);
+        sat_publish_plain(text, finding->text);
         for (size_t m = 0; m < finding->mark_count; m++) {
             const char *words = finding->marks[m].text;
             sat_write_format(text, "%s%s", words[0] != '\0' ? "\n\xE2\x80\xA2 " : "", words);

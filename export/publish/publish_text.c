@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "export/publish/publish_pages.h"
+#include "export/publish/rich_markup.h"
 
 static void put_line(SatByteWriter *out, const char *text, char rule)
 {
@@ -28,12 +29,14 @@ static void put_page(const SatPublishCase *of, const SatPublishPage *page, SatBy
     for (size_t i = 0; i < page->part_count; i++) {
         const SatPagePart *part = &page->parts[i];
         bool is_told = part->label[0] != '\0' && strcmp(part->label, page->heading) != 0;
-        sat_write_format(out, "%s%s%s\n\n", is_told ? part->label : "", is_told ? ": " : "",
-                         part->text);
+        sat_write_format(out, "%s%s", is_told ? part->label : "", is_told ? ": " : "");
+        sat_publish_plain(out, part->text);
+        sat_write_text(out, "\n\n");
     }
     for (size_t i = 0; i < page->finding_count; i++) {
         const SatFinding *finding = &of->teaching->findings[page->findings[i]];
-        sat_write_format(out, "%s\n", finding->text);
+        sat_publish_plain(out, finding->text);
+        sat_write_u8(out, '\n');
         for (size_t m = 0; m < finding->mark_count; m++) {
             if (finding->marks[m].text[0] != '\0') {
                 sat_write_format(out, "  - %s\n", finding->marks[m].text);

@@ -26,7 +26,7 @@ HEBREW = "מה רואים כאן?"
 LESSON = {
     "format": "satchel-case", "version": 1,
     "title": SECRET, "diagnosis": SECRET, "presentation": "Sudden headache & fever <38", "age": "45 y", "sex": "F",
-    "discussion": "Discussed: " + HOSTILE, "contributor": "A. Teacher", "tags": ["vascular"],
+    "discussion": "Discussed: " + HOSTILE + "\n\n# Why\n- **dense** blood\n  - [a page](https://example.org/a?b&c)\n- more", "contributor": "A. Teacher", "tags": ["vascular"],
     "references": ["A book on heads"], "licence": "CC BY 4.0",
     "findings": [
         {"id": "f1", "text": "Dense cisterns — αβγ " + HOSTILE, "view": "v1", "marks": [
@@ -108,7 +108,9 @@ def html_page(work):
     for words in ("Sudden headache & fever <38", HEBREW, "Which of these?", "Where is it?", "Blood"):
         check(words in shown, f"html: {words} is not at once to be seen")
     check(HOSTILE in hidden and "script" not in page.names, "hostile text is text")
-    check("http:" not in text and "https:" not in text and "script" not in text.replace("&lt;script", "")
+    link = '<li><a rel="noreferrer" href="https://example.org/a?b&amp;c">a page</a></li>'
+    check("<strong>dense</strong> blood" in text and text.count(link) == 1, "lists, bold words and a link")
+    check("http:" not in text and "https:" not in text.replace(link, "") and "script" not in text.replace("&lt;script", "")
           .replace("/script&gt;", ""), "self-contained, no scripts")
     check(len(page.images) == 4, f"{len(page.images)} pictures: the stack, the finding, the hotspot without and with")
     for image in page.images:
@@ -128,6 +130,7 @@ def text_page(work):
         check(words not in before and words in behind, f"text: {words}")
     for words in ("Sudden headache & fever <38", HEBREW, "Where is it?", "1. Blood"):
         check(words in before, f"text: {words}")
+    check("dense blood" in behind and "**" not in behind and "a page (https://example.org/a?b&c)" in behind, "text: no signs")
 
 
 def table(work):
