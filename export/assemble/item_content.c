@@ -64,7 +64,7 @@ static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError
         if (sat_interrupt_requested()) {
             done = sat_fail(why, SAT_ERR_CANCELLED, "interrupted while comparing pictures");
         } else if (is_coded) {
-            done = sat_clean_item_read_coded(item, i, &coded, why);
+            done = sat_clean_item_read_stored(item, i, &coded, why);
             uint64_t length = coded.length; /* so that bytes do not move between frames unseen */
             sat_sha256_update(state, &length, sizeof(length));
             if (length > 0) {

@@ -72,19 +72,6 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
     return done;
 }
 
-bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index, SatByteWriter *out,
-                               SatError *err)
-{
-    SatOpenObject *object = hold(item, err);
-    if (object == NULL) {
-        return false;
-    }
-    bool done = sat_dicom_image_read_encapsulated(sat_open_object_dicom(object), &item->facts.image,
-                                                  index, out, err);
-    sat_open_objects_release(item->opened, object);
-    return done;
-}
-
 bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index, SatByteWriter *out,
                                 SatError *err)
 {

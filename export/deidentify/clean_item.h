@@ -97,9 +97,6 @@ SAT_NODISCARD bool sat_clean_item_measure(const SatCleanItem *item, SatError *er
 SAT_NODISCARD bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
                                              const SatDicomLinear *linear,
                                              const SatPixelFrame *frame, SatError *err);
-/** The bytes of a coded frame. */
-SAT_NODISCARD bool sat_clean_item_read_coded(const SatCleanItem *item, uint32_t index,
-                                             SatByteWriter *out, SatError *err);
 /** The bytes of a frame of an item that is no mosaic, as sat_dicom_image_read_stored(). */
 SAT_NODISCARD bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index,
                                               SatByteWriter *out, SatError *err);

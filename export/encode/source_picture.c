@@ -79,7 +79,7 @@ bool sat_read_clean_jpeg(const SatPlannedFrame *frame, const SatPixelFrame *pixe
     const SatDicomImage *image = &sat_clean_item_facts(frame->item)->image;
     SatCodestream codestream = {0};
     SatByteWriter raw = SAT_BYTE_WRITER_INIT;
-    bool done = sat_clean_item_read_coded(frame->item, frame->source_frame, &raw, err) &&
+    bool done = sat_clean_item_read_stored(frame->item, frame->source_frame, &raw, err) &&
                 sat_dicom_coded_scan(image, raw.bytes, raw.length, &codestream, err) &&
                 sat_jpeg_clean(raw.bytes, raw.length,
                                codestream.colour == SAT_CODESTREAM_COLOUR_RGB, jpeg, err) &&
