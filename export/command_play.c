@@ -77,16 +77,34 @@ static size_t hand_over_sources(const SatOptions *options, const char **argument
     return count;
 }
 
-/* left_out: how many series of the sources are not in the pack. */
+/* The series of the pack as `list` numbers them, "1/1/1,1/1/3": in the order of the pack. false:
+ * no memory. */
+static bool write_numbers(const SatExportPlan *plan, SatByteWriter *out)
+{
+    SatPlanWalk walk = {0};
+    for (const SatPlannedSeries *series = sat_export_plan_next(plan, &walk); series != NULL;
+         series = sat_export_plan_next(plan, &walk)) {
+        char number[72];
+        (void)snprintf(number, sizeof(number), "%s%u/%u/%u", out->length > 0 ? "," : "",
+                       series->selector.case_number, series->selector.study_number,
+                       series->selector.series_number);
+        sat_write_text(out, number);
+    }
+    sat_write_u8(out, 0);
+    return !out->failed;
+}
+
+/* left_out: how many series of the sources are not in the pack; series: the others. */
 static void start_player(const char *pack_path, const SatOptions *options, bool with_sources,
-                         size_t left_out, const SatSettings *settings, SatReport *report)
+                         size_t left_out, const char *series, const SatSettings *settings,
+                         SatReport *report)
 {
     char count_text[24];
     SatError err = SAT_ERROR_INIT;
     /* A name that begins with a dash must not look like an option. */
     char *absolute = sat_path_absolute(pack_path);
     char *player = find_player(settings);
-    const char **arguments = calloc(2 * options->argument_count + 5, sizeof(*arguments));
+    const char **arguments = calloc(2 * options->argument_count + 7, sizeof(*arguments));
     char **owned = calloc(options->argument_count + 1, sizeof(*owned));
     if (player == NULL || arguments == NULL || owned == NULL) {
         sat_report_fail_text(report, SAT_EXIT_OUTPUT, "not enough memory to start the player");
@@ -101,6 +119,10 @@ static void start_player(const char *pack_path, const SatOptions *options, bool 
             (void)snprintf(count_text, sizeof(count_text), "%zu", left_out);
             arguments[count++] = "--left-out";
             arguments[count++] = count_text;
+            if (series != NULL) {
+                arguments[count++] = "--series";
+                arguments[count++] = series;
+            }
         }
         (void)fflush(stdout);
         if (!sat_process_replace(player, arguments, &err)) {
@@ -118,7 +140,7 @@ static void start_player(const char *pack_path, const SatOptions *options, bool 
     free(absolute);
 }
 
-static void tell_pack(const char *path, bool was_cached, SatReport *report,
+static void tell_pack(const char *path, bool was_cached, const char *series, SatReport *report,
                       const SatPipeline *pipeline)
 {
     if (report->json) {
@@ -129,6 +151,9 @@ static void tell_pack(const char *path, bool was_cached, SatReport *report,
         sat_json_put_bool(&line.json, "was_cached", was_cached);
         sat_json_put_u64(&line.json, "cases", pipeline->plan->case_count);
         sat_json_put_u64(&line.json, "frames", pipeline->plan->frame_count);
+        if (series != NULL) {
+            sat_json_put_text(&line.json, "series", series);
+        }
         sat_gather_put_skipped(&pipeline->counts, &line.json);
         sat_json_put_i64(&line.json, "exit_code", report->exit_code);
         sat_report_close_line(&line);
@@ -171,9 +196,10 @@ static size_t count_left_out(const SatGateList *settled)
     return count;
 }
 
-/* The path of the private pack of the sources; NULL when it failed, which was told. owns: free() */
+/* The path of the private pack of the sources; NULL when it failed, which was told. series: the
+ * numbers of those in it, when some were left out. owns: free() */
 static char *make_private_pack(const SatOptions *options, const SatSettings *settings,
-                               size_t *left_out, SatReport *report)
+                               size_t *left_out, SatByteWriter *series, SatReport *report)
 {
     SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
     SatPackTarget target = {.properties = {.is_private = true},
@@ -196,7 +222,10 @@ static char *make_private_pack(const SatOptions *options, const SatSettings *set
                 if (!options->dry_run) {
                     sat_play_cache_trim(settings->cache_size_bytes, path);
                 }
-                tell_pack(path, was_cached, report, &pipeline);
+                *left_out = count_left_out(&pipeline.gate.settled);
+                bool has_series = *left_out > 0 && write_numbers(pipeline.plan, series);
+                tell_pack(path, was_cached, has_series ? (const char *)series->bytes : NULL, report,
+                          &pipeline);
             } else {
                 free(path);
                 path = NULL;
@@ -214,7 +243,7 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     const char *first = options->arguments[0];
     if (options->argument_count == 1 && (sat_file_is_pack(first) || is_named_pack(first))) {
         if (!options->no_player && !options->dry_run) {
-            start_player(first, options, false, 0, settings, report);
+            start_player(first, options, false, 0, NULL, settings, report);
         } else if (report->json) {
             SatReportLine line;
             sat_report_open_line(&line, "summary");
@@ -228,11 +257,15 @@ void sat_command_play(const SatOptions *options, const SatSettings *settings, Sa
     /* What the gate leaves out becomes an option, too; a saved pack asks about it itself. */
     bool is_plain = sat_plan_options_are_plain(options->plan);
     size_t left_out = 0;
-    char *path = make_private_pack(options, settings, &left_out, report);
+    SatByteWriter series = SAT_BYTE_WRITER_INIT;
+    char *path = make_private_pack(options, settings, &left_out, &series, report);
     if (path != NULL && options->no_player && !report->json) {
         (void)puts(path);
     } else if (path != NULL && !options->no_player && !options->dry_run) {
-        start_player(path, options, is_plain, left_out, settings, report);
+        const char *numbers =
+            series.length > 0 && !series.failed ? (const char *)series.bytes : NULL;
+        start_player(path, options, is_plain, left_out, numbers, settings, report);
     }
+    sat_byte_writer_free(&series);
     free(path);
 }

@@ -122,13 +122,16 @@ bool sat_navigation_show_start(SatNavigation *navigation, const char *message, S
 }
 
 bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
-                                 const SatPathList *sources, size_t left_out, SatError *err)
+                                 const SatPathList *sources, size_t left_out, const char *series,
+                                 SatError *err)
 {
     char *path = sat_text_copy(sat_pack_session_path(session));
     const bool is_private =
         sat_pack_reader_sharing(sat_pack_session_reader(session)) == SAT_SHARING_PRIVATE;
     navigation->host->can_save = is_private && sources != NULL && sources->count > 0;
     navigation->host->left_out = is_private ? left_out : 0;
+    replace_text(&navigation->host->series, series != NULL ? sat_text_copy(series) : NULL);
+    sat_path_list_clear(&navigation->host->drafts);
     SatScreen *screen = sat_screen_stack_new(navigation->host, session, err);
     if (screen == NULL) {
         free(path);
@@ -138,11 +141,8 @@ bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *sess
         replace_text(&path, NULL); /* a file of the cache: it comes and goes */
     }
     replace_text(&navigation->remember_path, path);
-    if (sources != NULL) {
-        sat_path_list_copy(&navigation->sources, sources);
-    } else {
-        sat_path_list_clear(&navigation->sources);
-    }
+    const SatPathList unknown = {0};
+    sat_path_list_copy(&navigation->sources, sources != NULL ? sources : &unknown);
     const uint64_t hold_until_ns = navigation->host->hold_until_ns;
     show(navigation, screen);
     navigation->host->hold_until_ns = hold_until_ns;
@@ -181,12 +181,14 @@ static void start_import(SatNavigation *navigation, const SatImportRequest *requ
 static void open_pack(SatNavigation *navigation, const char *path)
 {
     SatError err = SAT_ERROR_INIT;
-    const bool made = is_screen(navigation->screen, "import");
+    const bool made = is_screen(navigation->screen, "import") &&
+                      sat_screen_import_made(navigation->screen, SAT_IMPORT_SAVE) == NULL;
     const SatPathList *sources = made ? &navigation->import_sources : NULL;
     const size_t left_out = made ? sat_screen_import_left_out(navigation->screen) : 0;
+    const char *series = made ? sat_screen_import_series(navigation->screen) : NULL;
     SatPackSession *session = sat_pack_session_open(path, &err);
     if (session == NULL ||
-        !sat_navigation_show_session(navigation, session, sources, left_out, &err)) {
+        !sat_navigation_show_session(navigation, session, sources, left_out, series, &err)) {
         tell(navigation, &err);
     }
 }
@@ -366,6 +368,7 @@ void sat_navigation_grant(SatNavigation *navigation)
         if (navigation->sources.count > 0) {
             start_import(navigation, &(SatImportRequest){.kind = SAT_IMPORT_SAVE,
                                                          .sources = &navigation->sources,
+                                                         .drafts = &host->drafts,
                                                          .output = path,
                                                          .replace = host->save_replaces});
         }
@@ -386,6 +389,8 @@ void sat_navigation_end(SatNavigation *navigation)
     sat_path_list_clear(&navigation->dropped);
     sat_preferences_free(&navigation->preferences);
     free(navigation->folder);
+    sat_path_list_clear(&navigation->host->drafts);
+    free(navigation->host->series);
     free(navigation->host->wants_path);
     free(navigation->host->wants_save_path);
     free(navigation->host->wants_back_up_source);

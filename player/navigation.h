@@ -27,10 +27,10 @@ typedef struct {
 SAT_NODISCARD bool sat_navigation_show_start(SatNavigation *navigation, const char *message,
                                              SatError *err);
 /** Takes the session over. sources: the DICOM behind it, or NULL; left_out: how many series of that
- * the privacy gate left out. */
+ * the privacy gate left out; series: then how `list` numbers the others, or NULL. */
 SAT_NODISCARD bool sat_navigation_show_session(SatNavigation *navigation, SatPackSession *session,
                                                const SatPathList *sources, size_t left_out,
-                                               SatError *err);
+                                               const char *series, SatError *err);
 /** Opens a pack, or has `satchel` read anything else. What goes wrong is shown. */
 void sat_navigation_open(SatNavigation *navigation, const char *path);
 /** Something was dropped; what was dropped at once is opened together. */

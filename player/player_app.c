@@ -329,7 +329,7 @@ static bool show_given_pack(SatApp *app, SatPackSession *session, const SatPlaye
     }
     const bool complete = sources.count == options->source_count;
     const bool shown = sat_navigation_show_session(&app->ways, session, complete ? &sources : NULL,
-                                                   options->left_out, err);
+                                                   options->left_out, options->series, err);
     sat_path_list_clear(&sources);
     return shown;
 }

@@ -24,6 +24,7 @@ const char *sat_player_options_help(void)
            "                    (wheel 1 is one notch towards you: the next image)\n"
            "  --source PATH     what the pack was made from, to save or back that up\n"
            "  --left-out N      how many series of that are not in the pack\n"
+           "  --series LIST     the others as satchel list numbers them: 1/1/1,1/1/3\n"
            "  --seed N          the order of shuffled answers, 1 to 999999; else another each "
            "time\n"
            "  --stats FILE      write times and memory as JSON at the end\n"
@@ -117,6 +118,8 @@ static bool parse_valued(int argc, char **argv, int *at, SatPlayerOptions *out, 
         out->left_out = count;
         return (value[0] >= '0' && value[0] <= '9' && *end == '\0') ||
                sat_fail(err, SAT_ERR_ARGUMENT, "--left-out %s: write a number", value);
+    } else if ((value = value_of("--series", argc, argv, at, &missing)) != NULL) {
+        out->series = value;
     } else if ((value = value_of("--seed", argc, argv, at, &missing)) != NULL) {
         char *end = NULL;
         out->seed = strtoul(value, &end, 10);

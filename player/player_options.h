@@ -14,8 +14,9 @@ typedef struct {
     /* What the pack was made from, so that it can be saved for sharing (`satchel play SOURCE`). */
     const char *sources[SAT_PLAYER_MAX_SOURCES];
     size_t source_count;
-    size_t left_out; /* how many series of the sources are not in the pack */
-    uint64_t seed;   /* of shuffled answers; 0: another one each time */
+    size_t left_out;    /* how many series of the sources are not in the pack */
+    const char *series; /* how `satchel list` numbers those that are; NULL: as they stand */
+    uint64_t seed;      /* of shuffled answers; 0: another one each time */
     const char *script_path;
     const char *stats_path;
     SatWindowOptions window;

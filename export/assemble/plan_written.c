@@ -88,10 +88,14 @@ static SatPoint find_crop(const void *context, size_t series)
     return crop->width_px > 0 ? (SatPoint){crop->x_px, crop->y_px} : (SatPoint){0.0, 0.0};
 }
 
-/* A draft's: those of the plan itself. */
+/* A draft's: those it says it was drawn on, else those of the plan as they stand. */
 static bool find_drawn_series(const void *context, size_t study, size_t series, size_t *out)
 {
     const SatPlannedCase *planned = context;
+    size_t list_study = 0, list_series = 0;
+    if (sat_raw_case_drawn_series(planned->draft, study, series, &list_study, &list_series)) {
+        return find_series(context, list_study, list_series, out);
+    }
     *out = series;
     for (size_t s = 0; s < study && s < planned->study_count; s++) {
         *out += planned->studies[s].series_count;

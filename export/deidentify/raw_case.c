@@ -154,7 +154,9 @@ static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_back
         add_line(json, length_bytes, err);
         return NULL;
     }
-    if (!note_texts(raw, err)) {
+    if (!note_texts(raw, err) ||
+        (!is_backup && !sat_raw_case_read_drawn(raw, json, length_bytes, err))) {
+        add_line(json, length_bytes, err);
         return NULL;
     }
     return SAT_STEAL(raw);

@@ -23,6 +23,10 @@ SAT_NODISCARD SatRawCase *sat_raw_case_read_backup(const char *json, size_t leng
 void sat_raw_case_free(SatRawCase *raw); /* NULL-safe */
 SAT_DEFINE_AUTO(SatRawCase, sat_raw_case_free)
 
+/** The numbers in `list` of the series that a draft calls `study`, `series`, all from 0. false: it
+ * does not say, and means those of the plan as they stand. */
+bool sat_raw_case_drawn_series(const SatRawCase *raw, size_t study, size_t series,
+                               size_t *list_study, size_t *list_series);
 /** How many texts it has, those of findings, views, steps and questions too. */
 size_t sat_raw_case_text_count(const SatRawCase *raw);
 /** The id of the case it was written for; "": not said. */

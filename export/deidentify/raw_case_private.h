@@ -11,15 +11,26 @@ typedef struct {
     bool may_name_staff; /* who contributed, or wrote what is referred to */
 } SatRawText;
 
+/** How `list` numbers the series that a draft was drawn on, study after study; both from 0. */
+typedef struct {
+    size_t study_count;
+    const size_t *first; /* of each study, and behind the last one */
+    const size_t (*numbers)[2];
+} SatRawDrawn;
+
 struct SatRawCase {
     SatCase *written; /* its studies are guessed (sat_teaching_guess_studies) */
     SatArena *arena;  /* of the names */
     SatRawText *texts;
     size_t text_count, text_capacity;
     SatSha256 hash;
-    bool is_backup; /* what clean_backup.h has of it is none of ours */
+    SatRawDrawn drawn; /* of a draft */
+    bool is_backup;    /* what clean_backup.h has of it is none of ours */
 };
 
+/** Reads "drawn_series" when it is there. errors: SAT_ERR_FORMAT, SAT_ERR_LIMIT */
+SAT_NODISCARD bool sat_raw_case_read_drawn(SatRawCase *raw, const char *json, size_t length_bytes,
+                                           SatError *err);
 /** Notes every text of findings, views, steps and questions. */
 SAT_NODISCARD bool sat_raw_case_note_teaching(SatRawCase *raw, SatError *err);
 /** Notes every text of studies and series, and between them. */

@@ -64,7 +64,12 @@ typedef enum {
     SAT_ACTION_CROSS_HAIR,
     SAT_ACTION_MARKS,        /* all on or off */
     SAT_ACTION_FINDING_NEXT, /* and to where it is seen */
-    SAT_ACTION_TEXT_BACK,    /* scrolls the text panel */
+    /* writing a lesson */
+    SAT_ACTION_AUTHOR, /* its panel opens, closes */
+    SAT_ACTION_CAPTURE,
+    SAT_ACTION_UNDO,
+    SAT_ACTION_REDO,
+    SAT_ACTION_TEXT_BACK, /* scrolls the text panel */
     SAT_ACTION_TEXT_ON,
     /* panels and window */
     SAT_ACTION_INFO,
@@ -86,17 +91,34 @@ typedef enum {
     SAT_ACTION_SHOW_CASE,   /* argument: case of the pack */
     SAT_ACTION_REVEAL,
     SAT_ACTION_LESSON_MENU,
-    SAT_ACTION_STEP_SHOW,     /* argument: step of the lesson */
-    SAT_ACTION_SELF_MARK,     /* argument: halves of the points, 0 to 2 */
-    SAT_ACTION_TYPE,          /* into the answer in own words */
-    SAT_ACTION_FINDING_SHOW,  /* argument: finding of the case */
-    SAT_ACTION_FINDING_MARKS, /* argument: finding whose marks come or go */
-    SAT_ACTION_MARK_SHOW,     /* argument: finding x SAT_MARKS_OF_FINDING + mark */
-    SAT_ACTION_VIEW_SHOW,     /* argument: view of the case */
-    SAT_ACTION_BACK_UP,       /* choose what and where to */
-    SAT_ACTION_OPEN_RECENT,   /* argument: place in the list */
-    SAT_ACTION_CHOOSE,        /* argument: what the screen means by it */
-    SAT_ACTION_DISMISS,       /* closes a popup, a message */
+    SAT_ACTION_STEP_SHOW,      /* argument: step of the lesson */
+    SAT_ACTION_SELF_MARK,      /* argument: halves of the points, 0 to 2 */
+    SAT_ACTION_TYPE,           /* into the answer in own words */
+    SAT_ACTION_FINDING_SHOW,   /* argument: finding of the case */
+    SAT_ACTION_FINDING_MARKS,  /* argument: finding whose marks come or go */
+    SAT_ACTION_MARK_SHOW,      /* argument: finding x SAT_MARKS_OF_FINDING + mark */
+    SAT_ACTION_VIEW_SHOW,      /* argument: view of the case */
+    SAT_ACTION_AUTHOR_PAGE,    /* argument: page + SAT_AUTHOR_PAGES * entry */
+    SAT_ACTION_AUTHOR_REMOVE,  /* the same */
+    SAT_ACTION_AUTHOR_DRAW,    /* argument: shape + SAT_SHAPE_KINDS * purpose */
+    SAT_ACTION_AUTHOR_ASK,     /* argument: kind of question */
+    SAT_ACTION_AUTHOR_EARLIER, /* argument: step */
+    SAT_ACTION_AUTHOR_LATER,
+    SAT_ACTION_AUTHOR_VIEW,
+    SAT_ACTION_AUTHOR_WRITE,   /* argument: kind of text + SAT_TEXT_KINDS * index */
+    SAT_ACTION_AUTHOR_ANSWER,  /* one more */
+    SAT_ACTION_AUTHOR_RIGHT,   /* argument: answer or region */
+    SAT_ACTION_AUTHOR_PART,    /* argument: what is taken away of the entry */
+    SAT_ACTION_AUTHOR_FROM,    /* argument: mark or region */
+    SAT_ACTION_AUTHOR_TO,      /* the same */
+    SAT_ACTION_AUTHOR_SHOWS,   /* argument: finding */
+    SAT_ACTION_AUTHOR_REVEALS, /* argument: SatReveal */
+    SAT_ACTION_KEY,            /* argument: the character typed by mouse */
+    SAT_ACTION_KEY_SPECIAL,    /* argument: what else such a key does */
+    SAT_ACTION_BACK_UP,        /* choose what and where to */
+    SAT_ACTION_OPEN_RECENT,    /* argument: place in the list */
+    SAT_ACTION_CHOOSE,         /* argument: what the screen means by it */
+    SAT_ACTION_DISMISS,        /* closes a popup, a message */
     SAT_ACTION_COUNT
 } SatActionKind;
 
@@ -105,6 +127,7 @@ typedef struct {
     size_t argument;
 } SatAction;
 
+#define SAT_AUTHOR_PAGES 4U
 #define SAT_MARKS_OF_FINDING 4096U /* as far as a list of marks goes */
 
 typedef enum {

@@ -227,7 +227,7 @@ static void paint_replace_bar(SatFilesScreen *files, SatRect bar)
     button_from_right(files, &right, bar, SAT_ICON_NONE, "Keep it", SAT_FILES_KEEP,
                       SAT_WIDGET_PRIMARY);
     snprintf(text, sizeof text,
-             "There is a file \xE2\x80\x9C%s\xE2\x80\x9D "
+             "There is a file \xE2\x80\x9C%.255s\xE2\x80\x9D "
              "already. Replace it?",
              files->name.text);
     sat_draw_text(files->base.host->draw,

@@ -55,7 +55,8 @@ size_t sat_import_series_left_out(const SatImportScreen *import)
 {
     size_t count = 0;
     for (size_t i = 0; i < import->suspect_count; i++) {
-        bool is_first = import->decisions[i] == SAT_DECISION_LEAVE;
+        bool is_first =
+            import->decisions[i] == SAT_DECISION_LEAVE && !sat_import_suspect(import, i)->is_text;
         for (size_t before = 0; before < i && is_first; before++) {
             is_first = import->decisions[before] != SAT_DECISION_LEAVE ||
                        strcmp(sat_import_suspect(import, before)->where,
@@ -82,6 +83,16 @@ static const char *list_text(SatByteWriter *list)
     return is_empty || list->failed ? NULL : (const char *)list->bytes;
 }
 
+bool sat_import_is_decided(const SatImportScreen *import)
+{
+    for (size_t i = 0; i < import->suspect_count; i++) {
+        if (sat_import_suspect(import, i)->is_text && import->decisions[i] != SAT_DECISION_ACCEPT) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void sat_import_go_on(SatImportScreen *import)
 {
     SatByteWriter leave_out = SAT_BYTE_WRITER_INIT;
@@ -104,6 +115,7 @@ void sat_import_go_on(SatImportScreen *import)
     const bool all_out = accepted == NULL && !masks;
     const SatImportRequest request = {.kind = import->kind,
                                       .sources = &import->sources,
+                                      .drafts = &import->drafts,
                                       .output = import->output,
                                       .leave_out = all_out ? NULL : left_out,
                                       .accept = accepted,

@@ -55,7 +55,9 @@ const char **sat_import_arguments(const SatImportRequest *request, const char *p
     static const char *const COMMANDS[] = {"play", "pack", "backup"};
     enum { MOST_OPTIONS = 16 };
     size_t count = 0;
-    const char **argv = calloc(MOST_OPTIONS + request->sources->count, sizeof *argv);
+    const size_t drafts =
+        request->kind == SAT_IMPORT_SAVE && request->drafts != NULL ? request->drafts->count : 0;
+    const char **argv = calloc(MOST_OPTIONS + 2 * drafts + request->sources->count, sizeof *argv);
     if (argv == NULL) {
         return NULL;
     }
@@ -87,8 +89,12 @@ const char **sat_import_arguments(const SatImportRequest *request, const char *p
             argv[count++] = request->accept;
         }
     }
+    for (size_t i = 0; i < drafts; i++) {
+        argv[count++] = "--with";
+        argv[count++] = request->drafts->paths[i];
+    }
     argv[count++] = "--"; /* a source's name may start with a dash */
-    assert(count < MOST_OPTIONS);
+    assert(count < MOST_OPTIONS + 2 * drafts);
     for (size_t i = 0; i < request->sources->count; i++) {
         argv[count++] = request->sources->paths[i];
     }

@@ -23,6 +23,7 @@ typedef enum {
 typedef struct {
     SatImportKind kind;
     const SatPathList *sources; /* at least one */
+    const SatPathList *drafts;  /* of SAVE: what was written on the pictures; NULL: nothing */
     const char *output;         /* of SAVE the pack, of BACKUP the folder; else NULL */
     const char *leave_out;      /* selectors, "1/2/3,1/2/4", or NULL */
     const char *accept;         /* items by name, "p-7f3a2c,f-0123ab", or NULL: looked at */

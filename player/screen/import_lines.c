@@ -37,6 +37,7 @@ void sat_import_lines_free(SatImportLines *lines)
             free(lines->notes[i].picture);
         }
         free(lines->line);
+        free(lines->series);
         free(lines->notes);
         free(lines);
     }
@@ -104,6 +105,7 @@ static void add_note(SatImportLines *lines, SatImportNoteKind kind, const json_t
         put(note->title, sizeof note->title, text_of(object, "title"));
         put(note->text, sizeof note->text, text);
         put(note->id, sizeof note->id, text_of(object, "id"));
+        note->is_text = strcmp(text_of(object, "about"), "text") == 0;
         note->can_mask = json_array_size(json_object_get(object, "masks")) > 0;
         note->frames = number_of(object, "frames");
         take_picture(lines, note, json_object_get(object, "picture"));
@@ -116,8 +118,14 @@ static void take_item(SatImportLines *lines, const json_t *object)
     const char *text = text_of(object, "text");
     const char *reason = text_of(object, "reason");
     if (strcmp(kind, "suspicious") == 0) {
+        const char *context = text_of(object, "context");
+        const bool is_text = strcmp(text_of(object, "about"), "text") == 0 && context[0] != '\0';
+        char both[400];
+        snprintf(both, sizeof both, "%.120s: %.250s", reason, context);
         add_note(lines, SAT_NOTE_SUSPICIOUS, object, text_of(object, "where"),
-                 reason[0] != '\0' ? reason : text);
+                 is_text             ? both
+                 : reason[0] != '\0' ? reason
+                                     : text);
     } else if (strcmp(kind, "settled") == 0) {
         const char *state = text_of(object, "state");
         lines->accepted_before += strcmp(state, "accepted before") == 0 ? 1 : 0;
@@ -163,6 +171,9 @@ static void take_summary(SatImportLines *lines, const json_t *object)
                                         .failed = number_of(object, "failed"),
                                         .files = number_of(object, "files"),
                                         .size_bytes = number_of(object, "size_bytes")};
+    const char *series = text_of(object, "series");
+    free(lines->series);
+    lines->series = series[0] != '\0' ? sat_text_copy(series) : NULL;
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         const char *path = text_of(object, KEYS[i]);
         if (path[0] != '\0' && strlen(path) < sizeof lines->pack_path) {

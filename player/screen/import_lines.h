@@ -21,6 +21,7 @@ typedef struct {
     char title[160]; /* of a series; "" for none */
     char text[400];  /* what is wrong with it */
     char id[24];     /* of what the privacy gate asks about: "p-7f3a2c"; "" for none */
+    bool is_text;    /* it was typed: it can be accepted, or changed where it was written */
     bool can_mask;   /* what was found can be blacked out */
     uint64_t frames; /* of the series */
     /* what was found, outlined: lossless WebP of this size; owned, NULL: none */
@@ -49,6 +50,7 @@ typedef struct {
     char status[400];     /* the last sentence */
     char error[600];      /* how it failed; "" */
     char pack_path[4096]; /* of the pack that was made; "" */
+    char *series;         /* "1/1/1,1/1/3": those of the pack, as `list` numbers them; NULL */
     SatImportNote *notes; /* in the order they came */
     size_t note_count;    /* kept: what there is room for */
     size_t suspicious_count;

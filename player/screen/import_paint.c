@@ -152,7 +152,9 @@ static void button(SatImportPage *page, double *right, double y, const char *lab
 static void go_on_label(const SatImportScreen *import, char *label, size_t capacity)
 {
     const size_t out = sat_import_series_left_out(import);
-    if (out == 0) {
+    if (!sat_import_is_decided(import)) {
+        snprintf(label, capacity, "Accept or change the texts first");
+    } else if (out == 0) {
         snprintf(label, capacity, "%s", WORDS[import->kind].with_all);
     } else {
         snprintf(label, capacity, "%s %zu series", WORDS[import->kind].without, out);
@@ -171,7 +173,10 @@ static void paint_buttons(SatImportPage *page, double y)
                import->stopping ? (unsigned)SAT_WIDGET_DISABLED : 0U);
         break;
     case SAT_IMPORT_DONE:
-        if (import->kind != SAT_IMPORT_OPEN) {
+        if (import->kind == SAT_IMPORT_SAVE && sat_import_shows_pack(import)) {
+            button(page, &right, y, "Open the pack", SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
+            button(page, &right, y, "Back", SAT_IMPORT_STOP, 0);
+        } else if (import->kind != SAT_IMPORT_OPEN) {
             button(page, &right, y, "Done", SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
         } else {
             button(page, &right, y, "Show the pictures", SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
@@ -180,7 +185,9 @@ static void paint_buttons(SatImportPage *page, double y)
         break;
     case SAT_IMPORT_REFUSED:
         go_on_label(import, label, sizeof label);
-        button(page, &right, y, label, SAT_IMPORT_GO, SAT_WIDGET_PRIMARY);
+        button(page, &right, y, label, SAT_IMPORT_GO,
+               sat_import_is_decided(import) ? (unsigned)SAT_WIDGET_PRIMARY
+                                             : (unsigned)SAT_WIDGET_DISABLED);
         button(page, &right, y, WORDS[import->kind].no, SAT_IMPORT_STOP, 0);
         break;
     case SAT_IMPORT_FAILED:

@@ -27,6 +27,7 @@ typedef struct {
     SatScreen base;
     SatImportKind kind;
     SatPathList sources;
+    SatPathList drafts;   /* of SAVE: what was written on it */
     char *output;         /* owned; NULL when opening */
     SatImportJob *job;    /* NULL: it could not start, error says why */
     SatImportState shown; /* the state that is on screen */
@@ -53,6 +54,14 @@ static inline SatAction sat_import_action(SatImportCommand command, size_t index
     return (SatAction){SAT_ACTION_CHOOSE, (size_t)command + (size_t)SAT_IMPORT_COMMANDS * index};
 }
 
+/** At the end the pack that was made is opened: it is to be looked at, or holds what was written.
+ */
+static inline bool sat_import_shows_pack(const SatImportScreen *import)
+{
+    return import->kind == SAT_IMPORT_OPEN ||
+           (import->kind == SAT_IMPORT_SAVE && import->drafts.count > 0);
+}
+
 /* screen_import.c */
 /** Starts the job, or the next one. */
 void sat_import_start(SatImportScreen *import, const SatImportRequest *request);
@@ -65,6 +74,8 @@ const SatImportNote *sat_import_suspect(const SatImportScreen *import, size_t in
 void sat_import_decide(SatImportScreen *import, size_t index, SatImportDecision decision);
 /** How many series the decisions leave out. */
 size_t sat_import_series_left_out(const SatImportScreen *import);
+/** False while a typed text is neither accepted nor changed: it cannot be left out here. */
+bool sat_import_is_decided(const SatImportScreen *import);
 /** Runs the job again as it was decided. */
 void sat_import_go_on(SatImportScreen *import);
 

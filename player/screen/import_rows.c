@@ -7,7 +7,9 @@
 
 void sat_import_note_title(const SatImportNote *note, char *text, size_t capacity)
 {
-    if (note->kind == SAT_NOTE_SUSPICIOUS) {
+    if (note->is_text) {
+        snprintf(text, capacity, "Text");
+    } else if (note->kind == SAT_NOTE_SUSPICIOUS) {
         snprintf(text, capacity, "Series %s   %s", note->where, note->title);
     } else {
         snprintf(text, capacity, "%s", note->where[0] != '\0' ? note->where : note->title);
@@ -52,7 +54,8 @@ double sat_import_paint_choices(SatImportScreen *import, size_t suspect, SatRect
                    {"Leave out", SAT_IMPORT_LEAVE, SAT_DECISION_LEAVE},
                    {"Accept", SAT_IMPORT_ACCEPT, SAT_DECISION_ACCEPT}};
     SatUi *ui = import->base.host->ui;
-    const size_t first = sat_import_suspect(import, suspect)->can_mask ? 0 : 1;
+    const SatImportNote *note = sat_import_suspect(import, suspect);
+    const size_t first = note->is_text ? 2 : note->can_mask ? 0 : 1;
     const double pad = sat_ui_points(ui, 8.0), step = sat_ui_points(ui, 96.0);
     const double start = row.x + row.width - pad / 2.0 - (double)(3 - first) * step;
     SatRect place = {start, 0.0, step - pad / 2.0, sat_ui_points(ui, 32.0)};

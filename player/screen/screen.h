@@ -5,6 +5,7 @@
 
 #include "formats/base/json_value.h"
 #include "player/screen/action.h"
+#include "player/screen/path_list.h"
 #include "player/screen/widget.h"
 #include "player/sdl/sdl_draw.h"
 
@@ -36,6 +37,9 @@ typedef struct {
     SatLeftButton left_button;
     bool left_button_changed; /* to be kept for the next start */
     bool can_save;            /* the pictures came from DICOM just now: they are in no pack yet */
+    SatPathList drafts;       /* written on the pack on screen: they go into what is saved */
+    char *series;             /* how `list` numbers those on screen, when some were left out:
+                                          "1/1/1,1/1/3"; owned; NULL: as they stand */
     uint64_t seed;            /* of shuffled answers; 0: another one each time */
     size_t left_out;          /* series that are not in the pack on screen: they may show a name */
     uint64_t hold_until_ns; /* a new stack waits so long for its first picture; 0: paint at once */

@@ -97,14 +97,16 @@ static void go(SatImportScreen *import)
 {
     switch (import->shown) {
     case SAT_IMPORT_DONE:
-        if (import->kind == SAT_IMPORT_OPEN) {
+        if (sat_import_shows_pack(import)) {
             show_pack(import);
         } else {
             import->base.host->wants_back = true;
         }
         break;
     case SAT_IMPORT_REFUSED:
-        sat_import_go_on(import);
+        if (sat_import_is_decided(import)) {
+            sat_import_go_on(import);
+        }
         break;
     case SAT_IMPORT_FAILED:
         import->base.host->wants_back = true;
@@ -246,6 +248,7 @@ static void free_import(SatScreen *screen)
         sat_import_job_free(import->job);
         sat_import_forget_questions(import);
         sat_path_list_clear(&import->sources);
+        sat_path_list_clear(&import->drafts);
         free(import->output);
         free(import);
     }
@@ -276,6 +279,12 @@ size_t sat_screen_import_left_out(const SatScreen *screen)
     return import->job != NULL ? sat_import_lines_series(sat_import_job_lines(import->job)) : 0;
 }
 
+const char *sat_screen_import_series(const SatScreen *screen)
+{
+    const SatImportScreen *import = (const SatImportScreen *)(const void *)screen;
+    return import->job != NULL ? sat_import_job_lines(import->job)->series : NULL;
+}
+
 SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *request,
                                  SatError *err)
 {
@@ -285,6 +294,9 @@ SatScreen *sat_screen_import_new(SatScreenHost *host, const SatImportRequest *re
         import->kind = request->kind;
         import->replace = request->replace;
         sat_path_list_copy(&import->sources, request->sources);
+        if (request->drafts != NULL) {
+            sat_path_list_copy(&import->drafts, request->drafts);
+        }
         import->output = request->output != NULL ? sat_text_copy(request->output) : NULL;
     }
     if (import == NULL || import->sources.count == 0 ||

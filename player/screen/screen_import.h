@@ -17,4 +17,8 @@ const char *sat_screen_import_made(const SatScreen *screen, SatImportKind kind);
 /** How many series the privacy gate left out of the pack that was made to be looked at. */
 size_t sat_screen_import_left_out(const SatScreen *screen);
 
+/** How `list` numbers the series of the pack that was made to be looked at; NULL: as they stand.
+ * Borrowed while the screen lives. */
+const char *sat_screen_import_series(const SatScreen *screen);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 
 #define TWICE_NS 2000000000U /* for a second Esc */
@@ -231,9 +232,10 @@ static bool act(SatScreen *screen, SatAction action)
         }
         close_popups(stack);
     }
-    return sat_stack_act_on_lesson(stack, action) || sat_stack_act_on_findings(stack, action) ||
-           act_on_images(stack, action) || act_on_tools(stack, action) ||
-           sat_stack_act_on_looks(stack, action) || act_on_panels(stack, action);
+    return sat_stack_act_on_author(stack, action) || sat_stack_act_on_lesson(stack, action) ||
+           sat_stack_act_on_findings(stack, action) || act_on_images(stack, action) ||
+           act_on_tools(stack, action) || sat_stack_act_on_looks(stack, action) ||
+           act_on_panels(stack, action);
 }
 
 static uint64_t tick(SatScreen *screen, uint64_t now_ns)
@@ -241,7 +243,10 @@ static uint64_t tick(SatScreen *screen, uint64_t now_ns)
     SatStackScreen *stack = stack_of(screen);
     const uint64_t images_ns = sat_stack_images_tick(stack, now_ns);
     const uint64_t lesson_ns = sat_stack_lesson_tick(stack);
-    return images_ns == 0 || (lesson_ns != 0 && lesson_ns < images_ns) ? lesson_ns : images_ns;
+    const uint64_t author_ns = sat_stack_author_tick(stack);
+    const uint64_t either_ns =
+        images_ns == 0 || (lesson_ns != 0 && lesson_ns < images_ns) ? lesson_ns : images_ns;
+    return either_ns == 0 || (author_ns != 0 && author_ns < either_ns) ? author_ns : either_ns;
 }
 
 static void wake(SatScreen *screen)
@@ -265,7 +270,7 @@ static bool is_idle(SatScreen *screen)
 {
     SatStackScreen *stack = stack_of(screen);
     return (stack->shows_exact || sat_stack_on_page(stack)) && !stack->cine.playing &&
-           !sat_stack_lesson_is_busy(stack) &&
+           !sat_stack_lesson_is_busy(stack) && !sat_stack_author_is_busy(stack) &&
            sat_frame_cache_idle(sat_pack_session_cache(stack->session));
 }
 
@@ -307,6 +312,7 @@ static void free_stack(SatScreen *screen)
         return;
     }
     sat_stack_lesson_free(stack);
+    sat_stack_author_free(stack);
     free(stack->marks.off_each);
     sat_stack_forget_thumbnails(stack);
     sat_picture_free(stack->picture);

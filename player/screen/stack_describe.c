@@ -1,5 +1,5 @@
 /* What `state` says of the stack screen. */
-#include "player/screen/stack_lesson_private.h"
+#include "player/screen/stack_author_private.h"
 
 static void put_step(SatJsonWriter *writer, const char *key, uint32_t index, uint32_t count)
 {
@@ -77,6 +77,7 @@ void sat_stack_describe(SatScreen *screen, SatJsonWriter *writer)
     sat_json_put_bool(writer, "text_panel", stack->layout.text_panel.width > 0.0);
     sat_json_put_bool(writer, "help", stack->help);
     sat_json_put_bool(writer, "menu", stack->menu.open);
+    sat_stack_describe_author(stack, writer);
     sat_json_put_bool(writer, "cine", stack->cine.playing);
     sat_json_open_object(writer, "cine_rate"); /* images a second */
     sat_json_put_double(writer, "asked", stack->cine.frames_per_second);

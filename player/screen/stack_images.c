@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "player/cache/prefetch_plan.h"
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 
 #define REST_NS 250000000U /* no move for so long: at rest */
@@ -169,6 +170,7 @@ void sat_stack_update_title(SatStackScreen *stack)
 
 bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err)
 {
+    sat_stack_author_keep_text(stack);
     SatSessionCase *loaded = sat_pack_session_case(stack->session, case_index, err);
     if (loaded == NULL) {
         return false;
@@ -183,11 +185,12 @@ bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err
     }
     stack->thumbnail_count = loaded->pack_case->series_count;
     stack->lesson.lesson = NULL; /* of the case before */
+    sat_stack_author_enter(stack);
     if (!sat_stack_marks_start_over(stack, err)) {
         return false;
     }
     if (!stack->text_chosen) {
-        stack->with_text = sat_stack_has_text(loaded->pack_case->model);
+        stack->with_text = stack->author.open || sat_stack_has_text(sat_stack_case(stack));
     }
     sat_stack_update_title(stack);
     open_view(stack);

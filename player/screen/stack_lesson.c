@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/platform.h"
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 
 #define SECOND_NS 1000000000U
@@ -97,8 +98,8 @@ bool sat_stack_lesson_enter(SatStackScreen *stack, SatError *err)
     if (arena == NULL || (lesson->run->only_missed && due == NULL)) {
         return false;
     }
-    lesson->lesson = sat_lesson_run_enter(lesson->run, lesson->run->stop,
-                                          stack->current->pack_case->model, due, err);
+    lesson->lesson =
+        sat_lesson_run_enter(lesson->run, lesson->run->stop, sat_stack_case(stack), due, err);
     lesson->has_place = false;
     if (lesson->lesson == NULL) {
         return false;
@@ -269,6 +270,7 @@ void sat_stack_lesson_start(SatStackScreen *stack, SatLessonMode mode, bool only
 {
     SatError err = SAT_ERROR_INIT;
     sat_stack_lesson_end(stack);
+    sat_stack_author_close(stack);
     if (!begin(stack, mode, only_missed, &err)) {
         tell(stack, err.text);
         return;

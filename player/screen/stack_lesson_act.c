@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 
 static SatQuestionState *open_question(const SatStackScreen *stack)
@@ -348,6 +349,9 @@ bool sat_stack_take_key(SatScreen *screen, const SatInput *input)
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
     if (stack->go_to.open) {
         return sat_stack_go_to_key(stack, input);
+    }
+    if (!stack->menu.open && !stack->help && sat_stack_author_key(stack, input)) {
+        return true;
     }
     if (stack->lesson.run == NULL || stack->menu.open || stack->help) {
         return false;

@@ -5,9 +5,16 @@
 
 #include "player/screen/stack_private.h"
 
+/** The case with what its draft teaches, when one is being written. */
+static inline const SatCase *sat_stack_case(const SatStackScreen *stack)
+{
+    return stack->author.author != NULL ? sat_draft_case(stack->author.author->draft)
+                                        : stack->current->pack_case->model;
+}
+
 static inline const SatTeaching *sat_stack_teaching(const SatStackScreen *stack)
 {
-    return stack->current->pack_case->model->teaching;
+    return sat_stack_case(stack)->teaching;
 }
 
 static inline SatAction sat_action_of(SatActionKind kind, size_t argument)
@@ -22,7 +29,7 @@ bool sat_stack_reveals_finding(const SatStackScreen *stack, size_t finding);
 const char *sat_stack_case_title(const SatStackScreen *stack, size_t case_index);
 /** Revealed, not switched off, and of those that the saved view shows; on whatever frame. */
 bool sat_stack_mark_is_on(const SatStackScreen *stack, size_t finding, size_t mark);
-/** The question on screen shows what is right. */
+/** The question on screen shows what is right, or is being written. */
 const SatQuestion *sat_stack_solved_hotspot(const SatStackScreen *stack);
 
 /* stack_marks.c */

@@ -58,6 +58,21 @@ static void paint_regions(const SatStackScreen *stack, size_t frame_index, const
     }
 }
 
+/** The shape under the author's hand. */
+static void paint_shape_drawn(const SatStackScreen *stack, size_t frame_index,
+                              const SatCanvas *canvas)
+{
+    SatPoint points[SAT_AUTHOR_MOST_POINTS + 1];
+    SatShape shape;
+    const double scale = sat_draw_scale(stack->base.host->draw);
+    if (stack->author.open && sat_author_shape(stack->author.author, points, &shape) &&
+        sat_shape_is_on(&shape, stack->series_index, frame_index)) {
+        const bool is_wrong = stack->author.author->tool.purpose == SAT_DRAWS_WRONG;
+        const SatMarkPen pen = {0xFFFFFFU, LINE_POINTS * scale, scale, is_wrong, false};
+        sat_mark_paint(&shape, &pen, &sat_stack_view(stack)->viewport, canvas);
+    }
+}
+
 void sat_stack_paint_marks(const SatStackScreen *stack, size_t frame_index, const SatCanvas *canvas)
 {
     const SatTeaching *teaching = sat_stack_teaching(stack);
@@ -76,6 +91,7 @@ void sat_stack_paint_marks(const SatStackScreen *stack, size_t frame_index, cons
         }
     }
     paint_regions(stack, frame_index, canvas);
+    paint_shape_drawn(stack, frame_index, canvas);
 }
 
 static SatTextStyle style_of(double factor)

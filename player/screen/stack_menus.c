@@ -105,6 +105,7 @@ void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
     }
     sat_menu_add_line(menu);
     add(menu, SAT_ACTION_LESSON_MENU, false);
+    add(menu, SAT_ACTION_AUTHOR, stack->author.open);
     add(menu, SAT_ACTION_MARKS, !stack->marks.off);
     add(menu, SAT_ACTION_INFO, false);
     add(menu, SAT_ACTION_TEXT_PANEL, stack->layout.text_panel.width > 0.0);

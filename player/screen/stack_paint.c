@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
@@ -239,6 +240,15 @@ void sat_stack_place_viewport(SatStackScreen *stack)
     }
 }
 
+static void paint_panel(SatStackScreen *stack)
+{
+    if (stack->author.open) {
+        sat_stack_paint_author(stack);
+    } else {
+        sat_stack_paint_text(stack);
+    }
+}
+
 void sat_stack_paint(SatScreen *screen)
 {
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
@@ -253,11 +263,13 @@ void sat_stack_paint(SatScreen *screen)
         sat_stack_paint_slider(stack);
         sat_stack_paint_times(stack);
         sat_stack_paint_strip(stack);
-        sat_stack_paint_text(stack);
+        paint_panel(stack);
     }
     sat_stack_paint_steps(stack);
     sat_stack_paint_summary(stack);
     sat_stack_paint_toolbar(stack);
+    sat_stack_author_paint_hint(stack);
+    sat_stack_paint_author_keys(stack);
     sat_stack_go_to_paint(stack);
     if (stack->message[0] != '\0') {
         paint_message(stack);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
 
 #define CLICK_POINTS 4.0 /* a press that moved less is a click */
@@ -50,7 +51,10 @@ static SatDragKind kind_at(const SatStackScreen *stack, double x, double y)
 
 static void press(SatStackScreen *stack, const SatInput *input)
 {
-    const SatDragKind kind = kind_at(stack, input->x, input->y);
+    SatDragKind kind = kind_at(stack, input->x, input->y);
+    if (kind == SAT_DRAG_TOOL && sat_stack_author_draws(stack, input)) {
+        kind = SAT_DRAG_DRAW;
+    }
     if (stack->drag.kind != SAT_DRAG_NONE || kind == SAT_DRAG_NONE) {
         return;
     }
@@ -68,6 +72,8 @@ static void press(SatStackScreen *stack, const SatInput *input)
                             .last_y = input->y};
     if (is_on_slider(stack)) {
         slide(stack, input);
+    } else if (kind == SAT_DRAG_DRAW) {
+        sat_stack_author_press(stack, input);
     }
 }
 
@@ -116,7 +122,8 @@ static void move(SatStackScreen *stack, const SatInput *input)
     if (stack->info == SAT_INFO_FULL) {
         stack->base.host->repaint = true; /* the value under the pointer */
     }
-    if (drag->kind == SAT_DRAG_NONE) {
+    if (drag->kind == SAT_DRAG_NONE || drag->kind == SAT_DRAG_DRAW) {
+        sat_stack_author_move(stack, input);
         return;
     }
     drag->moved_px =
@@ -140,6 +147,9 @@ static void release(SatStackScreen *stack, const SatInput *input)
         return;
     }
     const bool click = stack->drag.moved_px < CLICK_POINTS * sat_draw_scale(stack->base.host->draw);
+    if (stack->drag.kind == SAT_DRAG_DRAW) {
+        sat_stack_author_release(stack, input);
+    }
     if (stack->drag.kind == SAT_DRAG_TOOL && stack->drag.button == SAT_BUTTON_RIGHT && click) {
         sat_stack_open_menu(stack, input->x, input->y);
     }
@@ -178,7 +188,10 @@ static void wheel(SatStackScreen *stack, const SatInput *input)
     } else if (sat_rect_has(stack->layout.strip, input->x, input->y)) {
         scroll_list(stack, &stack->strip_scroll, stack->strip_scroll_most, input->wheel);
     } else if (sat_rect_has(stack->layout.text_panel, input->x, input->y)) {
-        scroll_list(stack, &stack->text_scroll, stack->text_scroll_most, input->wheel);
+        double *scroll = stack->author.open ? &stack->author.scroll : &stack->text_scroll;
+        scroll_list(stack, scroll,
+                    stack->author.open ? stack->author.scroll_most : stack->text_scroll_most,
+                    input->wheel);
     } else if ((input->modifiers & SAT_MOD_CTRL) != 0) {
         sat_viewport_zoom_at(&sat_stack_view(stack)->viewport, pow(1.15, -input->wheel), input->x,
                              input->y);
@@ -222,6 +235,7 @@ void sat_stack_input(SatScreen *screen, const SatInput *input)
     switch ((int)input->kind) {
     case SAT_INPUT_TEXT:
         sat_stack_lesson_text(stack, input->text);
+        sat_stack_author_type(stack, input->text);
         break;
     case SAT_INPUT_PRESS:
         press(stack, input);

@@ -3,6 +3,7 @@
 #define SAT_PLAYER_STACK_PRIVATE_H
 
 #include "formats/case/slice_order.h"
+#include "player/author/author.h"
 #include "player/lesson/lesson_files.h"
 #include "player/lesson/lesson_run.h"
 #include "player/screen/popup_menu.h"
@@ -14,7 +15,13 @@
 typedef enum { SAT_TOOL_SCROLL, SAT_TOOL_WINDOW, SAT_TOOL_ZOOM, SAT_TOOL_PAN } SatTool;
 typedef enum { SAT_INFO_FULL, SAT_INFO_MINIMAL, SAT_INFO_OFF, SAT_INFO_LEVELS } SatInfoLevel;
 
-typedef enum { SAT_DRAG_NONE, SAT_DRAG_TOOL, SAT_DRAG_SLIDER, SAT_DRAG_TIMES } SatDragKind;
+typedef enum {
+    SAT_DRAG_NONE,
+    SAT_DRAG_TOOL,
+    SAT_DRAG_DRAW, /* a mark or a region */
+    SAT_DRAG_SLIDER,
+    SAT_DRAG_TIMES
+} SatDragKind;
 
 typedef struct {
     SatDragKind kind;
@@ -71,6 +78,23 @@ typedef struct {
     double summary_scroll, summary_scroll_most;
 } SatStackLesson;
 
+#define SAT_STACK_MOST_MARK_IDS 256
+
+/* Writing findings, steps and questions onto the case. */
+typedef struct {
+    bool open;           /* its panel stands in the place of the text */
+    SatAuthor *author;   /* of the current case, also while its lesson is played; NULL: as packed */
+    SatAuthorText which; /* the text that is being written */
+    SatTextField field;
+    bool is_changed; /* the field, since it was put into the draft */
+    uint64_t typed_ns;
+    bool keys_hidden;
+    unsigned key_level;
+    size_t key_layout;
+    double scroll, scroll_most;
+    const char *mark_ids[SAT_STACK_MOST_MARK_IDS]; /* those of the view on screen */
+} SatStackAuthor;
+
 /* What the viewport's picture holds, to see when it must be painted again. */
 typedef struct {
     bool valid;
@@ -101,6 +125,7 @@ typedef struct {
     SatGoTo go_to;
     SatStackMarks marks;
     SatStackLesson lesson;
+    SatStackAuthor author;
     char message[700]; /* an error to tell; "" for none */
 
     SatDrag drag;

@@ -12,7 +12,7 @@ bool sat_stack_reveals(const SatStackScreen *stack, SatReveal what)
     if (stack->lesson.run != NULL) {
         return false; /* a page is shown, or another case comes */
     }
-    return what == SAT_REVEAL_PRESENTATION ||
+    return what == SAT_REVEAL_PRESENTATION || stack->author.open ||
            sat_pack_session_is_revealed(stack->session, stack->current->case_index);
 }
 
@@ -78,6 +78,10 @@ bool sat_stack_mark_is_on(const SatStackScreen *stack, size_t finding, size_t ma
 const SatQuestion *sat_stack_solved_hotspot(const SatStackScreen *stack)
 {
     SatLesson *lesson = stack->lesson.lesson;
+    const SatAuthor *author = stack->author.author;
+    if (stack->author.open && author->page == SAT_AUTHOR_QUESTION) {
+        return &sat_stack_teaching(stack)->questions[author->entry];
+    }
     const SatQuestion *question = lesson != NULL ? sat_lesson_question(lesson) : NULL;
     return question != NULL && question->kind == SAT_QUESTION_HOTSPOT &&
                    sat_question_shows_solution(sat_lesson_question_state(lesson),

@@ -233,7 +233,7 @@ void sat_stack_paint_text(SatStackScreen *stack)
     SatStackPanel panel = {stack, ui,
                            draw,  {area.x + margin, area.y, area.width - 2.0 * margin, area.height},
                            area,  area.y + margin - stack->text_scroll};
-    texts(&panel, stack->current->pack_case->model);
+    texts(&panel, sat_stack_case(stack));
     const double bottom = panel.y + margin + stack->text_scroll;
     stack->text_scroll_most = fmax(0.0, bottom - (area.y + area.height));
     sat_stack_clamp_scroll(stack, &stack->text_scroll, stack->text_scroll_most);

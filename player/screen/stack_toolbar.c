@@ -42,6 +42,7 @@ static const ToolButton LEFT_BUTTONS[] = {
 };
 
 static const ToolButton RIGHT_BUTTONS[] = {
+    {SAT_ACTION_AUTHOR, SAT_ICON_AUTHOR, FOR_ALL, false},
     {SAT_ACTION_LESSON_MENU, SAT_ICON_LESSON, FOR_ALL, false},
     {SAT_ACTION_INFO, SAT_ICON_INFO, FOR_ALL, false},
     {SAT_ACTION_TEXT_PANEL, SAT_ICON_TEXT, FOR_ALL, false},
@@ -91,6 +92,8 @@ static bool is_active(const SatStackScreen *stack, SatActionKind kind)
         return stack->cine.playing;
     case SAT_ACTION_MARKS:
         return !stack->marks.off;
+    case SAT_ACTION_AUTHOR:
+        return stack->author.open;
     case SAT_ACTION_LESSON_MENU:
         return stack->lesson.run != NULL;
     case SAT_ACTION_TEXT_PANEL:

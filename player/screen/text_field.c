@@ -10,6 +10,13 @@ static bool is_inside_character(char c)
     return ((unsigned char)c & 0xC0U) == 0x80U;
 }
 
+static size_t most_of(const SatTextField *field)
+{
+    return field->most == 0                       ? SAT_TEXT_FIELD_USUAL
+           : field->most < sizeof field->text - 1 ? field->most
+                                                  : sizeof field->text - 1;
+}
+
 static size_t before(const SatTextField *field, size_t at)
 {
     while (at > 0) {
@@ -35,7 +42,7 @@ static size_t after(const SatTextField *field, size_t at)
 
 void sat_text_field_set(SatTextField *field, const char *text, size_t caret_at)
 {
-    const size_t length = sat_utf8_prefix(text, strlen(text), sizeof field->text - 1);
+    const size_t length = sat_utf8_prefix(text, strlen(text), most_of(field));
     memcpy(field->text, text, length);
     field->text[length] = '\0';
     field->caret = caret_at < length ? caret_at : length;
@@ -56,7 +63,7 @@ void sat_text_field_insert(SatTextField *field, const char *text)
         if (count == 0 || first < 0x20 || first == 0x7F) {
             continue;
         }
-        if (old + count >= sizeof field->text) {
+        if (old + count > most_of(field)) {
             return;
         }
         memmove(field->text + field->caret + count, field->text + field->caret,

@@ -7,9 +7,12 @@
 
 #include "player/sdl/input_event.h"
 
+#define SAT_TEXT_FIELD_USUAL 255U
+
 typedef struct {
-    char text[256]; /* UTF-8 */
-    size_t caret;   /* byte, at a character's start */
+    char text[2048]; /* UTF-8 */
+    size_t caret;    /* byte, at a character's start */
+    size_t most;     /* bytes that it takes; 0, as it begins: SAT_TEXT_FIELD_USUAL */
 } SatTextField;
 
 /** The caret stands before `caret_at`, a byte of the text. */

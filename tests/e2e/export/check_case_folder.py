@@ -185,6 +185,36 @@ def a_draft_takes_the_place(work, folder):
     check("--with nowhere.json" in work.run("pack", folder, *OUT, "--with", "nowhere.json", code=3).err, "a wrong name")
 
 
+def a_draft_says_what_it_was_drawn_on(work):
+    """Series as `list` numbers them, so that a mark stays on its series when others come or go."""
+    folder = work.path("two")
+    os.makedirs(folder)
+    for series in (1, 2, 3):
+        for number in range(4):
+            write_object(work.path("two", f"{series}-{number}.dcm"), CT, "CT", series, number + 1,
+                         PatientName="ALVARADO^QUENTIN", PixelSpacing=[1, 1], SeriesDescription=f"S{series}",
+                         ImagePositionPatient=[0, 0, -5 * number], ImageOrientationPatient=[1, 0, 0, 0, 1, 0])
+    whole = packed_case(work, folder, code=None)
+    check(len(whole["studies"][0]["series"]) == 3, "three series")
+    draft = {"format": "satchel-case", "version": 1, "id": whole["id"], "drawn_on": "00",
+             "drawn_series": [[[0, 1], [0, 2]]],  # the first one was left out
+             "findings": [{"id": "d", "text": "Drawn", "marks": [
+                 {"kind": "circle", "series": [0, place], "frames": [1, 1], "points": [[5, 6], [7, 8]]} for place in (0, 1)]}]}
+    with open(work.path("drawn.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    def marked(*words):
+        return [mark["series"] for mark in packed_case(work, folder, "--with", "drawn.json", *words, code=None)["findings"][0]["marks"]]
+    check(marked() == [[0, 1], [0, 2]], "all are there")
+    check(marked("--exclude", "1/1/1") == [[0, 0], [0, 1]], "as it was drawn")
+    check(marked("--exclude", "1/1/2") == [[0, 1]], "one that was drawn on is left out: its mark with it")
+    for wrong in ("x", [0], [[0]], [[[0]]], [[[0, -1]]], [[["0", 1]]], [[[0, 1e9]]]):
+        draft["drawn_series"] = wrong
+        with open(work.path("drawn.json"), "w", encoding="utf-8") as file:
+            json.dump(draft, file)
+        result = work.run("pack", folder, *OUT, "--with", "drawn.json", code=None)
+        check("drawn_series" in result.err and result.code != 0, f"{wrong}: {result.err}")
+
+
 def hidden_cases_start_hidden(work, folder):
     """By the word of case.json, or of a draft."""
     def hidden():
@@ -269,6 +299,7 @@ def test(work):
     hidden_cases_start_hidden(work, folder)
     fields_are_set_by_options(work, folder)
     a_draft_takes_the_place(work, folder)
+    a_draft_says_what_it_was_drawn_on(work)
 
 
 if __name__ == "__main__":

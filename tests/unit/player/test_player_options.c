@@ -39,6 +39,9 @@ static void options_are_read(void **state)
     assert_int_equal(options.seed, 0);
     assert_true(parse(&options, &err, "--seed", "999999", NULL));
     assert_int_equal(options.seed, 999999);
+    assert_null(options.series);
+    assert_true(parse(&options, &err, "--series", "1/1/1,1/1/3", NULL));
+    assert_non_null(options.series);
 }
 
 static void mistakes_are_told(void **state)

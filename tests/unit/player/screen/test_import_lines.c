@@ -152,6 +152,26 @@ static void items_become_notes(void **state)
     "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"p-1\",\"where\":\"1/1/"                   \
     "1\",\"reason\":\"text\""
 
+/* Texts can only be accepted or changed; the series of the pack are known by their numbers. */
+static void texts_and_series_are_told(void **state)
+{
+    (void)state;
+    SAT_AUTO(SatImportLines) *lines = lines_new();
+    feed(lines,
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"t-19d866\",\"about\":\"text\","
+         "\"where\":\"1\",\"reason\":\"what was typed\",\"context\":\"draft: a date\"}\n"
+         "{\"type\":\"item\",\"kind\":\"suspicious\",\"id\":\"p-7f3a2c\",\"where\":\"1/4/1\","
+         "\"reason\":\"may show text\"}\n"
+         "{\"type\":\"summary\",\"file\":\"x.satchel\",\"series\":\"1/1/1,1/1/3\"}\n",
+         SECOND);
+    assert_int_equal(lines->note_count, 2);
+    assert_true(lines->notes[0].is_text && !lines->notes[1].is_text);
+    assert_string_equal(lines->notes[0].text, "what was typed: draft: a date");
+    assert_string_equal(lines->notes[1].text, "may show text");
+    assert_string_equal(lines->series, "1/1/1,1/1/3");
+    assert_string_equal(lines->pack_path, "x.satchel");
+}
+
 static void notes_are_bounded_but_counted(void **state)
 {
     (void)state;
@@ -263,7 +283,15 @@ static void saving_says_what_was_decided(void **state)
     check_arguments(&request,
                     "satchel pack --json -o out --item-pictures --exclude 1/2/3,1/2/4 --accept "
                     "p-7f3a2c,f-0123ab -- in");
+    SatPathList drafts = {0};
+    assert_true(sat_path_list_add(&drafts, "a.json") && sat_path_list_add(&drafts, "b.json"));
+    request.drafts = &drafts;
+    request.accept = NULL;
     request.leave_out = NULL;
+    check_arguments(&request, "satchel pack --json -o out --item-pictures --with a.json --with "
+                              "b.json -- in");
+    sat_path_list_clear(&drafts);
+    request.accept = "p-7f3a2c,f-0123ab";
     request.mask = true;
     check_arguments(
         &request,
@@ -338,6 +366,7 @@ int main(void)
         cmocka_unit_test(what_is_no_json_is_passed_over),
         cmocka_unit_test(a_line_without_end_is_not_kept),
         cmocka_unit_test(items_become_notes),
+        cmocka_unit_test(texts_and_series_are_told),
         cmocka_unit_test(notes_are_bounded_but_counted),
         cmocka_unit_test(items_bring_their_pictures),
         cmocka_unit_test(what_was_decided_before_is_counted),

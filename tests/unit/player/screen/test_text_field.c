@@ -12,7 +12,7 @@
 static void characters_go_in_at_the_caret(void **state)
 {
     (void)state;
-    SatTextField field;
+    SatTextField field = {0};
     sat_text_field_set(&field, ".satchel", 0);
     sat_text_field_insert(&field, "h\xC3\xB6"
                                   "ren");
@@ -25,7 +25,7 @@ static void characters_go_in_at_the_caret(void **state)
 static void keys_move_and_remove_whole_characters(void **state)
 {
     (void)state;
-    SatTextField field;
+    SatTextField field = {0};
     sat_text_field_set(&field,
                        "a\xE2\x82\xAC"
                        "b",
@@ -49,21 +49,29 @@ static void keys_move_and_remove_whole_characters(void **state)
 static void it_never_overflows(void **state)
 {
     (void)state;
-    SatTextField field;
+    SatTextField field = {0};
     char flood[600];
     memset(flood, 'x', sizeof flood);
     flood[sizeof flood - 1] = '\0';
     sat_text_field_set(&field, flood, 9999);
-    assert_int_equal(strlen(field.text), sizeof field.text - 1);
-    assert_int_equal(field.caret, sizeof field.text - 1);
+    assert_int_equal(strlen(field.text), SAT_TEXT_FIELD_USUAL);
+    assert_int_equal(field.caret, SAT_TEXT_FIELD_USUAL);
     sat_text_field_insert(&field, "\xE2\x82\xAC");
+    assert_int_equal(strlen(field.text), SAT_TEXT_FIELD_USUAL);
+    field.most = SIZE_MAX; /* as much as there is room for */
+    char all[sizeof field.text + 100];
+    memset(all, 'x', sizeof all);
+    all[sizeof all - 1] = '\0';
+    sat_text_field_set(&field, all, 0);
+    assert_int_equal(strlen(field.text), sizeof field.text - 1);
+    sat_text_field_insert(&field, "y");
     assert_int_equal(strlen(field.text), sizeof field.text - 1);
 }
 
 static void the_caret_never_splits_a_character(void **state)
 {
     (void)state;
-    SatTextField field;
+    SatTextField field = {0};
     sat_text_field_set(&field, "\xE2\x82\xAC", 2);
     assert_int_equal(field.caret, 0);
 }
