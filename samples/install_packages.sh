@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that building (and, with "tests", testing) needs; does nothing when they
-# are there. Usage: sh samples/install_packages.sh [tests|long]
+# are there. Usage: sh samples/install_packages.sh [tests|long|peers]; peers: what tests/bench/bench.py compares with
 set -eu
 
 packages="gcc g++ libc6-dev cmake ninja-build pkg-config
@@ -13,6 +13,10 @@ if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
 fi
 if [ "${1:-}" = long ]; then
   packages="$packages debootstrap chromium libreoffice-impress poppler-utils"
+fi
+
+if [ "${1:-}" = peers ]; then
+  packages="$packages dcmtk libgdcm-tools dcm2niix zip time python3 python3-pydicom python3-numpy"
 fi
 
 missing=
