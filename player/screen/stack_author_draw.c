@@ -119,7 +119,7 @@ void sat_stack_author_paint_hint(const SatStackScreen *stack)
     const double width =
         fmin(sat_text_width(draw, SAT_TEXT_BODY, text) + sat_ui_points(ui, 28.0), area.width);
     const SatRect box = {round(area.x + (area.width - width) / 2.0),
-                         area.y + sat_ui_points(ui, 14.0), width, sat_ui_points(ui, 32.0)};
+                         area.y + sat_ui_points(ui, 40.0), width, sat_ui_points(ui, 32.0)};
     sat_draw_round(draw, box, 8.0, 0xE0244359U);
     sat_draw_text(draw, box, SAT_TEXT_BODY, SAT_COLOR_TEXT, SAT_ALIGN_CENTER, text);
 }
