@@ -1,5 +1,5 @@
-/* Speed and size of coding pictures, on made-up pictures with the texture of CT; the size against
- * JPEG-LS where CharLS is installed. */
+/* Speed and size of coding pictures, on made-up pictures with the texture of CT; beside JPEG-LS in
+ * the same run where CharLS is installed. */
 #include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
@@ -83,6 +83,11 @@ typedef struct {
     int (*set_destination)(void *encoder, void *bytes, size_t length);
     int (*encode)(void *encoder, const void *pixels, size_t length, uint32_t stride);
     int (*written)(void *encoder, size_t *length);
+    void *(*new_decoder)(void);
+    void (*free_decoder)(void *decoder);
+    int (*set_source)(void *decoder, const void *bytes, size_t length);
+    int (*read_header)(void *decoder);
+    int (*decode)(void *decoder, void *pixels, size_t length, uint32_t stride);
 } Charls;
 
 static void find(void *library, const char *name, void *function)
@@ -101,11 +106,17 @@ static Charls charls_open(void)
     find(charls.library, "charls_jpegls_encoder_set_destination_buffer", &charls.set_destination);
     find(charls.library, "charls_jpegls_encoder_encode_from_buffer", &charls.encode);
     find(charls.library, "charls_jpegls_encoder_get_bytes_written", &charls.written);
+    find(charls.library, "charls_jpegls_decoder_create", &charls.new_decoder);
+    find(charls.library, "charls_jpegls_decoder_destroy", &charls.free_decoder);
+    find(charls.library, "charls_jpegls_decoder_set_source_buffer", &charls.set_source);
+    find(charls.library, "charls_jpegls_decoder_read_header", &charls.read_header);
+    find(charls.library, "charls_jpegls_decoder_decode_to_buffer", &charls.decode);
     return charls;
 }
 
-/* Bytes of the picture as JPEG-LS; 0 when CharLS is not there or refuses. */
-static size_t jpegls_bytes(const Charls *charls, const SatPixelFrame *frame)
+/* Codes the picture as JPEG-LS into bytes, of twice its size. Its length; 0 when CharLS is not
+ * there or refuses. */
+static size_t jpegls_encode(const Charls *charls, const SatPixelFrame *frame, void *bytes)
 {
     const SatPixelShape *shape = &frame->shape;
     size_t length = frame->stride_bytes * shape->height_px;
@@ -113,9 +124,8 @@ static size_t jpegls_bytes(const Charls *charls, const SatPixelFrame *frame)
                       shape->layout == SAT_PIXEL_RGB8 ? 3 : 1};
     size_t written = 0;
     void *encoder = charls->create ? charls->create() : NULL;
-    void *bytes = malloc(2 * length);
     enum { BY_SAMPLE = 2, BY_COMPONENT = 0 };
-    bool done = encoder && bytes && charls->set_info(encoder, &info) == 0 &&
+    bool done = encoder && charls->set_info(encoder, &info) == 0 &&
                 charls->set_interleave(encoder,
                                        info.component_count == 3 ? BY_SAMPLE : BY_COMPONENT) == 0 &&
                 charls->set_destination(encoder, bytes, 2 * length) == 0 &&
@@ -124,8 +134,21 @@ static size_t jpegls_bytes(const Charls *charls, const SatPixelFrame *frame)
     if (encoder) {
         charls->destroy(encoder);
     }
-    free(bytes);
     return done ? written : 0;
+}
+
+static bool jpegls_decode(const Charls *charls, const void *bytes, size_t length,
+                          const SatPixelFrame *out)
+{
+    void *decoder = charls->new_decoder ? charls->new_decoder() : NULL;
+    bool done =
+        decoder && charls->set_source(decoder, bytes, length) == 0 &&
+        charls->read_header(decoder) == 0 &&
+        charls->decode(decoder, out->pixels, out->stride_bytes * out->shape.height_px, 0) == 0;
+    if (decoder) {
+        charls->free_decoder(decoder);
+    }
+    return done;
 }
 
 /* ---- metrics -------------------------------------------------------------------------------- */
@@ -190,6 +213,37 @@ static bool run(Bench *bench, const char *kind, SatPredictor predictor, SatEffor
     return true;
 }
 
+/* The same pictures by CharLS; sets bench->jpegls_bytes. Without it nothing is told. */
+static void run_charls(Bench *bench, const char *name, const Charls *charls)
+{
+    const size_t frame_bytes = bench->frames[0].stride_bytes * SIDE_PX;
+    double encoding[FRAMES * ENCODE_ROUNDS], decoding[FRAMES * ENCODE_ROUNDS];
+    char kind[64];
+    void *bytes = malloc(2 * frame_bytes);
+    size_t all = 0;
+    bool done = bytes != NULL;
+    for (size_t i = 0; done && i < FRAMES * ENCODE_ROUNDS; i++) {
+        const SatPixelFrame *frame = &bench->frames[i % FRAMES];
+        uint64_t start = sat_monotonic_ns();
+        const size_t length = jpegls_encode(charls, frame, bytes);
+        encoding[i] = (double)frame_bytes * 1e3 / (double)(sat_monotonic_ns() - start);
+        start = sat_monotonic_ns();
+        done = length > 0 && jpegls_decode(charls, bytes, length, &bench->decoded) &&
+               memcmp(bench->decoded.pixels, frame->pixels, frame_bytes) == 0;
+        decoding[i] = (double)frame_bytes * 1e3 / (double)(sat_monotonic_ns() - start);
+        all += i < FRAMES ? length : 0;
+    }
+    free(bytes);
+    if (done) {
+        bench->jpegls_bytes = all;
+        const double ratio = (double)(frame_bytes * FRAMES) / (double)all;
+        const SatSha256 hash = sat_sha256(bench->decoded.pixels, frame_bytes);
+        (void)snprintf(kind, sizeof(kind), "%s.charls", name);
+        print_metric("encode", kind, encoding, FRAMES * ENCODE_ROUNDS, ratio, 1.0, &hash);
+        print_metric("decode", kind, decoding, FRAMES * ENCODE_ROUNDS, ratio, 1.0, &hash);
+    }
+}
+
 static bool run_layout(const char *name, SatPixelLayout layout, uint8_t bits,
                        SatPredictor predictor, const Charls *charls, SatError *err)
 {
@@ -201,8 +255,10 @@ static bool run_layout(const char *name, SatPixelLayout layout, uint8_t bits,
         done = sat_pixel_frame_new(&bench.frames[i], &shape, err);
         if (done) {
             fill(&bench.frames[i], (unsigned)i);
-            bench.jpegls_bytes += jpegls_bytes(charls, &bench.frames[i]);
         }
+    }
+    if (done) {
+        run_charls(&bench, name, charls);
     }
     for (int effort = SAT_EFFORT_FAST; done && effort <= SAT_EFFORT_SMALL; effort++) {
         char kind[64];
