@@ -25,6 +25,7 @@ typedef struct {
     uint32_t source_ordinal;
     bool has_date;
     int32_t day, seconds;
+    uint32_t case_folder;
     SatSha256 key;
     size_t index;
 } Rank;
@@ -107,6 +108,7 @@ static int by_rank(const void *a, const void *b)
     }
     int order = compare_i64(x->day, y->day);
     order = order != 0 ? order : compare_i64(x->seconds, y->seconds);
+    order = order != 0 ? order : compare_i64(x->case_folder, y->case_folder);
     return order != 0 ? order : compare_keys(&x->key, &y->key);
 }
 
@@ -143,6 +145,32 @@ static void set_case_keys_of_patient(Entry *entries, size_t first, size_t end)
     }
 }
 
+static int by_case_folder(const void *a, const void *b)
+{
+    const Entry *x = a;
+    const Entry *y = b;
+    const int order = compare_i64(x->facts->case_folder, y->facts->case_folder);
+    return order != 0 ? order : x->index < y->index ? -1 : 1;
+}
+
+/* Whoever writes two cases of one patient, each in a folder with its own case.json, means two. What
+ * lies in no such folder stays with the first. */
+static void split_case_folders(Entry *entries, size_t first, size_t end)
+{
+    uint8_t rank[4] = {0};
+    qsort(entries + first, end - first, sizeof(*entries), by_case_folder);
+    for (size_t i = first; i < end; i++) {
+        const uint32_t folder = entries[i].facts->case_folder;
+        const uint32_t before = i > first ? entries[i - 1].facts->case_folder : folder;
+        for (size_t k = 0; before != 0 && folder != before && k < 4 && ++rank[k] == 0; k++) {
+        }
+        if ((rank[0] | rank[1] | rank[2] | rank[3]) != 0) {
+            const SatSha256 number = sat_sha256(rank, sizeof(rank));
+            entries[i].case_key = joined_key(&entries[i].case_key, &number);
+        }
+    }
+}
+
 static void set_case_keys(Entry *entries, size_t count, bool merge, bool split_study)
 {
     SatSha256 all = {{0}};
@@ -154,6 +182,7 @@ static void set_case_keys(Entry *entries, size_t count, bool merge, bool split_s
             end++;
         }
         set_case_keys_of_patient(entries, first, end);
+        split_case_folders(entries, first, end);
         bool is_alone = first == 0 && end == count;
         all = is_alone ? entries[first].facts->patient_key
                        : joined_key(&all, &entries[first].facts->patient_key);
@@ -232,6 +261,9 @@ static void widen(Rank *rank, const SatCleanFacts *facts, bool is_first)
     if (is_first || facts->source_ordinal < rank->source_ordinal) {
         rank->source_ordinal = facts->source_ordinal;
     }
+    if (is_first || facts->case_folder < rank->case_folder) {
+        rank->case_folder = facts->case_folder;
+    }
     bool is_earlier = facts->has_study_date &&
                       (!rank->has_date || facts->study_day_number < rank->day ||
                        (facts->study_day_number == rank->day && facts->study_seconds >= 0 &&
@@ -289,6 +321,7 @@ static bool build_case(const Entry *entries, size_t count, SatArena *arena, SatC
             widen(rank, entries[i].facts, i == first);
         }
         rank->source_ordinal = 0; /* inside a case time alone decides */
+        rank->case_folder = 0;
     }
     qsort(ranks, study_count, sizeof(*ranks), by_rank);
     for (size_t s = 0; s < study_count; s++) {

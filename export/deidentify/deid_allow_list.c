@@ -26,6 +26,8 @@ struct SatDeidentifier {
     const SatRawCase *written;        /* of the folder that is visited; NULL: none */
     const SatRawCase *backup_written; /* of the backup that is; NULL: none */
     size_t written_from;              /* the first item that `written` holds for */
+    uint32_t case_folders;            /* so far */
+    uint32_t case_folder;             /* of `written`; 0: none */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -218,6 +220,7 @@ bool sat_deidentifier_take_written(void *context, const char *json, size_t lengt
     SatDeidentifier *deidentifier = context;
     deidentifier->written = NULL;
     deidentifier->written_from = deidentifier->count;
+    deidentifier->case_folder = json != NULL ? ++deidentifier->case_folders : 0;
     if (json != NULL) {
         deidentifier->written = sat_raw_case_list_keep(
             &deidentifier->cases, sat_raw_case_read(json, length_bytes, err), err);
@@ -243,12 +246,15 @@ bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t len
 {
     SatDeidentifier *deidentifier = context;
     const size_t from = deidentifier->written_from;
+    const uint32_t folder = deidentifier->case_folder;
     if (!sat_deidentifier_take_written(deidentifier, json, length_bytes, err)) {
         return false;
     }
-    deidentifier->written_from = from;
+    deidentifier->written_from = from; /* still the same folder */
+    deidentifier->case_folder = folder != 0 ? folder : deidentifier->case_folder;
     for (size_t i = from; i < deidentifier->count; i++) {
         deidentifier->items[i]->facts.written = deidentifier->written;
+        deidentifier->items[i]->facts.case_folder = deidentifier->case_folder;
     }
     return true;
 }
@@ -305,6 +311,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->opened = deidentifier->opened;
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
+    item->facts.case_folder = deidentifier->case_folder;
     item->facts.written =
         deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
     set_numbers(&step, &item->facts);

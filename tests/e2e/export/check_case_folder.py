@@ -123,6 +123,30 @@ def what_is_wrong_is_named(work, folder):
     write_lesson(folder, LESSON)
 
 
+def two_folders_of_one_patient_are_two_cases(work):
+    """Each with its own texts, in the order of the folders, however they are given; the backup has both."""
+    lessons = [dict(LESSON, title="First lesson", presentation="The first story"),
+               dict(LESSON, title="Second lesson", presentation="The second story")]
+    for number, lesson in enumerate(lessons, 1):
+        make_folder(work, lesson, os.path.join("twins", f"case{number}"))
+    folders = [work.path("twins", f"case{number}") for number in (1, 2)]
+    work.run("pack", *folders, "-o", "twins.satchel", "--yes")
+    told = work.run("info", "twins.satchel").out
+    check(0 <= told.find("First lesson") < told.find("Second lesson"), told)
+    work.run("extract", "twins.satchel", "-o", "twins-out")
+    texts = [open(path, encoding="utf-8").read() for path in support.files_below(work.path("twins-out"))
+             if path.endswith("case.txt")]
+    check(sorted("The first story" in text for text in texts) == [False, True] and
+          sorted("The second story" in text for text in texts) == [False, True], "each has its own story")
+    work.run("backup", *folders, "-o", "twins-backups", "--yes")
+    zips = [path for path in support.files_below(work.path("twins-backups")) if path.endswith(".zip")]
+    check(len(zips) == 2, f"{len(zips)} backups")
+    work.run("pack", "twins-backups", "-o", "twins-again.satchel", "--yes")
+    again = work.run("info", "twins-again.satchel").out
+    check("First lesson" in again and "Second lesson" in again, again)
+    print("two case folders of one patient: two cases, each with its own texts")
+
+
 def a_backup_has_it(work, folder):
     work.run("backup", folder, "-o", "kept")
     name, = [name for name in os.listdir(work.path("kept")) if name.endswith(".zip")]
@@ -294,6 +318,7 @@ def test(work):
     places_follow_the_pictures(work, folder)
     what_identifies_stops(work)
     what_is_wrong_is_named(work, folder)
+    two_folders_of_one_patient_are_two_cases(work)
     a_backup_has_it(work, folder)
     a_pack_of_a_backup_is_that_of_its_source(work, folder)
     hidden_cases_start_hidden(work, folder)
