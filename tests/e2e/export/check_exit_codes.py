@@ -240,7 +240,8 @@ def play(work, sample):
         file.write("#!/bin/sh\necho \"playing $*\"\nexit 42\n")
     os.chmod(player, 0o755)
     result = work.run("play", sample, "--exclude", "1/1", "--player", player, code=42)
-    check(result.out.strip() == f"playing {other} --left-out 1", result.out)
+    # What was left out, and the numbers that `list` gives what is there: a draft is drawn on those.
+    check(result.out.strip() == f"playing {other} --left-out 1 --series 1/2/1,1/3/1", result.out)
     result = work.run("play", other, code=42, environment={"SATCHEL_PLAYER": player})
     check(result.out.strip() == f"playing {other}", result.out)
     says(work.run("play", other, "--player", work.path("no player"), code=3), "no player")
