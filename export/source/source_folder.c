@@ -27,7 +27,8 @@ typedef struct {
     SatMetBackups *backups;
     SatMetPictures pictures;
     uint64_t zip_count;
-    char *real_root; /* where the given folder really lies */
+    uint64_t cases_below; /* case.json in folders inside the one that is walked */
+    char *real_root;      /* where the given folder really lies */
 } Walk;
 
 bool sat_source_is_system_name(const char *name)
@@ -130,6 +131,7 @@ static bool visit_entry(Walk *walk, const char *path, const char *shown, int lev
         walk->pictures.met_dicom = walk->pictures.met_dicom || is_backup;
         return is_backup;
     }
+    walk->cases_below += sat_source_is_case_name(sat_path_file_name(path));
     SatSourceFile file = {.path = path, .name = path, .display_path = shown, .identity = path};
     if (!sat_source_visit_file(&walk->scan, &file, err)) {
         return false;
@@ -209,6 +211,19 @@ static void tell_zips(const Walk *walk)
     sat_source_note(&walk->scan, false, "", text);
 }
 
+/* A case.json tells of its own folder, and that is not the one given. */
+static void tell_cases_below(const Walk *walk)
+{
+    char text[160];
+    const bool is_one = walk->cases_below == 1;
+    (void)snprintf(text, sizeof(text),
+                   "%" PRIu64
+                   " case.json in %s inside this one: %s texts are not used; give %s as SOURCE",
+                   walk->cases_below, is_one ? "a folder" : "folders", is_one ? "its" : "their",
+                   is_one ? "that folder" : "those folders");
+    sat_source_note(&walk->scan, false, "", text);
+}
+
 static uint8_t *read_picture(void *context, const struct SatMetPicture *picture, size_t *length,
                              SatError *err)
 {
@@ -255,6 +270,9 @@ bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSou
     done = sat_foreign_case_end(&walk.scan, done, err);
     if (done && walk.zip_count > 0) {
         tell_zips(&walk);
+    }
+    if (done && walk.cases_below > 0) {
+        tell_cases_below(&walk);
     }
     sat_met_files_free(walk.met);
     sat_met_backups_free(walk.backups);

@@ -144,7 +144,9 @@ def two_folders_of_one_patient_are_two_cases(work):
     work.run("pack", "twins-backups", "-o", "twins-again.satchel", "--yes")
     again = work.run("info", "twins-again.satchel").out
     check("First lesson" in again and "Second lesson" in again, again)
-    print("two case folders of one patient: two cases, each with its own texts")
+    above = work.run("pack", os.path.dirname(folders[0]), "-o", "above.satchel", "--yes").err
+    check("2 case.json in folders inside this one" in above and "give those folders as SOURCE" in above, above)
+    print("two case folders of one patient: two cases, each with its own texts; from above, they are told of")
 
 
 def a_backup_has_it(work, folder):
