@@ -105,9 +105,8 @@ SAT_NODISCARD bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t
 SAT_NODISCARD bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index,
                                          const uint8_t *bytes, size_t length,
                                          const SatPixelFrame *frame, SatError *err);
-/** Adds to the hash what of the object, besides its pixels, decides how they are seen: the transfer
- * syntax, and the values of group 0028 (Image Pixel, palettes, modality and VOI transforms: PS3.3
- * C.7.6.3, C.11), Pixel Presentation and Presentation LUT Shape, in functional groups too. */
+/** Adds to the hash what of the object, besides its pixels, decides how they are seen
+ * (deid_display_digest.h). */
 SAT_NODISCARD bool sat_clean_item_hash_display(const SatCleanItem *item, SatSha256State *hash,
                                                SatError *err);
 /** Puts where a coded frame lies before the text of an error of the two. Gives false. */

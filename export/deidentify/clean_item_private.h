@@ -21,6 +21,11 @@ struct SatCleanItem {
     SatDicomMosaic mosaic;    /* when facts.is_mosaic */
     SatDicomExtent *measured; /* facts.extent shows it; NULL: nothing to measure */
     SatObjectFile file;
+    /* Of an object of one frame, known when it was gathered, so that the gate need not parse it
+     * once more: */
+    bool has_display;
+    SatSha256 display;              /* sat_deid_display_digest() */
+    SatDicomPlace only_frame;       /* of its stored bytes */
     SatDroppedWords *dropped_words; /* NULL: none */
     SatOpenObjects *opened;         /* shared by all items of a deidentifier; NULL in tests */
 };

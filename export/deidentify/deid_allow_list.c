@@ -6,6 +6,7 @@
 
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_backup.h"
+#include "export/deidentify/deid_display_digest.h"
 #include "export/deidentify/deid_private.h"
 #include "export/deidentify/drawn_states_private.h"
 #include "export/deidentify/own_identifiers_private.h"
@@ -276,6 +277,18 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
     return false;
 }
 
+/* What the gate asks of a picture; of many frames it is asked for when it is needed. */
+static bool set_only_frame(const SatDeidStep *step, SatCleanItem *item, SatError *err)
+{
+    const SatRawItem *raw = step->raw;
+    if (raw->image.frames != 1 || raw->is_mosaic) {
+        return true;
+    }
+    item->only_frame = sat_dicom_image_stored_place(raw->dicom, &raw->image, 0);
+    item->has_display = sat_deid_display_digest(raw->dicom, &item->display, err);
+    return item->has_display;
+}
+
 /* Its keys; and who it names, unless that was taken out of it. */
 static bool take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
                           SatCleanFacts *facts, SatObjectFile *file, SatError *err)
@@ -325,6 +338,9 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (!sat_deid_display(&step, &item->facts, err) || !sat_deid_frames(&step, &item->facts, err) ||
         !sat_deid_segments(&step, &item->facts, err) ||
         !sat_deid_us_regions(&step, &item->facts, err)) {
+        return false;
+    }
+    if (!set_only_frame(&step, item, err)) {
         return false;
     }
     sat_deid_flag_shutters(&item->facts);

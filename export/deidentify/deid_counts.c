@@ -20,6 +20,9 @@ static uint32_t counted_as(uint32_t tag)
 static SatDeidCount *line_of(SatDeidCounts *counts, uint32_t wanted, SatError *err)
 {
     size_t low = 0, high = counts->count;
+    if (high > 0 && wanted == SAT_DEID_COUNT_PRIVATE && counts->items[0].tag == wanted) {
+        return &counts->items[0]; /* between others: `last` stays */
+    }
     for (size_t i = counts->last; i < counts->count && i < counts->last + 2; i++) {
         if (counts->items[i].tag == wanted) {
             counts->last = i;

@@ -11,7 +11,7 @@
 #include "export/deidentify/deid_hidden_text.h"
 #include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_tags.h"
-#include "formats/dicom/dicom_value_order.h"
+#include "formats/dicom/dicom_vr.h"
 
 enum {
     SHORTEST_VALUE_BYTES = 4,

@@ -4,6 +4,7 @@
 #include "export/deidentify/deid_object_private.h"
 #include "export/deidentify/text_reading.h"
 #include "formats/dicom/dicom_dictionary.h"
+#include "formats/dicom/dicom_header.h"
 #include "formats/dicom/dicom_tags.h"
 
 enum { MOST_VALUE_BYTES = 1024 }; /* of a value that is looked at */
@@ -25,10 +26,10 @@ static Takes takes_of(const SatDicomElement *element, bool with_dates)
 {
     const SatDicomDictionaryEntry *entry = sat_dicom_dictionary_find(element->tag);
     const char *vr = entry != NULL ? entry->vr : element->vr;
-    if (strcmp(vr, "PN") == 0 || strcmp(element->vr, "PN") == 0) {
+    if (memcmp(vr, "PN", 2) == 0 || memcmp(element->vr, "PN", 2) == 0) {
         return TAKES_NAMES;
     }
-    if (strcmp(vr, "DA") == 0 || strcmp(vr, "DT") == 0) {
+    if (memcmp(vr, "DA", 2) == 0 || memcmp(vr, "DT", 2) == 0) {
         return with_dates || element->tag == SAT_TAG_PATIENT_BIRTH_DATE ? TAKES_DATE
                                                                         : TAKES_NOTHING;
     }
@@ -124,11 +125,54 @@ static void collect_patient(SatDeidEngine *engine, const SatDicomDataset *datase
     engine->charset = outer;
 }
 
+/* ---- what decides about all of it --------------------------------------------------------------
+ */
+
+static void put_element(const SatDicomElement *element, SatByteWriter *out)
+{
+    sat_write_u32(out, element->tag);
+    sat_write_bytes(out, element->vr, 2);
+    sat_write_u64(out, element->length);
+    sat_write_bytes(out, element->value, (size_t)element->length);
+}
+
+/* The values that are taken, the character sets they are in, and how they are nested. */
+static void put_source(const SatDicomDataset *dataset, bool with_dates, SatByteWriter *out)
+{
+    for (size_t i = 0; i < dataset->count; i++) {
+        const SatDicomElement *element = &dataset->elements[i];
+        for (size_t k = 0; k < element->item_count; k++) {
+            sat_write_u32(out, SAT_TAG_ITEM);
+            put_source(&element->items[k], with_dates, out);
+            sat_write_u32(out, SAT_TAG_ITEM_END);
+        }
+        if (element->value != NULL && (element->tag == SAT_TAG_SPECIFIC_CHARACTER_SET ||
+                                       takes_of(element, with_dates) != TAKES_NOTHING)) {
+            put_element(element, out);
+        }
+    }
+}
+
+/* Of most of a series it is what it was of the object before. */
+static bool is_known(SatDeidEngine *engine, const SatDicomDataset *dataset, bool with_dates)
+{
+    SatDeidMemory *memory = engine->context->memory;
+    if (memory == NULL || !engine->patient_is_shared) {
+        return false;
+    }
+    sat_write_u8(&engine->identifiers_from, with_dates);
+    put_source(dataset, with_dates, &engine->identifiers_from);
+    return sat_deid_memory_take_identifiers(memory, engine);
+}
+
 bool sat_deid_identifiers_collect(SatDeidEngine *engine, const SatDicomDataset *dataset,
                                   bool with_dates)
 {
     SatDeidIdentifiers *out = &engine->identifiers;
     const SatByteWriter *names = &engine->patient->identifiers.raw_names;
+    if (is_known(engine, dataset, with_dates)) {
+        return true;
+    }
     sat_write_bytes(&out->raw_names, names->bytes, names->length);
     collect_patient(engine, dataset);
     collect(engine, dataset, with_dates);

@@ -24,8 +24,11 @@ typedef struct {
 } Value;
 
 struct SatDeidMemory {
-    SatByteWriter key; /* all that decides besides the value */
-    Value *values;     /* by tag */
+    const SatDeidPatient *patient; /* of the identifiers; NULL: there are none */
+    SatByteWriter identifiers_from;
+    SatDeidIdentifiers identifiers; /* that the object before said */
+    SatByteWriter key;              /* all that decides besides the value */
+    Value *values;                  /* by tag */
     size_t count, capacity;
     size_t at; /* the first whose tag is not below the element's */
     SatDeidMemory *next;
@@ -60,6 +63,8 @@ static void free_memory(SatDeidMemory *memory)
         free(memory->values[i].bytes);
     }
     free(memory->values);
+    sat_byte_writer_free(&memory->identifiers_from);
+    sat_deid_identifiers_free(&memory->identifiers);
     sat_byte_writer_free(&memory->key);
     free(memory);
 }
@@ -143,6 +148,34 @@ bool sat_deid_memory_begin(SatDeidMemory *memory, const SatDeidEngine *engine,
     sat_byte_writer_free(&memory->key);
     memory->key = key;
     return !key.failed;
+}
+
+bool sat_deid_memory_take_identifiers(SatDeidMemory *memory, SatDeidEngine *engine)
+{
+    const SatByteWriter *from = &engine->identifiers_from;
+    if (memory->patient != engine->patient || from->failed ||
+        memory->identifiers_from.length != from->length ||
+        memcmp(memory->identifiers_from.bytes, from->bytes, from->length) != 0) {
+        return false;
+    }
+    engine->identifiers = memory->identifiers;
+    memory->identifiers = (SatDeidIdentifiers){.gave_up = false};
+    memory->patient = NULL;
+    return true;
+}
+
+void sat_deid_memory_give_identifiers(SatDeidMemory *memory, SatDeidEngine *engine)
+{
+    if (engine->identifiers_from.failed || sat_deid_identifiers_failed(&engine->identifiers)) {
+        return;
+    }
+    sat_byte_writer_free(&memory->identifiers_from);
+    sat_deid_identifiers_free(&memory->identifiers);
+    memory->patient = engine->patient;
+    memory->identifiers_from = engine->identifiers_from;
+    memory->identifiers = engine->identifiers;
+    engine->identifiers_from = (SatByteWriter)SAT_BYTE_WRITER_INIT;
+    engine->identifiers = (SatDeidIdentifiers){.gave_up = false};
 }
 
 /* ---- values -----------------------------------------------------------------------------------

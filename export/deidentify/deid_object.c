@@ -325,6 +325,10 @@ static bool clean_for_patient(SatDeidEngine *engine, const SatDicomDataset *sour
     bool done = engine->patient != NULL &&
                 (engine->is_cleaned || sat_deid_identifiers_collect(engine, source, with_dates)) &&
                 clean_object(engine, source, uids, out);
+    if (engine->identifiers_from.length > 0) {
+        sat_deid_memory_give_identifiers(engine->context->memory, engine);
+    }
+    sat_byte_writer_free(&engine->identifiers_from);
     sat_deid_identifiers_free(&engine->identifiers);
     engine->patient = NULL;
     return done;

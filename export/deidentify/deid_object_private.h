@@ -55,6 +55,7 @@ typedef struct {
     const SatDeidPatient *patient;  /* what all of the patient's objects say */
     bool patient_is_shared;         /* by all objects of the run */
     SatDeidIdentifiers identifiers; /* what this one says besides */
+    SatByteWriter identifiers_from; /* all that decides about them; empty: it is not remembered */
     SatDeidVerdict verdicts[SAT_DEID_VERDICTS];
     SatDeidMemory *memory; /* while the elements at the top are cleaned; NULL: none */
     int32_t shift_days;    /* of this patient */
@@ -80,6 +81,12 @@ bool sat_deid_memory_recall(SatDeidMemory *memory, const SatDicomElement *elemen
 /** What the element that was not recalled came to, when it and its rule alone decided. */
 void sat_deid_memory_keep(SatDeidMemory *memory, const SatDicomElement *element,
                           const SatDicomElement *out, SatDeidCountKind kind, bool adds_non_ascii);
+
+/** Moves what the patient's object with the same source (identifiers_from) said to the engine.
+ *  False: the object before was another one. */
+bool sat_deid_memory_take_identifiers(SatDeidMemory *memory, SatDeidEngine *engine);
+/** Moves the engine's identifiers and what they are from into the memory, for the next object. */
+void sat_deid_memory_give_identifiers(SatDeidMemory *memory, SatDeidEngine *engine);
 
 /* ---- deid_identifiers.c ----------------------------------------------------------------------
  */

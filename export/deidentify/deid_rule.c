@@ -7,7 +7,7 @@
 #include "export/deidentify/deid_safe_private.h"
 #include "formats/dicom/dicom_dictionary.h"
 #include "formats/dicom/dicom_tags.h"
-#include "formats/dicom/dicom_value_order.h"
+#include "formats/dicom/dicom_vr.h"
 
 #define ICC_PROFILE_DATA SAT_TAG(0x0028, 0x2000)
 #define REFERENCED_STUDY_SEQUENCE SAT_TAG(0x0008, 0x1110)

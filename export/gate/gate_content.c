@@ -85,6 +85,9 @@ static bool hash_pixels(const SatPlannedSeries *series, const SatPlannedFrame *f
                         SatError *err)
 {
     const SatPixelFrame *pixels = &room->pixels;
+    if (pixels->pixels == NULL && !sat_pixel_frame_new(&room->pixels, &series->source_shape, err)) {
+        return false;
+    }
     if (!sat_clean_item_read_frame(frame->item, frame->source_frame, &series->linear, pixels,
                                    err)) {
         return false;
@@ -177,9 +180,7 @@ static bool hash_frames(const SatPlannedSeries *series, size_t first, Room *room
         sat_sha256_update(room->numbers, hidden.bytes, SAT_SHA256_BYTES);
     }
     uint8_t pixels[SAT_QUICK_HASH_BYTES];
-    if (!sat_quick_hash_end(room->bytes, pixels, &run->error)) {
-        return false;
-    }
+    sat_quick_hash_end(room->bytes, pixels);
     sat_sha256_update(room->numbers, pixels, sizeof(pixels));
     run->hash = sat_sha256_current(room->numbers);
     return true;
@@ -193,9 +194,7 @@ static bool hash_run(void *context, size_t index)
     SAT_AUTO(SatQuickHash) *bytes =
         numbers != NULL ? sat_quick_hash_new(&runs->key, &run->error) : NULL;
     Room room = {.stored = SAT_BYTE_WRITER_INIT, .numbers = numbers, .bytes = bytes};
-    bool done = bytes != NULL &&
-                sat_pixel_frame_new(&room.pixels, &runs->series->source_shape, &run->error) &&
-                hash_frames(runs->series, index * RUN_FRAMES, &room, run);
+    bool done = bytes != NULL && hash_frames(runs->series, index * RUN_FRAMES, &room, run);
     sat_pixel_frame_free(&room.pixels);
     sat_byte_writer_free(&room.stored);
     return done;

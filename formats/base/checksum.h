@@ -46,16 +46,15 @@ SAT_NODISCARD bool sat_sha256_from_hex(const char *text, SatSha256 *out);
 #define SAT_QUICK_HASH_BYTES 16
 typedef struct SatQuickHash SatQuickHash;
 
-/** owns: sat_quick_hash_free()    errors: SAT_ERR_NO_MEMORY; SAT_ERR_SYSTEM when libcrypto refuses
- */
+/** owns: sat_quick_hash_free()    errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD SatQuickHash *sat_quick_hash_new(const SatSha256 *key, SatError *err);
 void sat_quick_hash_free(SatQuickHash *hash); /* NULL-safe */
 SAT_DEFINE_AUTO(SatQuickHash, sat_quick_hash_free)
+/** errors: SAT_ERR_LIMIT past 2^61 bytes */
 SAT_NODISCARD bool sat_quick_hash_update(SatQuickHash *hash, const void *bytes, size_t length,
                                          SatError *err);
 /** Once, after the last update. */
-SAT_NODISCARD bool sat_quick_hash_end(SatQuickHash *hash, uint8_t out[SAT_QUICK_HASH_BYTES],
-                                      SatError *err);
+void sat_quick_hash_end(SatQuickHash *hash, uint8_t out[SAT_QUICK_HASH_BYTES]);
 
 /** start with 0; feed the result back in for the next piece. */
 uint32_t sat_crc32(uint32_t crc, const void *bytes, size_t length);

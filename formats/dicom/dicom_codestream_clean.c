@@ -326,6 +326,24 @@ static int step(SatDicomCodestreamCleaner *cleaner, uint8_t *byte)
     }
 }
 
+/* How much of entropy-coded data there is before a marker, or before an FF whose next byte is not
+ * at hand. */
+static size_t coded_length(const uint8_t *bytes, size_t length)
+{
+    size_t passed = 0;
+    for (;;) {
+        const uint8_t *next = memchr(bytes + passed, 0xFF, length - passed);
+        if (next == NULL) {
+            return length;
+        }
+        passed = (size_t)(next - bytes);
+        if (length - passed < 2 || next[1] >= 0x80) {
+            return passed;
+        }
+        passed += 2; /* in JPEG a byte below 80 is part of the data, too */
+    }
+}
+
 /* Data that is only passed by: how much of it. */
 static size_t passed_by(SatDicomCodestreamCleaner *cleaner, const uint8_t *bytes, size_t length)
 {
@@ -337,7 +355,10 @@ static size_t passed_by(SatDicomCodestreamCleaner *cleaner, const uint8_t *bytes
         cleaner->rest -= passed;
         return passed;
     }
-    if (cleaner->state == CODED || (cleaner->state == TILE && !cleaner->has_rest)) {
+    if (cleaner->state == CODED) {
+        return coded_length(bytes, length);
+    }
+    if (cleaner->state == TILE && !cleaner->has_rest) {
         const uint8_t *next = memchr(bytes, 0xFF, length);
         return next != NULL ? (size_t)(next - bytes) : length;
     }

@@ -10,16 +10,15 @@ static uint32_t first_of_repeating(uint32_t tag)
 
 const SatDicomDictionaryEntry *sat_dicom_dictionary_find(uint32_t tag)
 {
-    uint32_t wanted = first_of_repeating(tag);
-    size_t low = 0, high = sat_dicom_dictionary_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sat_dicom_dictionary[middle].tag < wanted) {
-            low = middle + 1;
-        } else {
-            high = middle;
+    const uint32_t wanted = first_of_repeating(tag);
+    uint32_t slot = (wanted >> 16) * SAT_DICOM_DICTIONARY_SPREAD + (wanted & 0xFFFFU);
+    for (;; slot++) { /* half of the slots are empty */
+        const uint16_t number = sat_dicom_dictionary_slots[slot % SAT_DICOM_DICTIONARY_SLOTS];
+        if (number == 0) {
+            return NULL;
+        }
+        if (sat_dicom_dictionary[number - 1].tag == wanted) {
+            return &sat_dicom_dictionary[number - 1];
         }
     }
-    const SatDicomDictionaryEntry *found = &sat_dicom_dictionary[low];
-    return low < sat_dicom_dictionary_count && found->tag == wanted ? found : NULL;
 }

@@ -16,6 +16,12 @@ typedef struct {
 extern const SatDicomDictionaryEntry sat_dicom_dictionary[]; /* in the order of tags */
 extern const size_t sat_dicom_dictionary_count;
 
+/* A tag's slot is (group * spread + element) mod slots, or the next one that is not taken; a slot
+ * holds the number of the attribute in the list above, counted from 1; 0: empty. */
+#define SAT_DICOM_DICTIONARY_SLOTS 16384U
+#define SAT_DICOM_DICTIONARY_SPREAD 2741U
+extern const uint16_t sat_dicom_dictionary_slots[];
+
 /** The attribute with the tag; any of the groups 50xx and 60xx finds what the standard says of all.
  *  NULL: not in the standard, as far as this edition goes. */
 const SatDicomDictionaryEntry *sat_dicom_dictionary_find(uint32_t tag);

@@ -37,18 +37,48 @@ bool sat_dicom_read_native(const SatDicomFile *dicom, bool is_swapped, uint64_t 
     return true;
 }
 
+/* Of a native frame, counted from the first byte of the pixels. */
+static SatDicomPlace native_place(const SatDicomImage *image, uint32_t index)
+{
+    const uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
+    const uint64_t first_bit = index * frame_bits;
+    return (SatDicomPlace){.offset = first_bit / 8,
+                           .length_bytes = (first_bit % 8 + frame_bits + 7) / 8};
+}
+
 bool sat_dicom_image_read_stored(const SatDicomFile *dicom, const SatDicomImage *image,
                                  uint32_t index, SatByteWriter *out, SatError *err)
 {
     if (image->kind != SAT_DICOM_PIXELS_NATIVE) {
         return sat_dicom_image_read_encapsulated(dicom, image, index, out, err);
     }
-    const uint64_t frame_bits = sat_dicom_image_layout(image).frame_bits;
-    const uint64_t first_bit = index * frame_bits;
-    const size_t length = (size_t)((first_bit % 8 + frame_bits + 7) / 8);
+    const SatDicomPlace place = native_place(image, index);
+    const size_t length = (size_t)place.length_bytes;
     uint8_t *room = sat_write_room(out, length);
     return room == NULL ? sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to read a frame")
-                        : sat_dicom_read_native(dicom, false, first_bit / 8, length, room, err);
+                        : sat_dicom_read_native(dicom, false, place.offset, length, room, err);
+}
+
+SatDicomPlace sat_dicom_image_stored_place(const SatDicomFile *dicom, const SatDicomImage *image,
+                                           uint32_t index)
+{
+    const SatDicomPixelLocation *pixels = sat_dicom_pixels(dicom);
+    SatError ignored = SAT_ERROR_INIT;
+    size_t first = 0, count = 0;
+    if (!sat_dicom_lies_in_file(dicom) || index >= image->frames) {
+        return (SatDicomPlace){0};
+    }
+    if (image->kind == SAT_DICOM_PIXELS_NATIVE) {
+        SatDicomPlace place = native_place(image, index);
+        place.offset += pixels->offset;
+        return place;
+    }
+    if (!sat_dicom_frame_fragments(dicom, image->frames, index, &first, &count, &ignored) ||
+        count != 1 || pixels->fragments[first].length > SAT_PICTURE_MAX_BYTES) {
+        return (SatDicomPlace){0};
+    }
+    return (SatDicomPlace){.offset = pixels->fragments[first].offset,
+                           .length_bytes = pixels->fragments[first].length};
 }
 
 static bool decode_bytes(const SatDicomImage *image, const SatByteWriter *compressed, uint8_t *out,

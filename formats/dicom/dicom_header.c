@@ -5,6 +5,7 @@
 
 #include "formats/base/checked_math.h"
 #include "formats/dicom/dicom_tags.h"
+#include "formats/dicom/dicom_vr.h"
 
 #define UNDEFINED_LENGTH 0xFFFFFFFFU
 
@@ -24,27 +25,6 @@ uint32_t sat_dicom_load_tag(const uint8_t *bytes, bool big_endian)
 {
     return (uint32_t)sat_dicom_load_u16(bytes, big_endian) << 16 |
            sat_dicom_load_u16(bytes + 2, big_endian);
-}
-
-static bool vr_in(const char *vr, const char *list)
-{
-    for (; *list; list += 2) {
-        if (vr[0] == list[0] && vr[1] == list[1]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool sat_dicom_vr_is_long(const char *vr)
-{
-    return vr_in(vr, "OBODOFOLOVOWSQSVUCUNURUTUV");
-}
-
-/* The two letters of a VR of PS3.5 table 6.2-1. */
-static bool vr_is_known(const char *vr)
-{
-    return sat_dicom_vr_is_long(vr) || vr_in(vr, "AEASATCSDADSDTFLFDISLOLTPNSHSLSSSTTMUIULUS");
 }
 
 static void set_vr(SatDicomHeader *header, const char *vr)
@@ -89,7 +69,8 @@ static bool leads_on(const SatDicomStream *stream, SatDicomEncoding encoding,
     if (tag >> 16 == 0xFFFEU) {
         return tag == SAT_TAG_ITEM_END || tag == SAT_TAG_SEQUENCE_END || tag == SAT_TAG_ITEM;
     }
-    return tag > header->tag && (!encoding.is_explicit || vr_is_known((const char *)bytes + 4));
+    return tag > header->tag &&
+           (!encoding.is_explicit || sat_dicom_vr_is_known((const char *)bytes + 4));
 }
 
 /* A VR that is none (or reserved bytes that are used): PS3.5 6.2.2 wants later VRs in the 32-bit
@@ -117,7 +98,7 @@ static SatDicomHeaderResult read_explicit(const SatDicomStream *stream, SatDicom
                                           uint64_t end, SatDicomHeader *out)
 {
     const char vr[3] = {(char)bytes[4], (char)bytes[5], '\0'};
-    bool is_known = vr_is_known(vr), is_long = sat_dicom_vr_is_long(vr);
+    bool is_known = sat_dicom_vr_is_known(vr), is_long = sat_dicom_vr_is_long(vr);
     if (is_known && !is_long) {
         set_vr(out, vr);
         set_length(out, sat_dicom_load_u16(bytes + 6, encoding.big_endian), offset + 8);
@@ -202,12 +183,12 @@ SatDicomEncoding sat_dicom_encoding_check(const uint8_t *bytes, size_t length, u
     const char *vr = (const char *)bytes + 4;
     bool implicit_fits = reads_as_implicit(bytes, length, available, found.big_endian);
     if (declared.is_explicit) {
-        found.is_explicit = vr_is_known(vr) || !implicit_fits;
+        found.is_explicit = sat_dicom_vr_is_known(vr) || !implicit_fits;
         return found;
     }
     const char *listed = sat_dicom_tag_vr(sat_dicom_load_tag(bytes, found.big_endian));
     bool as_listed = listed && memcmp(listed, vr, 2) == 0;
-    found.is_explicit = vr_is_known(vr) && (as_listed || !implicit_fits);
+    found.is_explicit = sat_dicom_vr_is_known(vr) && (as_listed || !implicit_fits);
     return found;
 }
 

@@ -36,9 +36,6 @@ uint16_t sat_dicom_load_u16(const uint8_t *bytes, bool big_endian);
 uint32_t sat_dicom_load_u32(const uint8_t *bytes, bool big_endian);
 uint32_t sat_dicom_load_tag(const uint8_t *bytes, bool big_endian);
 
-/** True for VRs whose explicit form has two reserved bytes and a 32-bit length; SQ and UN too. */
-bool sat_dicom_vr_is_long(const char *vr);
-
 /** Reads the header at offset of a container that ends at `end`. A VR that is none is resolved by
  * what follows: the 32-bit, the 16-bit or the implicit form, whichever leads to a next element. */
 SatDicomHeaderResult sat_dicom_header_read(SatDicomStream *stream, SatDicomEncoding encoding,

@@ -115,4 +115,12 @@ SAT_NODISCARD bool sat_dicom_image_read_stored(const SatDicomFile *dicom,
                                                const SatDicomImage *image, uint32_t index,
                                                SatByteWriter *out, SatError *err);
 
+/** Where those bytes lie in the file; length_bytes 0: nowhere, or in several pieces. */
+typedef struct {
+    uint64_t offset, length_bytes;
+} SatDicomPlace;
+
+SatDicomPlace sat_dicom_image_stored_place(const SatDicomFile *dicom, const SatDicomImage *image,
+                                           uint32_t index);
+
 #endif

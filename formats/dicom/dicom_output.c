@@ -5,6 +5,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "formats/dicom/dicom_vr.h"
+
 #define BUFFER_BYTES ((size_t)64 << 10)
 #define LARGE_BYTES ((size_t)16 << 10) /* not worth a copy */
 
@@ -117,41 +119,63 @@ void sat_dicom_put_bytes(SatDicomOutput *output, const void *bytes, size_t lengt
     }
 }
 
+static void store_u16(uint8_t *bytes, uint16_t value, bool big_endian)
+{
+    bytes[big_endian ? 0 : 1] = (uint8_t)(value >> 8);
+    bytes[big_endian ? 1 : 0] = (uint8_t)(value & 0xFFU);
+}
+
+static void store_u32(uint8_t *bytes, uint32_t value, bool big_endian)
+{
+    store_u16(bytes + (big_endian ? 0 : 2), (uint16_t)(value >> 16), big_endian);
+    store_u16(bytes + (big_endian ? 2 : 0), (uint16_t)(value & 0xFFFFU), big_endian);
+}
+
+static void store_tag(uint8_t *bytes, uint32_t tag, bool big_endian)
+{
+    store_u16(bytes, (uint16_t)(tag >> 16), big_endian);
+    store_u16(bytes + 2, (uint16_t)(tag & 0xFFFFU), big_endian);
+}
+
 void sat_dicom_put_u16(SatDicomOutput *output, uint16_t value, bool big_endian)
 {
-    uint8_t low = (uint8_t)(value & 0xFFU), high = (uint8_t)(value >> 8);
-    uint8_t bytes[2] = {big_endian ? high : low, big_endian ? low : high};
+    uint8_t bytes[2];
+    store_u16(bytes, value, big_endian);
     sat_dicom_put_bytes(output, bytes, sizeof bytes);
 }
 
 void sat_dicom_put_u32(SatDicomOutput *output, uint32_t value, bool big_endian)
 {
-    uint16_t low = (uint16_t)(value & 0xFFFFU), high = (uint16_t)(value >> 16);
-    sat_dicom_put_u16(output, big_endian ? high : low, big_endian);
-    sat_dicom_put_u16(output, big_endian ? low : high, big_endian);
+    uint8_t bytes[4];
+    store_u32(bytes, value, big_endian);
+    sat_dicom_put_bytes(output, bytes, sizeof bytes);
 }
 
 void sat_dicom_put_tag(SatDicomOutput *output, uint32_t tag, bool big_endian)
 {
-    sat_dicom_put_u16(output, (uint16_t)(tag >> 16), big_endian);
-    sat_dicom_put_u16(output, (uint16_t)(tag & 0xFFFFU), big_endian);
+    uint8_t bytes[4];
+    store_tag(bytes, tag, big_endian);
+    sat_dicom_put_bytes(output, bytes, sizeof bytes);
 }
 
 void sat_dicom_put_header(SatDicomOutput *output, SatDicomEncoding encoding, uint32_t tag,
                           const char *vr, uint32_t length)
 {
-    bool big_endian = encoding.big_endian;
-    sat_dicom_put_tag(output, tag, big_endian);
+    const bool big_endian = encoding.big_endian;
+    uint8_t bytes[12] = {0};
+    store_tag(bytes, tag, big_endian);
     if (!encoding.is_explicit || tag >> 16 == 0xFFFEU) {
-        sat_dicom_put_u32(output, length, big_endian);
+        store_u32(bytes + 4, length, big_endian);
+        sat_dicom_put_bytes(output, bytes, 8);
         return;
     }
-    sat_dicom_put_bytes(output, vr, 2);
-    if (sat_dicom_vr_is_long(vr)) {
-        sat_dicom_put_u16(output, 0, big_endian);
-        sat_dicom_put_u32(output, length, big_endian);
+    memcpy(bytes + 4, vr, 2);
+    if (sat_dicom_vr_is_long(vr)) { /* two reserved bytes come first */
+        store_u32(bytes + 8, length, big_endian);
+        sat_dicom_put_bytes(output, bytes, 12);
     } else {
-        sat_dicom_put_u16(output, (uint16_t)length, big_endian);
+        store_u16(bytes + 6, (uint16_t)length, big_endian);
+        sat_dicom_put_bytes(output, bytes, 8);
     }
 }
 

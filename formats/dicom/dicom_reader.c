@@ -325,6 +325,11 @@ bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes, 
     return true;
 }
 
+bool sat_dicom_lies_in_file(const SatDicomFile *dicom)
+{
+    return dicom->inflated.bytes == NULL;
+}
+
 bool sat_dicom_is_truncated(const SatDicomFile *dicom)
 {
     return dicom->is_truncated;

@@ -90,6 +90,8 @@ const SatDicomDataset *sat_dicom_dataset(const SatDicomFile *dicom); /* without 
 /** Transfer syntax UID, from the meta header or guessed. */
 const char *sat_dicom_transfer_syntax(const SatDicomFile *dicom);
 const SatDicomPixelLocation *sat_dicom_pixels(const SatDicomFile *dicom);
+/** Whether offsets are those of the file itself: false when the data set was inflated. */
+bool sat_dicom_lies_in_file(const SatDicomFile *dicom);
 /** Exactly length bytes at offset, as elements and pixels are located: of the file, or of what was
  *  inflated. thread: any, also at once */
 SAT_NODISCARD bool sat_dicom_read_at(const SatDicomFile *dicom, uint64_t offset, void *bytes,

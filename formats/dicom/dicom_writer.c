@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/dicom/dicom_element_order.h"
 #include "formats/dicom/dicom_encoding.h"
 #include "formats/dicom/dicom_output.h"
 #include "formats/dicom/dicom_tags.h"
 #include "formats/dicom/dicom_value_order.h"
+#include "formats/dicom/dicom_vr.h"
 #include "formats/dicom/dicom_write_fragments.h"
 
 #define UNDEFINED_LENGTH 0xFFFFFFFFU
@@ -257,17 +259,6 @@ static bool is_in_order(const SatDicomDataset *dataset)
     return true;
 }
 
-/* By tag; of equal ones the first stays first. */
-static int compare_elements(const void *a, const void *b)
-{
-    const SatDicomElement *first = *(const SatDicomElement *const *)a;
-    const SatDicomElement *second = *(const SatDicomElement *const *)b;
-    if (first->tag != second->tag) {
-        return first->tag < second->tag ? -1 : 1;
-    }
-    return first < second ? -1 : first > second;
-}
-
 static bool write_sorted(Writer *writer, const SatDicomDataset *dataset, unsigned depth)
 {
     const SatDicomElement **order = calloc(dataset->count, sizeof *order);
@@ -277,7 +268,7 @@ static bool write_sorted(Writer *writer, const SatDicomDataset *dataset, unsigne
     for (size_t i = 0; i < dataset->count; i++) {
         order[i] = &dataset->elements[i];
     }
-    qsort(order, dataset->count, sizeof *order, compare_elements);
+    sat_dicom_sort_elements(order, dataset->count);
     bool done = true;
     for (size_t i = 0; done && i < dataset->count; i++) {
         bool is_again = i > 0 && order[i]->tag == order[i - 1]->tag;

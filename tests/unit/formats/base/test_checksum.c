@@ -79,7 +79,7 @@ static void quick_hash_of(const uint8_t *key, const uint8_t *bytes, size_t lengt
     assert_non_null(hash);
     assert_true(sat_quick_hash_update(hash, bytes, first, &err));
     assert_true(sat_quick_hash_update(hash, bytes + first, length - first, &err));
-    assert_true(sat_quick_hash_end(hash, out, &err));
+    sat_quick_hash_end(hash, out);
 }
 
 /* source: the GCM specification (McGrew, Viega), test case 13: no text, a key and nonce of zeros */
