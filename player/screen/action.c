@@ -110,6 +110,17 @@ static const SatKeyBinding LESSON_BINDINGS[] = {
     KEY('g', 0, STEP_GO_TO),
     KEY(SAT_KEY_ENTER, 0, CONFIRM),
     KEY('j', 0, CROSS_HAIR),
+    KEY('b', 0, BLACK),
+    KEY('.', 0, BLACK),
+    KEY(',', 0, WHITE),
+    KEY('p', 0, LASER),
+    KEY('p', SAT_MOD_SHIFT, SPOTLIGHT),
+    KEY('e', 0, PEN),
+    KEY('e', SAT_MOD_SHIFT, ERASER),
+    KEY('z', SAT_MOD_CTRL, INK_UNDO),
+    KEY('y', SAT_MOD_CTRL, INK_REDO),
+    KEY(SAT_KEY_DELETE, 0, INK_CLEAR),
+    KEY('m', 0, BOOKMARK),
 };
 enum { LESSON_BINDING_COUNT = sizeof LESSON_BINDINGS / sizeof *LESSON_BINDINGS };
 
@@ -170,6 +181,16 @@ static const struct {
     [SAT_ACTION_CROSS_HAIR] = {"Cross-hair: arrow keys point", SAT_KEYS_LESSON},
     [SAT_ACTION_MARKS] = {"Marks of findings on or off", SAT_KEYS_LESSON},
     [SAT_ACTION_FINDING_NEXT] = {"Next finding", SAT_KEYS_LESSON},
+    [SAT_ACTION_BLACK] = {"Black screen; any key shows it again", SAT_KEYS_PRESENT},
+    [SAT_ACTION_WHITE] = {"White screen", SAT_KEYS_PRESENT},
+    [SAT_ACTION_LASER] = {"Laser pointer", SAT_KEYS_PRESENT},
+    [SAT_ACTION_SPOTLIGHT] = {"Spotlight", SAT_KEYS_PRESENT},
+    [SAT_ACTION_PEN] = {"Pen: draw on the image", SAT_KEYS_PRESENT},
+    [SAT_ACTION_ERASER] = {"Eraser", SAT_KEYS_PRESENT},
+    [SAT_ACTION_INK_UNDO] = {"Undo (pen)", SAT_KEYS_PRESENT},
+    [SAT_ACTION_INK_REDO] = {"Redo (pen)", SAT_KEYS_PRESENT},
+    [SAT_ACTION_INK_CLEAR] = {"Wipe what was drawn", SAT_KEYS_PRESENT},
+    [SAT_ACTION_BOOKMARK] = {"Bookmark of this step", SAT_KEYS_PRESENT},
     [SAT_ACTION_AUTHOR] = {"Author: write findings, steps, questions", SAT_KEYS_LESSON},
     [SAT_ACTION_CAPTURE] = {"Capture step: what is on screen", SAT_KEYS_LESSON},
     [SAT_ACTION_UNDO] = {"Undo (author)", SAT_KEYS_LESSON},
@@ -194,6 +215,7 @@ static const struct {
     [SAT_ACTION_SHOW_CASE] = {"Show this case", SAT_KEYS_IMAGES},
     [SAT_ACTION_REVEAL] = {"Reveal title and diagnosis", SAT_KEYS_WINDOW},
     [SAT_ACTION_LESSON_MENU] = {"Lesson", SAT_KEYS_LESSON},
+    [SAT_ACTION_PRESENT_MENU] = {"Presenter tools", SAT_KEYS_PRESENT},
     [SAT_ACTION_STEP_SHOW] = {"Show this step", SAT_KEYS_LESSON},
     [SAT_ACTION_SELF_MARK] = {"Mark your own words", SAT_KEYS_LESSON},
     [SAT_ACTION_TYPE] = {"Type the answer", SAT_KEYS_LESSON},
@@ -329,6 +351,7 @@ const char *sat_key_group_title(SatKeyGroup group)
         [SAT_KEYS_IMAGES] = "Images and series",
         [SAT_KEYS_LOOKING] = "Looking",
         [SAT_KEYS_LESSON] = "Lessons and findings",
+        [SAT_KEYS_PRESENT] = "Presenting",
         [SAT_KEYS_WINDOW] = "Window and panels"};
     return TITLES[group];
 }

@@ -64,6 +64,17 @@ typedef enum {
     SAT_ACTION_CROSS_HAIR,
     SAT_ACTION_MARKS,        /* all on or off */
     SAT_ACTION_FINDING_NEXT, /* and to where it is seen */
+    /* presenting */
+    SAT_ACTION_BLACK, /* the whole screen; any key brings it back */
+    SAT_ACTION_WHITE,
+    SAT_ACTION_LASER,
+    SAT_ACTION_SPOTLIGHT,
+    SAT_ACTION_PEN,
+    SAT_ACTION_ERASER,
+    SAT_ACTION_INK_UNDO,
+    SAT_ACTION_INK_REDO,
+    SAT_ACTION_INK_CLEAR,
+    SAT_ACTION_BOOKMARK,
     /* writing a lesson */
     SAT_ACTION_AUTHOR, /* its panel opens, closes */
     SAT_ACTION_CAPTURE,
@@ -91,6 +102,7 @@ typedef enum {
     SAT_ACTION_SHOW_CASE,   /* argument: case of the pack */
     SAT_ACTION_REVEAL,
     SAT_ACTION_LESSON_MENU,
+    SAT_ACTION_PRESENT_MENU,
     SAT_ACTION_STEP_SHOW,      /* argument: step of the lesson */
     SAT_ACTION_SELF_MARK,      /* argument: halves of the points, 0 to 2 */
     SAT_ACTION_TYPE,           /* into the answer in own words */
@@ -134,6 +146,7 @@ typedef enum {
     SAT_KEYS_IMAGES,
     SAT_KEYS_LOOKING,
     SAT_KEYS_LESSON,
+    SAT_KEYS_PRESENT,
     SAT_KEYS_WINDOW,
     SAT_KEYS_GROUP_COUNT
 } SatKeyGroup;
@@ -157,7 +170,7 @@ typedef struct {
     char keys[64];
     const char *title;
 } SatHelpLine;
-#define SAT_HELP_MAX_LINES 96
+#define SAT_HELP_MAX_LINES 128
 /** Made from the bindings, in their order. Returns how many. */
 size_t sat_help_lines(SatHelpLine lines[SAT_HELP_MAX_LINES]);
 const char *sat_key_group_title(SatKeyGroup group);

@@ -81,8 +81,8 @@ static double paint_columns(SatUi *ui, SatDraw *draw, SatRect inside, double top
                      ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.38),
                      round(width * 0.36)};
     /* Which column each section stands in; the mouse comes last. */
-    static const size_t IN_THREE[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 2, 2, 0};
-    static const size_t IN_TWO[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 1, 0, 1};
+    static const size_t IN_THREE[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 2, 0, 2, 1};
+    static const size_t IN_TWO[SAT_KEYS_GROUP_COUNT + 1] = {0, 1, 1, 0, 0, 1};
     double ends[3] = {top, top, top};
     for (size_t section = 0; section <= SAT_KEYS_GROUP_COUNT; section++) {
         const size_t at = columns == 3 ? IN_THREE[section] : columns == 2 ? IN_TWO[section] : 0;

@@ -65,6 +65,7 @@ static void paint_item(const SatMenuItem *item, SatUi *ui, SatDraw *draw, SatRec
         sat_draw_text(draw, (SatRect){left, row.y, right - left, row.height}, SAT_TEXT_SMALL,
                       SAT_COLOR_TEXT_DIM, SAT_ALIGN_RIGHT, keys);
     if (item->action.kind == SAT_ACTION_PRESET_MENU ||
+        item->action.kind == SAT_ACTION_PRESENT_MENU ||
         item->action.kind == SAT_ACTION_LESSON_MENU) { /* leads to a menu of its own */
         sat_draw_icon(draw, SAT_ICON_RIGHT,
                       (SatRect){right - check, row.y + (row.height - check) / 2.0, check, check},

@@ -232,10 +232,10 @@ static bool act(SatScreen *screen, SatAction action)
         }
         close_popups(stack);
     }
-    return sat_stack_act_on_author(stack, action) || sat_stack_act_on_lesson(stack, action) ||
-           sat_stack_act_on_findings(stack, action) || act_on_images(stack, action) ||
-           act_on_tools(stack, action) || sat_stack_act_on_looks(stack, action) ||
-           act_on_panels(stack, action);
+    return sat_stack_act_on_author(stack, action) || sat_stack_act_on_present(stack, action) ||
+           sat_stack_act_on_lesson(stack, action) || sat_stack_act_on_findings(stack, action) ||
+           act_on_images(stack, action) || act_on_tools(stack, action) ||
+           sat_stack_act_on_looks(stack, action) || act_on_panels(stack, action);
 }
 
 static uint64_t tick(SatScreen *screen, uint64_t now_ns)
@@ -269,7 +269,8 @@ static void wake(SatScreen *screen)
 static bool is_idle(SatScreen *screen)
 {
     SatStackScreen *stack = stack_of(screen);
-    return (stack->shows_exact || sat_stack_on_page(stack)) && !stack->cine.playing &&
+    const bool is_blank = stack->presenter.blank != SAT_BLANK_NOT;
+    return (stack->shows_exact || sat_stack_on_page(stack) || is_blank) && !stack->cine.playing &&
            !sat_stack_lesson_is_busy(stack) && !sat_stack_author_is_busy(stack) &&
            sat_frame_cache_idle(sat_pack_session_cache(stack->session));
 }
@@ -313,6 +314,7 @@ static void free_stack(SatScreen *screen)
     }
     sat_stack_lesson_free(stack);
     sat_stack_author_free(stack);
+    sat_presenter_free(&stack->presenter);
     free(stack->marks.off_each);
     sat_stack_forget_thumbnails(stack);
     sat_picture_free(stack->picture);
@@ -353,7 +355,7 @@ SatScreen *sat_screen_stack_new(SatScreenHost *host, SatPackSession *session, Sa
     stack->lut = malloc(65536);
     stack->wanted = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->wanted);
     stack->plan = malloc(SAT_STACK_MAX_WANTED * sizeof *stack->plan);
-    stack->scaled = sat_scaled_picture_new(err);
+    stack->scaled = sat_presenter_init(&stack->presenter, err) ? sat_scaled_picture_new(err) : NULL;
     if (stack->scaled != NULL &&
         (stack->lut == NULL || stack->wanted == NULL || stack->plan == NULL)) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for the screen");

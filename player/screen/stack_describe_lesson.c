@@ -97,6 +97,7 @@ void sat_stack_describe_lesson(SatScreen *screen, SatJsonWriter *writer)
         sat_json_put_text(writer, "step", NULL);
         sat_json_put_text(writer, "question", NULL);
         sat_json_put_text(writer, "score", NULL);
+        sat_json_put_text(writer, "presenter", NULL);
         return;
     }
     const SatScore score = sat_lesson_run_score(lesson->run);
@@ -113,4 +114,5 @@ void sat_stack_describe_lesson(SatScreen *screen, SatJsonWriter *writer)
     sat_json_close_object(writer);
     describe_question(lesson, writer);
     describe_score(lesson->run, &score, writer);
+    sat_stack_describe_present(stack, writer);
 }

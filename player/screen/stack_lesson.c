@@ -57,6 +57,7 @@ void sat_stack_lesson_show_step(SatStackScreen *stack)
     stack->text_scroll = 0.0;
     lesson->looked_ns = stack->base.host->now_ns;
     lesson->has_cross_hair = false;
+    sat_stack_present_enter(stack);
     lesson->is_typing =
         state != NULL && state->kind == SAT_QUESTION_TEXT && sat_question_is_open(state);
     if (lesson->is_typing) {
@@ -304,6 +305,7 @@ void sat_stack_lesson_end(SatStackScreen *stack)
     lesson->lesson = NULL;
     lesson->is_typing = false;
     lesson->has_cross_hair = false;
+    sat_presenter_rest(&stack->presenter);
     stack->marks.selected = SAT_NO_INDEX;
     stack->text_scroll = 0.0;
     sat_ui_clear_focus(stack->base.host->ui);

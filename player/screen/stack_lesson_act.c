@@ -347,6 +347,9 @@ static SatAction action_for_digit(const SatStackScreen *stack, const SatInput *i
 bool sat_stack_take_key(SatScreen *screen, const SatInput *input)
 {
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
+    if (sat_stack_present_unblank(stack)) {
+        return true;
+    }
     if (stack->go_to.open) {
         return sat_stack_go_to_key(stack, input);
     }
@@ -360,7 +363,8 @@ bool sat_stack_take_key(SatScreen *screen, const SatInput *input)
     if (focused && (input->key == SAT_KEY_ENTER || input->key == ' ')) {
         return false; /* the button is pressed */
     }
-    if (typing_key(stack, input) || cross_hair_key(stack, input)) {
+    if (typing_key(stack, input) || cross_hair_key(stack, input) ||
+        sat_stack_present_key(stack, input)) {
         return true;
     }
     SatAction action = action_for_digit(stack, input);

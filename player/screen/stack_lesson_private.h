@@ -119,6 +119,30 @@ void sat_stack_lesson_text(SatStackScreen *stack, const char *text);
 bool sat_stack_wants_click(const SatStackScreen *stack);
 void sat_stack_open_lesson_menu(SatStackScreen *stack, double x, double y);
 
+/* stack_present_act.c: the lecturer's tools, while a lesson runs */
+bool sat_stack_act_on_present(SatStackScreen *stack, SatAction action);
+/** A step, a page or a slide is shown. */
+void sat_stack_present_enter(SatStackScreen *stack);
+/** Any press shows a blank screen again, and means nothing more. */
+bool sat_stack_present_unblank(SatStackScreen *stack);
+/** Arrow keys move what points, once the cross-hair key was pressed. */
+bool sat_stack_present_key(SatStackScreen *stack, const SatInput *input);
+/** Whether a press on the picture draws or erases. */
+bool sat_stack_present_draws(const SatStackScreen *stack, const SatInput *input);
+void sat_stack_present_press(SatStackScreen *stack, const SatInput *input);
+void sat_stack_present_move(SatStackScreen *stack, const SatInput *input);
+void sat_stack_present_release(SatStackScreen *stack, const SatInput *input);
+void sat_stack_open_present_menu(SatStackScreen *stack, double x, double y);
+
+/* stack_present.c: how they look */
+/** True when the screen is blank: then there is nothing else on it. */
+bool sat_stack_paint_blank(SatStackScreen *stack);
+/** Over the shaded picture of a frame of the series on screen. */
+void sat_stack_paint_ink(const SatStackScreen *stack, size_t frame_index, const SatCanvas *canvas);
+/** Laser or spotlight, over everything but what pops up. */
+void sat_stack_paint_pointing(SatStackScreen *stack);
+void sat_stack_describe_present(const SatStackScreen *stack, SatJsonWriter *writer);
+
 /* stack_steps.c, stack_lesson_summary.c, stack_describe_lesson.c */
 void sat_stack_paint_steps(SatStackScreen *stack);
 void sat_stack_paint_summary(SatStackScreen *stack);

@@ -258,7 +258,8 @@ void sat_stack_describe_marks(const SatStackScreen *stack, SatJsonWriter *writer
         for (size_t j = 0; j < teaching->findings[i].mark_count; j++) {
             double box[4];
             const SatMark *mark = &teaching->findings[i].marks[j];
-            if (!is_on_frame(stack, i, j, sat_stack_view(stack)->frame_index)) {
+            if (stack->presenter.blank != SAT_BLANK_NOT ||
+                !is_on_frame(stack, i, j, sat_stack_view(stack)->frame_index)) {
                 continue;
             }
             sat_mark_bounds(&mark->shape, &sat_stack_view(stack)->viewport, box);

@@ -79,6 +79,26 @@ void sat_stack_open_lesson_menu(SatStackScreen *stack, double x, double y)
     }
 }
 
+void sat_stack_open_present_menu(SatStackScreen *stack, double x, double y)
+{
+    const SatPresenter *presenter = &stack->presenter;
+    open_at(stack, x, y);
+    SatMenu *menu = &stack->menu;
+    add(menu, SAT_ACTION_STEP_GO_TO, false);
+    add(menu, SAT_ACTION_BOOKMARK, sat_presenter_is_bookmarked(presenter, presenter->place));
+    sat_menu_add_line(menu);
+    add(menu, SAT_ACTION_LASER, presenter->tool == SAT_PRESENT_LASER);
+    add(menu, SAT_ACTION_SPOTLIGHT, presenter->tool == SAT_PRESENT_SPOTLIGHT);
+    add(menu, SAT_ACTION_PEN, presenter->tool == SAT_PRESENT_PEN);
+    add(menu, SAT_ACTION_ERASER, presenter->tool == SAT_PRESENT_ERASER);
+    add(menu, SAT_ACTION_INK_UNDO, false);
+    add(menu, SAT_ACTION_INK_REDO, false);
+    add(menu, SAT_ACTION_INK_CLEAR, false);
+    sat_menu_add_line(menu);
+    add(menu, SAT_ACTION_BLACK, false);
+    add(menu, SAT_ACTION_WHITE, false);
+}
+
 void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
 {
     open_at(stack, x, y);
@@ -105,6 +125,9 @@ void sat_stack_open_menu(SatStackScreen *stack, double x, double y)
     }
     sat_menu_add_line(menu);
     add(menu, SAT_ACTION_LESSON_MENU, false);
+    if (stack->lesson.run != NULL) {
+        add(menu, SAT_ACTION_PRESENT_MENU, false);
+    }
     add(menu, SAT_ACTION_AUTHOR, stack->author.open);
     add(menu, SAT_ACTION_MARKS, !stack->marks.off);
     add(menu, SAT_ACTION_INFO, false);

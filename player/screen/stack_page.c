@@ -49,6 +49,7 @@ bool sat_stack_show_between(SatStackScreen *stack, SatError *err)
     lesson->has_cross_hair = false;
     lesson->summary_scroll = 0.0;
     stack->cine.playing = false;
+    sat_stack_present_enter(stack);
     stack->marks.selected = SAT_NO_INDEX;
     sat_stack_show_opening(stack);
     sat_ui_clear_focus(stack->base.host->ui);

@@ -72,6 +72,7 @@ static bool paint_pixels(SatStackScreen *stack, const SatCachedFrame *frame, uin
         sat_frame_shade(stack->scaled, lut_for(stack, frame->key.frame_index), SAT_COLOR_BACKGROUND,
                         &canvas);
         sat_stack_paint_marks(stack, frame->key.frame_index, &canvas);
+        sat_stack_paint_ink(stack, frame->key.frame_index, &canvas);
         sat_picture_unlock(stack->picture);
         *painted = (SatPainted){true, frame->key, stack->look, stack->shape, width_px, height_px};
     }
@@ -254,6 +255,10 @@ void sat_stack_paint(SatScreen *screen)
     SatStackScreen *stack = (SatStackScreen *)(void *)screen;
     sat_stack_place_viewport(stack);
     sat_ui_begin(screen->host->ui);
+    if (sat_stack_paint_blank(stack)) {
+        sat_ui_end(screen->host->ui);
+        return;
+    }
     if (sat_stack_on_page(stack)) {
         sat_stack_paint_page(stack);
     } else {
@@ -274,6 +279,7 @@ void sat_stack_paint(SatScreen *screen)
     if (stack->message[0] != '\0') {
         paint_message(stack);
     }
+    sat_stack_paint_pointing(stack);
     if (stack->help) {
         stack->help_scroll_most =
             sat_help_paint(screen->host->ui, screen->host->draw, stack->help_scroll);

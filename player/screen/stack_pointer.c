@@ -54,6 +54,8 @@ static void press(SatStackScreen *stack, const SatInput *input)
     SatDragKind kind = kind_at(stack, input->x, input->y);
     if (kind == SAT_DRAG_TOOL && sat_stack_author_draws(stack, input)) {
         kind = SAT_DRAG_DRAW;
+    } else if (kind == SAT_DRAG_TOOL && sat_stack_present_draws(stack, input)) {
+        kind = SAT_DRAG_INK;
     }
     if (stack->drag.kind != SAT_DRAG_NONE || kind == SAT_DRAG_NONE) {
         return;
@@ -74,6 +76,8 @@ static void press(SatStackScreen *stack, const SatInput *input)
         slide(stack, input);
     } else if (kind == SAT_DRAG_DRAW) {
         sat_stack_author_press(stack, input);
+    } else if (kind == SAT_DRAG_INK) {
+        sat_stack_present_press(stack, input);
     }
 }
 
@@ -119,8 +123,12 @@ static void move(SatStackScreen *stack, const SatInput *input)
     SatDrag *drag = &stack->drag;
     const double dx = input->x - drag->last_x;
     const double dy = input->y - drag->last_y;
-    if (stack->info == SAT_INFO_FULL) {
-        stack->base.host->repaint = true; /* the value under the pointer */
+    if (stack->info == SAT_INFO_FULL || stack->presenter.tool != SAT_PRESENT_NOTHING) {
+        stack->base.host->repaint = true; /* the value under the pointer, or what points */
+    }
+    if (drag->kind == SAT_DRAG_INK) {
+        sat_stack_present_move(stack, input);
+        return;
     }
     if (drag->kind == SAT_DRAG_NONE || drag->kind == SAT_DRAG_DRAW) {
         sat_stack_author_move(stack, input);
@@ -149,6 +157,8 @@ static void release(SatStackScreen *stack, const SatInput *input)
     const bool click = stack->drag.moved_px < CLICK_POINTS * sat_draw_scale(stack->base.host->draw);
     if (stack->drag.kind == SAT_DRAG_DRAW) {
         sat_stack_author_release(stack, input);
+    } else if (stack->drag.kind == SAT_DRAG_INK) {
+        sat_stack_present_release(stack, input);
     }
     if (stack->drag.kind == SAT_DRAG_TOOL && stack->drag.button == SAT_BUTTON_RIGHT && click) {
         sat_stack_open_menu(stack, input->x, input->y);
@@ -227,6 +237,13 @@ void sat_stack_input(SatScreen *screen, const SatInput *input)
     if (input->kind == SAT_INPUT_PRESS && stack->go_to.open) {
         stack->go_to.open = false;
         stack->base.host->repaint = true;
+    }
+    if (input->kind != SAT_INPUT_MOVE && input->kind != SAT_INPUT_LEAVE &&
+        stack->presenter.blank != SAT_BLANK_NOT) {
+        if (input->kind == SAT_INPUT_PRESS) {
+            (void)sat_stack_present_unblank(stack);
+        }
+        return;
     }
     if (free_pointer && sat_ui_input(screen->host->ui, input, &action)) {
         (void)sat_screen_act(screen, action);

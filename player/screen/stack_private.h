@@ -6,6 +6,7 @@
 #include "player/author/author.h"
 #include "player/lesson/lesson_files.h"
 #include "player/lesson/lesson_run.h"
+#include "player/lesson/presenter.h"
 #include "player/screen/popup_menu.h"
 #include "player/screen/screen_stack.h"
 #include "player/screen/stack_layout.h"
@@ -19,6 +20,7 @@ typedef enum {
     SAT_DRAG_NONE,
     SAT_DRAG_TOOL,
     SAT_DRAG_DRAW, /* a mark or a region */
+    SAT_DRAG_INK,  /* pen or eraser */
     SAT_DRAG_SLIDER,
     SAT_DRAG_TIMES
 } SatDragKind;
@@ -126,6 +128,7 @@ typedef struct {
     SatStackMarks marks;
     SatStackLesson lesson;
     SatStackAuthor author;
+    SatPresenter presenter;
     char message[700]; /* an error to tell; "" for none */
 
     SatDrag drag;

@@ -26,6 +26,23 @@ static void score_text(SatStackScreen *stack, char *text, size_t capacity)
     }
 }
 
+/** Above the part of a step that has one. */
+static void paint_bookmark(Bar *bar, size_t first, size_t after, SatRect place)
+{
+    const SatStackScreen *stack = bar->stack;
+    const double size = sat_ui_points(bar->ui, 12.0);
+    for (size_t i = first; i < after; i++) {
+        if (sat_presenter_is_bookmarked(&stack->presenter,
+                                        (SatStepPlace){stack->lesson.run->stop, i})) {
+            sat_draw_icon(bar->draw, SAT_ICON_BOOKMARK,
+                          (SatRect){round(place.x + (place.width - size) / 2.0),
+                                    place.y + sat_ui_points(bar->ui, 2.0), size, size},
+                          SAT_COLOR_WARNING);
+            return;
+        }
+    }
+}
+
 /** Parts of equal width for the steps, several together when there are too many. */
 static void paint_parts(Bar *bar, double left, double right)
 {
@@ -60,6 +77,7 @@ static void paint_parts(Bar *bar, double left, double right)
                        (SatRect){place.x + 1.5, round(place.y + (place.height - height) / 2.0),
                                  fmax(width - 3.0, 2.0), height},
                        3.0, color);
+        paint_bookmark(bar, first, after, place);
         if ((look & SAT_LOOK_FOCUS) != 0) {
             sat_ui_draw_focus(bar->ui, place);
         }
@@ -99,6 +117,14 @@ static double right_part(Bar *bar)
     sat_ui_icon_button(bar->ui, (SatRect){x, bar->bar.y + pad, size, size}, SAT_ICON_RIGHT,
                        sat_action_of(SAT_ACTION_STEP_NEXT, 0),
                        lesson->run->at_end ? SAT_WIDGET_DISABLED : 0);
+    if (bar->bar.width > sat_ui_points(bar->ui, 480.0)) {
+        const SatPresenter *presenter = &bar->stack->presenter;
+        x -= size + pad;
+        sat_ui_icon_button(
+            bar->ui, (SatRect){x, bar->bar.y + pad, size, size}, SAT_ICON_BOOKMARK,
+            sat_action_of(SAT_ACTION_BOOKMARK, 0),
+            sat_presenter_is_bookmarked(presenter, presenter->place) ? SAT_WIDGET_ACTIVE : 0U);
+    }
     x -= sat_ui_points(bar->ui, 10.0);
     score_text(bar->stack, score, sizeof score);
     x = text_at_right(bar, x, score, SAT_COLOR_TEXT);

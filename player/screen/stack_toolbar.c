@@ -12,6 +12,7 @@ typedef enum {
     FOR_PROJECTION,
     FOR_STACKS,
     FOR_FINDINGS,
+    FOR_LESSON,
     FOR_UNSAVED
 } ToolCondition;
 
@@ -39,6 +40,7 @@ static const ToolButton LEFT_BUTTONS[] = {
     {SAT_ACTION_FLIP, SAT_ICON_FLIP, FOR_PROJECTION, false},
     {SAT_ACTION_CINE, SAT_ICON_PLAY, FOR_STACKS, true},
     {SAT_ACTION_MARKS, SAT_ICON_MARKS, FOR_FINDINGS, true},
+    {SAT_ACTION_PRESENT_MENU, SAT_ICON_POINTER, FOR_LESSON, true},
 };
 
 static const ToolButton RIGHT_BUTTONS[] = {
@@ -67,6 +69,8 @@ static bool applies(const SatStackScreen *stack, ToolCondition condition)
             }
         }
         return false;
+    case FOR_LESSON:
+        return stack->lesson.run != NULL;
     case FOR_UNSAVED:
         return stack->base.host->can_save;
     case FOR_ALL:
@@ -94,6 +98,8 @@ static bool is_active(const SatStackScreen *stack, SatActionKind kind)
         return !stack->marks.off;
     case SAT_ACTION_AUTHOR:
         return stack->author.open;
+    case SAT_ACTION_PRESENT_MENU:
+        return stack->presenter.tool != SAT_PRESENT_NOTHING;
     case SAT_ACTION_LESSON_MENU:
         return stack->lesson.run != NULL;
     case SAT_ACTION_TEXT_PANEL:

@@ -253,6 +253,21 @@ static const Shape SHAPES[SAT_ICON_COUNT][MAX_SHAPES] = {
                             {LINE, 3, 12, 9, 5, 0, 0},
                             {LINE, 12, 9.5F, 17, 14.5F, 0, 0},
                             {LINE, 17, 9.5F, 12, 14.5F, 0, 0}},
+    /* A point of light with its rays. */
+    [SAT_ICON_POINTER] = {{DISC, 8, 8, 3.2F, 0, 0, 0},
+                          {LINE, 8, 1.5F, 8, 2.8F, 0, 0},
+                          {LINE, 1.5F, 8, 2.8F, 8, 0, 0},
+                          {LINE, 3.4F, 3.4F, 4.3F, 4.3F, 0, 0},
+                          {LINE, 12.6F, 3.4F, 11.7F, 4.3F, 0, 0},
+                          {LINE, 3.4F, 12.6F, 4.3F, 11.7F, 0, 0},
+                          {LINE, 13, 13, 21, 21, 0, 0},
+                          {LINE, 14.4F, 13, 21.4F, 20, 0, 0},
+                          {LINE, 13, 14.4F, 20, 21.4F, 0, 0}},
+    [SAT_ICON_BOOKMARK] = {{LINE, 7, 3.5F, 17, 3.5F, 0, 0},
+                           {LINE, 7, 3.5F, 7, 20, 0, 0},
+                           {LINE, 17, 3.5F, 17, 20, 0, 0},
+                           {LINE, 7, 20, 12, 15, 0, 0},
+                           {LINE, 17, 20, 12, 15, 0, 0}},
 };
 
 static double line_distance(const Shape *shape, double x, double y)

@@ -56,6 +56,8 @@ typedef enum {
     SAT_ICON_UNDO,
     SAT_ICON_REDO,
     SAT_ICON_BACKSPACE,
+    SAT_ICON_POINTER,
+    SAT_ICON_BOOKMARK,
     SAT_ICON_COUNT
 } SatIcon;
 

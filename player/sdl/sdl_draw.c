@@ -7,6 +7,8 @@
 
 #include "player/sdl/sdl_draw_private.h"
 
+#define ALL_AROUND ((SatIcon)(SAT_ICON_COUNT + 1))
+
 SatDraw *sat_draw_new(SatWindow *window, SatError *err)
 {
     SatDraw *draw = calloc(1, sizeof *draw);
@@ -140,14 +142,16 @@ static SDL_Texture *make_mask(SatDraw *draw, SatIcon icon, uint32_t size_px)
     uint8_t *coverage = malloc(count);
     uint32_t *pixels = malloc(count * sizeof *pixels);
     SDL_Texture *texture = NULL;
+    const bool is_around = icon == ALL_AROUND;
     if (coverage != NULL && pixels != NULL) {
-        if (icon == SAT_ICON_COUNT) {
+        if (icon >= SAT_ICON_COUNT) {
             disc_coverage(size_px, coverage);
         } else {
             sat_icon_rasterise(icon, size_px, coverage);
         }
         for (size_t i = 0; i < count; i++) {
-            pixels[i] = (uint32_t)coverage[i] << 24 | 0xFFFFFFU;
+            const uint8_t covered = is_around ? (uint8_t)(255 - coverage[i]) : coverage[i];
+            pixels[i] = (uint32_t)covered << 24 | 0xFFFFFFU;
         }
         texture = SDL_CreateTexture(draw->window->renderer, SDL_PIXELFORMAT_ARGB8888,
                                     SDL_TEXTUREACCESS_STATIC, (int)size_px, (int)size_px);
@@ -225,6 +229,25 @@ void sat_draw_icon(SatDraw *draw, SatIcon icon, SatRect rect, SatColor color)
     copy_mask(draw, mask_for(draw, icon, (uint32_t)size), NULL,
               (SDL_Rect){box.x + (box.w - size) / 2, box.y + (box.h - size) / 2, size, size},
               color);
+}
+
+void sat_draw_around(SatDraw *draw, double x, double y, double radius, SatColor color)
+{
+    const int r = (int)lround(fmax(radius, 1.0));
+    const SDL_Rect box = {(int)lround(x) - r, (int)lround(y) - r, 2 * r, 2 * r};
+    const int width = (int)draw->bounds.width;
+    const int height = (int)draw->bounds.height;
+    const SDL_Rect bars[4] = {{0, 0, width, box.y},
+                              {0, box.y + box.h, width, height - box.y - box.h},
+                              {0, box.y, box.x, box.h},
+                              {box.x + box.w, box.y, width - box.x - box.w, box.h}};
+    set_color(draw, color);
+    for (size_t i = 0; i < 4; i++) {
+        if (bars[i].w > 0 && bars[i].h > 0) {
+            SDL_RenderFillRect(draw->window->renderer, &bars[i]);
+        }
+    }
+    copy_mask(draw, mask_for(draw, ALL_AROUND, (uint32_t)(2 * r)), NULL, box, color);
 }
 
 void sat_draw_clip(SatDraw *draw, const SatRect *rect)

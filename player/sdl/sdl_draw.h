@@ -36,6 +36,8 @@ void sat_draw_fill(SatDraw *draw, SatRect rect, SatColor color);
 void sat_draw_round(SatDraw *draw, SatRect rect, double radius, SatColor color);
 /** A frame of `thickness` inside the rectangle. */
 void sat_draw_frame(SatDraw *draw, SatRect rect, double thickness, SatColor color);
+/** Everything but a disc of `radius` output pixels around (x, y). */
+void sat_draw_around(SatDraw *draw, double x, double y, double radius, SatColor color);
 void sat_draw_icon(SatDraw *draw, SatIcon icon, SatRect rect, SatColor color);
 /** Only what lies inside is drawn from now on; NULL: everything. */
 void sat_draw_clip(SatDraw *draw, const SatRect *rect);

@@ -12,7 +12,7 @@
 
 typedef struct {
     SDL_Texture *texture;
-    SatIcon icon; /* SAT_ICON_COUNT: a disc for round corners */
+    SatIcon icon; /* SAT_ICON_COUNT: a disc for round corners; 1 more: all around one */
     uint32_t size_px;
 } SatDrawMask;
 

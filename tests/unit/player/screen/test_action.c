@@ -67,13 +67,32 @@ static void a_lesson_has_keys_of_its_own(void **state)
     static const struct {
         const char *name;
         SatActionKind kind;
-    } KEYS[] = {{"Space", SAT_ACTION_STEP_NEXT},      {"PageDown", SAT_ACTION_STEP_NEXT},
-                {"Right", SAT_ACTION_STEP_NEXT},      {"Backspace", SAT_ACTION_STEP_PREVIOUS},
-                {"PageUp", SAT_ACTION_STEP_PREVIOUS}, {"Shift+Space", SAT_ACTION_STEP_PREVIOUS},
-                {"Ctrl+Home", SAT_ACTION_STEP_FIRST}, {"Ctrl+End", SAT_ACTION_STEP_LAST},
-                {"Enter", SAT_ACTION_CONFIRM},        {"J", SAT_ACTION_CROSS_HAIR},
-                {"G", SAT_ACTION_STEP_GO_TO},         {"Down", SAT_ACTION_NONE},
-                {"Ctrl+PageDown", SAT_ACTION_NONE},   {"Esc", SAT_ACTION_NONE}};
+    } KEYS[] = {{"Space", SAT_ACTION_STEP_NEXT},
+                {"PageDown", SAT_ACTION_STEP_NEXT},
+                {"Right", SAT_ACTION_STEP_NEXT},
+                {"Backspace", SAT_ACTION_STEP_PREVIOUS},
+                {"PageUp", SAT_ACTION_STEP_PREVIOUS},
+                {"Shift+Space", SAT_ACTION_STEP_PREVIOUS},
+                {"Ctrl+Home", SAT_ACTION_STEP_FIRST},
+                {"Ctrl+End", SAT_ACTION_STEP_LAST},
+                {"Enter", SAT_ACTION_CONFIRM},
+                {"J", SAT_ACTION_CROSS_HAIR},
+                {"G", SAT_ACTION_STEP_GO_TO},
+                {"Down", SAT_ACTION_NONE},
+                {"Ctrl+PageDown", SAT_ACTION_NONE},
+                {"Esc", SAT_ACTION_NONE},
+                {"B", SAT_ACTION_BLACK},
+                {".", SAT_ACTION_BLACK},
+                {",", SAT_ACTION_WHITE},
+                {"P", SAT_ACTION_LASER},
+                {"Shift+P", SAT_ACTION_SPOTLIGHT},
+                {"E", SAT_ACTION_PEN},
+                {"Shift+E", SAT_ACTION_ERASER},
+                {"Ctrl+Z", SAT_ACTION_INK_UNDO},
+                {"Ctrl+Y", SAT_ACTION_INK_REDO},
+                {"Delete", SAT_ACTION_INK_CLEAR},
+                {"M", SAT_ACTION_BOOKMARK},
+                {"W", SAT_ACTION_NONE}};
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         SatKeyCode key = 0;
         unsigned modifiers = 0;

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""The lecturer's tools by scripts: blank screens, pointing, drawing, bookmarks; by keyboard and by mouse.
+
+usage: player_presenter.py PLAYER MAKE_TEST_PACK
+"""
+
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+from player_lessons import HIDDEN, Lesson, button, seen
+from player_scripts import FAILED, MAKER, Session, read_png, run_all
+
+THIRD = ["key F5", "key PgDn", "key PgDn"]  # the step with the brain window
+INK = (0xFF, 0x5C, 0xD6)
+
+
+def tools(state):
+    return state["presenter"]
+
+
+def picture(session, name):
+    """(width, height, rows of RGB bytes), the fast way when there is one."""
+    path = os.path.join(session.folder, name + ".png")
+    if not shutil.which("convert"):
+        return read_png(path)
+    with open(path, "rb") as file:
+        width, height = struct.unpack(">II", file.read(24)[16:])
+    data = subprocess.run(["convert", path, "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
+    assert len(data) == 3 * width * height
+    return width, height, [data[at:at + 3 * width] for at in range(0, len(data), 3 * width)]
+
+
+def pixel(picture_, x, y):
+    return tuple(picture_[2][y][3 * x:3 * x + 3])
+
+
+# ---- blank ---------------------------------------------------------------------------------------
+
+def any_key_brings_the_screen_back_and_does_nothing_else(session):
+    lesson = Lesson(session, "blank").do(*THIRD).state("before")
+    ways = {"b": "black", ".": "black", ",": "white"}
+    backs = ["key Escape", "key Space", "key PgDn", "key b", "key Ctrl+Q", "click 600 300"]
+    for number, (key, _) in enumerate((pair for pair in ways.items())):
+        for i, back in enumerate(backs):
+            lesson.do(f"key {key}").state(f"{number}-{i}")
+            if i == 0:
+                lesson.do(f"screenshot blank-{number}.png")
+            lesson.do(back).state(f"{number}-{i}-back")
+    states = lesson.play()
+    for number, screen in enumerate(ways.values()):
+        width, height, rows = picture(session, f"blank-{number}")
+        assert (width, height) == (1280, 720)
+        assert all(set(row) == {0 if screen == "black" else 255} for row in rows), "nothing else is on it"
+        for i in range(len(backs)):
+            blank, back = states[f"{number}-{i}"], states[f"{number}-{i}-back"]
+            assert tools(blank)["screen"] == screen and blank["visible_text"] == [] and blank["buttons"] == []
+            assert blank["visible_marks"] == []
+            assert tools(back)["screen"] == "shown" and seen(back) == seen(states["before"]), backs[i]
+
+
+def a_blank_screen_shows_nothing_of_what_moves(session):
+    """The wheel changes nothing behind it, cine stops."""
+    lesson = Lesson(session, "still").do(*THIRD).state("before")
+    lesson.do("key b", "wheel 3", "drag 600 300 600 400", "wait 100").state("after")
+    lesson.do("key c", "wait 200", "key b").state("stopped").do("key b").state("shown")
+    states = lesson.play()
+    assert tools(states["after"])["screen"] == "shown"  # the press of the drag
+    assert states["after"]["frame"] == states["before"]["frame"]
+    assert tools(states["stopped"])["screen"] == "black" and not states["stopped"]["cine"]
+
+
+# ---- pointing ------------------------------------------------------------------------------------
+
+def a_laser_and_a_spotlight_follow_the_pointer(session):
+    lesson = Lesson(session, "point").do(*THIRD, "move 500 400", "wait idle", "screenshot plain.png", "key P")
+    lesson.state("laser").do("screenshot laser.png", "move 700 200", "wait idle", "screenshot moved.png", "key Shift+P")
+    lesson.state("spot").do("screenshot spot.png", "key Shift+P").state("none").do("wait idle", "screenshot none.png")
+    lesson.do("key P", "key J", *["key Left"] * 3, "key Shift+Down").state("arrows").do("screenshot arrows.png", "key Escape",
+              "key Right").state("next")
+    states = lesson.play()
+    assert [tools(states[name])["tool"] for name in ("laser", "spot", "none")] == ["laser", "spotlight", "none"]
+    plain, laser, moved = (picture(session, name) for name in ("plain", "laser", "moved"))
+    assert pixel(plain, 505, 400) != pixel(laser, 505, 400) and pixel(laser, 504, 400)[0] > 200 > pixel(laser, 504, 400)[1]
+    assert pixel(moved, 504, 400) == pixel(plain, 504, 400) and pixel(moved, 704, 200)[0] > 200
+    spot = picture(session, "spot")
+    assert pixel(spot, 700, 280) == pixel(plain, 700, 280), "inside"
+    assert max(pixel(spot, 500, 400)) <= max(pixel(plain, 500, 400)) // 3 + 1 and max(pixel(plain, 500, 400)) > 30, "outside"
+    assert pixel(picture(session, "none"), 504, 400) == pixel(plain, 504, 400)
+    arrows = picture(session, "arrows")
+    assert pixel(arrows, 700 - 3 * 8 + 4, 200 + 40)[0] > 200 > pixel(arrows, 700 - 3 * 8 + 4, 240)[1], "by arrow keys"
+    assert states["arrows"]["step"]["index"] == 2 and states["next"]["step"]["index"] == 3, "Esc gives them back"
+
+
+# ---- drawing -------------------------------------------------------------------------------------
+
+def what_is_drawn_stays_on_its_image_until_the_step_changes(session):
+    lesson = Lesson(session, "ink").do(*THIRD).state("before").do("wait idle", "screenshot clean.png", "key E")
+    lesson.do("drag 450 250 550 250", "drag 450 300 550 300").state("two").do("screenshot two.png")
+    lesson.do("key Down").state("other").do("wait idle", "screenshot other.png", "key Up")
+    lesson.do("key Shift+E", "drag 500 240 500 260").state("one").do("key Ctrl+Z").state("undone").do("key Ctrl+Y").state("redone")
+    lesson.do("key Delete").state("cleared").do("key Ctrl+Z", "key Ctrl+Z").state("back").do("key E", "key E")
+    lesson.do("drag 500 300 500 420").state("scrolled").do("key Home", *["key Down"] * 10, "key PgDn").state("next")
+    lesson.do("key Ctrl+Z", "key PgUp").state("again").do("wait idle", "screenshot again.png")
+    states = lesson.play()
+    count = {name: (tools(state)["lines"], tools(state)["lines_on_image"]) for name, state in states.items()}
+    assert count == {"before": (0, 0), "two": (2, 2), "other": (2, 0), "one": (1, 1), "undone": (2, 2), "redone": (1, 1),
+                     "cleared": (0, 0), "back": (2, 2), "scrolled": (2, 0), "next": (0, 0), "again": (0, 0)}, count
+    clean, two, other = (picture(session, name) for name in ("clean", "two", "other"))
+    assert pixel(two, 500, 250) == INK == pixel(two, 500, 300) and pixel(clean, 500, 250) != INK != pixel(other, 500, 250)
+    assert seen(states["two"]) == seen(states["before"]), "a stroke scrolls nothing and answers nothing"
+    assert states["scrolled"]["frame"]["index"] != states["before"]["frame"]["index"], "the pen is put away: a drag scrolls"
+    assert not any(INK == pixel(picture(session, "again"), x, 250) for x in range(450, 550)), "wiped with the step"
+
+
+def a_stroke_grows_with_the_picture(session):
+    lesson = Lesson(session, "zoom").do(*THIRD, "key E", "drag 520 200 520 600", "key +", "key +", "wait idle", "screenshot in.png")
+    lesson.do("size 1920 1080", "key =", "wait idle", "screenshot large.png").state("large").play()
+    for name in ("in", "large"):
+        width, height, rows = picture(session, name)
+        inked = sum(row.count(bytes(INK)) for row in rows)
+        assert inked > height // 4, (name, inked)
+
+
+# ---- bookmarks -----------------------------------------------------------------------------------
+
+def bookmarks_are_seen_in_the_bar_and_outlive_the_lesson(session):
+    lesson = Lesson(session, "marks").do(*THIRD).do("wait idle", "screenshot bare.png", "key M").state("one").do(
+        "wait idle", "screenshot flag.png", "key PgUp", "key M").state("two").do("key M").state("taken")
+    states = lesson.play()
+    places = {name: [(mark["entry"], mark["step"]) for mark in tools(state)["bookmarks"]] for name, state in states.items()}
+    assert places == {"one": [(0, 2)], "two": [(0, 1), (0, 2)], "taken": [(0, 2)]}, places
+    bare, flag = picture(session, "bare"), picture(session, "flag")
+    assert bare[2][674:720] != flag[2][674:720], "the bar of steps"
+    close = button(states["taken"], "End the lesson")
+    again = lesson.do(close, "key F5").state("again").play()["again"]
+    assert [(mark["entry"], mark["step"]) for mark in tools(again)["bookmarks"]] == [(0, 2)]
+
+
+# ---- by mouse ------------------------------------------------------------------------------------
+
+def every_tool_is_in_the_menu(session):
+    ways = {"Laser pointer": ("tool", "laser"), "Spotlight": ("tool", "spotlight"), "Pen: draw on the image": ("tool", "pen"),
+            "Eraser": ("tool", "eraser"), "Black screen; any key shows it again": ("screen", "black"),
+            "White screen": ("screen", "white")}
+    lesson = Lesson(session, "menu").do(*THIRD, "click 500 300 right")
+    down = button(lesson.state("menu").play()["menu"], "Presenter tools")
+    places = lesson.do(down).state("tools").play()["tools"]
+    lesson = Lesson(session, "tools").do(*THIRD)
+    for number, title in enumerate(ways):
+        lesson.do("click 500 300 right", down, button(places, title)).state(str(number)).do("click 100 20")
+    states = lesson.state("bar").play()
+    for number, (title, (key, value)) in enumerate(ways.items()):
+        assert tools(states[str(number)])[key] == value, (title, tools(states[str(number)]))
+    lesson = Lesson(session, "bar").do(*THIRD, button(states["bar"], "Presenter tools"))
+    places = lesson.state("open").play()["open"]
+    again = button(states["bar"], "Presenter tools")
+    lesson.do(button(places, "Pen: draw on the image"), "drag 450 250 550 250").state("drawn")
+    lesson.do(again, button(places, "Wipe what was drawn")).state("wiped").do(again, button(places, "Undo (pen)")).state("undone")
+    lesson.do(button(states["bar"], "Bookmark of this step")).state("marked")
+    states = lesson.play()
+    assert [tools(states[name])["lines"] for name in ("drawn", "wiped", "undone")] == [1, 0, 1]
+    assert [mark["step"] for mark in tools(states["marked"])["bookmarks"]] == [2]
+
+
+def nothing_of_it_is_there_while_exploring(session):
+    lesson = Lesson(session, "explore").do("key b", "key E", "key P", "key M").state("explore").do("drag 450 250 550 250")
+    lesson.do("key F5").state("lesson")
+    states = lesson.play()
+    assert states["explore"]["presenter"] is None and states["explore"]["visible_text"] != []
+    assert tools(states["lesson"]) == dict(tools(states["lesson"]), tool="none", lines=0, bookmarks=[])
+
+
+def what_is_hidden_stays_hidden(session):
+    lesson = Lesson(session, "leak").do("key F5")
+    for name, keys in {"black": ["key b", "key b"], "ink": ["key E", "drag 450 250 550 250"], "laser": ["key P"],
+                       "menu": ["click 500 300 right"]}.items():
+        lesson.do(*keys).state(name)
+    for name, state in lesson.play().items():
+        told = json.dumps(state, ensure_ascii=False)
+        assert not any(word in told for word in HIDDEN), name
+
+
+TESTS = [any_key_brings_the_screen_back_and_does_nothing_else, a_blank_screen_shows_nothing_of_what_moves,
+         a_laser_and_a_spotlight_follow_the_pointer, what_is_drawn_stays_on_its_image_until_the_step_changes,
+         a_stroke_grows_with_the_picture, bookmarks_are_seen_in_the_bar_and_outlive_the_lesson, every_tool_is_in_the_menu,
+         nothing_of_it_is_there_while_exploring, what_is_hidden_stays_hidden]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session(folder, "offscreen", [], {"SDL_VIDEODRIVER": "offscreen"})
+        subprocess.run([MAKER, session.pack, "--lesson"], check=True)
+        run_all(session, TESTS)
+    print(f"{len(FAILED)} failed")
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
