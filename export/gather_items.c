@@ -3,7 +3,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
 
 enum { MOST_KINDS = 32, KIND_BYTES = 160, PATH_BYTES = 1024, MOST_NAMED = 10 };
 
@@ -20,7 +24,28 @@ typedef struct {
     size_t kind_count;
     uint64_t not_dicom, named, unnamed;
     uint64_t files_seen, photos;
+    char *source;           /* that is read, as given; NULL: there is only one */
+    char shown[PATH_BYTES]; /* room of shown_path() */
 } Gathering;
+
+/* Which of several sources it is about stands before a path in it. What comes of a zip, or is the
+ * source itself, begins with its name already. */
+static const char *shown_path(Gathering *gathering, const char *path)
+{
+    const char *source = gathering->source;
+    if (source == NULL) {
+        return path;
+    }
+    const char *name = sat_path_file_name(source);
+    const size_t length = strlen(name);
+    const bool has_name = length > 0 && strncmp(path, name, length) == 0 &&
+                          (path[length] == '\0' || path[length] == ':');
+    const int before = has_name ? (int)(name - source) : (int)strlen(source);
+    const char *between = has_name || path[0] == '\0' ? "" : "/";
+    (void)snprintf(gathering->shown, sizeof(gathering->shown), "%.*s%s%s", before, source, between,
+                   path);
+    return gathering->shown;
+}
 
 static bool take(void *context, const SatRawItem *item, SatError *err)
 {
@@ -72,10 +97,11 @@ static void tell_item(SatSkipReason reason, const char *path, const char *text)
 
 /* What is no DICOM is counted only. Programs, and with -v people, hear of each file; else people
  * hear of the first damaged ones, and how many there are of each kind that is not read. */
-static void skipped(void *context, SatSkipReason reason, const char *path, const char *text)
+static void skipped(void *context, SatSkipReason reason, const char *display_path, const char *text)
 {
     Gathering *gathering = context;
     SatReport *report = gathering->report;
+    const char *path = shown_path(gathering, display_path);
     bool is_bad = reason == SAT_SKIP_CORRUPT || reason == SAT_SKIP_UNREADABLE;
     if (reason == SAT_SKIP_NOT_DICOM) {
         gathering->not_dicom++;
@@ -97,9 +123,10 @@ static void skipped(void *context, SatSkipReason reason, const char *path, const
     }
 }
 
-static void note(void *context, bool is_warning, const char *path, const char *text)
+static void note(void *context, bool is_warning, const char *display_path, const char *text)
 {
-    const Gathering *gathering = context;
+    Gathering *gathering = context;
+    const char *path = shown_path(gathering, display_path);
     if (is_warning) {
         sat_report_warn(gathering->report, path, "%s", text);
     } else {
@@ -162,6 +189,28 @@ static bool take_written(void *context, const char *json, size_t length_bytes, S
     return sat_deidentifier_take_written(gathering->deidentifier, json, length_bytes, err);
 }
 
+/* One after the other; what is told of one says which. */
+static bool scan_all(Gathering *gathering, const SatSourceEntries *sources,
+                     const SatSourceVisitor *visitor, SatSourceCounts *counts, SatError *err)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < sources->count; i++) {
+        const char *source = sources->sources[i];
+        if (source[0] == '\0') {
+            continue;
+        }
+        size_t length = strlen(source);
+        while (length > 1 && source[length - 1] == '/') {
+            length--;
+        }
+        gathering->source = sources->count > 1 ? sat_utf8_printable(source, length) : NULL;
+        done = sat_source_scan(source, (uint32_t)i, visitor, counts, err);
+        free(gathering->source);
+    }
+    gathering->source = NULL;
+    return done;
+}
+
 bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
                       SatReport *report, SatError *err)
@@ -185,11 +234,7 @@ bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
             return false;
         }
     }
-    bool done = true;
-    for (size_t i = 0; done && i < count; i++) {
-        done = sources->sources[i][0] == '\0' ||
-               sat_source_scan(sources->sources[i], (uint32_t)i, &visitor, counts, err);
-    }
+    bool done = scan_all(&gathering, sources, &visitor, counts, err);
     done = done && sat_deidentifier_finish(deidentifier, err);
     sat_report_progress_end(report);
     gathering.files_seen = counts->files_seen;

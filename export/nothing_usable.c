@@ -3,19 +3,32 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/platform.h"
+#include "formats/base/text_utf8.h"
 
 bool sat_has_only_others(const SatSourceCounts *counts)
 {
     return counts->others_taken > 0 && sat_gather_skipped(counts) == 0;
 }
 
-static void fail_without_dicom(const SatSourceCounts *counts, SatExitCode code, SatReport *report)
+/* One file that was given by its own name is called by it. */
+static void fail_without_dicom(const SatSourceEntries *sources, const SatSourceCounts *counts,
+                               SatExitCode code, SatReport *report)
 {
     const uint64_t seen = counts->files_seen;
     const uint64_t photos = counts->photos_seen;
-    char which[80] = "the file is not DICOM";
+    char which[512] = "the file is not DICOM";
     if (seen > 1) {
         (void)snprintf(which, sizeof(which), "not one of %" PRIu64 " files is DICOM", seen);
+    } else if (sources->count == 1 && sat_path_info(sources->sources[0]).kind == SAT_PATH_FILE) {
+        const char *name = sat_path_file_name(sources->sources[0]);
+        char *shown = sat_utf8_printable(name, strlen(name));
+        (void)snprintf(which, sizeof(which), "%.400s is not DICOM, nor a list of sources",
+                       shown != NULL ? shown : "the file");
+        free(shown);
     }
     if (photos > 0) {
         sat_report_fail_text(report, code,
@@ -29,7 +42,8 @@ static void fail_without_dicom(const SatSourceCounts *counts, SatExitCode code, 
     }
 }
 
-void sat_nothing_usable(const SatSourceCounts *counts, size_t left_out_later, SatReport *report)
+void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *counts,
+                        size_t left_out_later, SatReport *report)
 {
     const uint64_t seen = counts->files_seen;
     SatExitCode code = counts->skipped[SAT_SKIP_CORRUPT] > 0 || left_out_later > 0
@@ -40,7 +54,7 @@ void sat_nothing_usable(const SatSourceCounts *counts, size_t left_out_later, Sa
                              "nothing usable: there is no file in it; choose the folder that holds "
                              "the DICOM files");
     } else if (counts->skipped[SAT_SKIP_NOT_DICOM] == seen) {
-        fail_without_dicom(counts, code, report);
+        fail_without_dicom(sources, counts, code, report);
     } else if (sat_has_only_others(counts)) {
         sat_report_fail_text(report, code,
                              "nothing usable: there is no picture among %" PRIu64

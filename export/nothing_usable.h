@@ -10,6 +10,7 @@ bool sat_has_only_others(const SatSourceCounts *counts);
 
 /** Tells why there is nothing, with its exit code. left_out_later: objects whose pictures could not
  *  be read after all. */
-void sat_nothing_usable(const SatSourceCounts *counts, size_t left_out_later, SatReport *report);
+void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *counts,
+                        size_t left_out_later, SatReport *report);
 
 #endif

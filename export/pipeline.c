@@ -42,7 +42,8 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
         return true;
     }
     if (pipeline->item_count == 0) {
-        sat_nothing_usable(&pipeline->counts, pipeline->left_out_later, pipeline->report);
+        sat_nothing_usable(pipeline->sources, &pipeline->counts, pipeline->left_out_later,
+                           pipeline->report);
         return false;
     }
     pipeline->plan = sat_export_plan_new_without(

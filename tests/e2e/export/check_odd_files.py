@@ -54,11 +54,11 @@ def unreadable(whole):
     """What is said, and the exit code when it stands alone."""
     return {
         "empty.dcm": (b"", "named like DICOM, but it is not DICOM", 4),
-        "empty": (b"", "the file is not DICOM", 3),
-        "zeros before": (b"\0" * 512 + whole, "the file is not DICOM", 3),
+        "empty": (b"", "is not DICOM, nor a list of sources", 3),
+        "zeros before": (b"\0" * 512 + whole, "is not DICOM, nor a list of sources", 3),
         "half": (whole[:len(whole) // 2], "cut short", 4),
-        "preamble alone": (whole[:128], "the file is not DICOM", 3),
-        "mark alone": (whole[:132], "the file is not DICOM", 3),
+        "preamble alone": (whole[:128], "is not DICOM, nor a list of sources", 3),
+        "mark alone": (whole[:132], "is not DICOM, nor a list of sources", 3),
         "unknown syntax": (whole.replace(EXPLICIT, b"9.9.9.9.9.9.9.9.9.9\0"), "transfer syntax", 3),
     }
 

@@ -67,10 +67,10 @@ class Work:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
                                 env={**self.environment, **(environment or {})}, **more)
 
-    def run(self, *words, code=0, environment=None, **more):
+    def run(self, *words, code=0, environment=None, timeout=900, **more):
         """Runs satchel; its exit code must be the given one (None: any)."""
         process = self.start(*words, environment=environment, **more)
-        out, err = process.communicate(timeout=900)
+        out, err = process.communicate(timeout=timeout)
         result = Result(process.returncode, out, err)
         check(code is None or result.code == code,
               f"satchel {' '.join(map(str, words))}: ended with {result.code}, expected {code}\n"
