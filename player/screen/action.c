@@ -121,6 +121,10 @@ static const SatKeyBinding LESSON_BINDINGS[] = {
     KEY('y', SAT_MOD_CTRL, INK_REDO),
     KEY(SAT_KEY_DELETE, 0, INK_CLEAR),
     KEY('m', 0, BOOKMARK),
+    KEY('n', 0, NOTES),
+    KEY('+', SAT_MOD_CTRL, NOTES_LARGER),
+    KEY('=', SAT_MOD_CTRL, NOTES_LARGER),
+    KEY('-', SAT_MOD_CTRL, NOTES_SMALLER),
 };
 enum { LESSON_BINDING_COUNT = sizeof LESSON_BINDINGS / sizeof *LESSON_BINDINGS };
 
@@ -191,6 +195,10 @@ static const struct {
     [SAT_ACTION_INK_REDO] = {"Redo (pen)", SAT_KEYS_PRESENT},
     [SAT_ACTION_INK_CLEAR] = {"Wipe what was drawn", SAT_KEYS_PRESENT},
     [SAT_ACTION_BOOKMARK] = {"Bookmark of this step", SAT_KEYS_PRESENT},
+    [SAT_ACTION_NOTES] = {"Notes for the speaker", SAT_KEYS_PRESENT},
+    [SAT_ACTION_NOTES_LARGER] = {"Larger notes", SAT_KEYS_PRESENT},
+    [SAT_ACTION_NOTES_SMALLER] = {"Smaller notes", SAT_KEYS_PRESENT},
+    [SAT_ACTION_NOTES_SHOW] = {"Show these notes", SAT_KEYS_PRESENT},
     [SAT_ACTION_AUTHOR] = {"Author: write findings, steps, questions", SAT_KEYS_LESSON},
     [SAT_ACTION_CAPTURE] = {"Capture step: what is on screen", SAT_KEYS_LESSON},
     [SAT_ACTION_UNDO] = {"Undo (author)", SAT_KEYS_LESSON},

@@ -75,6 +75,9 @@ typedef enum {
     SAT_ACTION_INK_REDO,
     SAT_ACTION_INK_CLEAR,
     SAT_ACTION_BOOKMARK,
+    SAT_ACTION_NOTES, /* the speaker's, open or closed */
+    SAT_ACTION_NOTES_LARGER,
+    SAT_ACTION_NOTES_SMALLER,
     /* writing a lesson */
     SAT_ACTION_AUTHOR, /* its panel opens, closes */
     SAT_ACTION_CAPTURE,
@@ -103,6 +106,7 @@ typedef enum {
     SAT_ACTION_REVEAL,
     SAT_ACTION_LESSON_MENU,
     SAT_ACTION_PRESENT_MENU,
+    SAT_ACTION_NOTES_SHOW,     /* though they tell what is hidden */
     SAT_ACTION_STEP_SHOW,      /* argument: step of the lesson */
     SAT_ACTION_SELF_MARK,      /* argument: halves of the points, 0 to 2 */
     SAT_ACTION_TYPE,           /* into the answer in own words */

@@ -38,19 +38,19 @@ static bool names_nothing(const char *word, size_t length)
     return false;
 }
 
-static bool has_word(const char *text, const char *word, size_t length)
+static bool has_word(const char *text, const char *word, size_t length, bool may_go_on)
 {
     for (const char *at = text; *at != '\0'; at++) {
         const bool starts = at == text || !is_letter(at[-1]);
         if (starts && strlen(at) >= length && same_letters(at, word, length) &&
-            !is_letter(at[length])) {
+            (may_go_on || !is_letter(at[length]))) {
             return true;
         }
     }
     return false;
 }
 
-bool sat_text_gives_away(const char *text, const char *diagnosis)
+static bool gives_away(const char *text, const char *diagnosis, bool may_go_on)
 {
     const char *word = diagnosis;
     while (*word != '\0') {
@@ -59,10 +59,20 @@ bool sat_text_gives_away(const char *text, const char *diagnosis)
             length++;
         }
         if (length >= LEAST_LETTERS && !names_nothing(word, length) &&
-            has_word(text, word, length)) {
+            has_word(text, word, length, may_go_on)) {
             return true;
         }
         word += length > 0 ? length : 1;
     }
     return false;
+}
+
+bool sat_text_gives_away(const char *text, const char *diagnosis)
+{
+    return gives_away(text, diagnosis, false);
+}
+
+bool sat_words_give_away(const char *text, const char *diagnosis)
+{
+    return gives_away(text, diagnosis, true);
 }

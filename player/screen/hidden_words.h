@@ -7,5 +7,8 @@
 /** True when the text has a word of the diagnosis: whole words of at least four letters, whatever
  * case; words that name no disease ("acute", "left", "with" …) do not count. */
 bool sat_text_gives_away(const char *text, const char *diagnosis);
+/** The same for a longer text: a word of it that goes on after a word of the diagnosis ("tumours"
+ *  after "tumour") counts as well. */
+bool sat_words_give_away(const char *text, const char *diagnosis);
 
 #endif

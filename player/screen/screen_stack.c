@@ -121,9 +121,16 @@ static bool act_on_tools(SatStackScreen *stack, SatAction action)
     }
 }
 
-/** The text panel, or the summary or a page of a lesson. */
+/** Notes that are longer than their panel, else the text panel, or the summary or a page of a
+ * lesson. */
 static void scroll_text(SatStackScreen *stack, double direction)
 {
+    if (sat_stack_has_notes(stack) && stack->notes_scroll_most > 0.0) {
+        stack->notes_scroll = fmin(
+            fmax(stack->notes_scroll + direction * sat_ui_points(stack->base.host->ui, 60.0), 0.0),
+            stack->notes_scroll_most);
+        return;
+    }
     const bool at_end =
         stack->lesson.run != NULL && (stack->lesson.run->at_end || sat_stack_on_page(stack));
     double *scroll = at_end ? &stack->lesson.summary_scroll : &stack->text_scroll;

@@ -52,14 +52,25 @@ void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px)
     layout->slider.height -= height;
 }
 
-void sat_stack_layout_add_steps(SatStackLayout *layout, double scale)
+/** At the bottom of picture and slider, both together. */
+static SatRect take_from_below(SatStackLayout *layout, double height_px)
 {
     SatRect *viewport = &layout->viewport;
-    const double height = fmin(round(SAT_STEPS_POINTS * scale), floor(viewport->height / 2.0));
+    const double height = fmin(round(height_px), floor(viewport->height / 2.0));
     viewport->height -= height;
     layout->slider.height -= height;
-    layout->steps = (SatRect){viewport->x, viewport->y + viewport->height,
-                              viewport->width + layout->slider.width, height};
+    return (SatRect){viewport->x, viewport->y + viewport->height,
+                     viewport->width + layout->slider.width, height};
+}
+
+void sat_stack_layout_add_steps(SatStackLayout *layout, double scale)
+{
+    layout->steps = take_from_below(layout, SAT_STEPS_POINTS * scale);
+}
+
+void sat_stack_layout_add_notes(SatStackLayout *layout, double height_px)
+{
+    layout->notes = take_from_below(layout, height_px);
 }
 
 void sat_stack_layout_add_times(SatStackLayout *layout, double scale)

@@ -8,6 +8,7 @@ typedef struct {
     SatRect toolbar, strip, viewport, slider, text_panel; /* width 0: not there */
     SatRect notice;                                       /* between toolbar and viewport */
     SatRect steps;                                        /* of a lesson, at the bottom */
+    SatRect notes;                                        /* for the speaker, above the steps */
     SatRect times; /* below the viewport: the slider from time to time of a 4-D stack */
 } SatStackLayout;
 
@@ -24,6 +25,9 @@ void sat_stack_layout_add_notice(SatStackLayout *layout, double height_px);
 
 /** Makes room for the bar of a lesson's steps below picture and slider. */
 void sat_stack_layout_add_steps(SatStackLayout *layout, double scale);
+
+/** Makes room for the speaker's notes below picture and slider: at most half of it. */
+void sat_stack_layout_add_notes(SatStackLayout *layout, double height_px);
 
 /** Makes room for the slider of times below the picture. */
 void sat_stack_layout_add_times(SatStackLayout *layout, double scale);

@@ -102,6 +102,8 @@ const char *sat_stack_shown_title(const SatStackScreen *stack);
  * of a slide its picture alone. errors: the slide cannot be read */
 SAT_NODISCARD bool sat_stack_show_between(SatStackScreen *stack, SatError *err);
 void sat_stack_paint_page(SatStackScreen *stack);
+/** A text with marks in one look, without them. Returns its height. */
+double sat_stack_put_plain(SatDraw *draw, SatRect place, SatTextStyle style, const char *text);
 
 /* stack_lesson_save.c: results and what to ask again, in the user's folder of data */
 void sat_stack_lesson_save(SatStackScreen *stack);
@@ -142,6 +144,14 @@ void sat_stack_paint_ink(const SatStackScreen *stack, size_t frame_index, const 
 /** Laser or spotlight, over everything but what pops up. */
 void sat_stack_paint_pointing(SatStackScreen *stack);
 void sat_stack_describe_present(const SatStackScreen *stack, SatJsonWriter *writer);
+
+/* stack_notes.c: notes for the speaker */
+/** Whether their panel stands below the picture: in a lecture only. */
+bool sat_stack_has_notes(const SatStackScreen *stack);
+double sat_stack_notes_height(const SatStackScreen *stack);
+void sat_stack_paint_notes(SatStackScreen *stack);
+bool sat_stack_act_on_notes(SatStackScreen *stack, SatAction action);
+void sat_stack_describe_notes(const SatStackScreen *stack, SatJsonWriter *writer);
 
 /* stack_steps.c, stack_lesson_summary.c, stack_describe_lesson.c */
 void sat_stack_paint_steps(SatStackScreen *stack);

@@ -84,6 +84,10 @@ void sat_stack_open_present_menu(SatStackScreen *stack, double x, double y)
     const SatPresenter *presenter = &stack->presenter;
     open_at(stack, x, y);
     SatMenu *menu = &stack->menu;
+    add(menu, SAT_ACTION_NOTES, presenter->with_notes);
+    add(menu, SAT_ACTION_NOTES_LARGER, false);
+    add(menu, SAT_ACTION_NOTES_SMALLER, false);
+    sat_menu_add_line(menu);
     add(menu, SAT_ACTION_STEP_GO_TO, false);
     add(menu, SAT_ACTION_BOOKMARK, sat_presenter_is_bookmarked(presenter, presenter->place));
     sat_menu_add_line(menu);

@@ -64,14 +64,14 @@ bool sat_stack_show_between(SatStackScreen *stack, SatError *err)
 }
 
 /** Without marks; the text itself when there is no memory. */
-static double put_text(SatDraw *draw, SatRect place, const char *text)
+double sat_stack_put_plain(SatDraw *draw, SatRect place, SatTextStyle style, const char *text)
 {
     SatByteWriter plain = SAT_BYTE_WRITER_INIT;
     SatError ignored = SAT_ERROR_INIT;
     const bool done = sat_rich_text_write_plain(text, &plain, &ignored);
     sat_write_u8(&plain, 0);
     const double height =
-        sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_TEXT,
+        sat_draw_paragraphs(draw, place, style, SAT_COLOR_TEXT,
                             done && !plain.failed ? (const char *)plain.bytes : text);
     sat_byte_writer_free(&plain);
     return height;
@@ -85,7 +85,7 @@ void sat_stack_paint_page(SatStackScreen *stack)
     SatDraw *draw = stack->base.host->draw;
     const SatStackLayout *layout = &stack->layout;
     const double top = layout->viewport.y;
-    const SatRect whole = {0.0, top, sat_draw_window(draw).width, layout->steps.y - top};
+    const SatRect whole = {0.0, top, sat_draw_window(draw).width, layout->viewport.height};
     const double margin = sat_ui_points(ui, 32.0);
     const double width = fmin(whole.width - 2.0 * margin, sat_ui_points(ui, MOST_WIDTH_POINTS));
     SatRect place = {whole.x + floor((whole.width - width) / 2.0),
@@ -96,7 +96,7 @@ void sat_stack_paint_page(SatStackScreen *stack)
         place.y += sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_ACCENT, entry->title);
         place.y += sat_ui_points(ui, 18.0);
     }
-    place.y += put_text(draw, place, entry->text);
+    place.y += sat_stack_put_plain(draw, place, SAT_TEXT_TITLE, entry->text);
     lesson->summary_scroll_most =
         fmax(0.0, place.y + lesson->summary_scroll + margin - (whole.y + whole.height));
     sat_stack_clamp_scroll(stack, &lesson->summary_scroll, lesson->summary_scroll_most);

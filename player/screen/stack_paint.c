@@ -227,6 +227,9 @@ void sat_stack_place_viewport(SatStackScreen *stack)
     if (stack->lesson.run != NULL) {
         sat_stack_layout_add_steps(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
+    if (sat_stack_has_notes(stack)) {
+        sat_stack_layout_add_notes(&stack->layout, sat_stack_notes_height(stack));
+    }
     if (sat_stack_time_count(sat_stack_series(stack)) > 1 && !sat_stack_between_cases(stack)) {
         sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
@@ -270,6 +273,7 @@ void sat_stack_paint(SatScreen *screen)
         sat_stack_paint_strip(stack);
         paint_panel(stack);
     }
+    sat_stack_paint_notes(stack);
     sat_stack_paint_steps(stack);
     sat_stack_paint_summary(stack);
     sat_stack_paint_toolbar(stack);

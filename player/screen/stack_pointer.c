@@ -191,7 +191,9 @@ static void wheel(SatStackScreen *stack, const SatInput *input)
 {
     SatStackLesson *lesson = &stack->lesson;
     const bool has_sheet = lesson->run != NULL && (lesson->run->at_end || sat_stack_on_page(stack));
-    if (has_sheet && !stack->help) {
+    if (!stack->help && sat_rect_has(stack->layout.notes, input->x, input->y)) {
+        scroll_list(stack, &stack->notes_scroll, stack->notes_scroll_most, input->wheel);
+    } else if (has_sheet && !stack->help) {
         scroll_list(stack, &lesson->summary_scroll, lesson->summary_scroll_most, input->wheel);
     } else if (stack->help) {
         scroll_list(stack, &stack->help_scroll, stack->help_scroll_most, input->wheel);

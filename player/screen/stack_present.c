@@ -102,5 +102,6 @@ void sat_stack_describe_present(const SatStackScreen *stack, SatJsonWriter *writ
         sat_json_close_object(writer);
     }
     sat_json_close_array(writer);
+    sat_stack_describe_notes(stack, writer);
     sat_json_close_object(writer);
 }

@@ -13,6 +13,7 @@ void sat_stack_present_enter(SatStackScreen *stack)
     const SatStackLesson *lesson = &stack->lesson;
     const size_t step = lesson->lesson != NULL ? sat_lesson_position(lesson->lesson) : 0;
     sat_presenter_enter(&stack->presenter, (SatStepPlace){lesson->run->stop, step});
+    stack->notes_scroll = 0.0;
 }
 
 bool sat_stack_present_unblank(SatStackScreen *stack)
@@ -120,7 +121,7 @@ bool sat_stack_act_on_present(SatStackScreen *stack, SatAction action)
             sat_stack_marks_changed(stack);
             return true;
         }
-        if (!act_on_tool(stack, action)) {
+        if (!act_on_tool(stack, action) && !sat_stack_act_on_notes(stack, action)) {
             return false;
         }
     }

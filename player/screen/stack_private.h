@@ -129,6 +129,7 @@ typedef struct {
     SatStackLesson lesson;
     SatStackAuthor author;
     SatPresenter presenter;
+    double notes_scroll, notes_scroll_most;
     char message[700]; /* an error to tell; "" for none */
 
     SatDrag drag;

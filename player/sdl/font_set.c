@@ -24,10 +24,10 @@ static const struct {
     double points;
     SatFontWeight weight;
 } STYLES[SAT_TEXT_STYLE_COUNT] = {
-    [SAT_TEXT_SMALL] = {12.0, SAT_FONT_REGULAR},
-    [SAT_TEXT_BODY] = {13.5, SAT_FONT_REGULAR},
-    [SAT_TEXT_BOLD] = {13.5, SAT_FONT_BOLD},
-    [SAT_TEXT_TITLE] = {20.0, SAT_FONT_BOLD},
+    [SAT_TEXT_SMALL] = {12.0, SAT_FONT_REGULAR},   [SAT_TEXT_BODY] = {13.5, SAT_FONT_REGULAR},
+    [SAT_TEXT_BOLD] = {13.5, SAT_FONT_BOLD},       [SAT_TEXT_TITLE] = {20.0, SAT_FONT_BOLD},
+    [SAT_TEXT_LARGE] = {17.0, SAT_FONT_REGULAR},   [SAT_TEXT_LARGE_2] = {22.0, SAT_FONT_REGULAR},
+    [SAT_TEXT_LARGE_3] = {28.0, SAT_FONT_REGULAR}, [SAT_TEXT_LARGE_4] = {36.0, SAT_FONT_REGULAR},
 };
 
 static TTF_Font *open_font(SatFontSet *set, SatTextStyle style, const char *script,

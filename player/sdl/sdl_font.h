@@ -15,6 +15,10 @@ typedef enum {
     SAT_TEXT_BODY,
     SAT_TEXT_BOLD,
     SAT_TEXT_TITLE,
+    SAT_TEXT_LARGE, /* the speaker's, and larger ones */
+    SAT_TEXT_LARGE_2,
+    SAT_TEXT_LARGE_3,
+    SAT_TEXT_LARGE_4,
     SAT_TEXT_STYLE_COUNT
 } SatTextStyle;
 

@@ -9,6 +9,10 @@
 #define BIT(what) (1U << (what))
 #define NOWHERE .view = SAT_NO_INDEX
 #define NO_HELP .model_answer = "", .hint = ""
+#define NOTED(words, ...)                                                                          \
+    {                                                                                              \
+        .id = "", .notes = words, NOWHERE, .question = SAT_NO_INDEX, __VA_ARGS__                   \
+    }
 #define SHOWS(...)                                                                                 \
     {                                                                                              \
         .id = "", .notes = "", .view = SAT_NO_INDEX, .question = SAT_NO_INDEX, __VA_ARGS__         \
@@ -193,8 +197,13 @@ static const size_t FIRST[] = {0}, SECOND[] = {1}, THIRD[] = {2};
     .reveals = BIT(SAT_REVEAL_FINDINGS) | BIT(SAT_REVEAL_MARKS)
 static const SatStep FALX_STEPS[] = {
     SHOWS(.text = "Look at the pictures first."),
-    SHOWS(.text = "", .reveals = BIT(SAT_REVEAL_PRESENTATION)),
-    {.id = "", .notes = "", .text = "The brain window.", .view = 0, .question = SAT_NO_INDEX},
+    NOTED("Meningiomas grow slowly: for how long?", .text = "",
+          .reveals = BIT(SAT_REVEAL_PRESENTATION)),
+    {.id = "",
+     .notes = "Who sees **it**? Wait a minute.",
+     .text = "The brain window.",
+     .view = 0,
+     .question = SAT_NO_INDEX},
     ASKS(0),
     ASKS(1),
     ASKS(2),
@@ -205,7 +214,8 @@ static const SatStep FALX_STEPS[] = {
     {.id = "", .notes = "", .text = "", .view = 2, .question = SAT_NO_INDEX, ABOUT(THIRD)},
     SHOWS(.text = "", .reveals = BIT(SAT_REVEAL_DIAGNOSIS) | BIT(SAT_REVEAL_TITLE) |
                                  BIT(SAT_REVEAL_SERIES_TITLES)),
-    SHOWS(.text = "", .reveals = BIT(SAT_REVEAL_DISCUSSION) | BIT(SAT_REVEAL_TAGS)),
+    NOTED("Meningiomas are one in three.", .text = "",
+          .reveals = BIT(SAT_REVEAL_DISCUSSION) | BIT(SAT_REVEAL_TAGS)),
     SHOWS(.text = "Questions?")};
 static const SatTeaching FALX = {FALX_FINDINGS, 3,  FALX_VIEWS,     3,
                                  FALX_STEPS,    14, FALX_QUESTIONS, 5};

@@ -120,7 +120,7 @@ static const SatCleanPlaylist *make_playlist(SatArena *arena, SatError *err)
          .case_index = 9,
          .title = "A slide",
          .text = "What comes next",
-         .notes = "",
+         .notes = "Only a minute for this one.",
          .question = ""},
         SHOWN(SAT_PLAYLIST_CASE, 2, "", ""),
         WORDS("Thank you", "Questions?")};

@@ -185,9 +185,73 @@ def what_is_hidden_stays_hidden(session):
         assert not any(word in told for word in HIDDEN), name
 
 
+# ---- notes ---------------------------------------------------------------------------------------
+
+def notes_go_with_the_step_and_tell_nothing_too_early(session):
+    lesson = Lesson(session, "notes").do("key F5", "key N").state("0")
+    for i in range(1, 4):
+        lesson.do("key PgDn").state(str(i)).do(f"screenshot notes-{i}.png")
+    lesson.do("key Ctrl+Home", "key PgDn").state("hidden")
+    places = lesson.play()
+    assert all(tools(places[str(i)])["notes"] is not None for i in range(4))
+    said = {i: "\n".join(places[str(i)]["visible_text"]) for i in range(4)}
+    assert "There are no notes here." in said[0] and "Who sees it? Wait a minute." in said[2], said
+    assert tools(places["1"])["notes"]["hidden"] and "still hidden" in said[1] and not tools(places["2"])["notes"]["hidden"]
+    for state in places.values():
+        assert not any(word in json.dumps(state, ensure_ascii=False) for word in HIDDEN)
+    lesson.do(button(places["hidden"], "Show these notes")).state("asked").do("key PgDn", "key PgUp").state("again")
+    lesson.do("key Ctrl+End", "key PgUp").state("revealed").do("key N").state("closed")
+    states = lesson.play()
+    assert "Meningiomas grow slowly: for how long?" in states["asked"]["visible_text"]
+    assert tools(states["again"])["notes"]["hidden"], "asked for that one time"
+    assert "Meningiomas are one in three." in states["revealed"]["visible_text"] and tools(states["closed"])["notes"] is None
+    assert not any("one in three" in text for text in states["closed"]["visible_text"])
+
+
+def notes_have_sizes_and_take_no_place_from_the_picture_when_closed(session):
+    lesson = Lesson(session, "sizes").do(*THIRD).state("without").do("key N").state("1").do("wait idle", "screenshot size-1.png")
+    lesson.do(*["key Ctrl+plus"] * 9).state("4").do("wait idle", "screenshot size-4.png").do(*["key Ctrl+minus"] * 9).state("0")
+    lesson.do("key Ctrl+=").state("usual")
+    states = lesson.play()
+    assert [tools(states[name])["notes"]["size"] for name in ("1", "4", "0", "usual")] == [1, 4, 0, 1]
+    heights = [states[name]["viewport"]["height"] for name in ("4", "1", "0", "without")]
+    assert heights == sorted(heights) and heights[0] >= 720 * 0.25 and len(set(heights)) == 4, heights
+    places = lesson.play()["usual"]
+    lesson.do(button(places, "Larger notes"), button(places, "Larger notes")).state("mouse")
+    state = lesson.play()["mouse"]
+    assert tools(state)["notes"]["size"] >= 2
+    closed = [place for place in state["buttons"] if place["title"] == "Notes for the speaker"]
+    lesson.do(button({"buttons": closed}, "Notes for the speaker")).state("closed")
+    assert lesson.play()["closed"]["viewport"] == states["without"]["viewport"]
+
+
+def notes_are_for_a_lecture_alone(session):
+    probe = Lesson(session, "alone").state("explore")
+    state = probe.play()["explore"]
+    for way in ("Practise, with feedback", "Exam: no answers shown"):
+        lesson = Lesson(session, "alone").do(button(state, way), "key PgDn", "key N").state("n").play()["n"]
+        assert tools(lesson)["notes"] is None and any("show in a lecture" in text for text in lesson["visible_text"])
+
+
+def entries_have_notes_too(session):
+    playlist = Session(session.folder, "playlist", [], {"SDL_VIDEODRIVER": "offscreen"})
+    playlist.pack = os.path.join(session.folder, "playlist.satchel")
+    subprocess.run([MAKER, playlist.pack, "--lesson", "--playlist"], check=True)
+    lesson = Lesson(playlist, "entries").do("key F5", "key N").state("page").do("screenshot page-notes.png")
+    lesson.do(*["key PgDn"] * 20)
+    for i in range(20):  # the slide is one of the last
+        lesson.do("key PgDn").state(str(i))
+    states = lesson.play()
+    assert tools(states["page"])["notes"]["of_entry"] == "For the speaker" and "For the speaker" in states["page"]["visible_text"]
+    slide = next(state for state in states.values() if state["entry"] and state["entry"]["kind"] == "slide")
+    assert "Only a minute for this one." in slide["visible_text"] and slide["viewport"]["width"] == 1280
+
+
 TESTS = [any_key_brings_the_screen_back_and_does_nothing_else, a_blank_screen_shows_nothing_of_what_moves,
          a_laser_and_a_spotlight_follow_the_pointer, what_is_drawn_stays_on_its_image_until_the_step_changes,
          a_stroke_grows_with_the_picture, bookmarks_are_seen_in_the_bar_and_outlive_the_lesson, every_tool_is_in_the_menu,
+         notes_go_with_the_step_and_tell_nothing_too_early, notes_have_sizes_and_take_no_place_from_the_picture_when_closed,
+         notes_are_for_a_lecture_alone, entries_have_notes_too,
          nothing_of_it_is_there_while_exploring, what_is_hidden_stays_hidden]
 
 

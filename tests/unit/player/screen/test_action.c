@@ -92,7 +92,11 @@ static void a_lesson_has_keys_of_its_own(void **state)
                 {"Ctrl+Y", SAT_ACTION_INK_REDO},
                 {"Delete", SAT_ACTION_INK_CLEAR},
                 {"M", SAT_ACTION_BOOKMARK},
-                {"W", SAT_ACTION_NONE}};
+                {"W", SAT_ACTION_NONE},
+                {"N", SAT_ACTION_NOTES},
+                {"Ctrl++", SAT_ACTION_NOTES_LARGER},
+                {"Ctrl+=", SAT_ACTION_NOTES_LARGER},
+                {"Ctrl+-", SAT_ACTION_NOTES_SMALLER}};
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         SatKeyCode key = 0;
         unsigned modifiers = 0;

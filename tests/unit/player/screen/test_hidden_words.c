@@ -25,9 +25,19 @@ static void ordinary_names_do_not(void **state)
     assert_false(sat_text_gives_away("", "Meningioma"));
 }
 
+static void notes_may_say_it_in_another_form(void **state)
+{
+    (void)state;
+    assert_true(sat_words_give_away("Ask about meningiomas.", "Meningioma"));
+    assert_false(sat_text_gives_away("Ask about meningiomas.", "Meningioma"));
+    assert_false(sat_words_give_away("Premeningiomatous", "Meningioma"));
+    assert_false(sat_words_give_away("Ask about the left side", "Left renal stone"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(names_with_the_diagnosis_give_away),
-                                       cmocka_unit_test(ordinary_names_do_not)};
+                                       cmocka_unit_test(ordinary_names_do_not),
+                                       cmocka_unit_test(notes_may_say_it_in_another_form)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

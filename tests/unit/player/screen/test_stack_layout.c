@@ -21,22 +21,28 @@ static void expect_tidy(double width, double height, double scale, bool text, do
         sat_stack_layout_add_notice(&layout, notice);
         assert_true(layout.viewport.height >= before / 2.0);
     }
+    if (text) {
+        sat_stack_layout_add_steps(&layout, scale);
+        sat_stack_layout_add_notes(&layout, 190.0 * scale);
+        assert_true(layout.notes.height > 0.0 && layout.viewport.height >= layout.notes.height);
+    }
     if (notice > 0.0) {
         sat_stack_layout_add_times(&layout, scale);
         assert_true(layout.times.height > 0.0);
         layout.slider.height -= layout.times.height; /* the corner below it is nobody's */
         layout.times.width += layout.slider.width;
     }
-    const SatRect parts[7] = {layout.toolbar,    layout.strip,  layout.viewport, layout.slider,
-                              layout.text_panel, layout.notice, layout.times};
+    const SatRect parts[9] = {layout.toolbar,    layout.strip,  layout.viewport,
+                              layout.slider,     layout.notice, layout.times,
+                              layout.text_panel, layout.steps,  layout.notes};
     double area = 0.0;
-    for (size_t i = 0; i < 7; i++) {
+    for (size_t i = 0; i < 9; i++) {
         area += parts[i].width * parts[i].height;
         assert_true(parts[i].x >= 0.0 && parts[i].y >= 0.0);
         assert_true(parts[i].width >= 0.0 && parts[i].height >= 0.0);
         assert_true(parts[i].x + parts[i].width <= width);
         assert_true(parts[i].y + parts[i].height <= height);
-        for (size_t j = i + 1; j < 7; j++) {
+        for (size_t j = i + 1; j < 9; j++) {
             assert_false(overlap(parts[i], parts[j]));
         }
     }
