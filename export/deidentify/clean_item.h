@@ -35,7 +35,7 @@ typedef struct {
     SatSha256 birth_key;          /* equal: same birth date. Tells apart patients who share an ID */
     const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
     const SatRawCase *written;    /* the case.json of its folder; NULL: there is none */
-    uint32_t case_folder;         /* counts folders with a case.json in a run; 0: in none */
+    uint32_t case_folder;         /* one number for each case.json of a run; 0: in none */
     const SatDrawnStates *drawn;  /* states of the run that name pictures; NULL: there are none */
     uint32_t source_ordinal;      /* which SOURCE of the command line it came from */
     bool has_study_date;

@@ -27,8 +27,9 @@ struct SatDeidentifier {
     const SatRawCase *written;        /* of the folder that is visited; NULL: none */
     const SatRawCase *backup_written; /* of the backup that is; NULL: none */
     size_t written_from;              /* the first item that `written` holds for */
-    uint32_t case_folders;            /* so far */
-    uint32_t case_folder;             /* of `written`; 0: none */
+    SatSha256 *case_folders;          /* of the case.json of each so far */
+    size_t case_folder_count, case_folder_capacity;
+    uint32_t case_folder; /* of `written`: its place among them, from 1 on; 0: none */
     SatCleanItem **items;
     size_t count;
     size_t capacity;
@@ -78,6 +79,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_dropped_list_free(&deidentifier->dropped);
     sat_arena_free(deidentifier->arena);
     sat_raw_case_list_free(&deidentifier->cases);
+    free(deidentifier->case_folders);
     free(deidentifier->items);
     free(deidentifier->others);
     free(deidentifier->states.list);
@@ -215,13 +217,39 @@ static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
     return name != NULL;
 }
 
+/* Folders with equal words are one: most likely the same one, that two sources lead to. 0: no
+ * memory. */
+static uint32_t case_folder_of(SatDeidentifier *deidentifier, const char *json, size_t length_bytes,
+                               SatError *err)
+{
+    const SatSha256 hash = sat_sha256(json, length_bytes);
+    for (size_t i = 0; i < deidentifier->case_folder_count; i++) {
+        if (sat_sha256_equal(&deidentifier->case_folders[i], &hash)) {
+            return (uint32_t)i + 1;
+        }
+    }
+    SatSha256 *folders = sat_list_grow(deidentifier->case_folders, deidentifier->case_folder_count,
+                                       &deidentifier->case_folder_capacity, sizeof(*folders));
+    if (folders == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
+        return 0;
+    }
+    deidentifier->case_folders = folders;
+    folders[deidentifier->case_folder_count++] = hash;
+    return (uint32_t)deidentifier->case_folder_count;
+}
+
 bool sat_deidentifier_take_written(void *context, const char *json, size_t length_bytes,
                                    SatError *err)
 {
     SatDeidentifier *deidentifier = context;
     deidentifier->written = NULL;
     deidentifier->written_from = deidentifier->count;
-    deidentifier->case_folder = json != NULL ? ++deidentifier->case_folders : 0;
+    deidentifier->case_folder =
+        json != NULL ? case_folder_of(deidentifier, json, length_bytes, err) : 0;
+    if (json != NULL && deidentifier->case_folder == 0) {
+        return false;
+    }
     if (json != NULL) {
         deidentifier->written = sat_raw_case_list_keep(
             &deidentifier->cases, sat_raw_case_read(json, length_bytes, err), err);

@@ -6,9 +6,23 @@
 #include "export/source/met_pictures.h"
 #include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
+#include "formats/base/byte_writer.h"
 #include "formats/base/file_io.h"
 #include "formats/base/text_utf8.h"
 #include "formats/dicom/dicom_directory.h"
+
+/* As it is told: fit for a terminal. owns: free(); NULL without memory */
+static char *printable_path(const SatSourceScan *scan, const char *display_path)
+{
+    const char *before = scan->shown_before != NULL ? scan->shown_before : "";
+    SatByteWriter path = SAT_BYTE_WRITER_INIT;
+    sat_write_text(&path, before);
+    sat_write_text(&path, display_path);
+    char *printable =
+        path.failed ? NULL : sat_utf8_printable((const char *)path.bytes, path.length);
+    sat_byte_writer_free(&path);
+    return printable;
+}
 
 void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *display_path,
                      const char *text)
@@ -17,7 +31,7 @@ void sat_source_skip(SatSourceScan *scan, SatSkipReason reason, const char *disp
     if (scan->visitor->skipped == NULL) {
         return;
     }
-    char *printable = sat_utf8_printable(display_path, strlen(display_path));
+    char *printable = printable_path(scan, display_path);
     scan->visitor->skipped(scan->visitor->context, reason, printable != NULL ? printable : "?",
                            text);
     free(printable);
@@ -29,7 +43,7 @@ void sat_source_note(const SatSourceScan *scan, bool is_warning, const char *dis
     if (scan->visitor->note == NULL) {
         return;
     }
-    char *printable = sat_utf8_printable(display_path, strlen(display_path));
+    char *printable = printable_path(scan, display_path);
     scan->visitor->note(scan->visitor->context, is_warning, printable != NULL ? printable : "?",
                         text);
     free(printable);

@@ -17,6 +17,12 @@ typedef struct {
     uint64_t device, inode;
 } FolderIdentity;
 
+/* A folder with a case.json, inside the one that was given. Owned texts. */
+typedef struct {
+    char *path;
+    char *shown; /* in the given one, and '/' */
+} CaseFolder;
+
 /* The walk; each folder is entered once, whatever links lead to it. */
 typedef struct {
     SatSourceScan scan;
@@ -27,8 +33,11 @@ typedef struct {
     SatMetBackups *backups;
     SatMetPictures pictures;
     uint64_t zip_count;
-    uint64_t cases_below; /* case.json in folders inside the one that is walked */
-    char *real_root;      /* where the given folder really lies */
+    uint64_t cases_below;  /* case.json in folders inside a case folder: not read */
+    const char *real_root; /* where the given folder really lies */
+    CaseFolder *cases;     /* in a folder that is none itself: each is walked by itself, later */
+    size_t case_count;
+    size_t case_capacity;
 } Walk;
 
 bool sat_source_is_system_name(const char *name)
@@ -161,6 +170,40 @@ static bool walk_entry(Walk *walk, const char *folder, const char *display_folde
     return done;
 }
 
+static bool has_case(const SatFolderListing *listing)
+{
+    for (size_t i = 0; i < listing->count; i++) {
+        if (sat_source_is_case_name(listing->names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool keep_case(Walk *walk, const char *path, const char *display_path, SatError *err)
+{
+    CaseFolder *cases =
+        sat_list_grow(walk->cases, walk->case_count, &walk->case_capacity, sizeof(*cases));
+    if (cases == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+    }
+    walk->cases = cases;
+    CaseFolder *one = &cases[walk->case_count++];
+    *one = (CaseFolder){.path = strdup(path), .shown = sat_path_join(display_path, "")};
+    return (one->path != NULL && one->shown != NULL) ||
+           sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the folder");
+}
+
+/* The case.json of the folder itself is read already; and its pictures for the author are no
+ * source. */
+static bool is_passed_by(const Walk *walk, const char *name, int level)
+{
+    return sat_source_is_system_name(name) ||
+           (level == 0 &&
+            (sat_source_is_case_name(name) ||
+             (sat_foreign_case_has_text(&walk->scan) && strcmp(name, SAT_CASE_THUMBNAILS) == 0)));
+}
+
 static bool walk_folder(Walk *walk, const char *path, const char *display_path, int level,
                         SatError *err)
 {
@@ -188,14 +231,12 @@ static bool walk_folder(Walk *walk, const char *path, const char *display_path, 
         sat_source_skip(&walk->scan, SAT_SKIP_UNREADABLE, display_path, why.text);
         return true;
     }
-    bool done = true;
-    for (size_t i = 0; done && i < listing.count; i++) {
-        const bool is_case = level == 0 && (sat_source_is_case_name(listing.names[i]) ||
-                                            (sat_foreign_case_has_text(&walk->scan) &&
-                                             strcmp(listing.names[i], SAT_CASE_THUMBNAILS) == 0));
-        if (!is_case && !sat_source_is_system_name(listing.names[i])) {
-            done = walk_entry(walk, path, display_path, listing.names[i], level, err);
-        }
+    const bool is_case = level > 0 && walk->scan.visitor->written != NULL &&
+                         !sat_foreign_case_has_text(&walk->scan) && has_case(&listing);
+    bool done = !is_case || keep_case(walk, path, display_path, err);
+    for (size_t i = 0; done && !is_case && i < listing.count; i++) {
+        done = is_passed_by(walk, listing.names[i], level) ||
+               walk_entry(walk, path, display_path, listing.names[i], level, err);
     }
     sat_folder_listing_free(&listing);
     return done;
@@ -211,16 +252,17 @@ static void tell_zips(const Walk *walk)
     sat_source_note(&walk->scan, false, "", text);
 }
 
-/* A case.json tells of its own folder, and that is not the one given. */
+/* A case.json tells of its own folder, and that lies in another case's. */
 static void tell_cases_below(const Walk *walk)
 {
     char text[160];
     const bool is_one = walk->cases_below == 1;
-    (void)snprintf(text, sizeof(text),
-                   "%" PRIu64
-                   " case.json in %s inside this one: %s texts are not used; give %s as SOURCE",
-                   walk->cases_below, is_one ? "a folder" : "folders", is_one ? "its" : "their",
-                   is_one ? "that folder" : "those folders");
+    (void)snprintf(
+        text, sizeof(text),
+        "%" PRIu64
+        " case.json in %s inside a case folder: %s texts are not used; give %s as SOURCE",
+        walk->cases_below, is_one ? "a folder" : "folders", is_one ? "its" : "their",
+        is_one ? "that folder" : "those folders");
     sat_source_note(&walk->scan, false, "", text);
 }
 
@@ -251,33 +293,63 @@ bool sat_source_takes_folder(const char *argument)
     return sat_path_info(argument).kind == SAT_PATH_FOLDER;
 }
 
+static void end_walk(Walk *walk)
+{
+    sat_met_files_free(walk->met);
+    sat_met_backups_free(walk->backups);
+    sat_met_pictures_end(&walk->pictures);
+    for (size_t i = 0; i < walk->case_count; i++) {
+        free(walk->cases[i].path);
+        free(walk->cases[i].shown);
+    }
+    free(walk->cases);
+    free(walk->entered);
+}
+
+/* Everything in the folder but the case folders in it, which are listed. */
+static bool walk_all(Walk *walk, const char *folder, SatError *err)
+{
+    char *place = sat_path_real(folder);
+    walk->met = sat_met_files_new(err);
+    walk->backups = walk->met != NULL ? sat_met_backups_new(err) : NULL;
+    const SatPictureSource pictures =
+        sat_source_folder_pictures(folder, place != NULL ? place : folder);
+    bool done = walk->backups != NULL && sat_source_begin_written(&walk->scan, folder, err) &&
+                walk_folder(walk, folder, "", 0, err) &&
+                sat_met_files_check(walk->met, &walk->scan, "", err) &&
+                sat_met_backups_visit(walk->backups, &walk->scan, err) &&
+                sat_met_pictures_visit(&walk->pictures, &walk->scan, &pictures, err);
+    done = sat_foreign_case_end(&walk->scan, done, err);
+    free(place);
+    if (done && walk->zip_count > 0) {
+        tell_zips(walk);
+    }
+    if (done && walk->cases_below > 0) {
+        tell_cases_below(walk);
+    }
+    return done;
+}
+
 bool sat_source_scan_folder(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                             SatSourceCounts *counts, SatError *err)
 {
+    char *real_root = sat_path_real(argument);
     Walk walk = {.scan = {.ordinal = ordinal, .visitor = visitor, .counts = counts},
-                 .real_root = sat_path_real(argument)};
-    if (walk.real_root == NULL) {
+                 .real_root = real_root};
+    if (real_root == NULL) {
         return sat_fail(err, SAT_ERR_SYSTEM, "cannot find where the folder %s lies", argument);
     }
-    walk.met = sat_met_files_new(err);
-    walk.backups = walk.met != NULL ? sat_met_backups_new(err) : NULL;
-    const SatPictureSource pictures = sat_source_folder_pictures(argument, walk.real_root);
-    bool done = walk.backups != NULL && sat_source_begin_written(&walk.scan, argument, err) &&
-                walk_folder(&walk, argument, "", 0, err) &&
-                sat_met_files_check(walk.met, &walk.scan, "", err) &&
-                sat_met_backups_visit(walk.backups, &walk.scan, err) &&
-                sat_met_pictures_visit(&walk.pictures, &walk.scan, &pictures, err);
-    done = sat_foreign_case_end(&walk.scan, done, err);
-    if (done && walk.zip_count > 0) {
-        tell_zips(&walk);
+    bool done = walk_all(&walk, argument, err);
+    for (size_t i = 0; done && i < walk.case_count; i++) {
+        Walk inner = {.scan = {.ordinal = ordinal,
+                               .visitor = visitor,
+                               .counts = counts,
+                               .shown_before = walk.cases[i].shown},
+                      .real_root = real_root};
+        done = walk_all(&inner, walk.cases[i].path, err);
+        end_walk(&inner);
     }
-    if (done && walk.cases_below > 0) {
-        tell_cases_below(&walk);
-    }
-    sat_met_files_free(walk.met);
-    sat_met_backups_free(walk.backups);
-    sat_met_pictures_end(&walk.pictures);
-    free(walk.real_root);
-    free(walk.entered);
+    end_walk(&walk);
+    free(real_root);
     return done;
 }

@@ -18,6 +18,8 @@ typedef struct {
     SatSourceCounts *counts;
     SatVisited visited;             /* what the file visited last was */
     struct SatForeignCase *foreign; /* what documents and reports say; NULL: nobody asks */
+    const char *shown_before; /* of a case folder in the source: its path in it and '/', before
+                                 the paths that are told; NULL: "" */
 } SatSourceScan;
 
 typedef struct {

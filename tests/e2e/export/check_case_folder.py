@@ -144,9 +144,34 @@ def two_folders_of_one_patient_are_two_cases(work):
     work.run("pack", "twins-backups", "-o", "twins-again.satchel", "--yes")
     again = work.run("info", "twins-again.satchel").out
     check("First lesson" in again and "Second lesson" in again, again)
-    above = work.run("pack", os.path.dirname(folders[0]), "-o", "above.satchel", "--yes").err
-    check("2 case.json in folders inside this one" in above and "give those folders as SOURCE" in above, above)
-    print("two case folders of one patient: two cases, each with its own texts; from above, they are told of")
+    work.run("pack", os.path.dirname(folders[0]), "-o", "above.satchel", "--yes")
+    check(support.sha256_of(work.path("above.satchel")) == support.sha256_of(work.path("twins.satchel")),
+          "the folder above gives another pack")
+    print("two case folders of one patient: two cases, each with its own texts; the same from the folder above")
+
+
+def a_folder_of_case_folders(work):
+    """Each is its own case, beside pictures that are in none; what is wrong in one is told with its folder; a case
+    folder inside a case folder is not read."""
+    names = ("shelf/one", "shelf/deeper/two", "shelf/one/inner")
+    for name in names:
+        make_folder(work, dict(LESSON, title=f"Lesson {os.path.basename(name)}"), name)
+    os.makedirs(work.path("shelf", "loose"))
+    write_object(work.path("shelf", "loose", "1.dcm"), CT, "CT", 9, 1, PatientID="LOOSE", StudyInstanceUID="1.2.9", BodyPartExamined="ABDOMEN")
+    said = work.run("pack", "shelf", "-o", "shelf.satchel", "--yes").err
+    told = work.run("info", "shelf.satchel").out
+    check("Lesson one" in told and "Lesson two" in told and "Lesson inner" not in told and "CT Abdomen" in told, told)
+    check("1 case.json in a folder inside a case folder" in said and "one/" in said, said)
+    write_lesson(work.path("shelf", "deeper", "two"), "{\"title\": 7}")
+    said = work.run("pack", "shelf", "-o", "shelf.satchel", "--yes", code=1).err
+    check("deeper/two/case.json: left out" in said, said)
+    with_source = work.run("pack", "shelf", folder_alone(work), "-o", "shelf.satchel", "--yes", code=1).err
+    check("shelf/deeper/two/case.json: left out" in with_source, with_source)
+    print("a folder of case folders: each is a case of its own")
+
+
+def folder_alone(work):
+    return make_folder(work, dict(LESSON, title="Another"), "alone")
 
 
 def a_backup_has_it(work, folder):
@@ -320,6 +345,7 @@ def test(work):
     places_follow_the_pictures(work, folder)
     what_identifies_stops(work)
     what_is_wrong_is_named(work, folder)
+    a_folder_of_case_folders(work)
     two_folders_of_one_patient_are_two_cases(work)
     a_backup_has_it(work, folder)
     a_pack_of_a_backup_is_that_of_its_source(work, folder)
