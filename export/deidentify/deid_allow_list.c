@@ -7,39 +7,10 @@
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_display_digest.h"
-#include "export/deidentify/deid_private.h"
-#include "export/deidentify/drawn_states_private.h"
+#include "export/deidentify/deidentifier_private.h"
 #include "export/deidentify/own_identifiers_private.h"
-#include "export/deidentify/raw_case_list.h"
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
-
-struct SatDeidentifier {
-    SatLibrarySecret secret;
-    const SatUserVocabulary *vocabulary; /* borrowed; may be NULL */
-    SatArena *arena;
-    SatOpenObjects *opened;
-    SatDicomTextDecoder *text_decoder;
-    SatOwnIdentifiers *own_identifiers;
-    SatDroppedList dropped;
-    const SatCleanBackup *backup; /* the one that is visited; NULL: none */
-    SatRawCaseList cases;
-    const SatRawCase *written;        /* of the folder that is visited; NULL: none */
-    const SatRawCase *backup_written; /* of the backup that is; NULL: none */
-    size_t written_from;              /* the first item that `written` holds for */
-    SatSha256 *case_folders;          /* of the case.json of each so far */
-    size_t case_folder_count, case_folder_capacity;
-    uint32_t case_folder; /* of `written`: its place among them, from 1 on; 0: none */
-    SatCleanItem **items;
-    size_t count;
-    size_t capacity;
-    uint64_t frame_count; /* of all items */
-    SatCleanOther *others;
-    size_t other_count;
-    size_t other_capacity;
-    SatStateShutters states; /* of presentation states among the others */
-    SatDrawnStates drawn;    /* what these draw, and key object selections */
-};
 
 SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
                                       const SatUserVocabulary *vocabulary,
@@ -184,7 +155,7 @@ static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
     facts->is_flagged = sat_deid_is_flagged(step);
 }
 
-static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawItem *raw)
+SatDeidStep sat_deidentifier_step(const SatDeidentifier *deidentifier, const SatRawItem *raw)
 {
     const SatDicomDataset *dataset = sat_dicom_dataset(raw->dicom);
     return (SatDeidStep){.secret = &deidentifier->secret,
@@ -197,8 +168,8 @@ static SatDeidStep step_for(const SatDeidentifier *deidentifier, const SatRawIte
 }
 
 /* Most identities are the end of their path: one text for both. */
-static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
-                     SatObjectFile *file, SatError *err)
+bool sat_deidentifier_set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
+                               SatObjectFile *file, SatError *err)
 {
     size_t path = strlen(raw->path), identity = strlen(raw->identity);
     const char *copy = sat_arena_text(deidentifier->arena, raw->path, path, err);
@@ -217,94 +188,6 @@ static bool set_file(const SatDeidentifier *deidentifier, const SatRawItem *raw,
     return name != NULL;
 }
 
-/* Folders with equal words are one: most likely the same one, that two sources lead to. 0: no
- * memory. */
-static uint32_t case_folder_of(SatDeidentifier *deidentifier, const char *json, size_t length_bytes,
-                               SatError *err)
-{
-    const SatSha256 hash = sat_sha256(json, length_bytes);
-    for (size_t i = 0; i < deidentifier->case_folder_count; i++) {
-        if (sat_sha256_equal(&deidentifier->case_folders[i], &hash)) {
-            return (uint32_t)i + 1;
-        }
-    }
-    SatSha256 *folders = sat_list_grow(deidentifier->case_folders, deidentifier->case_folder_count,
-                                       &deidentifier->case_folder_capacity, sizeof(*folders));
-    if (folders == NULL) {
-        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
-        return 0;
-    }
-    deidentifier->case_folders = folders;
-    folders[deidentifier->case_folder_count++] = hash;
-    return (uint32_t)deidentifier->case_folder_count;
-}
-
-bool sat_deidentifier_take_written(void *context, const char *json, size_t length_bytes,
-                                   SatError *err)
-{
-    SatDeidentifier *deidentifier = context;
-    deidentifier->written = NULL;
-    deidentifier->written_from = deidentifier->count;
-    deidentifier->case_folder =
-        json != NULL ? case_folder_of(deidentifier, json, length_bytes, err) : 0;
-    if (json != NULL && deidentifier->case_folder == 0) {
-        return false;
-    }
-    if (json != NULL) {
-        deidentifier->written = sat_raw_case_list_keep(
-            &deidentifier->cases, sat_raw_case_read(json, length_bytes, err), err);
-    }
-    return json == NULL || deidentifier->written != NULL;
-}
-
-/* The texts of a backup, and what it teaches with. */
-static bool take_backup(SatDeidentifier *deidentifier, const SatRawBackup *raw, SatError *err)
-{
-    deidentifier->backup = sat_deid_backup_new(raw, deidentifier->arena, err);
-    if (deidentifier->backup != NULL && raw->case_json != NULL) {
-        deidentifier->backup_written = sat_raw_case_list_keep(
-            &deidentifier->cases,
-            sat_raw_case_read_backup(raw->case_json, raw->case_json_bytes, err), err);
-    }
-    return deidentifier->backup != NULL &&
-           (raw->case_json == NULL || deidentifier->backup_written != NULL);
-}
-
-bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t length_bytes,
-                                     SatError *err)
-{
-    SatDeidentifier *deidentifier = context;
-    const size_t from = deidentifier->written_from;
-    const uint32_t folder = deidentifier->case_folder;
-    if (!sat_deidentifier_take_written(deidentifier, json, length_bytes, err)) {
-        return false;
-    }
-    deidentifier->written_from = from; /* still the same folder */
-    deidentifier->case_folder = folder != 0 ? folder : deidentifier->case_folder;
-    for (size_t i = from; i < deidentifier->count; i++) {
-        deidentifier->items[i]->facts.written = deidentifier->written;
-        deidentifier->items[i]->facts.case_folder = deidentifier->case_folder;
-    }
-    return true;
-}
-
-bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)
-{
-    SatDeidentifier *deidentifier = context;
-    deidentifier->backup = NULL;
-    deidentifier->backup_written = NULL;
-    if (raw == NULL || take_backup(deidentifier, raw, err)) {
-        return true;
-    }
-    if (err->code != SAT_ERR_NO_MEMORY) { /* what is wrong with its texts costs no object */
-        SatRawBackup without = *raw;
-        SatError again = SAT_ERROR_INIT;
-        without.case_json = NULL;
-        deidentifier->backup = sat_deid_backup_new(&without, deidentifier->arena, &again);
-    }
-    return false;
-}
-
 /* What the gate asks of a picture; of many frames it is asked for when it is needed. */
 static bool set_only_frame(const SatDeidStep *step, SatCleanItem *item, SatError *err)
 {
@@ -317,9 +200,8 @@ static bool set_only_frame(const SatDeidStep *step, SatCleanItem *item, SatError
     return item->has_display;
 }
 
-/* Its keys; and who it names, unless that was taken out of it. */
-static bool take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
-                          SatCleanFacts *facts, SatObjectFile *file, SatError *err)
+bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
+                                    SatCleanFacts *facts, SatObjectFile *file, SatError *err)
 {
     bool done = sat_deid_identity(step, facts, &file->known.uids, err);
     file->known.patient_key = facts->patient_key;
@@ -343,10 +225,10 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (make_room(deidentifier, err)) {
         item = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item), err);
     }
-    if (item == NULL || !set_file(deidentifier, raw, &item->file, err)) {
+    if (item == NULL || !sat_deidentifier_set_file(deidentifier, raw, &item->file, err)) {
         return false;
     }
-    SatDeidStep step = step_for(deidentifier, raw);
+    SatDeidStep step = sat_deidentifier_step(deidentifier, raw);
     step.user = deidentifier->vocabulary;
     step.dropped = &deidentifier->dropped;
     item->opened = deidentifier->opened;
@@ -357,7 +239,7 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
         deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
     set_numbers(&step, &item->facts);
     if (!set_extent(&step, item, err) ||
-        !take_identity(deidentifier, &step, &item->facts, &item->file, err) ||
+        !sat_deidentifier_take_identity(deidentifier, &step, &item->facts, &item->file, err) ||
         !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {
         return false;
     }
@@ -374,85 +256,5 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     sat_deid_flag_shutters(&item->facts);
     deidentifier->frame_count += raw->image.frames;
     deidentifier->items[deidentifier->count++] = item;
-    return true;
-}
-
-const SatCleanOther *sat_deidentifier_others(const SatDeidentifier *deidentifier, size_t *count)
-{
-    *count = deidentifier->other_count;
-    return deidentifier->others;
-}
-
-/* Adds the object with its keys; NULL: failed. */
-static SatCleanOther *add_other(SatDeidentifier *deidentifier, const SatDeidStep *step,
-                                SatError *err)
-{
-    if (deidentifier->other_count >= SAT_CLEAN_MAX_FRAMES) {
-        (void)sat_fail(err, SAT_ERR_LIMIT, "more than %u objects at once: give fewer sources",
-                       SAT_CLEAN_MAX_FRAMES);
-        return NULL;
-    }
-    SatCleanOther *others = sat_list_grow(deidentifier->others, deidentifier->other_count,
-                                          &deidentifier->other_capacity, sizeof(*others));
-    if (others == NULL) {
-        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu objects",
-                       deidentifier->other_count);
-        return NULL;
-    }
-    deidentifier->others = others;
-    SatCleanFacts facts = {.modality = NULL};
-    SatObjectFile *file = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file), err);
-    if (file == NULL || !set_file(deidentifier, step->raw, file, err) ||
-        !take_identity(deidentifier, step, &facts, file, err)) {
-        return NULL;
-    }
-    SatCleanOther *other = &others[deidentifier->other_count++];
-    *other = (SatCleanOther){.patient_key = facts.patient_key,
-                             .study_key = facts.study_key,
-                             .series_key = facts.series_key,
-                             .instance_key = facts.instance_key,
-                             .file = file,
-                             .has_study_date = facts.has_study_date,
-                             .study_day_number = facts.study_day_number,
-                             .study_seconds = facts.study_seconds,
-                             .unseen = "",
-                             .kind = step->raw->kind};
-    sat_deid_age_of(step->dataset, other->age);
-    return other;
-}
-
-bool sat_deidentifier_take_unseen(void *context, const SatRawItem *raw, const char *why,
-                                  SatError *err)
-{
-    SatDeidentifier *deidentifier = context;
-    SatDeidStep step = step_for(deidentifier, raw);
-    const char *text = sat_arena_text(deidentifier->arena, why, strlen(why), err);
-    SatCleanOther *other = text != NULL ? add_other(deidentifier, &step, err) : NULL;
-    if (other == NULL) {
-        return false;
-    }
-    other->unseen = text;
-    return true;
-}
-
-bool sat_deidentifier_take_other(void *context, const SatRawItem *raw, SatError *err)
-{
-    SatDeidentifier *deidentifier = context;
-    SatDeidStep step = step_for(deidentifier, raw);
-    SatCleanOther *other = add_other(deidentifier, &step, err);
-    if (other == NULL || !sat_deid_note_state(&step, &deidentifier->states, err) ||
-        !sat_drawn_states_take(&deidentifier->drawn, &step, err)) {
-        return false;
-    }
-    if (raw->kind->role == SAT_DICOM_OBJECT_VIDEO) {
-        int64_t frames = 0;
-        bool is_said = sat_dicom_get_i64(step.dataset, SAT_TAG_NUMBER_OF_FRAMES, 0, &frames) &&
-                       frames > 0 && frames <= UINT32_MAX;
-        other->frames = is_said ? (uint32_t)frames : 0;
-        other->frame_time_ms = sat_deid_cine(step.dataset).frame_time_ms;
-    }
-    if (raw->kind->role == SAT_DICOM_OBJECT_LARGE) {
-        (void)sat_dicom_mosaic_size(step.dataset, &other->rows, &other->columns);
-    }
     return true;
 }

@@ -1,0 +1,92 @@
+/* Takes what case folders and backups say of their cases. */
+#include "export/deidentify/deid_backup.h"
+#include "export/deidentify/deidentifier_private.h"
+#include "formats/base/growing_list.h"
+
+/* Folders with equal words are one: most likely the same one, that two sources lead to. 0: no
+ * memory. */
+static uint32_t case_folder_of(SatDeidentifier *deidentifier, const char *json, size_t length_bytes,
+                               SatError *err)
+{
+    const SatSha256 hash = sat_sha256(json, length_bytes);
+    for (size_t i = 0; i < deidentifier->case_folder_count; i++) {
+        if (sat_sha256_equal(&deidentifier->case_folders[i], &hash)) {
+            return (uint32_t)i + 1;
+        }
+    }
+    SatSha256 *folders = sat_list_grow(deidentifier->case_folders, deidentifier->case_folder_count,
+                                       &deidentifier->case_folder_capacity, sizeof(*folders));
+    if (folders == NULL) {
+        (void)sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for case.json");
+        return 0;
+    }
+    deidentifier->case_folders = folders;
+    folders[deidentifier->case_folder_count++] = hash;
+    return (uint32_t)deidentifier->case_folder_count;
+}
+
+bool sat_deidentifier_take_written(void *context, const char *json, size_t length_bytes,
+                                   SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    deidentifier->written = NULL;
+    deidentifier->written_from = deidentifier->count;
+    deidentifier->case_folder =
+        json != NULL ? case_folder_of(deidentifier, json, length_bytes, err) : 0;
+    if (json != NULL && deidentifier->case_folder == 0) {
+        return false;
+    }
+    if (json != NULL) {
+        deidentifier->written = sat_raw_case_list_keep(
+            &deidentifier->cases, sat_raw_case_read(json, length_bytes, err), err);
+    }
+    return json == NULL || deidentifier->written != NULL;
+}
+
+/* The texts of a backup, and what it teaches with. */
+static bool take_backup(SatDeidentifier *deidentifier, const SatRawBackup *raw, SatError *err)
+{
+    deidentifier->backup = sat_deid_backup_new(raw, deidentifier->arena, err);
+    if (deidentifier->backup != NULL && raw->case_json != NULL) {
+        deidentifier->backup_written = sat_raw_case_list_keep(
+            &deidentifier->cases,
+            sat_raw_case_read_backup(raw->case_json, raw->case_json_bytes, err), err);
+    }
+    return deidentifier->backup != NULL &&
+           (raw->case_json == NULL || deidentifier->backup_written != NULL);
+}
+
+bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t length_bytes,
+                                     SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    const size_t from = deidentifier->written_from;
+    const uint32_t folder = deidentifier->case_folder;
+    if (!sat_deidentifier_take_written(deidentifier, json, length_bytes, err)) {
+        return false;
+    }
+    deidentifier->written_from = from; /* still the same folder */
+    deidentifier->case_folder = folder != 0 ? folder : deidentifier->case_folder;
+    for (size_t i = from; i < deidentifier->count; i++) {
+        deidentifier->items[i]->facts.written = deidentifier->written;
+        deidentifier->items[i]->facts.case_folder = deidentifier->case_folder;
+    }
+    return true;
+}
+
+bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)
+{
+    SatDeidentifier *deidentifier = context;
+    deidentifier->backup = NULL;
+    deidentifier->backup_written = NULL;
+    if (raw == NULL || take_backup(deidentifier, raw, err)) {
+        return true;
+    }
+    if (err->code != SAT_ERR_NO_MEMORY) { /* what is wrong with its texts costs no object */
+        SatRawBackup without = *raw;
+        SatError again = SAT_ERROR_INIT;
+        without.case_json = NULL;
+        deidentifier->backup = sat_deid_backup_new(&without, deidentifier->arena, &again);
+    }
+    return false;
+}
