@@ -108,6 +108,8 @@ uint64_t sat_peak_memory_bytes(void);     /* of this process so far; 0 when unkn
 uint64_t sat_monotonic_ns(void);
 uint64_t sat_process_start_ns(void); /* on the same clock as sat_monotonic_ns() */
 uint32_t sat_calendar_day(void);     /* days since 1970 (UTC), for what is due on a day */
+/** What is in memory is from now on never written to a core file. */
+void sat_core_dumps_forbid(void);
 void sat_sleep_ns(uint64_t duration_ns);
 bool sat_is_terminal(int descriptor); /* 0 stdin, 1 stdout, 2 stderr */
 int sat_terminal_columns(void);       /* of stderr; 80 when unknown */

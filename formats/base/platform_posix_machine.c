@@ -127,6 +127,14 @@ uint64_t sat_process_start_ns(void)
     return start < now ? start : now;
 }
 
+void sat_core_dumps_forbid(void)
+{
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) {
+        return; /* the system decides then, as before */
+    }
+}
+
 void sat_sleep_ns(uint64_t duration_ns)
 {
     struct timespec left = {.tv_sec = (time_t)(duration_ns / ns_in_second),

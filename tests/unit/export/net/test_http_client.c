@@ -13,9 +13,10 @@
 #include "formats/base/file_io.h"
 #include "formats/base/json_value.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/test_server.h"
 
 typedef struct {
-    SatProcess *server;
+    TestServer server;
     int port, other_port;
     ScratchFolder folder;
     SatHttp *http;
@@ -28,20 +29,9 @@ static int set_up(void **state)
 {
     SatError err = SAT_ERROR_INIT;
     Setting *setting = calloc(1, sizeof(*setting));
-    char script[1024], line[64] = "";
-    const char *root = getenv("SATCHEL_TEST_ROOT");
-    (void)snprintf(script, sizeof(script), "%s/tests/support/fault_server.py", root);
-    const char *const argv[] = {"python3", script, NULL};
-    setting->server = sat_process_start("/usr/bin/python3", argv, &err);
-    assert_non_null(setting->server);
-    size_t have = 0, length = 0;
-    while (strchr(line, '\n') == NULL && have + 1 < sizeof(line)) {
-        assert_true(
-            sat_process_read(setting->server, 1, line + have, sizeof(line) - 1 - have, &length));
-        have += length;
-        sat_sleep_ns(1000000);
-    }
-    assert_int_equal(sscanf(line, "%d %d", &setting->port, &setting->other_port), 2);
+    setting->server = test_server_start("fault_server.py");
+    setting->port = setting->server.port;
+    setting->other_port = setting->server.other_port;
     setting->folder = scratch_folder_new();
     setting->http = sat_http_new(&quick, &err);
     assert_non_null(setting->http);
@@ -53,7 +43,7 @@ static int tear_down(void **state)
 {
     Setting *setting = *state;
     sat_http_free(setting->http);
-    sat_process_free(setting->server);
+    test_server_end(&setting->server);
     scratch_folder_free(&setting->folder);
     free(setting);
     return 0;
