@@ -312,16 +312,21 @@ static bool place_of_step(const SatTeaching *teaching, const SatStep *step, SatL
     return false;
 }
 
-SatLessonPlace sat_lesson_place(const SatLesson *lesson)
+SatLessonPlace sat_lesson_place_at(const SatLesson *lesson, size_t position)
 {
     SatLessonPlace place = {SAT_PLACE_OPENING, 0};
-    for (size_t i = lesson->position + 1; i > 0; i--) {
+    for (size_t i = position + 1; i > 0; i--) {
         if (i <= lesson->step_count &&
             place_of_step(lesson->teaching_case->teaching, lesson->steps[i - 1], &place)) {
             break;
         }
     }
     return place;
+}
+
+SatLessonPlace sat_lesson_place(const SatLesson *lesson)
+{
+    return sat_lesson_place_at(lesson, lesson->position);
 }
 
 /* ---- moving ---------------------------------------------------------------------------------- */

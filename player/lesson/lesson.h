@@ -59,6 +59,8 @@ typedef struct {
     size_t index; /* the view, or the finding */
 } SatLessonPlace;
 SatLessonPlace sat_lesson_place(const SatLesson *lesson);
+/** Where another step stands. */
+SatLessonPlace sat_lesson_place_at(const SatLesson *lesson, size_t position);
 
 typedef enum {
     SAT_MOVE_DONE,     /* another step is shown */

@@ -107,6 +107,7 @@ typedef enum {
     SAT_ACTION_LESSON_MENU,
     SAT_ACTION_PRESENT_MENU,
     SAT_ACTION_NOTES_SHOW,     /* though they tell what is hidden */
+    SAT_ACTION_STEP_CARD,      /* argument: card of the overview */
     SAT_ACTION_STEP_SHOW,      /* argument: step of the lesson */
     SAT_ACTION_SELF_MARK,      /* argument: halves of the points, 0 to 2 */
     SAT_ACTION_TYPE,           /* into the answer in own words */

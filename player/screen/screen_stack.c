@@ -21,6 +21,7 @@ static void close_popups(SatStackScreen *stack)
     stack->menu.open = false;
     stack->help = false;
     stack->help_scroll = 0.0;
+    sat_stack_grid_close(stack);
     sat_ui_clear_focus(stack->base.host->ui);
     stack->base.host->repaint = true;
 }
@@ -233,7 +234,10 @@ static bool act_in_popup(SatStackScreen *stack, SatAction action)
 static bool act(SatScreen *screen, SatAction action)
 {
     SatStackScreen *stack = stack_of(screen);
-    if (stack->menu.open || stack->help) {
+    if (sat_stack_act_on_grid(stack, action)) {
+        return true;
+    }
+    if (stack->menu.open || stack->help || stack->grid.open) {
         if (act_in_popup(stack, action)) {
             return true;
         }
@@ -322,6 +326,7 @@ static void free_stack(SatScreen *screen)
     sat_stack_lesson_free(stack);
     sat_stack_author_free(stack);
     sat_presenter_free(&stack->presenter);
+    sat_stack_grid_free(stack);
     free(stack->marks.off_each);
     sat_stack_forget_thumbnails(stack);
     sat_picture_free(stack->picture);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "player/screen/stack_lesson_private.h"
+#include "player/screen/stack_private.h"
 #include "player/screen/theme.h"
 
 #define MOST_NUMBER 99999999U
@@ -13,19 +13,9 @@ void sat_stack_go_to_open(SatStackScreen *stack)
     stack->base.host->repaint = true;
 }
 
-void sat_stack_go_to_step_open(SatStackScreen *stack)
-{
-    stack->go_to = (SatGoTo){.open = stack->lesson.lesson != NULL, .for_steps = true};
-    stack->base.host->repaint = true;
-}
-
 static void go(SatStackScreen *stack, uint32_t number)
 {
-    if (!stack->go_to.for_steps) {
-        sat_stack_show_place(stack, number - 1); /* past the end: the last */
-    } else if (stack->lesson.lesson != NULL) {
-        (void)sat_stack_act_on_lesson(stack, sat_action_of(SAT_ACTION_STEP_SHOW, number - 1));
-    }
+    sat_stack_show_place(stack, number - 1); /* past the end: the last */
 }
 
 bool sat_stack_go_to_key(SatStackScreen *stack, const SatInput *input)
@@ -67,10 +57,8 @@ void sat_stack_go_to_paint(SatStackScreen *stack)
     if (stack->go_to.number > 0) {
         snprintf(digits, sizeof digits, "%u", stack->go_to.number);
     }
-    const bool for_steps = stack->go_to.for_steps && stack->lesson.lesson != NULL;
-    snprintf(text, sizeof text, "Go to %s  %s_  of %zu", for_steps ? "step" : "image", digits,
-             for_steps ? sat_lesson_step_count(stack->lesson.lesson)
-                       : (size_t)sat_stack_place_count(sat_stack_series(stack)));
+    snprintf(text, sizeof text, "Go to image  %s_  of %u", digits,
+             sat_stack_place_count(sat_stack_series(stack)));
     const double row = sat_text_line_height(draw, SAT_TEXT_BOLD);
     const double margin = sat_ui_points(ui, 16.0);
     const double width =

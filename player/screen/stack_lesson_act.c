@@ -209,9 +209,7 @@ static void self_mark(SatStackScreen *stack, size_t halves)
 static void show_step(SatStackScreen *stack, size_t position)
 {
     if (stack->lesson.lesson != NULL) {
-        stack->lesson.run->at_end = false;
-        sat_lesson_go(stack->lesson.lesson, position);
-        sat_stack_lesson_show_step(stack);
+        sat_stack_lesson_go(stack, (SatStepPlace){stack->lesson.run->stop, position});
     }
 }
 
@@ -286,7 +284,7 @@ static bool act_on_steps(SatStackScreen *stack, SatAction action)
         show_step(stack, action.argument);
         return true;
     case SAT_ACTION_STEP_GO_TO:
-        sat_stack_go_to_step_open(stack);
+        sat_stack_grid_open(stack);
         return true;
     case SAT_ACTION_CONFIRM:
         confirm(stack);
@@ -352,6 +350,9 @@ bool sat_stack_take_key(SatScreen *screen, const SatInput *input)
     }
     if (stack->go_to.open) {
         return sat_stack_go_to_key(stack, input);
+    }
+    if (stack->grid.open) {
+        return sat_stack_grid_key(stack, input);
     }
     if (!stack->menu.open && !stack->help && sat_stack_author_key(stack, input)) {
         return true;

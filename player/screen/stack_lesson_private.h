@@ -82,14 +82,18 @@ void sat_stack_lesson_end(SatStackScreen *stack);
 /** Another case is on screen, or the same one again. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_stack_lesson_enter(SatStackScreen *stack, SatError *err);
 void sat_stack_lesson_show_step(SatStackScreen *stack);
+/** Any step of the run; a stop that cannot be shown: the next that can. */
+void sat_stack_lesson_go(SatStackScreen *stack, SatStepPlace place);
 void sat_stack_lesson_next(SatStackScreen *stack);
 void sat_stack_lesson_back(SatStackScreen *stack);
+/* stack_lesson_time.c */
 /** Counts the time of the question on screen. */
 void sat_stack_lesson_look(SatStackScreen *stack);
 uint64_t sat_stack_lesson_tick(SatStackScreen *stack);
+bool sat_stack_lesson_is_busy(const SatStackScreen *stack);
+/* stack_lesson.c */
 /** False, with a message, when quitting would end a lesson by a slip of the finger. */
 bool sat_stack_lesson_lets_go(SatScreen *screen);
-bool sat_stack_lesson_is_busy(const SatStackScreen *stack);
 void sat_stack_lesson_free(SatStackScreen *stack);
 
 /* stack_page.c: words and slides between the cases; lesson.lesson is NULL meanwhile */
@@ -152,6 +156,22 @@ double sat_stack_notes_height(const SatStackScreen *stack);
 void sat_stack_paint_notes(SatStackScreen *stack);
 bool sat_stack_act_on_notes(SatStackScreen *stack, SatAction action);
 void sat_stack_describe_notes(const SatStackScreen *stack, SatJsonWriter *writer);
+
+/* stack_grid.c, stack_grid_paint.c: the overview of steps */
+void sat_stack_grid_open(SatStackScreen *stack);
+void sat_stack_grid_close(SatStackScreen *stack);
+void sat_stack_grid_free(SatStackScreen *stack);
+/** Takes the keys while it is open. */
+bool sat_stack_grid_key(SatStackScreen *stack, const SatInput *input);
+/** What is typed looks for cards. */
+void sat_stack_grid_text(SatStackScreen *stack, const char *text);
+bool sat_stack_act_on_grid(SatStackScreen *stack, SatAction action);
+void sat_stack_grid_paint(SatStackScreen *stack);
+void sat_stack_describe_grid(const SatStackScreen *stack, SatJsonWriter *writer);
+/** The picture that stands for a series in lists; NULL: none. */
+const SatPicture *sat_stack_thumbnail(SatStackScreen *stack, size_t series_index);
+/** In the middle of the box, as large as fits. picture: NULL draws nothing. */
+void sat_stack_put_thumbnail(SatDraw *draw, const SatPicture *picture, SatRect box);
 
 /* stack_steps.c, stack_lesson_summary.c, stack_describe_lesson.c */
 void sat_stack_paint_steps(SatStackScreen *stack);

@@ -284,7 +284,9 @@ void sat_stack_paint(SatScreen *screen)
         paint_message(stack);
     }
     sat_stack_paint_pointing(stack);
-    if (stack->help) {
+    if (stack->grid.open) {
+        sat_stack_grid_paint(stack);
+    } else if (stack->help) {
         stack->help_scroll_most =
             sat_help_paint(screen->host->ui, screen->host->draw, stack->help_scroll);
     } else if (stack->menu.open) {

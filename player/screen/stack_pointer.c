@@ -191,7 +191,9 @@ static void wheel(SatStackScreen *stack, const SatInput *input)
 {
     SatStackLesson *lesson = &stack->lesson;
     const bool has_sheet = lesson->run != NULL && (lesson->run->at_end || sat_stack_on_page(stack));
-    if (!stack->help && sat_rect_has(stack->layout.notes, input->x, input->y)) {
+    if (stack->grid.open) {
+        scroll_list(stack, &stack->grid.scroll, stack->grid.scroll_most, input->wheel);
+    } else if (!stack->help && sat_rect_has(stack->layout.notes, input->x, input->y)) {
         scroll_list(stack, &stack->notes_scroll, stack->notes_scroll_most, input->wheel);
     } else if (has_sheet && !stack->help) {
         scroll_list(stack, &lesson->summary_scroll, lesson->summary_scroll_most, input->wheel);
@@ -253,6 +255,7 @@ void sat_stack_input(SatScreen *screen, const SatInput *input)
     }
     switch ((int)input->kind) {
     case SAT_INPUT_TEXT:
+        sat_stack_grid_text(stack, input->text);
         sat_stack_lesson_text(stack, input->text);
         sat_stack_author_type(stack, input->text);
         break;

@@ -103,5 +103,6 @@ void sat_stack_describe_present(const SatStackScreen *stack, SatJsonWriter *writ
     }
     sat_json_close_array(writer);
     sat_stack_describe_notes(stack, writer);
+    sat_stack_describe_grid(stack, writer);
     sat_json_close_object(writer);
 }

@@ -7,6 +7,7 @@
 #include "player/lesson/lesson_files.h"
 #include "player/lesson/lesson_run.h"
 #include "player/lesson/presenter.h"
+#include "player/lesson/step_cards.h"
 #include "player/screen/popup_menu.h"
 #include "player/screen/screen_stack.h"
 #include "player/screen/stack_layout.h"
@@ -46,7 +47,6 @@ typedef struct {
 
 typedef struct {
     bool open;
-    bool for_steps;  /* of the lesson, not images */
     uint32_t number; /* typed so far; 0: nothing yet */
 } SatGoTo;
 
@@ -110,6 +110,20 @@ typedef struct {
     bool tried;
 } SatThumbnail;
 
+/* The overview of steps. */
+typedef struct {
+    bool open;
+    bool was_typed;     /* a key came since it was opened */
+    SatTextField field; /* a number, or words to look for */
+    SatStepCards cards;
+    size_t selected; /* card */
+    size_t columns;  /* as painted last */
+    bool follows;    /* scroll to the selected card at the next paint */
+    double scroll, scroll_most;
+    SatThumbnail *cases; /* one a case of the pack: case_count of them */
+    size_t case_count;
+} SatStackGrid;
+
 typedef struct {
     SatScreen base;
     SatPackSession *session;
@@ -125,6 +139,7 @@ typedef struct {
     double help_scroll, help_scroll_most;
     SatMenu menu;
     SatGoTo go_to;
+    SatStackGrid grid;
     SatStackMarks marks;
     SatStackLesson lesson;
     SatStackAuthor author;
@@ -257,7 +272,6 @@ void sat_stack_open_presets(SatStackScreen *stack, double x, double y);
 
 /* stack_go_to.c */
 void sat_stack_go_to_open(SatStackScreen *stack);
-void sat_stack_go_to_step_open(SatStackScreen *stack);
 /** Takes the keys while a number is asked for. */
 bool sat_stack_go_to_key(SatStackScreen *stack, const SatInput *input);
 void sat_stack_go_to_paint(SatStackScreen *stack);

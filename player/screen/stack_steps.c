@@ -124,6 +124,9 @@ static double right_part(Bar *bar)
             bar->ui, (SatRect){x, bar->bar.y + pad, size, size}, SAT_ICON_BOOKMARK,
             sat_action_of(SAT_ACTION_BOOKMARK, 0),
             sat_presenter_is_bookmarked(presenter, presenter->place) ? SAT_WIDGET_ACTIVE : 0U);
+        x -= size + pad;
+        sat_ui_icon_button(bar->ui, (SatRect){x, bar->bar.y + pad, size, size}, SAT_ICON_GRID,
+                           sat_action_of(SAT_ACTION_STEP_GO_TO, 0), 0);
     }
     x -= sat_ui_points(bar->ui, 10.0);
     score_text(bar->stack, score, sizeof score);

@@ -52,7 +52,7 @@ void sat_stack_forget_thumbnails(SatStackScreen *stack)
 }
 
 /** Loads it at the first paint that shows it; a damaged one stays a dark box. */
-static const SatPicture *thumbnail_of(SatStackScreen *stack, size_t series_index)
+const SatPicture *sat_stack_thumbnail(SatStackScreen *stack, size_t series_index)
 {
     SatThumbnail *thumbnail = &stack->thumbnails[series_index];
     const SatPackSeries *series = &stack->current->pack_case->series[series_index];
@@ -83,10 +83,8 @@ static bool is_in_view(const Strip *strip, double height)
     return strip->y + height > strip->area.y && strip->y < strip->area.y + strip->area.height;
 }
 
-static void thumbnail_box(Strip *strip, size_t series_index, SatRect box)
+void sat_stack_put_thumbnail(SatDraw *draw, const SatPicture *picture, SatRect box)
 {
-    sat_draw_fill(strip->draw, box, SAT_COLOR_BACKGROUND);
-    const SatPicture *picture = thumbnail_of(strip->stack, series_index);
     uint32_t width_px = 0;
     uint32_t height_px = 0;
     if (picture != NULL) {
@@ -94,7 +92,7 @@ static void thumbnail_box(Strip *strip, size_t series_index, SatRect box)
         const double fit = fmin(box.width / (double)width_px, box.height / (double)height_px);
         const double width = (double)width_px * fit;
         const double height = (double)height_px * fit;
-        sat_picture_draw(strip->draw, picture,
+        sat_picture_draw(draw, picture,
                          (SatRect){box.x + (box.width - width) / 2.0,
                                    box.y + (box.height - height) / 2.0, width, height});
     }
@@ -148,7 +146,9 @@ static void series_item(Strip *strip, size_t series_index)
         }
         const double left = item.x + pad;
         const double width = item.width - 2.0 * pad;
-        thumbnail_box(strip, series_index, (SatRect){left, item.y + pad, width, picture_height});
+        const SatRect box = {left, item.y + pad, width, picture_height};
+        sat_draw_fill(strip->draw, box, SAT_COLOR_BACKGROUND);
+        sat_stack_put_thumbnail(strip->draw, sat_stack_thumbnail(strip->stack, series_index), box);
         if (sat_stack_series_has_marks(strip->stack, series_index)) {
             const double icon = sat_ui_points(ui, 18.0);
             sat_draw_icon(

@@ -268,6 +268,15 @@ static const Shape SHAPES[SAT_ICON_COUNT][MAX_SHAPES] = {
                            {LINE, 17, 3.5F, 17, 20, 0, 0},
                            {LINE, 7, 20, 12, 15, 0, 0},
                            {LINE, 17, 20, 12, 15, 0, 0}},
+    [SAT_ICON_GRID] = {{DISC, 5, 5, 2.1F, 0, 0, 0},
+                       {DISC, 12, 5, 2.1F, 0, 0, 0},
+                       {DISC, 19, 5, 2.1F, 0, 0, 0},
+                       {DISC, 5, 12, 2.1F, 0, 0, 0},
+                       {DISC, 12, 12, 2.1F, 0, 0, 0},
+                       {DISC, 19, 12, 2.1F, 0, 0, 0},
+                       {DISC, 5, 19, 2.1F, 0, 0, 0},
+                       {DISC, 12, 19, 2.1F, 0, 0, 0},
+                       {DISC, 19, 19, 2.1F, 0, 0, 0}},
 };
 
 static double line_distance(const Shape *shape, double x, double y)

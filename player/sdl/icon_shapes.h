@@ -58,6 +58,7 @@ typedef enum {
     SAT_ICON_BACKSPACE,
     SAT_ICON_POINTER,
     SAT_ICON_BOOKMARK,
+    SAT_ICON_GRID,
     SAT_ICON_COUNT
 } SatIcon;
 

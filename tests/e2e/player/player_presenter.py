@@ -247,11 +247,67 @@ def entries_have_notes_too(session):
     assert "Only a minute for this one." in slide["visible_text"] and slide["viewport"]["width"] == 1280
 
 
+# ---- the overview --------------------------------------------------------------------------------
+
+def overview(state):
+    return tools(state)["overview"]
+
+
+def the_overview_shows_what_was_shown_and_leads_everywhere(session):
+    lesson = Lesson(session, "cards").do("key F5", "key M")
+    for i in range(5):
+        lesson.do("key PgDn" if i < 3 else "key PgDn\nkey PgDn")
+    lesson.state("before").do("key G").state("open").do("wait idle", "screenshot overview.png", "key Escape").state("closed")
+    lesson.do("key G", "text g", "text BRAIN").state("found").do("key Enter").state("there")
+    lesson.do("key G", "key Home", "key Right", "key Enter").state("arrows").do("key G", "text zzz").state("none").do(
+        "key Enter", "key Backspace", "key Backspace", "key Backspace").state("all").do("key 9", "key 9", "key Enter").state("last")
+    lesson.do("key G", "key End", "key Enter").state("other").do("key G").state("choose")
+    states = lesson.play()
+    cards = overview(states["open"])["cards"]
+    assert len(cards) == 14 + 9 and overview(states["closed"]) is None
+    for i, card in enumerate(cards[:14]):
+        assert (card["entry"], card["step"], card["known"], card["present"], card["bookmarked"]) == (0, i, i <= 5, i == 5, i == 0)
+        assert card["known"] or card["text"] == ""
+    assert [card["kind"] for card in cards[:9]] == ["step"] * 3 + ["question"] * 5 + ["step"]
+    assert [card["text"] for card in cards[14:16]] == ["Case 2 \u2013 30 y M", "Case 3"]
+    assert not any(word in json.dumps(states[name], ensure_ascii=False) for word in HIDDEN for name in ("open", "found", "there"))
+    assert seen(states["closed"]) == seen(states["before"])
+    assert [card["step"] for card in overview(states["found"])["cards"]] == [2] and states["there"]["step"]["index"] == 2
+    assert states["arrows"]["step"]["index"] == 1 and overview(states["none"])["cards"] == []
+    assert len(overview(states["all"])["cards"]) == 23 and states["last"]["step"]["index"] == 13
+    assert states["other"]["case"]["index"] == 9 and states["other"]["step"]["index"] == 0
+    choices = [place for place in states["choose"]["buttons"] if place["title"] == "Go to this step"]
+    assert len(choices) == len(overview(states["choose"])["cards"])
+    mouse = lesson.do(f"click {choices[2]['x'] + 20:.0f} {choices[2]['y'] + 20:.0f}").state("mouse")
+    opener = button(states["other"], "Overview of the steps: go to one")
+    mouse.do(opener).state("again").do("click 3 300").state("beside")
+    states = mouse.play()
+    assert (states["mouse"]["case"]["index"], states["mouse"]["step"]["index"]) == (2, 0)
+    assert overview(states["again"]) is not None and overview(states["beside"]) is None
+
+
+def the_overview_of_a_playlist_tells_nothing_of_what_comes(session):
+    playlist = Session(session.folder, "playlist", [], {"SDL_VIDEODRIVER": "offscreen"})
+    playlist.pack = os.path.join(session.folder, "playlist.satchel")
+    subprocess.run([MAKER, playlist.pack, "--lesson", "--playlist"], check=True)
+    lesson = Lesson(playlist, "stops").do("key F5", "key G").state("page").do("key 6", "key Enter").state("slide")
+    lesson.do("key G").state("from slide").do("key 1", "key Enter").state("back")
+    states = lesson.play()
+    cards = overview(states["page"])["cards"]
+    assert [card["kind"] for card in cards] == ["text", "case", "case", "text", "case", "slide", "case", "text"]
+    assert [card["text"] for card in cards if card["kind"] != "case"] == ["Neuro quiz", "", "", ""]
+    assert all(card["text"].startswith("Case ") for card in cards if card["kind"] == "case")
+    assert not any(word in json.dumps(states[name], ensure_ascii=False) for word in HIDDEN for name in states)
+    assert states["slide"]["entry"]["index"] == 5 and overview(states["from slide"])["cards"][5]["text"] == "A slide"
+    assert states["back"]["entry"]["index"] == 0 and states["back"]["window_title"] == states["page"]["window_title"]
+
+
 TESTS = [any_key_brings_the_screen_back_and_does_nothing_else, a_blank_screen_shows_nothing_of_what_moves,
          a_laser_and_a_spotlight_follow_the_pointer, what_is_drawn_stays_on_its_image_until_the_step_changes,
          a_stroke_grows_with_the_picture, bookmarks_are_seen_in_the_bar_and_outlive_the_lesson, every_tool_is_in_the_menu,
          notes_go_with_the_step_and_tell_nothing_too_early, notes_have_sizes_and_take_no_place_from_the_picture_when_closed,
          notes_are_for_a_lecture_alone, entries_have_notes_too,
+         the_overview_shows_what_was_shown_and_leads_everywhere, the_overview_of_a_playlist_tells_nothing_of_what_comes,
          nothing_of_it_is_there_while_exploring, what_is_hidden_stays_hidden]
 
 
