@@ -51,10 +51,7 @@ static bool end_strip(SatFrameCache *cache, FrameSlot *slot, const SatError *str
     slot->state = slot->strip_failed ? SLOT_FAILED : SLOT_READY;
     if (slot->strip_failed) {
         cache->failed++;
-        cache->slots.held_bytes -= slot->pixel_bytes;
-        slot->pixel_bytes = 0;
-        free(slot->cached.frame.pixels);
-        slot->cached.frame.pixels = NULL;
+        frame_slots_forget_pixels(&cache->slots, slot);
     } else {
         note_decode_time(cache, slot->cached.decode_ms);
     }

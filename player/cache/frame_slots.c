@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/cache/frame_budget.h"
+
 #define BUCKET_COUNT 4096U
 /** Held even when one frame alone is past the budget: the one shown, the one coming, the one
  * before. */
@@ -71,6 +73,22 @@ static FrameSlot *add_slot(FrameSlots *slots, const SatWantedFrame *wanted)
     return slot;
 }
 
+static void note_held(FrameSlots *slots, FrameSlot *slot, size_t bytes)
+{
+    slot->pixel_bytes = bytes;
+    slots->held_bytes += bytes;
+    slots->quick_bytes += sat_frame_is_quick(bytes) ? bytes : 0;
+}
+
+void frame_slots_forget_pixels(FrameSlots *slots, FrameSlot *slot)
+{
+    slots->held_bytes -= slot->pixel_bytes;
+    slots->quick_bytes -= sat_frame_is_quick(slot->pixel_bytes) ? slot->pixel_bytes : 0;
+    slot->pixel_bytes = 0;
+    free(slot->cached.frame.pixels);
+    slot->cached.frame.pixels = NULL;
+}
+
 static void remove_slot(FrameSlots *slots, FrameSlot *slot)
 {
     FrameSlot **link = &slots->buckets[bucket_of(slot->cached.key)];
@@ -78,9 +96,8 @@ static void remove_slot(FrameSlots *slots, FrameSlot *slot)
         link = &(*link)->next_in_bucket;
     }
     *link = slot->next_in_bucket;
-    slots->held_bytes -= slot->pixel_bytes;
     slots->slot_count--;
-    free(slot->cached.frame.pixels);
+    frame_slots_forget_pixels(slots, slot);
     free(slot);
 }
 
@@ -138,13 +155,16 @@ void frame_slots_want(FrameSlots *slots, const SatWantedFrame *wanted, size_t co
 }
 
 /** The slot we would miss least: not wanted at all and longest ago, else wanted least. Never one
- * that is being decoded, referenced, or wanted more than `beneficiary`. */
-static FrameSlot *least_missed(const FrameSlots *slots, const FrameSlot *beneficiary)
+ * that is being decoded, referenced, or wanted more than `beneficiary`; of the quick ones alone
+ * when it is those that take too much. */
+static FrameSlot *least_missed(const FrameSlots *slots, const FrameSlot *beneficiary,
+                               bool quick_alone)
 {
     FrameSlot *worst = NULL;
     for (size_t i = 0; i < BUCKET_COUNT; i++) {
         for (FrameSlot *slot = slots->buckets[i]; slot; slot = slot->next_in_bucket) {
             if (slot->references > 0 || slot->pixel_bytes == 0 || slot->state == SLOT_DECODING ||
+                (quick_alone && !sat_frame_is_quick(slot->pixel_bytes)) ||
                 (is_wanted(slots, slot) && slot->want_rank < beneficiary->want_rank)) {
                 continue;
             }
@@ -164,10 +184,7 @@ static void evict(FrameSlots *slots, FrameSlot *slot)
     slots->evicted++;
     if (is_wanted(slots, slot)) {
         /* It stays wanted, but without pixels: what is wanted more took its place. */
-        slots->held_bytes -= slot->pixel_bytes;
-        slot->pixel_bytes = 0;
-        free(slot->cached.frame.pixels);
-        slot->cached.frame.pixels = NULL;
+        frame_slots_forget_pixels(slots, slot);
         slot->state = SLOT_SKIPPED;
         return;
     }
@@ -183,8 +200,7 @@ static uint8_t *reuse_pixels(FrameSlots *slots, FrameSlot *victim, size_t bytes)
     }
     uint8_t *pixels = victim->cached.frame.pixels;
     victim->cached.frame.pixels = NULL;
-    slots->held_bytes -= bytes;
-    victim->pixel_bytes = 0;
+    frame_slots_forget_pixels(slots, victim);
     return pixels;
 }
 
@@ -197,9 +213,15 @@ static bool give_pixels(FrameSlots *slots, FrameSlot *slot)
     }
     uint64_t least = (uint64_t)bytes * LEAST_HELD_FRAMES;
     uint64_t budget = slots->budget_bytes > least ? slots->budget_bytes : least;
+    const bool quick = sat_frame_is_quick(bytes);
+    uint64_t quick_budget = sat_frame_budget_bytes(budget, bytes);
     uint8_t *pixels = NULL;
-    while (!pixels && slots->held_bytes + bytes > budget) {
-        FrameSlot *victim = least_missed(slots, slot);
+    for (;;) {
+        const bool too_many_quick = quick && slots->quick_bytes + bytes > quick_budget;
+        if (pixels || (!too_many_quick && slots->held_bytes + bytes <= budget)) {
+            break;
+        }
+        FrameSlot *victim = least_missed(slots, slot, too_many_quick);
         if (!victim) {
             return false;
         }
@@ -212,8 +234,7 @@ static bool give_pixels(FrameSlots *slots, FrameSlot *slot)
     if (!pixels) {
         return false;
     }
-    slot->pixel_bytes = bytes;
-    slots->held_bytes += bytes;
+    note_held(slots, slot, bytes);
     slot->cached.frame.shape = slot->series->shape;
     slot->cached.frame.stride_bytes = bytes / slot->series->shape.height_px;
     slot->cached.frame.pixels = pixels;

@@ -31,6 +31,7 @@ typedef struct {
     FrameSlot **buckets;
     size_t slot_count;
     uint64_t budget_bytes, held_bytes;
+    uint64_t quick_bytes; /* of the held ones, in frames that decode quickly (frame_budget.h) */
     uint64_t generation;
     FrameSlot **wanted; /* of the current generation, most wanted first */
     size_t wanted_count, wanted_capacity, cursor;
@@ -47,6 +48,8 @@ void frame_slots_want(FrameSlots *slots, const SatWantedFrame *wanted, size_t co
 FrameSlot *frame_slots_take(FrameSlots *slots, uint32_t *strip_index);
 /** The READY slot of key's series nearest to it; NULL when there is none. */
 FrameSlot *frame_slots_nearest(const FrameSlots *slots, SatFrameKey key);
+/** Frees the pixels of a slot, when it has some, and counts them as no longer held. */
+void frame_slots_forget_pixels(FrameSlots *slots, FrameSlot *slot);
 bool frame_slots_idle(const FrameSlots *slots);
 
 #endif

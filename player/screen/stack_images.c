@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "player/cache/frame_budget.h"
 #include "player/cache/prefetch_plan.h"
 #include "player/screen/stack_author_private.h"
 #include "player/screen/stack_lesson_private.h"
@@ -72,15 +73,17 @@ static void want_images(SatStackScreen *stack)
 {
     const SatSeries *series = sat_stack_series(stack);
     const SatPackSeries *place = &stack->current->pack_case->series[stack->series_index];
-    const SatPrefetchState state = {
-        .frame_index = sat_stack_view(stack)->frame_index,
-        .frame_count = (uint32_t)series->frame_count,
-        .time_points = series->time_points,
-        .moves_in_time = stack->moves_in_time,
-        .frames_per_second = stack->frames_per_second,
-        .frame_bytes = (size_t)place->shape.width_px * place->shape.height_px *
-                       sat_pixel_bytes(place->shape.layout),
-        .budget_bytes = sat_pack_session_budget_bytes(stack->session) / 10 * 9};
+    const size_t frame_bytes = (size_t)place->shape.width_px * place->shape.height_px *
+                               sat_pixel_bytes(place->shape.layout);
+    const uint64_t whole_bytes = sat_pack_session_budget_bytes(stack->session);
+    const SatPrefetchState state = {.frame_index = sat_stack_view(stack)->frame_index,
+                                    .frame_count = (uint32_t)series->frame_count,
+                                    .time_points = series->time_points,
+                                    .moves_in_time = stack->moves_in_time,
+                                    .frames_per_second = stack->frames_per_second,
+                                    .frame_bytes = frame_bytes,
+                                    .budget_bytes =
+                                        sat_frame_budget_bytes(whole_bytes, frame_bytes) / 10 * 9};
     const size_t planned =
         sat_prefetch_plan(&state, stack->plan, SAT_STACK_MAX_WANTED - 2 * NEIGHBOUR_SERIES);
     size_t count = 0;

@@ -86,11 +86,13 @@ def scroll(build, screen, folder, name, pack, script):
          peak_memory_bytes=stats["peak_memory_bytes"], result=stats["result"])
 
 
-def bench_scrolling(build, screen, folder, one, long_stack):
+def bench_scrolling(build, screen, folder, one, stack, long_stack):
     pointer = "move %d %d\n" % PICTURE_CENTRE
     wheel = "".join("wheel %d\n" % (1 if step % 200 < 150 else -1) for step in range(300))
     scroll(build, screen, folder, "wheel_60_hz", one, "key Home\nwait idle\n" + pointer + "rate 60\n" + wheel)
     scroll(build, screen, folder, "wheel_60_hz_from_cold", one, "key Home\n" + pointer + "rate 60\n" + wheel)
+    there_and_back = "wheel 1\n" * 412 + "wheel -1\n" * 411
+    scroll(build, screen, folder, "whole_stack_412_slices", stack, "key Home\nwait idle\n" + pointer + "rate 60\n" + there_and_back)
     held = "keydown Down\n" * 1000 + "keyup Down\n"
     scroll(build, screen, folder, "key_held_1000_slices", long_stack, "key Home\nrate 60\n" + held)
 
@@ -135,9 +137,10 @@ def main():
         one = make_pack(build, folder, "one.satchel", "--frames", "300")
         thousand = make_pack(build, folder, "thousand.satchel", "--frames", "300", "--cases",
                              "50" if quick else "1000")
+        stack = make_pack(build, folder, "stack.satchel", "--frames", "412")
         long_stack = make_pack(build, folder, "long.satchel", "--frames", "1000")
         bench_first_picture(build, screen, folder, one, thousand, 3 if quick else 9)
-        bench_scrolling(build, screen, folder, one, long_stack)
+        bench_scrolling(build, screen, folder, one, stack, long_stack)
         bench_outside(build, screen, folder, one)
     return 0
 
