@@ -90,6 +90,7 @@ static const SatOptionWord option_words[] = {
     {"max-size", 0, true, SAT_OPTION_MAX_SIZE, 0, OF(PACK)},
     CHOICE("merge", MERGE, false),
     CHOICE("split-study", SPLIT_STUDY, false),
+    CHOICE("key-images", KEY_IMAGES, false),
     {"item-pictures", 0, false, FLAG(item_pictures), OF(PACK) | OF(DEIDENTIFY) | OF(BACKUP)},
     {"skip-suspicious", 0, false, FLAG(skip_suspicious), KEPT_TOO},
     {"profile", 0, true, TEXT(profile), OF(DEIDENTIFY) | OF(NEW) | OF(BACKUP) | OF(LIST)},
@@ -117,7 +118,6 @@ static const SatOptionWord option_words[] = {
     FIELD("sex", SEX),
     {"consent", 0, true, TEXT(consent), OF(EDIT)},
     {"quiz", 0, true, TEXT(quiz), OF(EDIT)},
-    NOT_BUILT("key-images"),
     NOT_BUILT("password"),
     NOT_BUILT("to"),
 };

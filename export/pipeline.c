@@ -27,6 +27,24 @@ static bool failed(SatPipeline *pipeline, SatExitCode code, const SatError *err)
     return false;
 }
 
+static SatExportPlan *new_plan(const SatPipeline *pipeline, const SatPlanReport *report,
+                               SatError *err)
+{
+    return sat_export_plan_new_without(
+        pipeline->items, pipeline->item_count, pipeline->items + pipeline->item_count,
+        pipeline->left_out_later, pipeline->options->plan, report, err);
+}
+
+/* Which frames are key images is seen in a plan of all of them. */
+static bool find_keys(SatPipeline *pipeline)
+{
+    SatError err = SAT_ERROR_INIT;
+    SatExportPlan *whole = new_plan(pipeline, NULL, &err);
+    bool done = whole != NULL && sat_plan_options_keep_keys(pipeline->options->plan, whole, &err);
+    sat_export_plan_free(whole);
+    return done || failed(pipeline, sat_exit_for_input(&err), &err);
+}
+
 /* Clean items -> plan. What the plan tells is told once. */
 static bool make_plan(SatPipeline *pipeline, bool tell)
 {
@@ -46,9 +64,10 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
                            pipeline->report);
         return false;
     }
-    pipeline->plan = sat_export_plan_new_without(
-        pipeline->items, pipeline->item_count, pipeline->items + pipeline->item_count,
-        pipeline->left_out_later, pipeline->options->plan, tell ? &plan_report : NULL, &err);
+    if (sat_plan_options_want_keys(pipeline->options->plan) && !find_keys(pipeline)) {
+        return false;
+    }
+    pipeline->plan = new_plan(pipeline, tell ? &plan_report : NULL, &err);
     if (tell) {
         sat_plan_told_end(&pipeline->told);
     }

@@ -171,25 +171,17 @@ static bool is_left_out(const SatPlanStep *step, const SatPlannedFrame *frame)
                                                sizeof(*step->left_out), compare_items) != NULL;
 }
 
-bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames, SatError *err)
+bool sat_plan_drop_places(const SatPlanStep *step, SatOrderedFrames *frames, const bool *is_dropped,
+                          SatError *err)
 {
-    size_t places = sat_plan_places(frames);
-    size_t kept_places = 0;
-    bool *is_dropped = sat_arena_alloc(step->arena, places, sizeof(*is_dropped), err);
-    if (is_dropped == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < frames->count; i++) {
-        frames->frames[i].number = (uint32_t)i;
-        is_dropped[i % places] = is_dropped[i % places] || is_left_out(step, &frames->frames[i]);
-    }
+    const size_t places = sat_plan_places(frames);
+    size_t kept_places = 0, kept = 0;
     for (size_t i = 0; i < places; i++) {
         kept_places += !is_dropped[i];
     }
     if (kept_places == places) {
         return true;
     }
-    size_t kept = 0;
     for (size_t i = 0; i < frames->count; i++) {
         if (!is_dropped[i % places]) {
             frames->frames[kept] = frames->frames[i];
@@ -198,6 +190,20 @@ bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames, S
     }
     frames->count = kept;
     return kept == 0 || look_again(frames, step->arena, err);
+}
+
+bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames, SatError *err)
+{
+    const size_t places = sat_plan_places(frames);
+    bool *is_dropped = sat_arena_alloc(step->arena, places, sizeof(*is_dropped), err);
+    if (is_dropped == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < frames->count; i++) {
+        frames->frames[i].number = (uint32_t)i;
+        is_dropped[i % places] = is_dropped[i % places] || is_left_out(step, &frames->frames[i]);
+    }
+    return sat_plan_drop_places(step, frames, is_dropped, err);
 }
 
 bool sat_plan_sort_left_out(SatPlanStep *step, const SatCleanItem *const *left_out, size_t count,

@@ -21,6 +21,7 @@ enum { MOST_CHOICES = 100000, CODE_BYTES = 32 };
 static const OptionForm forms[] = {
     [SAT_PLAN_MERGE] = {"--merge", false, false, 0},
     [SAT_PLAN_SPLIT_STUDY] = {"--split-study", false, false, 0},
+    [SAT_PLAN_KEY_IMAGES] = {"--key-images", false, false, 0},
     [SAT_PLAN_DAY_NUMBERING] = {"--day-numbering", true, false, 0},
     [SAT_PLAN_SERIES] = {"--series", true, false, 0},
     [SAT_PLAN_EXCLUDE] = {"--exclude", true, false, 0},
@@ -67,6 +68,7 @@ void sat_plan_options_free(SatPlanOptions *options)
         free(options->drafts);
         sat_arena_free(options->arena);
         free(options->choices);
+        free(options->keys);
         free(options);
     }
 }
@@ -130,6 +132,8 @@ static bool set_flag(SatPlanOptions *options, SatPlanOption option, const char *
         options->merge = true;
     } else if (option == SAT_PLAN_SPLIT_STUDY) {
         options->split_study = true;
+    } else if (option == SAT_PLAN_KEY_IMAGES) {
+        options->key_images = true;
     } else {
         bool is_on = strcmp(value, "on") == 0;
         if (!is_on && strcmp(value, "off") != 0) {
@@ -290,7 +294,8 @@ bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place)
 bool sat_plan_options_are_plain(const SatPlanOptions *options)
 {
     return options->choice_count == 0 && options->draft_count == 0 && !options->merge &&
-           !options->split_study && !options->no_day_numbering && !options->mask_found;
+           !options->split_study && !options->no_day_numbering && !options->mask_found &&
+           !options->key_images;
 }
 
 bool sat_plan_options_mask_found(const SatPlanOptions *options)

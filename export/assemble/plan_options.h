@@ -9,6 +9,7 @@
 typedef enum {
     SAT_PLAN_MERGE,         /* --merge            no value: all patients into one case */
     SAT_PLAN_SPLIT_STUDY,   /* --split-study      no value: each study its own case */
+    SAT_PLAN_KEY_IMAGES,    /* --key-images       no value: frames that are marked as such alone */
     SAT_PLAN_DAY_NUMBERING, /* --day-numbering    on | off */
     SAT_PLAN_SERIES,        /* --series           SEL,…  only these */
     SAT_PLAN_EXCLUDE,       /* --exclude          SEL,… */
@@ -55,6 +56,13 @@ SAT_NODISCARD bool sat_plan_options_add_draft(SatPlanOptions *options, const cha
 /** Whether --series and --exclude leave an object of a study that stands in no series: place is the
  * study's, zeros when it is not in the plan. */
 bool sat_plan_options_choose(const SatPlanOptions *options, SatSelector place);
+/** --key-images was given, and sat_plan_options_keep_keys() was not called yet. */
+bool sat_plan_options_want_keys(const SatPlanOptions *options);
+/** From now on plans hold only the frames that are key images in this one, made with the same
+ *  options.
+ *  errors: SAT_ERR_ARGUMENT there is none, and how they are marked; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_plan_options_keep_keys(SatPlanOptions *options, const SatExportPlan *plan,
+                                              SatError *err);
 /** True when nothing was chosen or named: all of the source as it is. */
 bool sat_plan_options_are_plain(const SatPlanOptions *options);
 /** --mask auto was given: a plan does nothing with it, who finds what to mask does. */

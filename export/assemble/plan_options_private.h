@@ -16,9 +16,18 @@ typedef struct {
     bool was_shortened;                       /* of characters that would have reordered it */
 } SatPlanChoice;
 
+/** A frame of the source; sorted by item, then number. */
+typedef struct {
+    const SatCleanItem *item;
+    uint32_t source_frame;
+} SatKeyImage;
+
 struct SatPlanOptions {
     SatArena *arena;
     bool merge, split_study, no_day_numbering, mask_found;
+    bool key_images, has_keys;
+    SatKeyImage *keys; /* the only frames of plans, when has_keys; owned */
+    size_t key_count;
     SatPlanChoice *choices; /* in the order given */
     size_t choice_count, choice_capacity;
     SatRawCase **drafts;

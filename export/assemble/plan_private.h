@@ -43,6 +43,13 @@ typedef struct {
 /** How many places the stack has: its frames, of a 4-D stack those of one time. */
 size_t sat_plan_places(const SatOrderedFrames *frames);
 
+/** Drops places at all times, and looks at the geometry anew. is_dropped: of each place. */
+SAT_NODISCARD bool sat_plan_drop_places(const SatPlanStep *step, SatOrderedFrames *frames,
+                                        const bool *is_dropped, SatError *err);
+/** Keeps the places that options->keys name, when they do. */
+SAT_NODISCARD bool sat_plan_keep_places(const SatPlanStep *step, SatOrderedFrames *frames,
+                                        SatError *err);
+
 /** Orders the frames of a group. */
 SAT_NODISCARD bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena,
                                          SatOrderedFrames *out, SatError *err);

@@ -349,7 +349,8 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
         return false;
     }
     size_t numbers = work.frames.count;
-    if (!sat_plan_drop_left_out(step, &work.frames, err)) {
+    if (!sat_plan_drop_left_out(step, &work.frames, err) ||
+        !sat_plan_keep_places(step, &work.frames, err)) {
         return false;
     }
     if (work.frames.count == 0) {

@@ -94,6 +94,29 @@ def places_follow_the_pictures(work, folder):
     check([question["id"] for question in case["questions"]] == ["q1", "q3"], case["questions"])
 
 
+def key_images_alone(work, folder):
+    """The two of twelve, with what is drawn on them, and the pixels they had; a kept object of a key image stays."""
+    whole = packed_case(work, folder)
+    work.run("extract", "x.satchel", "-o", "whole")
+    case = packed_case(work, folder, "--key-images")
+    series, = case["studies"][0]["series"]
+    check(len(series["frames"]) == 2 and series["key_frames"] == [0, 1], series["key_frames"])
+    check([frame["position"] for frame in series["frames"]] ==
+          [whole["studies"][0]["series"][0]["frames"][at]["position"] for at in (4, 9)], "the places of the two")
+    marks = {mark["id"]: mark for mark in case["findings"][0]["marks"]}
+    check(marks["m1"]["frames"] == [0, 0] and marks["m2"]["frames"] == [1, 1], marks)
+    work.run("extract", "x.satchel", "-o", "keys")
+    (_, all_paths), = support.extracted_series(work.path("whole"))
+    (kept, kept_paths), = support.extracted_series(work.path("keys"))
+    check([support.digest_of(support.png_values(path, kept)) for path in kept_paths] ==
+          [support.digest_of(support.png_values(all_paths[at], kept)) for at in (4, 9)], "other pixels")
+    work.run("deidentify", folder, "-o", "kept-keys", "--key-images")
+    check(sum(path.endswith(".dcm") for path in support.files_below(work.path("kept-keys"))) == 2, "two objects are kept")
+    none = make_folder(work, dict(LESSON, studies=[]), "no-keys")
+    said = work.run("pack", none, *OUT, "--key-images", code=2).err
+    check("no picture is marked as one" in said and "key_frames" in said, said)
+
+
 def what_identifies_stops(work):
     lesson = json.loads(json.dumps(LESSON))
     lesson["questions"][0]["answers"][1]["feedback"] = "Not in Quentin"
@@ -342,6 +365,7 @@ def fields_are_set_by_options(work, folder):
 def test(work):
     folder = make_folder(work, LESSON)
     all_of_it_is_taken(work, folder)
+    key_images_alone(work, folder)
     places_follow_the_pictures(work, folder)
     what_identifies_stops(work)
     what_is_wrong_is_named(work, folder)

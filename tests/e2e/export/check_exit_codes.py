@@ -30,8 +30,8 @@ def usage(work, sample):
     says(work.run("lst", sample, code=2), "did you mean list?")
     says(work.run("diff", "a.zip", code=2), "usage: satchel diff A B")
     says(work.run("repair", "x.satchel", code=2), "where to?")
-    says(work.run("pack", sample, "-o", "x.satchel", "--key-images", code=2),
-         "--key-images is not built yet")
+    says(work.run("pack", sample, "-o", "x.satchel", "--password", code=2),
+         "--password is not built yet")
     says(work.run("pack", sample, "-o", "x.satchel", "--mask", "1/1/1:1,1,0,1", code=2),
          "--mask", "the width must be a whole number from 1 on")
     says(work.run("pack", sample, code=2), "usage: satchel pack")
