@@ -137,7 +137,7 @@ static void tell_fault(void *context, const char *file, const char *text)
     sat_verify_close_fault(&line, text);
 }
 
-void sat_verify_backup(const char *path, bool quick, SatReport *report)
+bool sat_verify_backup(const char *path, bool quick, SatReport *report)
 {
     SatError err = SAT_ERROR_INIT;
     SatBackupCheckResult result;
@@ -148,7 +148,7 @@ void sat_verify_backup(const char *path, bool quick, SatReport *report)
     sat_report_progress_end(report);
     if (!done) {
         sat_report_fail(report, sat_exit_for_input(&err), &err);
-        return;
+        return false;
     }
     (void)snprintf(holds, sizeof(holds), "%zu file%s", result.files, sat_plural(result.files));
     const SatVerifyCount counts[] = {{"files", result.files}, {NULL, 0}};
@@ -163,6 +163,7 @@ void sat_verify_backup(const char *path, bool quick, SatReport *report)
     if (!report->json) {
         tell_kept(path, result.keeps_identifiers, report);
     }
+    return result.faults == 0;
 }
 
 /* ---- backup ----------------------------------------------------------------------------------

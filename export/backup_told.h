@@ -7,8 +7,9 @@
 
 /** What a backup holds: its case.txt, and how it was made. */
 void sat_tell_backup(const char *path, SatReport *report);
-/** Every byte of it, or (quick) its structure: faults are told, exit code 6. */
-void sat_verify_backup(const char *path, bool quick, SatReport *report);
+/** Every byte of it, or (quick) its structure: faults are told, exit code 6. Whether it is whole.
+ */
+bool sat_verify_backup(const char *path, bool quick, SatReport *report);
 
 /** "new", "unchanged", "changed", "renamed". */
 const char *sat_backup_state_word(SatBackupState state);

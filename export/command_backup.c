@@ -14,6 +14,7 @@
 #include "export/keep/kept_others.h"
 #include "export/keep_identifiers.h"
 #include "export/kept_told.h"
+#include "export/library_told.h"
 #include "export/pipeline.h"
 #include "formats/base/file_io.h"
 
@@ -345,6 +346,9 @@ static void run_all(Run *run, const SatDeidContext *context)
     }
     tell_caseless(run);
     if (back_up_all(run, context) && write_list(run)) {
+        if (!run->options->dry_run) {
+            sat_library_follow_told(run->options->output, run->report);
+        }
         sat_tell_backup_summary(&run->sum, run->options->output, run->options->dry_run,
                                 run->report);
     }
@@ -369,6 +373,10 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     }
     if (!sat_privacy_gate_may_accept(options, report) ||
         !sat_keep_identifiers_may(options, report)) {
+        return;
+    }
+    if (options->argument_count == 0) { /* only with --check */
+        sat_library_sample_told(options->output, options->sample, report);
         return;
     }
     SatPathKind kind = sat_path_info(options->output).kind;
@@ -396,4 +404,8 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     free(run.sources);
     sat_pipeline_end(&pipeline);
     sat_deid_counts_free(&counts);
+    if (options->check && !options->dry_run && !sat_interrupt_requested() &&
+        sat_path_info(options->output).kind == SAT_PATH_FOLDER) {
+        sat_library_sample_told(options->output, options->sample, report);
+    }
 }

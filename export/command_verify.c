@@ -84,7 +84,7 @@ static void verify_one(void *context, const char *path)
 {
     const Verifying *verifying = context;
     if (sat_backup_is_one(path)) {
-        sat_verify_backup(path, verifying->options->quick, verifying->report);
+        (void)sat_verify_backup(path, verifying->options->quick, verifying->report);
     } else {
         verify(path, verifying->options->quick, verifying->report);
     }

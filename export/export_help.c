@@ -14,14 +14,14 @@ static const char program_page[] =
     "  satchel export PACK --as FORM -o FILE      html, pptx, moodle, ...\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
+    "  satchel library VERB FOLDER                list, search, check, prune, move\n"
     "  satchel new|edit FOLDER | config | cache | secret   -h tells of each\n"
     "\n"
     "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup; .txt of them\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "\n"
-    "Example\n"
-    "  satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
+    "Example: satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
     "\n"
     "Exit codes: 0 done, 1 done with items skipped or warnings, 2 usage, 3 no input,\n"
     "4 input corrupt, 5 output, 6 verify, 7 privacy, 8 network, 130 interrupted\n";
@@ -311,6 +311,7 @@ static const char backup_page[] =
     "  --layout bag|dicomdir    a BagIt bag, or a DICOM medium for importers\n"
     "  --keep-identifiers       files as they are, naming the patient: for you alone\n"
     "  --replace-changed        a changed case takes the place of its old version\n"
+    "  --check [--sample N%]    read a tenth of the backups again; each in its turn\n"
     "  --title, --presentation, --diagnosis, --discussion, --certainty, --system,\n"
     "  --age, --sex  [SEL:]TEXT   fields of a case; a title names its zip\n"
     "  --series, --exclude SEL,...   --mask, --crop SEL:X,Y,W,H   --merge\n"
@@ -319,9 +320,30 @@ static const char backup_page[] =
     "                         who the patient is: left out, or taken after a look\n"
     "  -n, --dry-run   -j, --jobs N   --json [--item-pictures]   -q   -v\n"
     "\n"
+    "Example\n"
+    "  satchel backup ~/cases -o /media/usb/backups\n";
+
+static const char library_page[] =
+    "satchel library VERB FOLDER ... [options]   what lies in a folder of backups\n"
+    "\n"
+    "  list FOLDER            every backup: day, size, state, title, file\n"
+    "  search FOLDER WORD...  those whose texts hold all words; a word with blanks\n"
+    "                         is a phrase, head* stands for what begins so\n"
+    "  check FOLDER           read every byte again;  --sample 10%  of the backups,\n"
+    "                         those first whose check is longest ago\n"
+    "  prune FOLDER --keep N  which older versions would go if N of a case stay;\n"
+    "                         30d keeps what is younger, 3,30d both. --yes removes\n"
+    "                         them, once the newest, which stays, is read and whole\n"
+    "  move FOLDER NEW        copy, check, then remove, one by one; -n only tells.\n"
+    "                         The same command goes on with an interrupted run\n"
+    "\n"
+    "The folder is the library: Backups.index in it is made anew when missing.\n"
+    "  --json                 one line of JSON for each backup\n"
+    "\n"
     "Examples\n"
-    "  satchel backup ~/cases -o /media/usb/backups\n"
-    "  satchel verify /media/usb/backups/*.zip\n";
+    "  satchel library search /media/usb/backups appendicitis 'free fluid'\n"
+    "  satchel library check /media/usb/backups --sample 5%\n"
+    "  satchel library move /media/usb/backups /media/new/backups\n";
 
 const char *sat_help_page(SatCommand command)
 {
@@ -354,6 +376,8 @@ const char *sat_help_page(SatCommand command)
         return deidentify_page;
     case SAT_COMMAND_BACKUP:
         return backup_page;
+    case SAT_COMMAND_LIBRARY:
+        return library_page;
     case SAT_COMMAND_CONFIG:
         return config_page;
     case SAT_COMMAND_CACHE:

@@ -76,6 +76,20 @@ static bool choose_max_size(const char *value, uint64_t *out, SatError *err)
                     "--max-size \"%.60s\" is not right; expected a size like 200M or 1.5G", value);
 }
 
+static bool choose_sample(const char *value, unsigned *out, SatError *err)
+{
+    unsigned percent = 0;
+    const char *at = value;
+    for (; *at >= '0' && *at <= '9' && percent <= 100; at++) {
+        percent = percent * 10 + (unsigned)(*at - '0');
+    }
+    *out = percent;
+    at += *at == '%';
+    return (*at == '\0' && percent >= 1 && percent <= 100) ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "--sample \"%.60s\" is not right; expected 1%% to 100%% of the backups", value);
+}
+
 static bool apply_option(SatOptions *options, const SatOptionWord *line, const char *value,
                          SatError *err)
 {
@@ -117,6 +131,8 @@ static bool apply_option(SatOptions *options, const SatOptionWord *line, const c
         return choose_quality(value, &options->quality, err);
     case SAT_OPTION_MAX_SIZE:
         return choose_max_size(value, &options->max_bytes, err);
+    case SAT_OPTION_SAMPLE:
+        return choose_sample(value, &options->sample, err);
     case SAT_OPTION_NOT_BUILT:
         break;
     }
@@ -270,7 +286,9 @@ static bool check_words(const SatOptions *options, SatError *err)
     if (line == NULL) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "which command? satchel -h shows all");
     }
-    if (options->argument_count < line->least || options->argument_count > line->most) {
+    const bool needs_source = options->command == SAT_COMMAND_BACKUP && !options->check;
+    if (options->argument_count < line->least || (needs_source && options->argument_count == 0) ||
+        options->argument_count > line->most) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "usage: satchel %s %s", line->name, line->arguments);
     }
     for (size_t i = 0; i < options->argument_count; i++) {

@@ -25,6 +25,7 @@ typedef enum {
     SAT_COMMAND_REPAIR,
     SAT_COMMAND_DEIDENTIFY,
     SAT_COMMAND_BACKUP,
+    SAT_COMMAND_LIBRARY,
     SAT_COMMAND_CONFIG,
     SAT_COMMAND_CACHE,
     SAT_COMMAND_SECRET
@@ -54,6 +55,9 @@ typedef struct {
     bool skip_suspicious;  /* what the gate asks about is left out */
     SatGateAccept accept;  /* --accept */
     bool replace;          /* backup --replace-changed */
+    bool check;            /* backup: a sample of the backups is read again */
+    unsigned sample;       /* --sample, percent; 0: not said */
+    const char *keep;      /* library prune; NULL: not said */
     bool keep_identifiers; /* backup */
     const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
     const char *quiz;      /* edit --quiz on|off; NULL: not said */

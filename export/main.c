@@ -47,6 +47,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_BACKUP:
         sat_command_backup(options, settings, report);
         break;
+    case SAT_COMMAND_LIBRARY:
+        sat_command_library(options, report);
+        break;
     case SAT_COMMAND_CONFIG:
         sat_command_config(options, settings, report);
         break;

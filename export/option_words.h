@@ -23,6 +23,7 @@ typedef enum {
     SAT_OPTION_ACCEPT,
     SAT_OPTION_QUALITY,
     SAT_OPTION_MAX_SIZE,
+    SAT_OPTION_SAMPLE,
     SAT_OPTION_WITH, /* a draft; may be given several times */
     SAT_OPTION_FROM, /* a source; the same */
     SAT_OPTION_NOT_BUILT

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "export/backup/backup_list.h"
+#include "formats/base/file_io.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/text_utf8.h"
 
 #define LOCK_NAME SAT_BACKUP_LIST_NAME ".lock"
 
-static bool has_ending(const char *name)
+bool sat_backup_folder_is_zip(const char *name)
 {
     size_t length = strlen(name);
     return length > 4 && sat_ascii_equal_but_case(name + length - 4, ".zip");
@@ -32,26 +33,37 @@ static bool is_kind(SatBackupKind a, SatBackupKind b)
     return a.layout == b.layout && a.keeps_identifiers == b.keeps_identifiers;
 }
 
-static bool add_entry(SatBackupFolder *folder, const char *file_name, const SatBackupReader *reader,
-                      SatError *err)
+bool sat_backup_folder_add(SatBackupFolder *folder, const SatBackupEntry *given, SatError *err)
 {
-    const SatBackupInfo *info = sat_backup_reader_info(reader);
     SatBackupEntry *entries =
         sat_list_grow(folder->entries, folder->count, &folder->capacity, sizeof *entries);
     if (entries == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of backups");
     }
     folder->entries = entries;
-    SatBackupEntry *entry = &entries[folder->count];
-    *entry = (SatBackupEntry){.file_name = copy(folder, file_name, err),
-                              .name = copy(folder, sat_backup_reader_name(reader), err),
-                              .case_id = copy(folder, info->case_id, err),
-                              .source = copy(folder, info->source, err),
-                              .kind = sat_backup_kind(info),
-                              .version = info->case_version};
-    folder->count++;
-    return entry->file_name != NULL && entry->name != NULL && entry->case_id != NULL &&
-           entry->source != NULL;
+    SatBackupEntry entry = *given;
+    entry.file_name = copy(folder, given->file_name, err);
+    entry.name = entry.file_name != NULL ? copy(folder, given->name, err) : NULL;
+    entry.case_id = entry.name != NULL ? copy(folder, given->case_id, err) : NULL;
+    entry.source = entry.case_id != NULL ? copy(folder, given->source, err) : NULL;
+    if (entry.source == NULL) {
+        return false;
+    }
+    entries[folder->count++] = entry;
+    return true;
+}
+
+static bool add_read(SatBackupFolder *folder, const char *file_name, const SatBackupReader *reader,
+                     SatError *err)
+{
+    const SatBackupInfo *info = sat_backup_reader_info(reader);
+    const SatBackupEntry entry = {.file_name = file_name,
+                                  .name = sat_backup_reader_name(reader),
+                                  .case_id = info->case_id,
+                                  .source = info->source,
+                                  .kind = sat_backup_kind(info),
+                                  .version = info->case_version};
+    return sat_backup_folder_add(folder, &entry, err);
 }
 
 static bool look_at(SatBackupFolder *folder, const char *file_name, SatBackupUnreadable unreadable,
@@ -66,7 +78,7 @@ static bool look_at(SatBackupFolder *folder, const char *file_name, SatBackupUnr
     if (sat_backup_is_one(path)) {
         SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(path, &refused);
         if (reader != NULL) {
-            done = add_entry(folder, file_name, reader, err);
+            done = add_read(folder, file_name, reader, err);
         } else {
             unreadable(context, file_name, refused.text);
         }
@@ -95,7 +107,7 @@ static bool is_newer(const SatBackupEntry *a, const SatBackupEntry *b)
     return strcmp(a->file_name, b->file_name) < 0;
 }
 
-static void mark_newest(SatBackupFolder *folder)
+void sat_backup_folder_mark_newest(SatBackupFolder *folder)
 {
     for (size_t i = 0; i < folder->count; i++) {
         SatBackupEntry *entry = &folder->entries[i];
@@ -122,12 +134,12 @@ bool sat_backup_folder_read(const char *path, SatBackupUnreadable unreadable, vo
     }
     bool done = sat_folder_list(path, &listing, err);
     for (size_t i = 0; done && i < listing.count; i++) {
-        if (has_ending(listing.names[i])) {
+        if (sat_backup_folder_is_zip(listing.names[i])) {
             done = look_at(out, listing.names[i], unreadable, context, err);
         }
     }
     sat_folder_listing_free(&listing);
-    mark_newest(out);
+    sat_backup_folder_mark_newest(out);
     return done;
 }
 
@@ -164,6 +176,24 @@ bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name)
 /* ---- the lock --------------------------------------------------------------------------------
  */
 
+/* The file that is locked is the one with this name: the run before may have removed its lock
+ * between our opening and our locking it, and a third one made a new one. */
+static bool has_its_name(SatFile *lock, const char *path, SatError *err)
+{
+    uint8_t token[16];
+    size_t length = 0;
+    SatError unread = SAT_ERROR_INIT;
+    if (!sat_random_bytes(token, sizeof(token), err) ||
+        !sat_file_write_at(lock, 0, token, sizeof(token), err)) {
+        return false;
+    }
+    uint8_t *named = sat_read_file(path, sizeof(token), &length, &unread);
+    const bool is_same =
+        named != NULL && length == sizeof(token) && memcmp(named, token, sizeof(token)) == 0;
+    free(named);
+    return is_same || sat_fail(err, SAT_ERR_SYSTEM, "%s: in use by another run", path);
+}
+
 bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err)
 {
     char *path = sat_path_join(folder, LOCK_NAME);
@@ -171,7 +201,11 @@ bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err)
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a name");
     }
     *lock = sat_file_open(path, SAT_FILE_UPDATE_PRIVATE, err);
-    bool done = *lock != NULL && sat_file_lock(*lock, err);
+    const bool done = *lock != NULL && sat_file_lock(*lock, err) && has_its_name(*lock, path, err);
+    if (!done) { /* the name is the other run's */
+        sat_file_close(*lock);
+        *lock = NULL;
+    }
     free(path);
     return done;
 }
@@ -179,8 +213,8 @@ bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err)
 void sat_backup_folder_unlock(const char *folder, SatFile *lock)
 {
     SatError ignored = SAT_ERROR_INIT;
-    char *path = sat_path_join(folder, LOCK_NAME);
-    if (lock != NULL && path != NULL) {
+    char *path = lock != NULL ? sat_path_join(folder, LOCK_NAME) : NULL;
+    if (path != NULL) {
         bool removed = sat_path_remove(path, &ignored);
         (void)removed; /* one that stays locks nobody out */
     }

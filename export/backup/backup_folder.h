@@ -38,6 +38,15 @@ SAT_NODISCARD bool sat_backup_folder_read(const char *path, SatBackupUnreadable 
                                           void *context, SatBackupFolder *out, SatError *err);
 void sat_backup_folder_free(SatBackupFolder *folder);
 
+/** Adds an entry, with copies of its texts; is_newest is not looked at.
+ *  errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_backup_folder_add(SatBackupFolder *folder, const SatBackupEntry *entry,
+                                         SatError *err);
+/** Sets is_newest of all entries. */
+void sat_backup_folder_mark_newest(SatBackupFolder *folder);
+/** Whether a file's name lets it be looked at: it ends in .zip. */
+bool sat_backup_folder_is_zip(const char *file_name);
+
 /** The newest backup of a case and kind; NULL: there is none. */
 const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, const char *case_id,
                                              SatBackupKind kind);
@@ -45,7 +54,7 @@ const SatBackupEntry *sat_backup_folder_find(const SatBackupFolder *folder, cons
 bool sat_backup_folder_has(const SatBackupFolder *folder, const char *file_name);
 
 /** Two runs into one folder would choose the same names: the second one is refused. *lock is for
- *  sat_backup_folder_unlock(), also on failure. errors: SAT_ERR_SYSTEM */
+ *  sat_backup_folder_unlock(); NULL on failure. errors: SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_backup_folder_lock(const char *folder, SatFile **lock, SatError *err);
 void sat_backup_folder_unlock(const char *folder, SatFile *lock); /* NULL-safe */
 

@@ -11,8 +11,7 @@
 
 static const char mark[] = "  (no longer at its source; kept)";
 
-/* Whether the list of before marks the file so. */
-static bool was_marked(const char *before, const char *file_name)
+bool sat_backup_list_marks_vanished(const char *before, const char *file_name)
 {
     size_t length = strlen(file_name);
     for (const char *at = before; at != NULL && (at = strstr(at, file_name)) != NULL; at++) {
@@ -34,26 +33,37 @@ static void put_list(const SatBackupFolder *folder, const bool *vanished, const 
                         "sha256sum -c manifest-sha256.txt\n\n");
     for (size_t i = 0; i < folder->count; i++) {
         const SatBackupEntry *entry = &folder->entries[i];
-        bool is_marked = vanished != NULL ? vanished[i] : was_marked(before, entry->file_name);
+        bool is_marked = vanished != NULL
+                             ? vanished[i]
+                             : sat_backup_list_marks_vanished(before, entry->file_name);
         sat_write_format(out, "  %s%s%s\n", entry->file_name,
                          entry->is_newest ? "" : "  (an older version)", is_marked ? mark : "");
     }
+}
+
+char *sat_backup_list_read(const char *folder)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    size_t length = 0;
+    char *path = sat_path_join(folder, SAT_BACKUP_LIST_NAME);
+    char *text =
+        path != NULL ? (char *)sat_read_file(path, MOST_LIST_BYTES, &length, &ignored) : NULL;
+    free(path);
+    return text;
 }
 
 bool sat_backup_list_write(const SatBackupFolder *folder, const bool *vanished, bool is_known,
                            SatError *err)
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
-    SatError ignored = SAT_ERROR_INIT;
-    size_t length = 0;
     char *path = sat_path_join(folder->path, SAT_BACKUP_LIST_NAME);
     if (path == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of backups");
     }
-    char *before = (char *)sat_read_file(path, MOST_LIST_BYTES, &length, &ignored);
+    char *before = sat_backup_list_read(folder->path);
     put_list(folder, is_known ? vanished : NULL, before, &text);
-    bool is_same = before != NULL && length == text.length && !text.failed &&
-                   memcmp(before, text.bytes, length) == 0;
+    bool is_same = before != NULL && !text.failed && strlen(before) == text.length &&
+                   memcmp(before, text.bytes, text.length) == 0;
     bool done = !text.failed ||
                 sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the list of backups");
     if (done && !is_same) {

@@ -36,6 +36,7 @@ ARROWS = {
                     "export/keep"],
     "export/backup": ["formats", "export/assemble", "export/deidentify", "export/keep", "export/source",
                       "export/backup"],
+    "export/library": ["formats", "export/backup", "export/library"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],

@@ -177,7 +177,7 @@ def check_incremental(work):
 
     def state():
         return {name: (os.stat(os.path.join(out, name)).st_mtime_ns, os.stat(os.path.join(out, name)).st_ino)
-                for name in os.listdir(out)}
+                for name in support.kept_in(out)}
     before = state()
     result = work.run(*words, "-v")
     check(result.err.count("unchanged") >= 12 and state() == before, "the second run wrote something")
@@ -195,7 +195,7 @@ def check_incremental(work):
                if item["state"] == "changed"]
     check(sorted(changed) == [(0, 0, 1), (1, 0, 0)], f"{changed}")
     after = state()
-    check(all(after[name] == before[name] for name in before if name != "Backups.txt"), "an old medium was touched")
+    check(all(after[name] == before[name] for name in before if name.endswith(".zip")), "an old medium was touched")
     # A bag of the same case is another backup: neither is a version of the other.
     one = work.path("one")
     make_object(one, 10, 1)
@@ -216,7 +216,7 @@ def check_same_bytes(work, sample, wanted):
         out = work.path(f"same{number}")
         work.run("backup", sample, "-o", out, "--layout", "dicomdir", "--accept", "pixels,faces", "--jobs", jobs,
                  environment={"TZ": zone})
-        check({name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)} == wanted, "other bytes")
+        check({name: support.sha256_of(os.path.join(out, name)) for name in support.kept_in(out)} == wanted, "other bytes")
 
 
 def check_damage(work, path):
@@ -251,7 +251,7 @@ def check_kills(work, sample, wanted):
         for name in zips_of(out) if os.path.isdir(out) else []:
             check(support.sha256_of(os.path.join(out, name)) == wanted[name], f"kill {number}: half a medium")
     work.run(*words)
-    check({name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)} == wanted, "after kills, others")
+    check({name: support.sha256_of(os.path.join(out, name)) for name in support.kept_in(out)} == wanted, "after kills, others")
     print(f"{FLIPS} flips and cuts seen; {KILLS} kills: every medium whole, the next run goes on to the same bytes")
 
 
@@ -277,7 +277,7 @@ def check_real(work, orthanc):
 def run_with(work, orthanc):
     sample = work.sample(slices=8, size=64)
     out = check_sample(work, sample, orthanc)
-    wanted = {name: support.sha256_of(os.path.join(out, name)) for name in os.listdir(out)}
+    wanted = {name: support.sha256_of(os.path.join(out, name)) for name in support.kept_in(out)}
     check_odd_objects(work, orthanc)
     check_masked(work)
     check_incremental(work)

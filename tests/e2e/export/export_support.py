@@ -129,6 +129,11 @@ def read_bytes(path):
         return file.read()
 
 
+def kept_in(folder):
+    """The names in a folder of backups, without the index: that one knows when they were made."""
+    return sorted(name for name in os.listdir(folder) if not name.startswith("Backups.index"))
+
+
 def files_below(folder):
     for parent, folders, names in os.walk(folder):
         folders.sort()
