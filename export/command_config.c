@@ -95,6 +95,14 @@ void sat_command_config(const SatOptions *options, const SatSettings *settings, 
                                .origin = sat_setting_origin_text(settings->all[i].origin),
                                .meaning = sat_setting_meaning((SatSettingName)i)});
     }
+    for (size_t i = 0; i < settings->server_count; i++) {
+        char name[SAT_SERVER_NAME_CAPACITY + 8];
+        (void)snprintf(name, sizeof(name), "server.%s", settings->servers[i].name);
+        show(report, (Setting){.name = name,
+                               .value = settings->servers[i].address,
+                               .origin = sat_setting_origin_text(SAT_ORIGIN_CONFIG_FILE),
+                               .meaning = "a server, to be given as SOURCE by its name"});
+    }
     show_place(report, "config_file", sat_settings_file_path(), "XDG_CONFIG_HOME",
                "XDG_CONFIG_HOME", "these settings");
     show_vocabulary(report);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/net/server_address.h"
 #include "export/option_words.h"
 #include "formats/base/byte_writer.h"
 
@@ -171,6 +172,42 @@ static bool read_option(SatOptions *options, const SatOptionWord *line, const ch
     return apply_option(options, line, value, err);
 }
 
+/* "PatientID" of "--PatientID=1": an attribute to look for on a server. */
+static bool is_server_key(const char *text, size_t length)
+{
+    char name[LONGEST_NAMED + 1];
+    if (length == 0 || length > LONGEST_NAMED) {
+        return false;
+    }
+    memcpy(name, text, length);
+    name[length] = '\0';
+    return sat_query_is_keyword(name);
+}
+
+static bool read_server_key(SatOptions *options, const char *text, size_t length, const char *value,
+                            int *index, SatError *err)
+{
+    const unsigned takers = 1U << SAT_COMMAND_LIST | 1U << SAT_COMMAND_PACK |
+                            1U << SAT_COMMAND_PLAY | 1U << SAT_COMMAND_BACKUP |
+                            1U << SAT_COMMAND_DEIDENTIFY | 1U << SAT_COMMAND_NEW;
+    if ((takers & 1U << options->command) == 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "satchel %s takes no --%.*s",
+                        command_name(options->command), (int)length, text);
+    }
+    if (value == NULL && *index + 1 >= options->argc) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "--%s needs a value behind it", text);
+    }
+    if (options->server_key_count == SAT_MOST_SERVER_KEYS) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "more than %d attributes to look for",
+                        SAT_MOST_SERVER_KEYS);
+    }
+    options->server_keys[options->server_key_count++] =
+        (SatServerKey){.keyword = text,
+                       .keyword_length = length,
+                       .value = value != NULL ? value : options->argv[++*index]};
+    return true;
+}
+
 static bool read_long(SatOptions *options, const char *text, int *index, SatError *err)
 {
     size_t length = strcspn(text, "=");
@@ -182,6 +219,9 @@ static bool read_long(SatOptions *options, const char *text, int *index, SatErro
         if (strlen(line->name) == length && strncmp(line->name, text, length) == 0) {
             return read_option(options, line, value, index, err);
         }
+    }
+    if (is_server_key(text, length)) {
+        return read_server_key(options, text, length, value, index, err);
     }
     return unknown_option(text, err);
 }
@@ -224,7 +264,7 @@ static bool next_is_value(const char *word)
             return true;
         }
     }
-    return false;
+    return word[1] == '-' && is_server_key(word + 2, strlen(word + 2));
 }
 
 /* The first word that is no option is the command: it decides which options may stand anywhere. */
@@ -355,6 +395,12 @@ void sat_options_free(SatOptions *options)
     sat_plan_options_free(options->plan);
     sat_gate_accept_free(&options->accept);
     free(options->arguments);
+    for (size_t i = 0; i < options->server_address_count; i++) {
+        free(options->server_addresses[i]);
+    }
+    free(options->server_addresses);
+    options->server_addresses = NULL;
+    options->server_address_count = 0;
     options->plan = NULL;
     options->arguments = NULL;
     options->argument_count = 0;

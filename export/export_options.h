@@ -7,8 +7,17 @@
 #include "export/encode/picture_quality.h"
 #include "export/export_settings.h"
 #include "export/gate/gate_accept.h"
+#include "export/net/server_settings.h"
 
 enum { SAT_MOST_DRAFTS = 64 }; /* of --with, and of --from */
+enum { SAT_MOST_SERVER_KEYS = 32 };
+
+/** --PatientID VALUE: what is looked for on a server. */
+typedef struct {
+    const char *keyword; /* not ended behind it when the value is in the same word */
+    size_t keyword_length;
+    const char *value;
+} SatServerKey;
 
 typedef enum {
     SAT_COMMAND_NONE, /* only -h or --version */
@@ -65,7 +74,12 @@ typedef struct {
     const char *layout;    /* backup: "bag", "dicomdir"; NULL: the default */
     bool no_player;        /* play: only make the pack */
     bool decisions;        /* cache clear: what was decided, not the packs */
-    int argc;              /* the whole line again, for commands to paste */
+    SatServerKey server_keys[SAT_MOST_SERVER_KEYS];
+    size_t server_key_count;
+    SatServerSettings servers; /* filled by sat_server_names_apply() */
+    char **server_addresses;   /* what it put in place of arguments; owned */
+    size_t server_address_count;
+    int argc; /* the whole line again, for commands to paste */
     const char *const *argv;
 } SatOptions;
 

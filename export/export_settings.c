@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/export_options.h"
+#include "export/net/server_address.h"
 #include "formats/base/file_io.h"
 
 #define CONFIG_LIMIT_BYTES ((size_t)64 << 10)
@@ -23,6 +24,17 @@ static const SettingText texts[SAT_SETTING_COUNT] = {
     [SAT_SETTING_CACHE_SIZE] = {"cache_size", "SATCHEL_CACHE_SIZE",
                                 "how much play keeps of earlier sources"},
     [SAT_SETTING_PLAYER] = {"player", "SATCHEL_PLAYER", "the player program; empty: looked for"},
+    [SAT_SETTING_CALLING_AE] = {"calling_ae", "SATCHEL_CALLING_AE",
+                                "how a PACS knows this program"},
+    [SAT_SETTING_RECEIVE_PORT] = {"receive_port", "SATCHEL_RECEIVE_PORT",
+                                  "where a PACS sends to (retrieve=move)"},
+    [SAT_SETTING_TLS_CA_FILE] = {"tls_ca_file", "SATCHEL_TLS_CA_FILE",
+                                 "who signs servers' certificates; empty: the system's"},
+    [SAT_SETTING_TLS_CERTIFICATE] = {"tls_certificate", "SATCHEL_TLS_CERTIFICATE",
+                                     "our certificate, for servers that want one"},
+    [SAT_SETTING_TLS_KEY] = {"tls_key", "SATCHEL_TLS_KEY", "its private key"},
+    [SAT_SETTING_AUTH_FILE] = {"auth_file", "SATCHEL_AUTH_FILE",
+                               "logins of servers, like .netrc; mode 0600"},
 };
 
 const char *sat_setting_name(SatSettingName setting)
@@ -106,6 +118,27 @@ static bool parse_effort(const char *text, SatEffort *out)
     return false;
 }
 
+/* PS3.5 6.2. It goes to another program, too: never like an option. */
+static bool is_title(const char *text)
+{
+    const size_t length = strlen(text);
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e || text[i] == '\\') {
+            return false;
+        }
+    }
+    return length > 0 && length <= 16 && text[0] != '-' && text[0] != '+' && text[0] != ' ';
+}
+
+static bool parse_port(const char *text, uint16_t *out)
+{
+    uint64_t value = 0;
+    const bool good = strspn(text, "0123456789") == strlen(text) && sat_parse_size(text, &value) &&
+                      value >= 1 && value <= UINT16_MAX;
+    *out = good ? (uint16_t)value : 0;
+    return good;
+}
+
 /* where: "--jobs", "SATCHEL_JOBS", "config file, line 3". */
 static bool apply(SatSettings *settings, SatSettingName name, const char *value, const char *where,
                   SatSettingOrigin origin, SatError *err)
@@ -131,7 +164,19 @@ static bool apply(SatSettings *settings, SatSettingName name, const char *value,
         expected = "a size such as 500M or 2G";
         good = sat_parse_size(value, &settings->cache_size_bytes);
         break;
+    case SAT_SETTING_CALLING_AE:
+        expected = "an AE title: 1 to 16 letters, digits, blanks or signs, no backslash";
+        good = is_title(value);
+        break;
+    case SAT_SETTING_RECEIVE_PORT:
+        expected = "a port from 1 to 65535";
+        good = parse_port(value, &settings->receive_port);
+        break;
     case SAT_SETTING_PLAYER:
+    case SAT_SETTING_TLS_CA_FILE:
+    case SAT_SETTING_TLS_CERTIFICATE:
+    case SAT_SETTING_TLS_KEY:
+    case SAT_SETTING_AUTH_FILE:
     case SAT_SETTING_COUNT:
         break;
     }
@@ -161,6 +206,31 @@ static char *trim(char *text)
     return text;
 }
 
+/* "server.NAME = ADDRESS"; what is looked for comes from the command line. */
+static bool apply_server(SatSettings *settings, const char *name, const char *value,
+                         const char *where, SatError *err)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    SatServerAddress address;
+    const size_t length = strlen(name);
+    if (length == 0 || strspn(name, letters) != length || name[0] == '-' ||
+        length >= SAT_SERVER_NAME_CAPACITY || strlen(value) >= SAT_SERVER_CAPACITY ||
+        settings->server_count == SAT_MOST_SERVERS) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "%s: a server is named by up to 63 letters, digits, - and _, its address "
+                        "has up to 767, and there are up to %d",
+                        where, SAT_MOST_SERVERS);
+    }
+    if (!sat_server_address_read(value, &address, err)) {
+        return sat_fail_in(err, "%s", where);
+    }
+    SatNamedServer *server = &settings->servers[settings->server_count++];
+    memcpy(server->name, name, length + 1);
+    memcpy(server->address, value, strlen(value) + 1);
+    return true;
+}
+
 static bool apply_line(SatSettings *settings, char *line, int number, SatError *err)
 {
     char where[64];
@@ -176,6 +246,9 @@ static bool apply_line(SatSettings *settings, char *line, int number, SatError *
     }
     *equals = '\0';
     const char *name = trim(line);
+    if (strncmp(name, "server.", 7) == 0) {
+        return apply_server(settings, name + 7, trim(equals + 1), where, err);
+    }
     for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
         names[i] = texts[i].name;
         if (strcmp(name, names[i]) == 0) {
@@ -222,7 +295,13 @@ bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *
                                                [SAT_SETTING_EFFORT] = "balanced",
                                                [SAT_SETTING_COLOR] = "auto",
                                                [SAT_SETTING_CACHE_SIZE] = "2G",
-                                               [SAT_SETTING_PLAYER] = ""};
+                                               [SAT_SETTING_PLAYER] = "",
+                                               [SAT_SETTING_CALLING_AE] = "SATCHEL",
+                                               [SAT_SETTING_RECEIVE_PORT] = "11112",
+                                               [SAT_SETTING_TLS_CA_FILE] = "",
+                                               [SAT_SETTING_TLS_CERTIFICATE] = "",
+                                               [SAT_SETTING_TLS_KEY] = "",
+                                               [SAT_SETTING_AUTH_FILE] = ""};
     for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
         if (!apply(out, (SatSettingName)i, defaults[i], "default", SAT_ORIGIN_DEFAULT, err)) {
             return false;

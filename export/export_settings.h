@@ -12,11 +12,17 @@
 #include "formats/codec/codec.h"
 
 typedef enum {
-    SAT_SETTING_JOBS,       /* pictures coded at once */
-    SAT_SETTING_EFFORT,     /* fast, balanced, small: time against size of a pack */
-    SAT_SETTING_COLOR,      /* auto, always, never */
-    SAT_SETTING_CACHE_SIZE, /* what `play` keeps: "2G" */
-    SAT_SETTING_PLAYER,     /* path of satchel-player; "" is looked for */
+    SAT_SETTING_JOBS,            /* pictures coded at once */
+    SAT_SETTING_EFFORT,          /* fast, balanced, small: time against size of a pack */
+    SAT_SETTING_COLOR,           /* auto, always, never */
+    SAT_SETTING_CACHE_SIZE,      /* what `play` keeps: "2G" */
+    SAT_SETTING_PLAYER,          /* path of satchel-player; "" is looked for */
+    SAT_SETTING_CALLING_AE,      /* our AE title */
+    SAT_SETTING_RECEIVE_PORT,    /* where a C-MOVE is received */
+    SAT_SETTING_TLS_CA_FILE,     /* PEM; "": the system's */
+    SAT_SETTING_TLS_CERTIFICATE, /* PEM, ours; "": none */
+    SAT_SETTING_TLS_KEY,
+    SAT_SETTING_AUTH_FILE, /* logins of servers; "": none */
     SAT_SETTING_COUNT
 } SatSettingName;
 
@@ -29,6 +35,14 @@ typedef enum {
 
 #define SAT_SETTING_CAPACITY 1024
 
+enum { SAT_MOST_SERVERS = 64, SAT_SERVER_NAME_CAPACITY = 64, SAT_SERVER_CAPACITY = 768 };
+
+/** "server.MainPACS = pacs://TITLE@host:port" of the config file. */
+typedef struct {
+    char name[SAT_SERVER_NAME_CAPACITY];
+    char address[SAT_SERVER_CAPACITY]; /* server_address.h */
+} SatNamedServer;
+
 typedef struct {
     char value[SAT_SETTING_CAPACITY]; /* as given */
     SatSettingOrigin origin;
@@ -40,6 +54,9 @@ typedef struct {
     SatEffort effort;
     bool color_always, color_never;
     uint64_t cache_size_bytes;
+    uint16_t receive_port;
+    SatNamedServer servers[SAT_MOST_SERVERS];
+    size_t server_count;
 } SatSettings;
 
 /** "jobs" as in the config file; a few words on what it does. */

@@ -203,7 +203,10 @@ static bool scan_all(Gathering *gathering, const SatSourceEntries *sources,
         while (length > 1 && source[length - 1] == '/') {
             length--;
         }
-        gathering->source = sources->count > 1 ? sat_utf8_printable(source, length) : NULL;
+        /* A server's address stands in what is told already, without what was looked for. */
+        const bool is_server = strstr(source, "://") != NULL;
+        gathering->source =
+            sources->count > 1 && !is_server ? sat_utf8_printable(source, length) : NULL;
         done = sat_source_scan(source, (uint32_t)i, visitor, counts, err);
         free(gathering->source);
     }
@@ -212,8 +215,9 @@ static bool scan_all(Gathering *gathering, const SatSourceEntries *sources,
 }
 
 bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
-                      SatDeidentifier *deidentifier, SatStaging *staging, SatSourceCounts *counts,
-                      SatReport *report, SatError *err)
+                      SatDeidentifier *deidentifier, SatStaging *staging,
+                      const SatServerSettings *servers, SatSourceCounts *counts, SatReport *report,
+                      SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
@@ -226,7 +230,8 @@ bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                                 .note = note,
                                 .progress = progress,
                                 .context = &gathering,
-                                .staging = staging};
+                                .staging = staging,
+                                .servers = servers};
     memset(counts, 0, sizeof(*counts));
     const size_t count = sources->count;
     for (size_t i = 0; i < count; i++) { /* a wrong word is told before hours of reading */

@@ -14,7 +14,8 @@
  * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
 SAT_NODISCARD bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                                     SatDeidentifier *deidentifier, SatStaging *staging,
-                                    SatSourceCounts *counts, SatReport *report, SatError *err);
+                                    const SatServerSettings *servers, SatSourceCounts *counts,
+                                    SatReport *report, SatError *err);
 
 /** The code for a source that could not be read: an output's when there was no room to unpack. */
 SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging);

@@ -3,6 +3,7 @@
 
 #include "export/commands.h"
 #include "export/export_help.h"
+#include "export/server_names.h"
 #include "formats/base/platform.h"
 
 static void run(const SatOptions *options, const SatSettings *settings, SatReport *report)
@@ -81,7 +82,8 @@ int main(int argc, char **argv)
         (void)fputs(sat_help_page(options.command), stdout);
     } else if (good && options.version) {
         (void)puts("satchel " SAT_VERSION);
-    } else if (!good || !sat_settings_load(options.given_settings, &settings, &err)) {
+    } else if (!good || !sat_settings_load(options.given_settings, &settings, &err) ||
+               !sat_server_names_apply(&options, &settings, &err)) {
         sat_report_fail(&report, SAT_EXIT_USAGE, &err);
     } else {
         report.quiet = options.quiet;

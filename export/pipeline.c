@@ -153,7 +153,8 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return false;
     }
     if (!sat_gather_items(pipeline->sources, pipeline->keeps_objects, pipeline->deidentifier,
-                          pipeline->staging, &pipeline->counts, pipeline->report, &err)) {
+                          pipeline->staging, &pipeline->options->servers, &pipeline->counts,
+                          pipeline->report, &err)) {
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
     const SatGateAccept *accept = &pipeline->options->accept;

@@ -7,7 +7,7 @@ packages="gcc g++ libc6-dev cmake ninja-build pkg-config
   libgdcm-dev libseccomp-dev libzip-dev zlib1g-dev libdeflate-dev libssl-dev libjansson-dev libxml2-dev libsqlite3-dev libcurl4-openssl-dev libwebp-dev libpng-dev
   libjpeg62-turbo-dev libsdl2-dev libsdl2-ttf-dev libfribidi-dev fonts-dejavu-core libtesseract-dev tesseract-ocr-eng"
 if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
-  packages="$packages libcmocka-dev unzip dcmtk orthanc openjph-tools python3 python3-pydicom python3-numpy python3-pil
+  packages="$packages libcmocka-dev unzip dcmtk orthanc orthanc-dicomweb openjph-tools python3 python3-pydicom python3-numpy python3-pil
   python3-jsonschema dicom3tools xvfb xauth xdotool x11-utils libx11-dev libxtst-dev imagemagick clang clang-format
   clang-tidy libclang-rt-14-dev llvm-14 mingw-w64 git libc-bin locales fonts-noto-core fonts-noto-cjk valgrind"
 fi

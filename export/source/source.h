@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "export/net/server_settings.h"
 #include "export/source/staging_folder.h"
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
@@ -67,6 +68,8 @@ typedef struct {
     /** Where archives are unpacked to; what comes out of them lives as long. NULL: they are refused
      * (SAT_ERR_UNSUPPORTED). */
     SatStaging *staging;
+    /** How servers are met. NULL: they are refused (SAT_ERR_UNSUPPORTED). */
+    const SatServerSettings *servers;
 } SatSourceVisitor;
 
 typedef struct {

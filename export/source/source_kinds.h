@@ -108,6 +108,10 @@ bool sat_source_scan_document(const char *argument, uint32_t ordinal,
 bool sat_source_takes_zip(const char *argument);
 bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                          SatSourceCounts *counts, SatError *err);
+/** "pacs://…" */
+bool sat_source_takes_pacs(const char *argument);
+bool sat_source_scan_pacs(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                          SatSourceCounts *counts, SatError *err);
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

@@ -27,11 +27,6 @@ static bool takes_dicomweb(const char *argument)
     return begins(argument, "dicomweb+http://") || begins(argument, "dicomweb+https://");
 }
 
-static bool takes_pacs(const char *argument)
-{
-    return begins(argument, "pacs://");
-}
-
 static bool takes_osirix(const char *argument)
 {
     return begins(argument, "osirix://");
@@ -97,7 +92,7 @@ static bool takes_nothing(const char *argument, uint32_t ordinal, const SatSourc
 static const SatSourceKind kinds[] = {
     {"case server", takes_case_server, NULL},
     {"DICOMweb server", takes_dicomweb, NULL},
-    {"PACS", takes_pacs, NULL},
+    {"PACS", sat_source_takes_pacs, sat_source_scan_pacs},
     {"OsiriX or Horos", takes_osirix, NULL},
     {"Satchel pack", takes_pack, NULL},
     {"Satchel backup", sat_source_takes_backup, sat_source_scan_backup},

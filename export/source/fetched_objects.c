@@ -1,0 +1,300 @@
+/* Keeps what a server sends in the staging folder. */
+#include "export/source/fetched_objects.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/byte_writer.h"
+#include "formats/base/checksum.h"
+#include "formats/base/growing_list.h"
+#include "formats/dicom/dicom_writer.h"
+
+enum { BLOCK_BYTES = 1 << 18 };
+
+typedef struct {
+    char *path;
+    char *identity; /* tells it from others of the server: its UID */
+} Fetched;
+
+struct SatFetched {
+    const SatSourceVisitor *visitor;
+    const char *shown;
+    Fetched *items;
+    size_t count, capacity;
+    /* the object under way */
+    SatFile *file;
+    char *path;
+    char uid[SAT_UID_CAPACITY];
+    uint8_t *block;
+    size_t block_length;
+    uint64_t offset;
+    uint32_t crc;
+};
+
+static bool no_memory(SatError *err)
+{
+    return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for what the server sends");
+}
+
+SatFetched *sat_fetched_new(const SatSourceVisitor *visitor, const char *shown, SatError *err)
+{
+    if (visitor->staging == NULL || visitor->servers == NULL) {
+        (void)sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: no place is given to fetch to", shown);
+        return NULL;
+    }
+    SatFetched *fetched = calloc(1, sizeof(*fetched));
+    uint8_t *block = malloc(BLOCK_BYTES);
+    if (fetched == NULL || block == NULL) {
+        free(fetched);
+        free(block);
+        (void)no_memory(err);
+        return NULL;
+    }
+    fetched->visitor = visitor;
+    fetched->shown = shown;
+    fetched->block = block;
+    return fetched;
+}
+
+void sat_fetched_free(SatFetched *fetched)
+{
+    if (fetched == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < fetched->count; i++) {
+        free(fetched->items[i].path);
+        free(fetched->items[i].identity);
+    }
+    free(fetched->items);
+    sat_file_close(fetched->file);
+    free(fetched->path);
+    free(fetched->block);
+    free(fetched);
+}
+
+uint64_t sat_fetched_count(const SatFetched *fetched)
+{
+    return fetched->count;
+}
+
+/* ---- as they arrive -------------------------------------------------------------------------- */
+
+/* Local trouble is one of output, not of the server. */
+static bool full(SatFetched *fetched)
+{
+    sat_staging_set_full(fetched->visitor->staging);
+    return false;
+}
+
+static bool flush(SatFetched *fetched, SatError *err)
+{
+    if (!sat_file_write_at(fetched->file, fetched->offset, fetched->block, fetched->block_length,
+                           err)) {
+        return full(fetched);
+    }
+    fetched->offset += fetched->block_length;
+    fetched->block_length = 0;
+    return true;
+}
+
+static bool append(SatFetched *fetched, const uint8_t *bytes, size_t length, SatError *err)
+{
+    while (length > 0) {
+        const size_t room = BLOCK_BYTES - fetched->block_length;
+        const size_t piece = length < room ? length : room;
+        memcpy(fetched->block + fetched->block_length, bytes, piece);
+        fetched->block_length += piece;
+        bytes += piece;
+        length -= piece;
+        if (fetched->block_length == BLOCK_BYTES && !flush(fetched, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_bytes(void *context, const uint8_t *bytes, size_t length, SatError *err)
+{
+    SatFetched *fetched = context;
+    fetched->crc = sat_crc32(fetched->crc, bytes, length);
+    return append(fetched, bytes, length, err);
+}
+
+static bool begin_file(void *context, const char *sop_class, const char *sop_instance,
+                       const char *transfer_syntax, SatError *err)
+{
+    SatFetched *fetched = context;
+    (void)sop_class, (void)transfer_syntax;
+    sat_file_close(fetched->file);
+    free(fetched->path);
+    fetched->file = NULL;
+    fetched->path = sat_staging_path(fetched->visitor->staging, BLOCK_BYTES, err);
+    (void)snprintf(fetched->uid, sizeof(fetched->uid), "%s", sop_instance);
+    fetched->block_length = 0;
+    fetched->offset = 0;
+    fetched->crc = 0;
+    if (fetched->path == NULL) {
+        return false;
+    }
+    fetched->file = sat_file_open(fetched->path, SAT_FILE_CREATE_PRIVATE, err);
+    return fetched->file != NULL || full(fetched);
+}
+
+static void write_uid(SatByteWriter *out, uint16_t element, const char *uid)
+{
+    const size_t length = strlen(uid);
+    sat_write_u16(out, 0x0002);
+    sat_write_u16(out, element);
+    sat_write_text(out, "UI");
+    sat_write_u16(out, (uint16_t)(length + length % 2));
+    sat_write_text(out, uid);
+    if (length % 2 != 0) {
+        sat_write_u8(out, 0);
+    }
+}
+
+/* PS3.10 7.1: the preamble and the file meta information. */
+static void write_meta(SatByteWriter *out, const char *sop_class, const char *sop_instance,
+                       const char *transfer_syntax)
+{
+    static const uint8_t preamble[128] = {0};
+    static const uint8_t version[] = {0x02, 0, 0x01, 0, 'O', 'B', 0, 0, 2, 0, 0, 0, 0, 1};
+    SatByteWriter group = SAT_BYTE_WRITER_INIT;
+    sat_write_bytes(&group, version, sizeof(version));
+    write_uid(&group, 0x0002, sop_class);
+    write_uid(&group, 0x0003, sop_instance);
+    write_uid(&group, 0x0010, transfer_syntax);
+    write_uid(&group, 0x0012, SAT_DICOM_IMPLEMENTATION_CLASS_UID);
+    sat_write_bytes(out, preamble, sizeof(preamble));
+    sat_write_text(out, "DICM");
+    sat_write_u16(out, 0x0002);
+    sat_write_u16(out, 0x0000);
+    sat_write_text(out, "UL");
+    sat_write_u16(out, 4);
+    sat_write_u32(out, (uint32_t)group.length);
+    sat_write_bytes(out, group.bytes, group.length);
+    out->failed = out->failed || group.failed;
+    sat_byte_writer_free(&group);
+}
+
+static bool begin_dataset(void *context, const char *sop_class, const char *sop_instance,
+                          const char *transfer_syntax, SatError *err)
+{
+    SatFetched *fetched = context;
+    SatByteWriter meta = SAT_BYTE_WRITER_INIT;
+    write_meta(&meta, sop_class, sop_instance, transfer_syntax);
+    const bool done = (!meta.failed || no_memory(err)) &&
+                      begin_file(context, sop_class, sop_instance, transfer_syntax, err) &&
+                      append(fetched, meta.bytes, meta.length, err);
+    sat_byte_writer_free(&meta);
+    return done;
+}
+
+/* Takes the path. */
+static bool add(SatFetched *fetched, char *path, const char *identity, SatError *err)
+{
+    Fetched *items =
+        sat_list_grow(fetched->items, fetched->count, &fetched->capacity, sizeof(*items));
+    char *kept = malloc(strlen(identity) + 1);
+    fetched->items = items != NULL ? items : fetched->items;
+    if (items == NULL || kept == NULL) {
+        free(kept);
+        free(path);
+        return no_memory(err);
+    }
+    memcpy(kept, identity, strlen(identity) + 1);
+    items[fetched->count++] = (Fetched){.path = path, .identity = kept};
+    if (fetched->visitor->progress != NULL) {
+        fetched->visitor->progress(fetched->visitor->context, fetched->count, 0);
+    }
+    return true;
+}
+
+/* The time of the file is its checksum: the same object is the same file in every run. */
+static bool end_object(void *context, SatError *err)
+{
+    SatFetched *fetched = context;
+    if (!flush(fetched, err)) {
+        return false;
+    }
+    if (!sat_file_set_modified(fetched->file, fetched->crc, err)) {
+        return full(fetched);
+    }
+    sat_file_close(fetched->file);
+    fetched->file = NULL;
+    return add(fetched, SAT_STEAL(fetched->path), fetched->uid, err);
+}
+
+SatObjectSink sat_fetched_sink(SatFetched *fetched)
+{
+    return (SatObjectSink){
+        .begin = begin_dataset, .bytes = take_bytes, .end = end_object, .context = fetched};
+}
+
+SatObjectSink sat_fetched_file_sink(SatFetched *fetched)
+{
+    return (SatObjectSink){
+        .begin = begin_file, .bytes = take_bytes, .end = end_object, .context = fetched};
+}
+
+/* ---- what others write ----------------------------------------------------------------------- */
+
+char *sat_fetched_folder(SatFetched *fetched, SatError *err)
+{
+    char *folder = sat_staging_path(fetched->visitor->staging, BLOCK_BYTES, err);
+    if (folder != NULL && !sat_folder_make(folder, true, err)) {
+        (void)full(fetched);
+        free(folder);
+        return NULL;
+    }
+    return folder;
+}
+
+bool sat_fetched_take_folder(SatFetched *fetched, const char *folder, SatError *err)
+{
+    SatFolderListing listing = {NULL, 0};
+    if (!sat_folder_list(folder, &listing, err)) {
+        return false;
+    }
+    bool done = true;
+    for (size_t i = 0; done && i < listing.count; i++) {
+        char *path = sat_path_join(folder, listing.names[i]);
+        done = path != NULL ? add(fetched, path, listing.names[i], err) : no_memory(err);
+    }
+    sat_folder_listing_free(&listing);
+    return done;
+}
+
+/* ---- when all are there ---------------------------------------------------------------------- */
+
+static int compare(const void *left, const void *right)
+{
+    const Fetched *a = left, *b = right;
+    const int by_identity = strcmp(a->identity, b->identity);
+    return by_identity != 0 ? by_identity : strcmp(a->path, b->path);
+}
+
+bool sat_fetched_visit(SatFetched *fetched, SatSourceScan *scan, SatError *err)
+{
+    if (fetched->count > 0) {
+        qsort(fetched->items, fetched->count, sizeof(*fetched->items), compare);
+    }
+    bool done = true;
+    for (size_t i = 0; done && i < fetched->count; i++) {
+        char shown[440];
+        const Fetched *item = &fetched->items[i];
+        if (i > 0 && item->identity[0] != '\0' &&
+            strcmp(item->identity, fetched->items[i - 1].identity) == 0) {
+            continue; /* sent twice */
+        }
+        (void)snprintf(shown, sizeof(shown), "%s: object %zu", fetched->shown, i + 1);
+        const SatSourceFile file = {.path = item->path,
+                                    .name = "object",
+                                    .display_path = shown,
+                                    .identity = item->identity};
+        done = sat_source_visit_file(scan, &file, err);
+    }
+    return done;
+}
