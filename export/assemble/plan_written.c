@@ -130,7 +130,7 @@ static bool take_field(const SatPlanStep *step, const SatRawCase *raw, SatCaseFi
 {
     const SatCleanText *text = NULL;
     if (!sat_raw_case_field(raw, field, step->arena, &text, err)) {
-        return sat_fail_in(err, "case.json");
+        return false;
     }
     *out = text != NULL ? text : *out;
     return true;
@@ -142,7 +142,7 @@ static bool take_list(const SatPlanStep *step, const SatRawCase *raw, SatCaseLis
     const SatCleanText *const *texts = NULL;
     size_t written = 0;
     if (!sat_raw_case_list(raw, list, step->arena, &texts, &written, err)) {
-        return sat_fail_in(err, "case.json");
+        return false;
     }
     if (written > 0) {
         *out = texts;
@@ -151,8 +151,9 @@ static bool take_list(const SatPlanStep *step, const SatRawCase *raw, SatCaseLis
     return true;
 }
 
-static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlannedCase *out,
-                       SatError *err)
+/* Those that the player can write as well. */
+static bool take_main_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlannedCase *out,
+                            SatError *err)
 {
     const SatCleanText *title = NULL;
     if (!take_field(step, raw, SAT_CASE_TITLE, &title, err)) {
@@ -162,8 +163,14 @@ static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlanne
     out->has_given_title = out->has_given_title || title != NULL;
     return take_field(step, raw, SAT_CASE_PRESENTATION, &out->presentation, err) &&
            take_field(step, raw, SAT_CASE_DIAGNOSIS, &out->diagnosis, err) &&
+           take_field(step, raw, SAT_CASE_DISCUSSION, &out->discussion, err);
+}
+
+static bool take_texts(const SatPlanStep *step, const SatRawCase *raw, SatPlannedCase *out,
+                       SatError *err)
+{
+    return take_main_texts(step, raw, out, err) &&
            take_field(step, raw, SAT_CASE_CERTAINTY, &out->certainty, err) &&
-           take_field(step, raw, SAT_CASE_DISCUSSION, &out->discussion, err) &&
            take_field(step, raw, SAT_CASE_CONTRIBUTOR, &out->contributor, err) &&
            take_field(step, raw, SAT_CASE_LICENCE, &out->licence, err) &&
            take_field(step, raw, SAT_CASE_RID, &out->rid, err) &&
@@ -223,6 +230,9 @@ static bool take_draft(const SatPlanStep *step, SatSelector where, SatPlannedCas
                                  .frame = find_drawn_frame,
                                  .crop = find_no_crop,
                                  .context = out};
+    if (!take_main_texts(step, out->draft, out, err)) {
+        return sat_fail_in(err, "the draft");
+    }
     return take_teaching(step, out->draft, "the draft", &places, where, out, err);
 }
 
@@ -251,8 +261,10 @@ bool sat_plan_written(const SatPlanStep *step, uint32_t case_number, SatPlannedS
     const SatSelector where = {case_number, 0, 0};
     out->written = written_of(out);
     find_draft(step, out);
-    if (out->written != NULL && (!take_texts(step, out->written, out, err) ||
-                                 !sat_plan_written_studies(step, studies, out, err))) {
+    if (out->written != NULL && !take_texts(step, out->written, out, err)) {
+        return sat_fail_in(err, "case.json");
+    }
+    if (out->written != NULL && !sat_plan_written_studies(step, studies, out, err)) {
         return false;
     }
     if (out->draft != NULL) {

@@ -7,13 +7,23 @@
 
 #include "formats/base/checksum.h"
 #include "formats/case/case_json.h"
+#include "formats/case/case_json_series.h"
 #include "formats/case/teaching_json.h"
 
 #define MOST_ARENA_BYTES (SAT_DRAFT_MAX_BYTES * 8)
 
+static const struct {
+    const char *key;
+    SatTextKind kind;
+} TEXTS[SAT_DRAFT_TEXTS] = {[SAT_DRAFT_TITLE] = {"title", SAT_TEXT_LABEL},
+                            [SAT_DRAFT_PRESENTATION] = {"presentation", SAT_TEXT_LONG},
+                            [SAT_DRAFT_DIAGNOSIS] = {"diagnosis", SAT_TEXT_LONG},
+                            [SAT_DRAFT_DISCUSSION] = {"discussion", SAT_TEXT_LONG}};
+
 typedef struct {
-    SatArena *arena; /* owns the teaching */
+    SatArena *arena; /* owns the rest */
     const SatTeaching *teaching;
+    const char *texts[SAT_DRAFT_TEXTS]; /* NULL: the case's */
 } State;
 
 struct SatDraft {
@@ -35,11 +45,30 @@ static bool write_lists(const SatCase *shown, const SatTeaching *teaching, SatJs
     return !writer->out->failed;
 }
 
-static bool read_lists(const SatCase *shown, const json_t *root, State *state, SatError *err)
+static const char *text_of_case(const SatCase *shown, SatDraftText which)
+{
+    const char *const texts[SAT_DRAFT_TEXTS] = {shown->title, shown->presentation, shown->diagnosis,
+                                                shown->discussion};
+    return texts[which];
+}
+
+static bool read_texts(const json_t *root, State *state, SatError *err)
+{
+    for (size_t i = 0; i < SAT_DRAFT_TEXTS; i++) {
+        if (!sat_case_get_text(root, "", TEXTS[i].key, false, TEXTS[i].kind, state->arena,
+                               &state->texts[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_state(const SatCase *shown, const json_t *root, State *state, SatError *err)
 {
     SatCase owner = *shown;
     state->arena = sat_arena_new(MOST_ARENA_BYTES, err);
-    if (state->arena == NULL || !sat_teaching_read(root, state->arena, &owner, err)) {
+    if (state->arena == NULL || !read_texts(root, state, err) ||
+        !sat_teaching_read(root, state->arena, &owner, err)) {
         sat_arena_free(state->arena);
         *state = (State){0};
         return false;
@@ -48,13 +77,27 @@ static bool read_lists(const SatCase *shown, const json_t *root, State *state, S
     return true;
 }
 
+static bool copy_texts(const char *const *texts, State *state, SatError *err)
+{
+    for (size_t i = 0; i < SAT_DRAFT_TEXTS; i++) {
+        if (texts[i] != NULL) {
+            state->texts[i] = sat_arena_text(state->arena, texts[i], strlen(texts[i]), err);
+            if (state->texts[i] == NULL) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* A state of its own, which borrows nothing. */
-static bool copy_teaching(const SatCase *shown, const SatTeaching *teaching, State *state,
-                          SatError *err)
+static bool copy_state(const SatCase *shown, const SatTeaching *teaching, const char *const *texts,
+                       State *state, SatError *err)
 {
     SatCase owner = *shown;
     state->arena = sat_arena_new(MOST_ARENA_BYTES, err);
-    if (state->arena == NULL || !sat_teaching_copy(teaching, state->arena, &owner, err)) {
+    if (state->arena == NULL || !copy_texts(texts, state, err) ||
+        !sat_teaching_copy(teaching, state->arena, &owner, err)) {
         sat_arena_free(state->arena);
         *state = (State){0};
         return false;
@@ -75,6 +118,10 @@ static void show_state(SatDraft *draft, size_t now)
 {
     draft->now = now;
     draft->drawn.teaching = draft->states[now].teaching;
+    draft->drawn.title = sat_draft_text(draft, SAT_DRAFT_TITLE);
+    draft->drawn.presentation = sat_draft_text(draft, SAT_DRAFT_PRESENTATION);
+    draft->drawn.diagnosis = sat_draft_text(draft, SAT_DRAFT_DIAGNOSIS);
+    draft->drawn.discussion = sat_draft_text(draft, SAT_DRAFT_DISCUSSION);
 }
 
 static void push(SatDraft *draft, State state)
@@ -93,7 +140,34 @@ static void push(SatDraft *draft, State state)
 bool sat_draft_change(SatDraft *draft, const SatTeaching *changed, SatError *err)
 {
     State state = {0};
-    if (!copy_teaching(draft->shown, changed, &state, err)) {
+    if (!copy_state(draft->shown, changed, draft->states[draft->now].texts, &state, err)) {
+        return false;
+    }
+    push(draft, state);
+    return true;
+}
+
+const char *sat_draft_text(const SatDraft *draft, SatDraftText which)
+{
+    const char *written = draft->states[draft->now].texts[which];
+    return written != NULL ? written : text_of_case(draft->shown, which);
+}
+
+bool sat_draft_set_text(SatDraft *draft, SatDraftText which, const char *text, SatError *err)
+{
+    const State *before = &draft->states[draft->now];
+    const char *texts[SAT_DRAFT_TEXTS];
+    State state = {0};
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
+    const char *tidy =
+        arena != NULL ? sat_text_tidy(arena, text, TEXTS[which].kind, TEXTS[which].key, err) : NULL;
+    if (tidy == NULL) {
+        return false;
+    }
+    memcpy(texts, before->texts, sizeof(texts));
+    const bool is_own = tidy[0] == '\0' || strcmp(tidy, text_of_case(draft->shown, which)) == 0;
+    texts[which] = is_own ? NULL : tidy;
+    if (!copy_state(draft->shown, before->teaching, texts, &state, err)) {
         return false;
     }
     push(draft, state);
@@ -127,9 +201,10 @@ SatDraft *sat_draft_new(const SatCase *shown, SatError *err)
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a draft");
         return NULL;
     }
+    const char *const none[SAT_DRAFT_TEXTS] = {NULL};
     draft->shown = shown;
     if (!digest(shown, shown->teaching, draft->drawn_on, err) ||
-        !copy_teaching(shown, shown->teaching, &draft->states[0], err)) {
+        !copy_state(shown, shown->teaching, none, &draft->states[0], err)) {
         sat_draft_free(draft);
         return NULL;
     }
@@ -162,6 +237,12 @@ bool sat_draft_is_changed(const SatDraft *draft)
 {
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     SatError ignored = SAT_ERROR_INIT;
+    for (size_t i = 0; i < SAT_DRAFT_TEXTS; i++) {
+        const SatDraftText which = (SatDraftText)i;
+        if (strcmp(sat_draft_text(draft, which), text_of_case(draft->shown, which)) != 0) {
+            return true;
+        }
+    }
     return !digest(draft->shown, sat_draft_teaching(draft), hex, &ignored) ||
            strcmp(hex, draft->drawn_on) != 0;
 }
@@ -252,6 +333,11 @@ bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err)
     sat_json_put_text(&writer, "id", draft->shown->id);
     sat_json_put_text(&writer, "drawn_on", draft->drawn_on);
     write_numbers(draft, &writer);
+    for (size_t i = 0; i < SAT_DRAFT_TEXTS; i++) {
+        if (draft->states[draft->now].texts[i] != NULL) {
+            sat_json_put_text(&writer, TEXTS[i].key, draft->states[draft->now].texts[i]);
+        }
+    }
     (void)write_lists(draft->shown, sat_draft_teaching(draft), &writer);
     sat_json_close_object(&writer);
     sat_write_u8(out, '\n');
@@ -270,7 +356,7 @@ bool sat_draft_read(SatDraft *draft, const char *json, size_t length_bytes, SatE
     if (id == NULL || strcmp(id, draft->shown->id) != 0) {
         done = sat_fail(err, SAT_ERR_FORMAT, "id: the draft was drawn on another case");
     }
-    done = done && read_lists(draft->shown, root, &state, err);
+    done = done && read_state(draft->shown, root, &state, err);
     json_decref(root);
     if (done) {
         push(draft, state);

@@ -1,7 +1,8 @@
 /* What somebody adds to a case while looking at it: its findings, views, steps and questions as
- * they are being changed. A draft is a whole: it starts as what the case teaches with and is
- * written as a case.json of that part alone, which takes its place. Every change is checked by the
- * reader of case.json and can be undone. One thread. */
+ * they are being changed, and its main texts. A draft is a whole: it starts as what the case
+ * teaches with and is written as a case.json of that part alone, which takes its place; of the
+ * texts it holds those that differ from the case's. Every change is checked by the reader of
+ * case.json and can be undone. One thread. */
 #ifndef SAT_CASE_DRAFT_H
 #define SAT_CASE_DRAFT_H
 
@@ -24,11 +25,11 @@ SAT_DEFINE_AUTO(SatDraft, sat_draft_free)
  *  case. The draft then is as it was. */
 SAT_NODISCARD bool sat_draft_read(SatDraft *draft, const char *json, size_t length_bytes,
                                   SatError *err);
-/** Appends the file: a case.json with id, "drawn_on", "drawn_series" and the four lists.
- * Deterministic.
+/** Appends the file: a case.json with id, "drawn_on", "drawn_series", the texts that
+ * were changed and the four lists. Deterministic.
  */
 SAT_NODISCARD bool sat_draft_write(const SatDraft *draft, SatByteWriter *out, SatError *err);
-/** Whether the case did not teach with this very thing from the start. */
+/** Whether the case did not teach with this very thing, or had other texts, from the start. */
 bool sat_draft_is_changed(const SatDraft *draft);
 
 /** As it is now. Borrowed until the next change. */
@@ -61,6 +62,21 @@ SAT_NODISCARD bool sat_draft_remove(SatDraft *draft, SatDraftKind kind, size_t i
 /** These are all steps from now on. */
 SAT_NODISCARD bool sat_draft_set_steps(SatDraft *draft, const SatStep *steps, size_t count,
                                        SatError *err);
+/** The case's own texts that a draft can change. */
+typedef enum {
+    SAT_DRAFT_TITLE,
+    SAT_DRAFT_PRESENTATION,
+    SAT_DRAFT_DIAGNOSIS,
+    SAT_DRAFT_DISCUSSION,
+    SAT_DRAFT_TEXTS
+} SatDraftText;
+/** As it is now: of the draft, else of the case. Borrowed until the next change. */
+const char *sat_draft_text(const SatDraft *draft, SatDraftText which);
+/** Writes another one. A text that the case has cannot become empty: it then is the case's again.
+ *  errors: SAT_ERR_FORMAT what a case.json could not hold, SAT_ERR_LIMIT, SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_draft_set_text(SatDraft *draft, SatDraftText which, const char *text,
+                                      SatError *err);
+
 /** Moves a step to another place among the steps. */
 SAT_NODISCARD bool sat_draft_move_step(SatDraft *draft, size_t from, size_t to, SatError *err);
 

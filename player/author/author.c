@@ -135,6 +135,7 @@ static size_t entries_of(const SatTeaching *teaching, SatAuthorPage page)
     return page == SAT_AUTHOR_FINDING    ? teaching->finding_count
            : page == SAT_AUTHOR_STEP     ? teaching->step_count
            : page == SAT_AUTHOR_QUESTION ? teaching->question_count
+           : page == SAT_AUTHOR_CASE     ? 1
                                          : 0;
 }
 

@@ -14,7 +14,8 @@ typedef enum {
     SAT_AUTHOR_ALL,
     SAT_AUTHOR_FINDING,
     SAT_AUTHOR_STEP,
-    SAT_AUTHOR_QUESTION
+    SAT_AUTHOR_QUESTION,
+    SAT_AUTHOR_CASE /* its title, presentation, diagnosis, discussion */
 } SatAuthorPage;
 
 typedef enum {
@@ -44,6 +45,10 @@ typedef enum {
     SAT_TEXT_WHEN_RIGHT,
     SAT_TEXT_WHEN_WRONG,
     SAT_TEXT_WHEN_NOTHING,
+    SAT_TEXT_CASE_TITLE,
+    SAT_TEXT_CASE_PRESENTATION,
+    SAT_TEXT_CASE_DIAGNOSIS,
+    SAT_TEXT_CASE_DISCUSSION,
     SAT_TEXT_KINDS
 } SatAuthorTextKind;
 

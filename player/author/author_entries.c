@@ -234,6 +234,7 @@ size_t sat_author_view_of(const SatAuthor *author, SatAuthorPage page, size_t en
         return entry < teaching->step_count ? teaching->steps[entry].view : SAT_NO_INDEX;
     case SAT_AUTHOR_QUESTION:
         return entry < teaching->question_count ? teaching->questions[entry].view : SAT_NO_INDEX;
+    case SAT_AUTHOR_CASE:
     case SAT_AUTHOR_ALL:
         break;
     }
@@ -294,7 +295,7 @@ static bool point_steps(SatAuthor *author, size_t old, size_t view, size_t *chan
 
 bool sat_author_set_view(SatAuthor *author, SatError *err)
 {
-    if (author->page == SAT_AUTHOR_ALL) {
+    if (author->page == SAT_AUTHOR_ALL || author->page == SAT_AUTHOR_CASE) {
         return true;
     }
     size_t changes = 0;

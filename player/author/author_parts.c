@@ -212,6 +212,11 @@ bool sat_author_set_text(SatAuthor *author, SatAuthorText which, const char *tex
     if (strcmp(before, text) == 0 || (is_needed && text[0] == '\0')) {
         return true;
     }
+    if (sat_author_is_of_case(which)) {
+        const bool written =
+            sat_draft_set_text(author->draft, sat_author_draft_text(which), text, err);
+        return sat_author_finish(author, written, written ? 1 : 0, err);
+    }
     bool good = begin(author, &change, err);
     const char **target = good ? text_of(&change, which) : NULL;
     if (target != NULL && *target != NULL) {

@@ -16,6 +16,9 @@ SAT_NODISCARD bool sat_author_put_view(SatAuthor *author, size_t *view, size_t *
 /** Puts a step behind the last one. */
 SAT_NODISCARD bool sat_author_put_step(SatAuthor *author, const SatStep *step, size_t *changes,
                                        SatError *err);
+/** A text of the case itself, and which. */
+bool sat_author_is_of_case(SatAuthorText which);
+SatDraftText sat_author_draft_text(SatAuthorText which);
 const char *sat_author_prompt(SatQuestionKind kind);
 /** Adds the finished shape to the draft. */
 SAT_NODISCARD bool sat_author_add_shape(SatAuthor *author, const SatShape *shape, SatError *err);

@@ -4,6 +4,17 @@
 
 #include "player/author/author_private.h"
 
+bool sat_author_is_of_case(SatAuthorText which)
+{
+    return which.kind >= SAT_TEXT_CASE_TITLE && which.kind <= SAT_TEXT_CASE_DISCUSSION;
+}
+
+SatDraftText sat_author_draft_text(SatAuthorText which)
+{
+    return (SatDraftText)((size_t)which.kind - (size_t)SAT_TEXT_CASE_TITLE +
+                          (size_t)SAT_DRAFT_TITLE);
+}
+
 static const char *of_finding(const SatFinding *finding, SatAuthorText which)
 {
     if (which.kind == SAT_TEXT_OF_FINDING) {
@@ -50,6 +61,10 @@ const char *sat_author_text(const SatAuthor *author, SatAuthorText which)
                                               : "";
     case SAT_AUTHOR_QUESTION:
         return of_question(&teaching->questions[author->entry], which);
+    case SAT_AUTHOR_CASE:
+        return sat_author_is_of_case(which)
+                   ? sat_draft_text(author->draft, sat_author_draft_text(which))
+                   : "";
     case SAT_AUTHOR_ALL:
         break;
     }

@@ -144,7 +144,7 @@ typedef struct {
     size_t argument;
 } SatAction;
 
-#define SAT_AUTHOR_PAGES 4U
+#define SAT_AUTHOR_PAGES 5U
 #define SAT_MARKS_OF_FINDING 4096U /* as far as a list of marks goes */
 
 typedef enum {

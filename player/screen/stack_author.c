@@ -284,7 +284,7 @@ bool sat_stack_author_is_busy(const SatStackScreen *stack)
 
 void sat_stack_describe_author(const SatStackScreen *stack, SatJsonWriter *writer)
 {
-    static const char *const PAGES[] = {"all", "finding", "step", "question"};
+    static const char *const PAGES[] = {"all", "finding", "step", "question", "case"};
     const SatAuthor *author = stack->author.author;
     if (author == NULL || !stack->author.open) {
         sat_json_put_text(writer, "author", NULL);

@@ -42,12 +42,26 @@ static void open_page(SatStackScreen *stack, SatAuthorPage page, size_t entry)
     sat_stack_marks_changed(stack);
 }
 
+static bool may_have_lines(SatAuthorText which)
+{
+    return which.kind == SAT_TEXT_OF_FINDING || which.kind == SAT_TEXT_OF_STEP ||
+           which.kind == SAT_TEXT_NOTES || which.kind == SAT_TEXT_CASE_PRESENTATION ||
+           which.kind == SAT_TEXT_CASE_DIAGNOSIS || which.kind == SAT_TEXT_CASE_DISCUSSION;
+}
+
 static void write_text(SatStackScreen *stack, SatAuthorText which)
 {
     const char *text = sat_author_text(stack->author.author, which);
     const bool is_made_up = sat_author_is_made_up(stack->author.author, which);
+    if (strlen(text) >= SAT_TEXT_FIELD_BYTES) {
+        snprintf(stack->message, sizeof stack->message,
+                 "This text is longer than what can be written here: it stays as it is.");
+        stack->base.host->repaint = true;
+        return;
+    }
     stack->author.which = which;
     stack->author.field.most = sizeof stack->author.field.text - 1;
+    stack->author.field.has_lines = may_have_lines(which);
     sat_text_field_set(&stack->author.field, is_made_up ? "" : text, strlen(text));
     stack->author.keys_hidden = false;
     stack->author.key_level = text[0] == '\0' || is_made_up ? 1 : 0;
@@ -276,6 +290,10 @@ bool sat_stack_author_key(SatStackScreen *stack, const SatInput *input)
 {
     if (!sat_author_is_writing(stack) || (input->modifiers & (SAT_MOD_CTRL | SAT_MOD_ALT)) != 0) {
         return false;
+    }
+    if (input->key == SAT_KEY_ENTER && input->modifiers == SAT_MOD_SHIFT) {
+        sat_stack_author_type(stack, "\n");
+        return true;
     }
     if (input->key == SAT_KEY_ESCAPE || input->key == SAT_KEY_ENTER || input->key == SAT_KEY_TAB) {
         stop_writing(stack);

@@ -194,6 +194,24 @@ static void question_form(SatStackPanel *panel, const SatQuestion *question)
     delete_button(panel, "Delete the question");
 }
 
+static void case_form(SatStackPanel *panel)
+{
+    static const struct {
+        const char *label;
+        SatAuthorTextKind kind;
+    } TEXTS[] = {{"Title", SAT_TEXT_CASE_TITLE},
+                 {"Presentation: why the patient came", SAT_TEXT_CASE_PRESENTATION},
+                 {"Diagnosis", SAT_TEXT_CASE_DIAGNOSIS},
+                 {"Discussion", SAT_TEXT_CASE_DISCUSSION}};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        sat_panel_text_box(panel, TEXTS[i].label, (SatAuthorText){TEXTS[i].kind, 0}, 0.0, 0.0);
+        sat_panel_gap(panel, 8.0);
+    }
+    sat_panel_paragraph(panel, SAT_TEXT_SMALL, SAT_COLOR_TEXT_DIM,
+                        "No name, number or date of a patient belongs here. A text that is emptied "
+                        "is as it was packed again.");
+}
+
 void sat_panel_author_form(SatStackPanel *panel)
 {
     const SatAuthor *author = panel->stack->author.author;
@@ -202,6 +220,8 @@ void sat_panel_author_form(SatStackPanel *panel)
         finding_form(panel, &teaching->findings[author->entry]);
     } else if (author->page == SAT_AUTHOR_STEP) {
         step_form(panel, &teaching->steps[author->entry]);
+    } else if (author->page == SAT_AUTHOR_CASE) {
+        case_form(panel);
     } else {
         question_form(panel, &teaching->questions[author->entry]);
     }

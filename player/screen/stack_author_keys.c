@@ -79,6 +79,7 @@ static void bottom_row(const Keys *keys, SatRect box, double y)
                 (author->key_level & 2U) != 0},
                {1.2, SAT_ICON_NONE, next, {SAT_ACTION_KEY_SPECIAL, SAT_SPECIAL_LAYOUT}, false},
                {3.2, SAT_ICON_NONE, "Space", {SAT_ACTION_KEY, ' '}, false},
+               {0.9, SAT_ICON_NONE, "\xE2\x86\xB5", {SAT_ACTION_KEY, '\n'}, false},
                {0.9, SAT_ICON_LEFT, "", {SAT_ACTION_KEY_SPECIAL, SAT_SPECIAL_LEFT}, false},
                {0.9, SAT_ICON_RIGHT, "", {SAT_ACTION_KEY_SPECIAL, SAT_SPECIAL_RIGHT}, false},
                {1.3, SAT_ICON_BACKSPACE, "", {SAT_ACTION_KEY_SPECIAL, SAT_SPECIAL_BACK}, false},

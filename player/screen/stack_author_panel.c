@@ -12,9 +12,9 @@
 
 static const char *title_of(const SatAuthor *author, char *buffer, size_t capacity)
 {
-    static const char *const TITLES[] = {"Author", "Finding", "Step", "Question"};
-    if (author->page == SAT_AUTHOR_ALL) {
-        return TITLES[0];
+    static const char *const TITLES[] = {"Author", "Finding", "Step", "Question", "Case"};
+    if (author->page == SAT_AUTHOR_ALL || author->page == SAT_AUTHOR_CASE) {
+        return TITLES[author->page];
     }
     snprintf(buffer, capacity, "%s %zu", TITLES[author->page], author->entry + 1);
     return buffer;
@@ -176,6 +176,10 @@ static void paint_tools(SatStackPanel *panel)
         {SAT_ICON_NONE, "True or false", sat_action_of(SAT_ACTION_AUTHOR_ASK, SAT_QUESTION_BOOLEAN),
          0},
         {SAT_ICON_NONE, "Own words", sat_action_of(SAT_ACTION_AUTHOR_ASK, SAT_QUESTION_TEXT), 0}};
+    const SatPanelButton texts[] = {
+        {SAT_ICON_TEXT, "Title, history, diagnosis\xE2\x80\xA6",
+         sat_author_page_action(SAT_ACTION_AUTHOR_PAGE, SAT_AUTHOR_CASE, 0), 0}};
+    sat_panel_buttons(panel, texts, 1);
     sat_panel_buttons(panel, capture, 1);
     sat_panel_heading(panel, "Draw mark");
     sat_panel_shapes(panel, NULL, SAT_DRAWS_MARK);

@@ -159,7 +159,7 @@ void sat_panel_text_box(SatStackPanel *panel, const char *label, SatAuthorText w
     const SatStackAuthor *state = &panel->stack->author;
     const bool is_written = sat_author_is_writing(panel->stack) &&
                             state->which.kind == which.kind && state->which.index == which.index;
-    char text[2100];
+    char text[SAT_TEXT_FIELD_BYTES + 16];
     const double pad = sat_ui_points(panel->ui, 7.0);
     SatRect box = {panel->area.x + left, panel->y, panel->area.width - left - right, 0.0};
     if (is_written) {

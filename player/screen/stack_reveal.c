@@ -26,14 +26,16 @@ const char *sat_stack_case_title(const SatStackScreen *stack, size_t case_index)
 {
     const SatPackCaseEntry *entry =
         sat_pack_reader_case(sat_pack_session_reader(stack->session), case_index);
+    const bool is_current = case_index == stack->current->case_index;
+    const bool is_written = is_current && stack->author.author != NULL;
+    const char *title = is_written ? sat_stack_case(stack)->title : entry->title;
+    const bool reveals = is_current && sat_stack_reveals(stack, SAT_REVEAL_TITLE);
     if (stack->lesson.run == NULL) {
-        return sat_pack_session_title(stack->session, case_index);
+        return is_written && reveals ? title : sat_pack_session_title(stack->session, case_index);
     }
-    const bool reveals =
-        case_index == stack->current->case_index && sat_stack_reveals(stack, SAT_REVEAL_TITLE);
     const SatPlaylistEntry *stop = sat_lesson_run_entry(stack->lesson.run, stack->lesson.run->stop);
     const bool is_named = stop != NULL && stop->title[0] != '\0';
-    return !reveals ? entry->title_hidden : is_named ? stop->title : entry->title;
+    return !reveals ? entry->title_hidden : is_named ? stop->title : title;
 }
 
 /** The place of the saved view that the lesson stands at; NULL: it stands at none. */

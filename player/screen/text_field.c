@@ -1,4 +1,4 @@
-/* Editing of one line. */
+/* Editing of a text. */
 #include "player/screen/text_field.h"
 
 #include <string.h>
@@ -60,7 +60,8 @@ void sat_text_field_insert(SatTextField *field, const char *text)
         const size_t count = sat_utf8_encode(sat_utf8_next(text, length, &at), bytes);
         const size_t old = strlen(field->text);
         const unsigned char first = (unsigned char)bytes[0];
-        if (count == 0 || first < 0x20 || first == 0x7F) {
+        const bool is_line = first == '\n' && field->has_lines;
+        if (count == 0 || (first < 0x20 && !is_line) || first == 0x7F) {
             continue;
         }
         if (old + count > most_of(field)) {

@@ -245,6 +245,19 @@ def a_draft_takes_the_place(work, folder):
     case = packed_case(work, *words)
     check(case["findings"] == draft["findings"] and case["questions"] == draft["questions"], "the draft's")
     check("steps" not in case and case["title"] == LESSON["title"], "all of its teaching, no text of it")
+    draft["title"], draft["diagnosis"] = "A title of the draft", "A diagnosis of the draft"
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    case = packed_case(work, *words)
+    check((case["title"], case["diagnosis"]) == (draft["title"], draft["diagnosis"]), "texts that it changes")
+    check(case.get("discussion") == LESSON.get("discussion"), "the others stay as the case.json has them")
+    check(packed_case(work, *words, "--title", "1:Given here")["title"] == "Given here", "an option comes first")
+    draft["discussion"] = "Seen with Quentin"
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        json.dump(draft, file)
+    result = work.run("pack", folder, *OUT, "--with", "draft.json", code=7)
+    check("draft, discussion: word 3: a name of the patient" in result.err, result.err)
+    del draft["discussion"]
     draft["findings"][0]["text"] = "Drawn for Quentin"
     draft["id"] = "0" * 16
     with open(work.path("other.json"), "w", encoding="utf-8") as file:

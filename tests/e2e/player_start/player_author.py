@@ -19,10 +19,10 @@ OPEN_BUTTON = (455, 255)
 ROWS = ("1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"), ("!\"%&/()=?+", "QWERTYUIOP", "ASDFGHJKL*", "ZXCVBNM;:_")
 SHAPES = {name: kind for kind, name in enumerate(("arrow", "label", "circle", "ellipse", "box", "polygon", "freehand"))}
 MARK, RIGHT, WRONG = 1, 2, 3  # what is drawn
-FINDING, STEP, QUESTION = 1, 2, 3  # pages
-SHIFT, BACK, DONE = 0, 3, 8  # special keys
+FINDING, STEP, QUESTION, CASE = 1, 2, 3, 4  # pages
+SHIFT, BACK, CLEAR, DONE = 0, 3, 6, 8  # special keys
 TEXT = {"finding": 1, "mark": 2, "step": 3, "prompt": 5, "answer": 6, "answer feedback": 7, "region": 8, "right": 10,
-        "wrong": 11, "nothing": 12}
+        "wrong": 11, "nothing": 12, "title": 13, "presentation": 14, "diagnosis": 15, "discussion": 16}
 
 
 class Hand:
@@ -75,7 +75,7 @@ class Hand:
         return self.do(f"drag {at[0][0]:.0f} {at[0][1]:.0f} {at[1][0]:.0f} {at[1][1]:.0f}")
 
     def edit(self, text, index=0):
-        return self.press("Write", TEXT[text] + 13 * index)
+        return self.press("Write", TEXT[text] + 17 * index)
 
     def write(self, text, shift=True):
         """By the keys on the screen. shift: a new text begins with a capital."""
@@ -292,6 +292,46 @@ def a_pack_by_itself_keeps_the_draft(user):
     assert len(case_of(out)["steps"]) == 1
 
 
+def the_texts_of_the_case_are_written(user):
+    """Title, history, diagnosis and discussion by mouse, in two paragraphs, played as written, and in the saved pack."""
+    prepared(user)
+    hand = Hand(user, folder=os.path.join(user.home, "scans", "CT"))
+    hand.look()
+    hand.press("Author").look()
+    hand.press("Edit", CASE).look("case")
+    assert hand.state["author"]["page"] == "case" and shows(hand.state, "Diagnosis"), hand.state["visible_text"]
+    hand.edit("title").look()
+    hand.press("Key of another kind", CLEAR).write("Weak arm", shift=False).look()
+    hand.edit("presentation").write("Cannot lift a cup.").look()
+    hand.edit("diagnosis").look()
+    line = hand.place("Key", ord("\n"))
+    hand.write("Stroke").look()
+    hand.edit("discussion").write("Old").look()
+    hand.edit("discussion").look()
+    hand.do(f"click {line[0]:.0f} {line[1]:.0f}", f"click {line[0]:.0f} {line[1]:.0f}")
+    hand.write("Why: now", shift=False).look("texts")
+    draft = only_draft(user)
+    assert [draft[key] for key in ("title", "presentation", "diagnosis", "discussion")] == [
+        "Weak arm", "Cannot lift a cup.", "Stroke", "Old\n\nWhy: now"], draft
+    hand.press("Undo").look()
+    assert "Why" not in only_draft(user)["discussion"]
+    hand.press("Redo").press("Edit", 0).look()
+    hand.press("Capture step").look()
+    hand.press("Practise").look("played")
+    assert hand.state["step"]["mode"] == "practice" and not shows(hand.state, "Stroke") and not shows(hand.state, "Weak arm")
+    hand.press("End the lesson").look("ended")
+    hand.press("Author").look()
+    hand.press("Save as pack").do("wait idle").look()
+    hand.press("", 1).do("wait idle").look()
+    if hand.state["job"] == "refused":
+        hand.press("", 0).do("wait idle").look()
+    assert hand.state["job"] == "done", hand.state
+    pack, = packs_of(user)
+    case = case_of(pack)
+    assert [case[key] for key in ("title", "presentation", "diagnosis", "discussion")] == [
+        "Weak arm", "Cannot lift a cup.", "Stroke", "Old\n\nWhy: now"], case
+
+
 if __name__ == "__main__":
     sys.exit(run([a_lesson_by_mouse_alone, a_draft_survives_a_kill, the_gate_asks_about_what_was_written,
-                  a_pack_by_itself_keeps_the_draft]))
+                  a_pack_by_itself_keeps_the_draft, the_texts_of_the_case_are_written]))

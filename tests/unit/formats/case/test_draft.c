@@ -107,6 +107,44 @@ static void test_adds_entries_with_ids_of_their_own(void **state)
     assert_true(sat_draft_is_changed(draft));
 }
 
+static void test_texts_of_the_case_are_changed_and_come_back(void **state)
+{
+    Fixture *fixture = *state;
+    SatDraft *draft = fixture->draft;
+    SatError err = SAT_ERROR_INIT;
+    const char *title = fixture->shown->title;
+    assert_string_equal(sat_draft_text(draft, SAT_DRAFT_TITLE), title);
+    char *plain = written(draft);
+    assert_null(strstr(plain, "\"title\": \"A new"));
+    free(plain);
+    assert_true(sat_draft_set_text(draft, SAT_DRAFT_TITLE, "A new title", &err));
+    assert_true(sat_draft_set_text(draft, SAT_DRAFT_DISCUSSION, "One\r\n\r\nTwo", &err));
+    assert_true(sat_draft_is_changed(draft));
+    assert_string_equal(sat_draft_case(draft)->title, "A new title");
+    assert_string_equal(sat_draft_case(draft)->discussion, "One\n\nTwo");
+    assert_string_equal(sat_draft_case(draft)->diagnosis, fixture->shown->diagnosis);
+    /* A change of something else keeps them; undo takes one at a time. */
+    assert_true(sat_draft_remove(draft, SAT_DRAFT_FINDING, 0, &err));
+    assert_string_equal(sat_draft_case(draft)->title, "A new title");
+    char *json = written(draft);
+    assert_non_null(strstr(json, "A new title"));
+    assert_true(sat_draft_undo(draft) && sat_draft_undo(draft));
+    assert_string_equal(sat_draft_case(draft)->title, "A new title");
+    assert_string_equal(sat_draft_case(draft)->discussion, fixture->shown->discussion);
+    assert_true(sat_draft_undo(draft));
+    assert_string_equal(sat_draft_case(draft)->title, title);
+    assert_false(sat_draft_is_changed(draft));
+    assert_true(sat_draft_read(draft, json, strlen(json), &err));
+    free(json);
+    assert_string_equal(sat_draft_text(draft, SAT_DRAFT_TITLE), "A new title");
+    assert_string_equal(sat_draft_text(draft, SAT_DRAFT_DISCUSSION), "One\n\nTwo");
+    assert_true(sat_draft_set_text(draft, SAT_DRAFT_TITLE, "", &err)); /* the case's again */
+    assert_string_equal(sat_draft_text(draft, SAT_DRAFT_TITLE), title);
+    json = written(draft);
+    assert_null(strstr(json, "A new title"));
+    free(json);
+}
+
 static void test_refuses_what_a_case_could_not_hold(void **state)
 {
     Fixture *fixture = *state;
@@ -289,6 +327,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_starts_as_the_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_adds_entries_with_ids_of_their_own, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_texts_of_the_case_are_changed_and_come_back, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_refuses_what_a_case_could_not_hold, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_taking_away_leaves_no_reference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_steps_move, set_up, tear_down),

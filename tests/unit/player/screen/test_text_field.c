@@ -20,6 +20,9 @@ static void characters_go_in_at_the_caret(void **state)
     assert_int_equal(field.caret, 6);
     sat_text_field_insert(&field, "\n\x7F\x01");
     assert_string_equal(field.text, "h\xC3\xB6ren.satchel");
+    field.has_lines = true;
+    sat_text_field_insert(&field, "\n\x7F\x01\n");
+    assert_string_equal(field.text, "h\xC3\xB6ren\n\n.satchel");
 }
 
 static void keys_move_and_remove_whole_characters(void **state)
