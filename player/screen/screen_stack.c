@@ -85,6 +85,9 @@ static bool act_on_images(SatStackScreen *stack, SatAction action)
     case SAT_ACTION_SHOW_SERIES:
         sat_stack_show_series(stack, action.argument);
         return true;
+    case SAT_ACTION_VIEWPORT_NEXT:
+        sat_stack_panes_next(stack);
+        return true;
     case SAT_ACTION_SHOW_CASE:
         sat_stack_choose_case(stack, action.argument);
         return true;
@@ -263,7 +266,7 @@ static uint64_t tick(SatScreen *screen, uint64_t now_ns)
 static void wake(SatScreen *screen)
 {
     SatStackScreen *stack = stack_of(screen);
-    if (stack->shows_exact && stack->painted.valid) {
+    if (stack->shows_exact && stack->painted.valid && !stack->panes.waits) {
         return; /* more frames are ready; what is on screen is right already */
     }
     const SatCachedFrame *frame =
@@ -282,7 +285,8 @@ static bool is_idle(SatScreen *screen)
     SatStackScreen *stack = stack_of(screen);
     const bool is_blank = stack->presenter.blank != SAT_BLANK_NOT;
     return (stack->shows_exact || sat_stack_on_page(stack) || is_blank) && !stack->cine.playing &&
-           !sat_stack_lesson_is_busy(stack) && !sat_stack_author_is_busy(stack) &&
+           !stack->panes.waits && !sat_stack_lesson_is_busy(stack) &&
+           !sat_stack_author_is_busy(stack) &&
            sat_frame_cache_idle(sat_pack_session_cache(stack->session));
 }
 
@@ -327,6 +331,7 @@ static void free_stack(SatScreen *screen)
     sat_stack_author_free(stack);
     sat_presenter_free(&stack->presenter);
     sat_stack_grid_free(stack);
+    sat_stack_panes_close(stack);
     free(stack->marks.off_each);
     sat_stack_forget_thumbnails(stack);
     sat_picture_free(stack->picture);

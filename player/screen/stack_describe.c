@@ -65,7 +65,7 @@ void sat_stack_describe(SatScreen *screen, SatJsonWriter *writer)
     sat_json_close_object(writer);
     sat_json_put_u64(writer, "quarter_turns", (uint64_t)view->viewport.quarter_turns);
     sat_json_put_bool(writer, "flipped", view->viewport.flipped);
-    sat_json_put_text(writer, "layout", "1x1");
+    sat_stack_describe_panes(stack, writer);
     sat_json_open_object(writer, "viewport");
     sat_json_put_double(writer, "x", view->viewport.x);
     sat_json_put_double(writer, "y", view->viewport.y);

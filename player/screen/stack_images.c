@@ -26,7 +26,7 @@ bool sat_stack_is_projection(const SatSeries *series)
 
 /** Where a stack opens that was not looked at: slices in the middle, where the organ is, as the
  * ends are often air; pictures in the order of time at the first. */
-static uint32_t opening_frame(const SatSeries *series)
+uint32_t sat_stack_opening_frame(const SatSeries *series)
 {
     const uint32_t places = sat_stack_place_count(series);
     return series->order == SAT_ORDER_POSITION && places > MOST_SEEN_AT_ONCE ? places / 2U : 0U;
@@ -37,8 +37,8 @@ static uint32_t frame_to_show(const SatStackScreen *stack, size_t series_index)
 {
     const SatSeriesView *view = &stack->current->views[series_index];
     return view->visited ? view->frame_index
-                         : opening_frame(sat_case_series(stack->current->pack_case->model,
-                                                         series_index, NULL));
+                         : sat_stack_opening_frame(sat_case_series(stack->current->pack_case->model,
+                                                                   series_index, NULL));
 }
 
 static size_t add_wanted(SatStackScreen *stack, size_t count, size_t series_index, uint32_t frame)
@@ -84,11 +84,16 @@ static void want_images(SatStackScreen *stack)
                                     .frame_bytes = frame_bytes,
                                     .budget_bytes =
                                         sat_frame_budget_bytes(whole_bytes, frame_bytes) / 10 * 9};
-    const size_t planned =
-        sat_prefetch_plan(&state, stack->plan, SAT_STACK_MAX_WANTED - 2 * NEIGHBOUR_SERIES);
+    const size_t planned = sat_prefetch_plan(
+        &state, stack->plan, SAT_STACK_MAX_WANTED - 2 * NEIGHBOUR_SERIES - SAT_STACK_MOST_PANES);
+    SatFrameKey keys[SAT_STACK_MOST_PANES];
     size_t count = 0;
+    const size_t others = sat_stack_panes_wanted(stack, keys, SAT_STACK_MOST_PANES);
     for (size_t i = 0; i < planned; i++) {
         count = add_wanted(stack, count, stack->series_index, stack->plan[i]);
+        for (size_t k = 0; i == 0 && k < others; k++) { /* they are on screen, too */
+            count = add_wanted(stack, count, keys[k].series_index, keys[k].frame_index);
+        }
     }
     count = want_neighbours(stack, count);
     sat_frame_cache_want(sat_pack_session_cache(stack->session), stack->wanted, count);
@@ -114,7 +119,7 @@ static void begin_view(SatStackScreen *stack)
     SatSeriesView *view = sat_stack_view(stack);
     if (!view->visited) {
         view->visited = true;
-        view->frame_index = opening_frame(series);
+        view->frame_index = sat_stack_opening_frame(series);
         view->voi = sat_voi_default(series);
         sat_viewport_place(&view->viewport, stack->layout.viewport.x, stack->layout.viewport.y,
                            stack->layout.viewport.width, stack->layout.viewport.height);
@@ -159,7 +164,7 @@ void sat_stack_open_at(SatStackScreen *stack, size_t series_index, size_t frame_
     begin_view(stack);
     const SatSeries *series = sat_stack_series(stack);
     sat_stack_view(stack)->frame_index =
-        frame_index < series->frame_count ? (uint32_t)frame_index : opening_frame(series);
+        frame_index < series->frame_count ? (uint32_t)frame_index : sat_stack_opening_frame(series);
     open_view(stack);
 }
 
@@ -178,6 +183,7 @@ bool sat_stack_show_case(SatStackScreen *stack, size_t case_index, SatError *err
     if (loaded == NULL) {
         return false;
     }
+    sat_stack_panes_close(stack);
     sat_stack_forget_thumbnails(stack); /* the case before may be gone: use nothing of it */
     stack->current = loaded;
     stack->series_index = 0;

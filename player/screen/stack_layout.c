@@ -81,6 +81,20 @@ void sat_stack_layout_add_times(SatStackLayout *layout, double scale)
     layout->times = (SatRect){viewport->x, viewport->y + viewport->height, viewport->width, height};
 }
 
+SatRect sat_stack_cell(SatRect whole, size_t rows, size_t columns, size_t index, double gap)
+{
+    const size_t row = index / columns;
+    const size_t column = index % columns;
+    const double left = round(whole.width * (double)column / (double)columns);
+    const double right = round(whole.width * (double)(column + 1) / (double)columns);
+    const double top = round(whole.height * (double)row / (double)rows);
+    const double bottom = round(whole.height * (double)(row + 1) / (double)rows);
+    const double after = column + 1 < columns ? gap : 0.0;
+    const double below = row + 1 < rows ? gap : 0.0;
+    return (SatRect){whole.x + left, whole.y + top, fmax(right - left - after, 0.0),
+                     fmax(bottom - top - below, 0.0)};
+}
+
 SatRect sat_rect_mirrored(SatRect rect)
 {
     return (SatRect){rect.y, rect.x, rect.height, rect.width};

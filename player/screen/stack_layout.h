@@ -31,6 +31,9 @@ void sat_stack_layout_add_notes(SatStackLayout *layout, double height_px);
 
 /** Makes room for the slider of times below the picture. */
 void sat_stack_layout_add_times(SatStackLayout *layout, double scale);
+/** One of rows x columns equal parts of a place, row by row; whole pixels, `gap` between them. */
+SatRect sat_stack_cell(SatRect whole, size_t rows, size_t columns, size_t index, double gap);
+
 /** Sliders are written for upright ones: a lying one, mirrored at the diagonal. */
 SatRect sat_rect_mirrored(SatRect rect);
 

@@ -39,6 +39,10 @@ static bool is_gray(const SatStackScreen *stack)
 
 void sat_stack_reset(SatStackScreen *stack)
 {
+    if (stack->panes.count > 0) {
+        sat_stack_panes_close(stack);
+        sat_stack_place_viewport(stack);
+    }
     const SatSeries *series = sat_stack_series(stack);
     SatSeriesView *view = sat_stack_view(stack);
     view->voi = sat_voi_default(series);

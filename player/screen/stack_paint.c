@@ -133,7 +133,7 @@ static void paint_pending(SatStackScreen *stack)
                   0xB0E9E6D2U);
 }
 
-static void paint_viewport(SatStackScreen *stack)
+void sat_stack_paint_picture(SatStackScreen *stack)
 {
     SatDraw *draw = stack->base.host->draw;
     SatFrameCache *cache = sat_pack_session_cache(stack->session);
@@ -233,6 +233,7 @@ void sat_stack_place_viewport(SatStackScreen *stack)
     if (sat_stack_time_count(sat_stack_series(stack)) > 1 && !sat_stack_between_cases(stack)) {
         sat_stack_layout_add_times(&stack->layout, sat_draw_scale(stack->base.host->draw));
     }
+    sat_stack_panes_place(stack);
     const SatRect now = stack->layout.viewport;
     const SatScreenViewport *viewport = &sat_stack_view(stack)->viewport;
     const bool moved = memcmp(&before, &now, sizeof now) != 0;
@@ -265,7 +266,8 @@ void sat_stack_paint(SatScreen *screen)
     if (sat_stack_on_page(stack)) {
         sat_stack_paint_page(stack);
     } else {
-        paint_viewport(stack);
+        sat_stack_paint_picture(stack);
+        sat_stack_paint_panes(stack);
     }
     if (!sat_stack_between_cases(stack)) {
         sat_stack_paint_slider(stack);

@@ -51,6 +51,9 @@ static SatDragKind kind_at(const SatStackScreen *stack, double x, double y)
 
 static void press(SatStackScreen *stack, const SatInput *input)
 {
+    if (stack->drag.kind == SAT_DRAG_NONE) {
+        sat_stack_panes_point(stack, input->x, input->y);
+    }
     SatDragKind kind = kind_at(stack, input->x, input->y);
     if (kind == SAT_DRAG_TOOL && sat_stack_author_draws(stack, input)) {
         kind = SAT_DRAG_DRAW;
@@ -190,6 +193,9 @@ static int64_t take_notches(double *sum, double notches)
 static void wheel(SatStackScreen *stack, const SatInput *input)
 {
     SatStackLesson *lesson = &stack->lesson;
+    if (!stack->grid.open && !stack->help) {
+        sat_stack_panes_point(stack, input->x, input->y);
+    }
     const bool has_sheet = lesson->run != NULL && (lesson->run->at_end || sat_stack_on_page(stack));
     if (stack->grid.open) {
         scroll_list(stack, &stack->grid.scroll, stack->grid.scroll_most, input->wheel);

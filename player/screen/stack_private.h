@@ -110,6 +110,27 @@ typedef struct {
     bool tried;
 } SatThumbnail;
 
+/* One picture of a view with several, while it is another one's turn. */
+typedef struct {
+    size_t series; /* SAT_NO_INDEX: an empty place */
+    SatSeriesView view;
+    SatStackGeometry geometry;
+    SatPicture *picture;
+    SatScaledPicture *scaled;
+    SatPainted painted;
+    bool shows_exact;
+} SatStackPane;
+
+/* A view with several pictures; what the screen works on is that at `at`, whose pane is empty. */
+typedef struct {
+    size_t rows, columns;
+    SatStackPane *panes; /* count of them, row by row */
+    size_t count;        /* 0: one picture fills the place */
+    size_t at;
+    SatRect whole; /* the place of all */
+    bool waits;    /* another one is not decoded yet */
+} SatStackPanes;
+
 /* The overview of steps. */
 typedef struct {
     bool open;
@@ -163,6 +184,7 @@ typedef struct {
     SatPicture *picture;
     SatPainted painted;
     bool shows_exact; /* the frame asked for is on screen */
+    SatStackPanes panes;
     bool shows_blank; /* not even a neighbour of it was ready */
     uint8_t *lut;     /* 65536 entries */
     uint64_t lut_look;
@@ -180,6 +202,7 @@ typedef struct {
 } SatStackScreen;
 
 #define SAT_STACK_MAX_WANTED 4096
+#define SAT_STACK_MOST_PANES (SAT_TEACHING_MAX_SIDE * SAT_TEACHING_MAX_SIDE)
 
 /* A 4-D stack has its places once for each time, any other one each place once (case_model.h). */
 static inline uint32_t sat_stack_time_count(const SatSeries *series)
@@ -238,6 +261,26 @@ void sat_stack_play_on(SatStackScreen *stack);
 uint64_t sat_stack_images_tick(SatStackScreen *stack, uint64_t now_ns);
 bool sat_stack_is_projection(const SatSeries *series);
 
+/** Where a stack opens that was not looked at. */
+uint32_t sat_stack_opening_frame(const SatSeries *series);
+
+/* stack_panes.c: views with several pictures */
+/** Makes the places of a view that has several; `active` is what the screen works on. False: one
+ * picture fills the place. */
+bool sat_stack_panes_open(SatStackScreen *stack, const SatView *view, size_t active);
+void sat_stack_panes_close(SatStackScreen *stack);
+/** What another place shows. */
+void sat_stack_panes_set(SatStackScreen *stack, size_t index, size_t series,
+                         const SatSeriesView *view);
+/** Parts the place of the picture between them. */
+void sat_stack_panes_place(SatStackScreen *stack);
+/** The one under the pointer takes its turn; the next one does. */
+void sat_stack_panes_point(SatStackScreen *stack, double x, double y);
+void sat_stack_panes_next(SatStackScreen *stack);
+void sat_stack_paint_panes(SatStackScreen *stack);
+size_t sat_stack_panes_wanted(const SatStackScreen *stack, SatFrameKey *keys, size_t most);
+void sat_stack_describe_panes(const SatStackScreen *stack, SatJsonWriter *writer);
+
 /* stack_cases.c: a case that cannot be read is told, and the screen shows what it showed */
 /** The first case that can be read. errors: of case 1, when there is none */
 SAT_NODISCARD bool sat_stack_show_first_case(SatStackScreen *stack, SatError *err);
@@ -278,6 +321,8 @@ void sat_stack_go_to_paint(SatStackScreen *stack);
 
 /* stack_paint.c */
 void sat_stack_paint(SatScreen *screen);
+/** The picture at layout.viewport, with all that lies over it. */
+void sat_stack_paint_picture(SatStackScreen *stack);
 /** Lays out the window as the next paint will. */
 void sat_stack_place_viewport(SatStackScreen *stack);
 

@@ -46,7 +46,8 @@ static const SatViewport *place_of_view(const SatStackScreen *stack)
         return NULL;
     }
     const SatView *view = &sat_stack_teaching(stack)->views[lesson->place.index];
-    return view->active < view->viewport_count ? &view->viewports[view->active] : NULL;
+    const size_t at = stack->panes.count == view->viewport_count ? stack->panes.at : view->active;
+    return at < view->viewport_count ? &view->viewports[at] : NULL;
 }
 
 static bool is_listed(const SatViewport *place, const char *id)

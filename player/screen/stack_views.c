@@ -1,5 +1,4 @@
-/* Going to a saved view, a mark, or how a case opens. The screen has one place for pictures: of a
- * view with several, the active one is shown. */
+/* Going to a saved view, a mark, or how a case opens. */
 #include <math.h>
 
 #include "formats/case/shape.h"
@@ -47,6 +46,32 @@ static void show_place(SatStackScreen *stack, const SatViewport *place)
     sat_stack_looks_changed(stack);
 }
 
+/** The other pictures of a view with several. */
+static void show_others(SatStackScreen *stack, const SatView *view)
+{
+    const SatStackPanes *panes = &stack->panes;
+    for (size_t i = 0; i < panes->count; i++) {
+        const SatViewport *place = &view->viewports[i];
+        if (i == panes->at || place->series >= stack->current->pack_case->series_count) {
+            continue;
+        }
+        const SatSeries *series =
+            sat_case_series(stack->current->pack_case->model, place->series, NULL);
+        const SatRect at = sat_stack_cell(panes->whole, panes->rows, panes->columns, i, 0.0);
+        SatSeriesView shown = {.visited = true, .voi = window_of(series, place)};
+        shown.frame_index = place->frame < series->frame_count ? (uint32_t)place->frame
+                                                               : sat_stack_opening_frame(series);
+        sat_viewport_place(&shown.viewport, at.x, at.y, at.width, at.height);
+        sat_viewport_set_image(&shown.viewport, series->columns, series->rows,
+                               series->pixel_aspect);
+        set_shape(&shown.viewport, place);
+        sat_stack_panes_set(stack, i, place->series, &shown);
+    }
+    sat_stack_place_viewport(stack);
+    sat_stack_open_at(stack, stack->series_index,
+                      sat_stack_view(stack)->frame_index); /* wants all */
+}
+
 void sat_stack_show_view(SatStackScreen *stack, size_t view_index)
 {
     const SatView *view = &sat_stack_teaching(stack)->views[view_index];
@@ -54,7 +79,11 @@ void sat_stack_show_view(SatStackScreen *stack, size_t view_index)
     for (size_t i = 0; i < count; i++) { /* the active one, or the next that holds a series */
         const SatViewport *place = &view->viewports[(view->active + i) % count];
         if (place->series < stack->current->pack_case->series_count) {
+            const bool has_others = sat_stack_panes_open(stack, view, (view->active + i) % count);
             show_place(stack, place);
+            if (has_others) {
+                show_others(stack, view);
+            }
             return;
         }
     }
@@ -63,6 +92,7 @@ void sat_stack_show_view(SatStackScreen *stack, size_t view_index)
 void sat_stack_show_opening(SatStackScreen *stack)
 {
     const SatViewport place = {.series = 0, .frame = SAT_NO_INDEX, .zoom = 1.0};
+    sat_stack_panes_close(stack);
     show_place(stack, &place);
 }
 

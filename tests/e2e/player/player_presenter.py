@@ -302,12 +302,50 @@ def the_overview_of_a_playlist_tells_nothing_of_what_comes(session):
     assert states["back"]["entry"]["index"] == 0 and states["back"]["window_title"] == states["page"]["window_title"]
 
 
+# ---- views with several pictures -----------------------------------------------------------------
+
+def a_view_with_several_pictures_shows_them_all(session):
+    """Step 11: two series side by side. The wheel and the mouse go to the one under the pointer, V to the next."""
+    lesson = Lesson(session, "panes").do("key F5", "key G", "key 1", "key 1", "key Enter").state("both")
+    lesson.do("wait idle", "screenshot both.png", "key Down", "key Down").state("right").do("key V", "key Up").state("left")
+    lesson.do("move 700 300", "wheel 1").state("wheel").do("wait idle", "screenshot after.png", "click 300 300").state("click")
+    lesson.do("size 1600 1000").state("large").do("key PgUp").state("one").do("key PgDn").state("again").do("key Ctrl+0").state("reset")
+    states = lesson.play()
+
+    def shown(name):
+        return [(place["series"], place["frame"]) for place in states[name]["viewports"]]
+
+    def active(name):
+        return [place["active"] for place in states[name]["viewports"]].index(True)
+
+    assert states["both"]["step"]["index"] == 10 and states["both"]["layout"] == "1x2"
+    assert all(place["shown"] for name in ("both", "right", "left", "wheel", "large") for place in states[name]["viewports"])
+    assert (shown("both"), active("both")) == ([(1, 3), (0, 10)], 1)
+    assert (shown("right"), active("right")) == ([(1, 3), (0, 12)], 1)
+    assert (shown("left"), active("left")) == ([(1, 2), (0, 12)], 0)
+    assert (shown("wheel"), active("wheel")) == ([(1, 2), (0, 13)], 1)
+    assert (shown("click"), active("click")) == (shown("wheel"), 0)
+    for name in ("both", "large"):
+        left, right = states[name]["viewports"]
+        assert left["x"] + left["place_width"] <= right["x"] and abs(left["place_width"] - right["place_width"]) <= 4, name
+        assert left["place_height"] == right["place_height"] > states[name]["step"]["index"]
+    assert states["large"]["viewports"][0]["place_width"] > states["both"]["viewports"][0]["place_width"] * 1.3
+    assert states["one"]["layout"] == "1x1" and len(states["one"]["viewports"]) == 1
+    assert shown("again") == shown("both") and states["again"]["layout"] == "1x2"
+    assert states["reset"]["layout"] == "1x1"
+    both, after = picture(session, "both"), picture(session, "after")
+    for x in (360, 740):  # a picture on either side
+        assert max(max(pixel(both, x, y)) for y in range(200, 500)) > 100, x
+    assert both[2][60:600] != after[2][60:600]
+
+
 TESTS = [any_key_brings_the_screen_back_and_does_nothing_else, a_blank_screen_shows_nothing_of_what_moves,
          a_laser_and_a_spotlight_follow_the_pointer, what_is_drawn_stays_on_its_image_until_the_step_changes,
          a_stroke_grows_with_the_picture, bookmarks_are_seen_in_the_bar_and_outlive_the_lesson, every_tool_is_in_the_menu,
          notes_go_with_the_step_and_tell_nothing_too_early, notes_have_sizes_and_take_no_place_from_the_picture_when_closed,
          notes_are_for_a_lecture_alone, entries_have_notes_too,
          the_overview_shows_what_was_shown_and_leads_everywhere, the_overview_of_a_playlist_tells_nothing_of_what_comes,
+         a_view_with_several_pictures_shows_them_all,
          nothing_of_it_is_there_while_exploring, what_is_hidden_stays_hidden]
 
 

@@ -109,11 +109,36 @@ static void the_scale_bar_is_round_and_fits(void **state)
     }
 }
 
+static void cells_part_a_place(void **state)
+{
+    (void)state;
+    const SatRect whole = {10.0, 20.0, 1001.0, 667.0};
+    for (size_t rows = 1; rows <= 4; rows++) {
+        for (size_t columns = 1; columns <= 4; columns++) {
+            double area = 0.0;
+            for (size_t i = 0; i < rows * columns; i++) {
+                const SatRect a = sat_stack_cell(whole, rows, columns, i, 2.0);
+                area += a.width * a.height;
+                assert_true(a.x >= whole.x && a.x + a.width <= whole.x + whole.width);
+                assert_true(a.y >= whole.y && a.y + a.height <= whole.y + whole.height);
+                for (size_t k = 0; k < i; k++) {
+                    assert_false(overlap(a, sat_stack_cell(whole, rows, columns, k, 2.0)));
+                }
+            }
+            const double lines =
+                2.0 * ((double)(rows - 1) * whole.width + (double)(columns - 1) * whole.height);
+            assert_true(area <= whole.width * whole.height);
+            assert_true(area >= whole.width * whole.height - lines);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_size_is_tidy),
                                        cmocka_unit_test(the_knob_goes_from_end_to_end_and_back),
                                        cmocka_unit_test(a_drag_over_four_fifths_is_the_whole_stack),
-                                       cmocka_unit_test(the_scale_bar_is_round_and_fits)};
+                                       cmocka_unit_test(the_scale_bar_is_round_and_fits),
+                                       cmocka_unit_test(cells_part_a_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
