@@ -26,20 +26,6 @@ static const char *find_named(const SatSettings *settings, const char *word)
     return NULL;
 }
 
-/* RFC 3986 2.3: what needs no percent. */
-static void write_encoded(SatByteWriter *out, const char *text)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*?^:/\\";
-    for (; *text != '\0'; text++) {
-        if (strchr(plain, *text) != NULL) {
-            sat_write_u8(out, (uint8_t)*text);
-        } else {
-            sat_write_format(out, "%%%02X", (unsigned)(unsigned char)*text);
-        }
-    }
-}
-
 static char *with_keys(const SatOptions *options, const char *address, SatError *err)
 {
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
@@ -48,7 +34,7 @@ static char *with_keys(const SatOptions *options, const char *address, SatError 
     for (size_t i = 0; i < options->server_key_count; i++) {
         const SatServerKey *key = &options->server_keys[i];
         sat_write_format(&out, "%s%.*s=", separator, (int)key->keyword_length, key->keyword);
-        write_encoded(&out, key->value);
+        sat_query_write_encoded(&out, key->value);
         separator = "&";
     }
     sat_write_u8(&out, 0);

@@ -129,6 +129,20 @@ const char *sat_query_value(const SatServerAddress *address, uint32_t tag)
     return NULL;
 }
 
+/* RFC 3986 2.3: what needs no percent. */
+void sat_query_write_encoded(SatByteWriter *out, const char *value)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*?^:/\\";
+    for (const char *text = value; *text != '\0'; text++) {
+        if (strchr(plain, *text) != NULL) {
+            sat_write_u8(out, (uint8_t)*text);
+        } else {
+            sat_write_format(out, "%%%02X", (unsigned)(unsigned char)*text);
+        }
+    }
+}
+
 bool sat_query_is_wildcard(const char *value)
 {
     return strspn(value, "*") == strlen(value);

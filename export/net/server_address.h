@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/base/attributes.h"
+#include "formats/base/byte_writer.h"
 #include "formats/base/sat_error.h"
 
 enum {
@@ -60,6 +61,8 @@ SatQueryLevel sat_query_level(uint32_t tag);
 SatQueryLevel sat_query_lowest_level(const SatServerAddress *address);
 /** NULL when it is not among the keys. */
 const char *sat_query_value(const SatServerAddress *address, uint32_t tag);
+/** A value as a part of a query, percent-encoded (RFC 3986). */
+void sat_query_write_encoded(SatByteWriter *out, const char *value);
 /** "*": matches everything. */
 bool sat_query_is_wildcard(const char *value);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/byte_reader.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/checksum.h"
 #include "formats/base/growing_list.h"
@@ -21,10 +22,14 @@ typedef struct {
 struct SatFetched {
     const SatSourceVisitor *visitor;
     const char *shown;
+    SatMutex *mutex; /* guards the list, the staging folder, what the visitor is told */
     Fetched *items;
     size_t count, capacity;
-    /* the object under way */
-    SatFile *file;
+};
+
+struct SatFetchedStream {
+    SatFetched *fetched;
+    SatFile *file; /* the object under way */
     char *path;
     char uid[SAT_UID_CAPACITY];
     uint8_t *block;
@@ -45,16 +50,17 @@ SatFetched *sat_fetched_new(const SatSourceVisitor *visitor, const char *shown, 
         return NULL;
     }
     SatFetched *fetched = calloc(1, sizeof(*fetched));
-    uint8_t *block = malloc(BLOCK_BYTES);
-    if (fetched == NULL || block == NULL) {
-        free(fetched);
-        free(block);
+    if (fetched == NULL) {
         (void)no_memory(err);
         return NULL;
     }
     fetched->visitor = visitor;
     fetched->shown = shown;
-    fetched->block = block;
+    fetched->mutex = sat_mutex_new(err);
+    if (fetched->mutex == NULL) {
+        free(fetched);
+        return NULL;
+    }
     return fetched;
 }
 
@@ -68,10 +74,33 @@ void sat_fetched_free(SatFetched *fetched)
         free(fetched->items[i].identity);
     }
     free(fetched->items);
-    sat_file_close(fetched->file);
-    free(fetched->path);
-    free(fetched->block);
+    sat_mutex_free(fetched->mutex);
     free(fetched);
+}
+
+SatFetchedStream *sat_fetched_stream_new(SatFetched *fetched, SatError *err)
+{
+    SatFetchedStream *stream = calloc(1, sizeof(*stream));
+    uint8_t *block = malloc(BLOCK_BYTES);
+    if (stream == NULL || block == NULL) {
+        free(stream);
+        free(block);
+        (void)no_memory(err);
+        return NULL;
+    }
+    stream->fetched = fetched;
+    stream->block = block;
+    return stream;
+}
+
+void sat_fetched_stream_free(SatFetchedStream *stream)
+{
+    if (stream != NULL) {
+        sat_file_close(stream->file);
+        free(stream->path);
+        free(stream->block);
+        free(stream);
+    }
 }
 
 uint64_t sat_fetched_count(const SatFetched *fetched)
@@ -84,31 +113,70 @@ uint64_t sat_fetched_count(const SatFetched *fetched)
 /* Local trouble is one of output, not of the server. */
 static bool full(SatFetched *fetched)
 {
+    sat_mutex_lock(fetched->mutex);
     sat_staging_set_full(fetched->visitor->staging);
+    sat_mutex_unlock(fetched->mutex);
     return false;
 }
 
-static bool flush(SatFetched *fetched, SatError *err)
+static char *staging_path(SatFetched *fetched, SatError *err)
 {
-    if (!sat_file_write_at(fetched->file, fetched->offset, fetched->block, fetched->block_length,
-                           err)) {
-        return full(fetched);
+    sat_mutex_lock(fetched->mutex);
+    char *path = sat_staging_path(fetched->visitor->staging, BLOCK_BYTES, err);
+    sat_mutex_unlock(fetched->mutex);
+    return path;
+}
+
+/* The object's UID in the file meta information at the beginning of a file (PS3.10 7.1); "" when it
+ * is not where it must be. */
+static void find_uid(SatFetchedStream *stream)
+{
+    SatByteReader reader = sat_byte_reader(stream->block, stream->block_length);
+    sat_read_skip(&reader, 128 + 4);
+    stream->uid[0] = '\0';
+    while (sat_read_remaining(&reader) >= 8) {
+        const uint16_t group = sat_read_u16(&reader);
+        const uint16_t element = sat_read_u16(&reader);
+        const uint8_t *vr = sat_read_bytes(&reader, 2);
+        const bool is_long = vr != NULL && memcmp(vr, "OB", 2) == 0;
+        const uint16_t short_length = sat_read_u16(&reader);
+        const uint32_t length = is_long ? sat_read_u32(&reader) : short_length;
+        const uint8_t *value = sat_read_bytes(&reader, length);
+        if (value == NULL || group != 2 || element > 3) {
+            return;
+        }
+        if (element == 3 && length < sizeof(stream->uid)) {
+            memcpy(stream->uid, value, length);
+            stream->uid[length] = '\0';
+            return;
+        }
     }
-    fetched->offset += fetched->block_length;
-    fetched->block_length = 0;
+}
+
+static bool flush(SatFetchedStream *stream, SatError *err)
+{
+    if (stream->offset == 0 && stream->uid[0] == '\0') {
+        find_uid(stream);
+    }
+    if (!sat_file_write_at(stream->file, stream->offset, stream->block, stream->block_length,
+                           err)) {
+        return full(stream->fetched);
+    }
+    stream->offset += stream->block_length;
+    stream->block_length = 0;
     return true;
 }
 
-static bool append(SatFetched *fetched, const uint8_t *bytes, size_t length, SatError *err)
+static bool append(SatFetchedStream *stream, const uint8_t *bytes, size_t length, SatError *err)
 {
     while (length > 0) {
-        const size_t room = BLOCK_BYTES - fetched->block_length;
+        const size_t room = BLOCK_BYTES - stream->block_length;
         const size_t piece = length < room ? length : room;
-        memcpy(fetched->block + fetched->block_length, bytes, piece);
-        fetched->block_length += piece;
+        memcpy(stream->block + stream->block_length, bytes, piece);
+        stream->block_length += piece;
         bytes += piece;
         length -= piece;
-        if (fetched->block_length == BLOCK_BYTES && !flush(fetched, err)) {
+        if (stream->block_length == BLOCK_BYTES && !flush(stream, err)) {
             return false;
         }
     }
@@ -117,29 +185,29 @@ static bool append(SatFetched *fetched, const uint8_t *bytes, size_t length, Sat
 
 static bool take_bytes(void *context, const uint8_t *bytes, size_t length, SatError *err)
 {
-    SatFetched *fetched = context;
-    fetched->crc = sat_crc32(fetched->crc, bytes, length);
-    return append(fetched, bytes, length, err);
+    SatFetchedStream *stream = context;
+    stream->crc = sat_crc32(stream->crc, bytes, length);
+    return append(stream, bytes, length, err);
 }
 
 static bool begin_file(void *context, const char *sop_class, const char *sop_instance,
                        const char *transfer_syntax, SatError *err)
 {
-    SatFetched *fetched = context;
+    SatFetchedStream *stream = context;
     (void)sop_class, (void)transfer_syntax;
-    sat_file_close(fetched->file);
-    free(fetched->path);
-    fetched->file = NULL;
-    fetched->path = sat_staging_path(fetched->visitor->staging, BLOCK_BYTES, err);
-    (void)snprintf(fetched->uid, sizeof(fetched->uid), "%s", sop_instance);
-    fetched->block_length = 0;
-    fetched->offset = 0;
-    fetched->crc = 0;
-    if (fetched->path == NULL) {
+    sat_file_close(stream->file);
+    free(stream->path);
+    stream->file = NULL;
+    stream->path = staging_path(stream->fetched, err);
+    (void)snprintf(stream->uid, sizeof(stream->uid), "%s", sop_instance);
+    stream->block_length = 0;
+    stream->offset = 0;
+    stream->crc = 0;
+    if (stream->path == NULL) {
         return false;
     }
-    fetched->file = sat_file_open(fetched->path, SAT_FILE_CREATE_PRIVATE, err);
-    return fetched->file != NULL || full(fetched);
+    stream->file = sat_file_open(stream->path, SAT_FILE_CREATE_PRIVATE, err);
+    return stream->file != NULL || full(stream->fetched);
 }
 
 static void write_uid(SatByteWriter *out, uint16_t element, const char *uid)
@@ -182,18 +250,18 @@ static void write_meta(SatByteWriter *out, const char *sop_class, const char *so
 static bool begin_dataset(void *context, const char *sop_class, const char *sop_instance,
                           const char *transfer_syntax, SatError *err)
 {
-    SatFetched *fetched = context;
+    SatFetchedStream *stream = context;
     SatByteWriter meta = SAT_BYTE_WRITER_INIT;
     write_meta(&meta, sop_class, sop_instance, transfer_syntax);
     const bool done = (!meta.failed || no_memory(err)) &&
                       begin_file(context, sop_class, sop_instance, transfer_syntax, err) &&
-                      append(fetched, meta.bytes, meta.length, err);
+                      append(stream, meta.bytes, meta.length, err);
     sat_byte_writer_free(&meta);
     return done;
 }
 
 /* Takes the path. */
-static bool add(SatFetched *fetched, char *path, const char *identity, SatError *err)
+static bool add_locked(SatFetched *fetched, char *path, const char *identity, SatError *err)
 {
     Fetched *items =
         sat_list_grow(fetched->items, fetched->count, &fetched->capacity, sizeof(*items));
@@ -212,38 +280,52 @@ static bool add(SatFetched *fetched, char *path, const char *identity, SatError 
     return true;
 }
 
+static bool add(SatFetched *fetched, char *path, const char *identity, SatError *err)
+{
+    sat_mutex_lock(fetched->mutex);
+    const bool done = add_locked(fetched, path, identity, err);
+    sat_mutex_unlock(fetched->mutex);
+    return done;
+}
+
 /* The time of the file is its checksum: the same object is the same file in every run. */
 static bool end_object(void *context, SatError *err)
 {
-    SatFetched *fetched = context;
-    if (!flush(fetched, err)) {
+    SatFetchedStream *stream = context;
+    if (!flush(stream, err)) {
         return false;
     }
-    if (!sat_file_set_modified(fetched->file, fetched->crc, err)) {
-        return full(fetched);
+    if (!sat_file_set_modified(stream->file, stream->crc, err)) {
+        return full(stream->fetched);
     }
-    sat_file_close(fetched->file);
-    fetched->file = NULL;
-    return add(fetched, SAT_STEAL(fetched->path), fetched->uid, err);
+    sat_file_close(stream->file);
+    stream->file = NULL;
+    return add(stream->fetched, SAT_STEAL(stream->path), stream->uid, err);
 }
 
-SatObjectSink sat_fetched_sink(SatFetched *fetched)
+SatObjectSink sat_fetched_sink(SatFetchedStream *stream)
 {
     return (SatObjectSink){
-        .begin = begin_dataset, .bytes = take_bytes, .end = end_object, .context = fetched};
+        .begin = begin_dataset, .bytes = take_bytes, .end = end_object, .context = stream};
 }
 
-SatObjectSink sat_fetched_file_sink(SatFetched *fetched)
+static bool begin_part(void *context, const char *headers, SatError *err)
 {
-    return (SatObjectSink){
-        .begin = begin_file, .bytes = take_bytes, .end = end_object, .context = fetched};
+    (void)headers;
+    return begin_file(context, "", "", "", err);
+}
+
+SatMultipartSink sat_fetched_file_sink(SatFetchedStream *stream)
+{
+    return (SatMultipartSink){
+        .begin = begin_part, .bytes = take_bytes, .end = end_object, .context = stream};
 }
 
 /* ---- what others write ----------------------------------------------------------------------- */
 
 char *sat_fetched_folder(SatFetched *fetched, SatError *err)
 {
-    char *folder = sat_staging_path(fetched->visitor->staging, BLOCK_BYTES, err);
+    char *folder = staging_path(fetched, err);
     if (folder != NULL && !sat_folder_make(folder, true, err)) {
         (void)full(fetched);
         free(folder);

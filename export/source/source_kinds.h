@@ -112,6 +112,11 @@ bool sat_source_scan_zip(const char *argument, uint32_t ordinal, const SatSource
 bool sat_source_takes_pacs(const char *argument);
 bool sat_source_scan_pacs(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);
+/** "dicomweb+https://…" */
+bool sat_source_takes_dicomweb(const char *argument);
+bool sat_source_scan_dicomweb(const char *argument, uint32_t ordinal,
+                              const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                              SatError *err);
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

@@ -22,11 +22,6 @@ static bool takes_case_server(const char *argument)
     return begins(argument, "radiopaedia:");
 }
 
-static bool takes_dicomweb(const char *argument)
-{
-    return begins(argument, "dicomweb+http://") || begins(argument, "dicomweb+https://");
-}
-
 static bool takes_osirix(const char *argument)
 {
     return begins(argument, "osirix://");
@@ -91,7 +86,7 @@ static bool takes_nothing(const char *argument, uint32_t ordinal, const SatSourc
 /* In the order they are asked. */
 static const SatSourceKind kinds[] = {
     {"case server", takes_case_server, NULL},
-    {"DICOMweb server", takes_dicomweb, NULL},
+    {"DICOMweb server", sat_source_takes_dicomweb, sat_source_scan_dicomweb},
     {"PACS", sat_source_takes_pacs, sat_source_scan_pacs},
     {"OsiriX or Horos", takes_osirix, NULL},
     {"Satchel pack", takes_pack, NULL},

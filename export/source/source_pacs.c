@@ -41,11 +41,15 @@ static void note(void *context, bool is_warning, const char *text)
 static bool fetch(Pacs *pacs, const SatServerAddress *address, SatError *err)
 {
     SatPacsCounts counts;
-    const SatPacsTaker taker = {.sink = sat_fetched_sink(pacs->fetched),
-                                .folder = make_folder,
-                                .note = note,
-                                .context = pacs};
-    return sat_pacs_fetch(address, pacs->scan.visitor->servers, &taker, &counts, err) &&
+    SatFetchedStream *stream = sat_fetched_stream_new(pacs->fetched, err);
+    if (stream == NULL) {
+        return false;
+    }
+    const SatPacsTaker taker = {
+        .sink = sat_fetched_sink(stream), .folder = make_folder, .note = note, .context = pacs};
+    const bool done = sat_pacs_fetch(address, pacs->scan.visitor->servers, &taker, &counts, err);
+    sat_fetched_stream_free(stream);
+    return done &&
            (pacs->folder == NULL || sat_fetched_take_folder(pacs->fetched, pacs->folder, err));
 }
 

@@ -1,8 +1,8 @@
 /* Fuzzes what a DICOM peer sends: the first byte says as what the rest is read. */
-#include <assert.h>
 #include <string.h>
 
 #include "export/net/dimse_command.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,13 +17,15 @@ static void read_accept(const uint8_t *bytes, size_t length)
         contexts[i].transfer_syntax_count = 1;
     }
     const bool done = sat_upper_layer_read_accept(bytes, length, contexts, 3, &most, &err);
-    assert(done == (err.code == SAT_OK));
+    require(done == (err.code == SAT_OK), "what is read keeps its form");
     for (size_t i = 0; done && i < 3; i++) {
-        assert(!contexts[i].is_accepted ||
-               strcmp(contexts[i].accepted_syntax, "1.2.840.10008.1.2.1") == 0);
+        require(!contexts[i].is_accepted ||
+                    strcmp(contexts[i].accepted_syntax, "1.2.840.10008.1.2.1") == 0,
+                "what is read keeps its form");
     }
     sat_error_clear(&err);
-    assert(!sat_upper_layer_fail_reject(bytes, length, "ME", "YOU", &err));
+    require(!sat_upper_layer_fail_reject(bytes, length, "ME", "YOU", &err),
+            "what is read keeps its form");
 }
 
 static void read_values(const uint8_t *bytes, size_t length)
@@ -31,7 +33,8 @@ static void read_values(const uint8_t *bytes, size_t length)
     size_t position = 0;
     SatDataValue value;
     while (position < length && sat_upper_layer_next_value(bytes, length, &position, &value)) {
-        assert(position <= length && value.bytes + value.length == bytes + position);
+        require(position <= length && value.bytes + value.length == bytes + position,
+                "what is read keeps its form");
     }
 }
 
@@ -54,12 +57,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 2:
         if (sat_dimse_command_read(rest, size - 1, &command, &err)) {
-            assert(command.sop_instance[0] == '\0' || sat_uid_is_plausible(command.sop_instance));
+            require(command.sop_instance[0] == '\0' || sat_uid_is_plausible(command.sop_instance),
+                    "what is read keeps its form");
         }
         break;
     default:
         if (sat_identifier_find(rest, size - 1, 0x0020000d, &value, &length)) {
-            assert((const uint8_t *)value + length <= data + size);
+            require((const uint8_t *)value + length <= data + size, "what is read keeps its form");
         }
         break;
     }

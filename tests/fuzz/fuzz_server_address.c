@@ -1,9 +1,9 @@
 /* Fuzzes addresses of servers: one that is right, or an error. */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "export/net/server_address.h"
+#include "tests/fuzz/fuzz_promise.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,13 +20,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     text[size] = '\0';
     if (sat_server_address_read(text, &address, &err)) {
-        assert(address.port > 0 && address.host[0] != '\0' && address.host[0] != '-');
+        require(address.port > 0 && address.host[0] != '\0' && address.host[0] != '-',
+                "what is read keeps its form");
         for (size_t i = 0; i < address.key_count; i++) {
-            assert(address.keys[i].value[0] != '\0');
-            assert(i == 0 || address.keys[i - 1].tag < address.keys[i].tag);
+            require(address.keys[i].value[0] != '\0', "what is read keeps its form");
+            require(i == 0 || address.keys[i - 1].tag < address.keys[i].tag,
+                    "what is read keeps its form");
         }
     } else {
-        assert(err.code == SAT_ERR_ARGUMENT);
+        require(err.code == SAT_ERR_ARGUMENT, "what is read keeps its form");
     }
     free(text);
     return 0;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A PACS as a source: an Orthanc of the test's own, over DIMSE. What is found, what comes, as what it is kept, and what
-is told when it does not."""
+"""Servers of DICOM as sources: an Orthanc of the test's own, over DIMSE and DICOMweb. What is found, what comes, as what
+it is kept, and what is told when it does not. SATCHEL_TEST_LONG=1: every storable file of the real data too."""
 import os
 import shutil
 import socket
@@ -17,8 +17,12 @@ ALL = "?PatientID=*"
 
 def dataset_bytes(data):
     """What stands behind the file meta information (PS3.10 7.1)."""
-    check(data[128:132] == b"DICM" and data[132:138] == b"\x02\0\0\0UL", "no file meta information")
-    return data[144 + int.from_bytes(data[140:144], "little"):]
+    at = 132 if data[128:132] == b"DICM" else 0
+    while data[at:at + 2] == b"\x02\0":  # some writers leave the group's length out
+        is_long = data[at + 4:at + 6] in (b"OB", b"UN")
+        length = data[at + 8:at + 12] if is_long else data[at + 6:at + 8]
+        at += (12 if is_long else 8) + int.from_bytes(length, "little")
+    return data[at:]
 
 
 def datasets_of(files):
@@ -34,24 +38,24 @@ def kept_datasets(folder):
     return sorted(found)
 
 
-def check_queries(work, server):
-    listed = work.run("list", server.pacs(ALL))
+def check_queries(work, place):
+    listed = work.run("list", place(ALL))
     check("3 pictures" in listed.out, f"list shows\n{listed.out}{listed.err}")
     check("CANARY" not in listed.out + listed.err, "list shows an identifier")
     for query, pictures in (("?PatientID=CANARY4711", 3), ("?PatientID=*&Modality=CT", 3), ("?PatientID=*&InstanceNumber=2", 1),
                             ("?PatientName=Canary%5EQuillon", 3), ("?StudyDate=20200101-20200131", 3)):
-        summary = support.summary_of(work.json("list", server.pacs(query)))
+        summary = support.summary_of(work.json("list", place(query)))
         check(summary["frames"] == pictures, f"{query}: {summary['frames']} pictures, not {pictures}")
     for query in ("?PatientID=NOBODY", "?StudyDate=19000101", "?PatientID=*&InstanceNumber=77", "?PatientID=*&Modality=MG"):
-        told = work.run("list", server.pacs(query), code=3)
+        told = work.run("list", place(query), code=3)
         check("nothing there matches" in told.err and "NOBODY" not in told.err, f"{query}: {told.err}")
 
 
-def check_named(work, server):
+def check_named(work, server, place):
     config = os.path.join(work.environment["XDG_CONFIG_HOME"], "satchel", "config")
     os.makedirs(os.path.dirname(config), exist_ok=True)
     with open(config, "w") as file:
-        file.write(f"calling_ae = TESTER\nserver.MainPACS = {server.pacs()}\n")
+        file.write(f"calling_ae = TESTER\nserver.MainPACS = {place()}\n")
     for words in (("--PatientID", "CANARY4711"), ("--PatientID=CANARY4711", "--Modality", "CT")):
         check(support.summary_of(work.json("list", "MainPACS", *words))["frames"] == 3, f"by name: {words}")
     shown = work.run("config", "show").out
@@ -61,13 +65,13 @@ def check_named(work, server):
     os.remove(config)
 
 
-def check_kept(work, server, files, name, query=ALL):
+def check_kept(work, place, files, name, query=ALL):
     """Backups with identifiers hold the data sets as they were; others hold no identifier at all."""
     out = work.path(name + "-kept")
-    work.run("backup", server.pacs(query), "-o", out, "--keep-identifiers", "--yes", code=None)
+    work.run("backup", place(query), "-o", out, "--keep-identifiers", "--yes", code=None)
     check(kept_datasets(out) == datasets_of(files), f"{name}: data sets are not the same")
     out = work.path(name + "-clean")
-    work.run("backup", server.pacs(query), "-o", out, "--accept", "all", "--yes", code=None)
+    work.run("backup", place(query), "-o", out, "--accept", "all", "--yes", code=None)
     checked = 0
     for path in support.files_below(out):
         check(not any(canary in read_bytes(path) for canary in CANARIES), f"{name}: an identifier in {path}")
@@ -80,10 +84,10 @@ def check_kept(work, server, files, name, query=ALL):
                 check(not any(canary in data for canary in CANARIES), f"{name}: an identifier in {entry}")
     check(checked > 5, f"only {checked} entries were searched")
     pack = work.path(name + ".satchel")
-    work.run("pack", server.pacs(query), "-o", pack, "--accept", "all", "--yes")
+    work.run("pack", place(query), "-o", pack, "--accept", "all", "--yes")
     check(not any(canary in read_bytes(pack) for canary in CANARIES), "an identifier in the pack")
     again = work.path(name + "-again.satchel")
-    work.run("pack", server.pacs(query), "-o", again, "--accept", "all", "--yes", "--jobs", "1")
+    work.run("pack", place(query), "-o", again, "--accept", "all", "--yes", "--jobs", "1")
     check(read_bytes(pack) == read_bytes(again), f"{name}: another pack the second time")
 
 
@@ -114,6 +118,60 @@ def check_failures(work, server):
     check(not os.path.isdir(staging) or os.listdir(staging) == [], "raw files are left behind")
 
 
+def check_login(work, files):
+    """Basic authentication from a file that becomes private; no word of it in what is told or in an output."""
+    with Orthanc(work.path("locked"), users={"reader": "SECRETWORD"}) as server:
+        check(all(server.put(path) for path in files), "the locked Orthanc takes nothing")
+        told = work.run("list", server.dicomweb(ALL), code=8).err
+        check("auth_file" in told, told)
+        auth = work.path("auth")
+        with open(auth, "w") as file:
+            file.write(f"machine 127.0.0.1:{server.http} login reader password SECRETWORD\n")
+        os.chmod(auth, 0o644)
+        with_login = {"SATCHEL_AUTH_FILE": auth}
+        result = work.run("list", server.dicomweb(ALL), "-v", environment=with_login)
+        check("3 pictures" in result.out and b"SECRETWORD" not in result.raw, "the login does not do, or is told")
+        check(os.stat(auth).st_mode & 0o077 == 0, "others can read the logins")
+        with open(auth, "a") as file:
+            file.write("machine x\n")
+        told = work.run("list", server.dicomweb(ALL), code=2, environment=with_login).err
+        check("line 2" in told and "SECRET" not in told, told)
+        with open(auth, "w") as file:
+            file.write("machine far.example token SECRETWORD\n")
+        told = work.run("list", f"dicomweb+http://far.example/x{ALL}", code=2, environment=with_login).err
+        check("without TLS" in told, told)
+
+
+def check_real(work):
+    """Every file of the real data that Orthanc stores comes by both protocols, as it was stored."""
+    folder = work.data() if support.LONG else None
+    if folder is None:
+        print("skipped: the real data; SATCHEL_TEST_LONG=1 and SATCHEL_TEST_DATA")
+        return
+    with Orthanc(work.path("real")) as server:
+        stored = {}
+        for path in support.files_below(folder):
+            if read_bytes(path)[128:132] == b"DICM" and server.put(path):
+                stored[path] = True
+        instances = server.get("/instances")
+        wanted = {}
+        for instance in instances:
+            data = server.request(f"/instances/{instance}/file")
+            wanted[server.get(f"/instances/{instance}")["MainDicomTags"]["SOPInstanceUID"]] = dataset_bytes(data)
+        print(f"{len(stored)} files are stored as {len(instances)} objects")
+        for name, place in (("DICOMweb", server.dicomweb), ("DIMSE", server.pacs)):
+            out = work.path("real-" + name)
+            result = work.run("backup", place(ALL), "-o", out, "--keep-identifiers", "--yes", code=None)
+            kept = kept_datasets(out)
+            same = sum(data in set(wanted.values()) for data in kept)
+            print(f"{name}: {len(kept)} of {len(wanted)} kept, {same} byte for byte")
+            print("".join(line + "\n" for line in result.err.splitlines() if "did not" in line)[:2000])
+            check(same == len(kept) and len(kept) > 0.8 * len(wanted), f"{name}: data sets are not the same")
+            clean = work.path("clean-" + name)
+            work.run("backup", place(ALL), "-o", clean, "--accept", "all", "--yes", code=None)
+            check(any(entry.endswith(".zip") for entry in os.listdir(clean)), f"{name}: no backup")
+
+
 def run(work):
     if missing():
         print(f"skipped: {missing()} is not installed")
@@ -125,15 +183,18 @@ def run(work):
     with Orthanc(work.path("orthanc"), receiver=["TESTER", "127.0.0.1", receiver]) as server:
         stored = sum(server.put(path) for path in files)
         check(stored == len(files), "Orthanc does not take the test's files")
-        check_queries(work, server)
-        check_named(work, server)
-        check_kept(work, server, files, "get")
+        for name, place in (("get", server.pacs), ("web", server.dicomweb)):
+            check_queries(work, place)
+            check_named(work, server, place)
+            check_kept(work, place, files, name)
         check_failures(work, server)
         if shutil.which("storescp"):
             work.environment["SATCHEL_CALLING_AE"] = "TESTER"
             work.environment["SATCHEL_RECEIVE_PORT"] = str(receiver)
-            check_kept(work, server, files, "move", ALL + "&retrieve=move")
-    print(f"{len(files)} objects by C-GET and by C-MOVE")
+            check_kept(work, server.pacs, files, "move", ALL + "&retrieve=move")
+    check_login(work, files)
+    check_real(work)
+    print(f"{len(files)} objects by C-GET, C-MOVE and WADO-RS")
     return 0
 
 
