@@ -48,8 +48,8 @@ static bool write_object(void *context, const SatKeptObject *object, const SatKe
     if (done && path.failed) {
         done = sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a name");
     }
-    done = done &&
-           sat_dicom_write_file(&content->cleaned->writing, (const char *)path.bytes, false, err);
+    done = done && sat_dicom_write_file(&content->cleaned->writing, (const char *)path.bytes,
+                                        SAT_DICOM_FILE_KEPT, err);
     sat_byte_writer_free(&path);
     return done;
 }

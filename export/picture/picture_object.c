@@ -152,7 +152,7 @@ static bool write_around(const SatPictureHead *head, const SatPictureObject *obj
                                      .transfer_syntax = object->keeps_jpeg ? jpeg_baseline
                                                                            : explicit_little_endian,
                                      .pixels = {.write = write_pixels, .context = pixels}};
-    return sat_dicom_write_file(&writing, path, true, err);
+    return sat_dicom_write_file(&writing, path, SAT_DICOM_FILE_STAGED, err);
 }
 
 /* On the disk the low byte comes first. */

@@ -20,17 +20,19 @@ static bool write_on(void *context, const void *bytes, size_t length, SatError *
     return true;
 }
 
-static bool write_part(const SatDicomWriting *writing, const char *path, bool private_to_user,
+static bool write_part(const SatDicomWriting *writing, const char *path, SatDicomFileUse use,
                        SatError *err)
 {
-    SatFileMode mode = private_to_user ? SAT_FILE_CREATE_PRIVATE : SAT_FILE_CREATE;
+    const bool staged = use == SAT_DICOM_FILE_STAGED;
+    const SatFileMode mode = staged ? SAT_FILE_CREATE_PRIVATE : SAT_FILE_CREATE;
     SAT_AUTO(SatFile) *file = sat_file_open(path, mode, err);
     Target target = {.file = file};
     SatDicomSink sink = {.write = write_on, .context = &target};
-    return file != NULL && sat_dicom_write(writing, sink, err) && sat_file_sync(file, err);
+    return file != NULL && sat_dicom_write(writing, sink, err) &&
+           (staged || sat_file_sync(file, err));
 }
 
-bool sat_dicom_write_file(const SatDicomWriting *writing, const char *path, bool private_to_user,
+bool sat_dicom_write_file(const SatDicomWriting *writing, const char *path, SatDicomFileUse use,
                           SatError *err)
 {
     SatByteWriter part = SAT_BYTE_WRITER_INIT;
@@ -41,8 +43,7 @@ bool sat_dicom_write_file(const SatDicomWriting *writing, const char *path, bool
     }
     const char *part_path = (const char *)part.bytes;
     /* What a broken run left is removed first: it may have another mode, or be a link elsewhere. */
-    bool done = sat_path_remove(part_path, err) &&
-                write_part(writing, part_path, private_to_user, err) &&
+    bool done = sat_path_remove(part_path, err) && write_part(writing, part_path, use, err) &&
                 sat_path_rename(part_path, path, err);
     if (!done) {
         SatError ignored = SAT_ERROR_INIT; /* the first failure is the one to tell */

@@ -53,9 +53,14 @@ typedef struct {
 SAT_NODISCARD bool sat_dicom_write(const SatDicomWriting *writing, SatDicomSink sink,
                                    SatError *err);
 
-/** The same into path + ".part", synced, then renamed: the file is whole or not there. private:
- *  mode 0600. errors: also SAT_ERR_SYSTEM */
+typedef enum {
+    SAT_DICOM_FILE_KEPT,  /* an output: synced before it gets its name */
+    SAT_DICOM_FILE_STAGED /* mode 0600, for a folder that the run removes: never synced */
+} SatDicomFileUse;
+
+/** The same into path + ".part", then renamed: the file is whole or not there. errors: also
+ *  SAT_ERR_SYSTEM */
 SAT_NODISCARD bool sat_dicom_write_file(const SatDicomWriting *writing, const char *path,
-                                        bool private_to_user, SatError *err);
+                                        SatDicomFileUse use, SatError *err);
 
 #endif

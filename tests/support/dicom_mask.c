@@ -74,7 +74,7 @@ static bool write_masked(const Wanted *wanted, const SatDicomFile *dicom,
                                 .has_clean_pixels = sat_deid_pixels_change(&pixels)};
     return sat_deid_object(&context, dicom, &input, arena, &object, err) &&
            sat_deid_pixels_apply(&pixels, dicom, decoder, arena, &object, err) &&
-           sat_dicom_write_file(&object.writing, wanted->target, false, err);
+           sat_dicom_write_file(&object.writing, wanted->target, SAT_DICOM_FILE_KEPT, err);
 }
 
 static bool mask_file(const Wanted *wanted, const SatDicomDecoder *decoder, SatError *err)

@@ -21,7 +21,7 @@ static bool rewrite(const char *source, const char *target, SatError *err)
     SatDicomWriting writing = {.dataset = sat_dicom_dataset(dicom),
                                .source = dicom,
                                .transfer_syntax = sat_dicom_transfer_syntax(dicom)};
-    return sat_dicom_write_file(&writing, target, false, err);
+    return sat_dicom_write_file(&writing, target, SAT_DICOM_FILE_KEPT, err);
 }
 
 int main(void)

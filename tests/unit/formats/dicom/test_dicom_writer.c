@@ -323,11 +323,11 @@ static void test_file_is_whole_or_not_there(void **state)
     SatDicomElement element = element_of(SAT_TAG_PATIENT_ID, "LO", "one", 3);
     SatDicomDataset dataset = {.elements = &element, .count = 1};
     SatDicomWriting writing = {.dataset = &dataset, .transfer_syntax = UID_EXPLICIT};
-    assert_true(sat_dicom_write_file(&writing, path, false, &err));
+    assert_true(sat_dicom_write_file(&writing, path, SAT_DICOM_FILE_KEPT, &err));
     uint64_t size = sat_path_info(path).size_bytes;
     assert_true(size > 0);
     element.value = NULL; /* nothing to copy it from */
-    assert_false(sat_dicom_write_file(&writing, path, false, &err));
+    assert_false(sat_dicom_write_file(&writing, path, SAT_DICOM_FILE_KEPT, &err));
     assert_int_equal(err.code, SAT_ERR_UNSUPPORTED);
     assert_int_equal(sat_path_info(path).size_bytes, size);
     SatFolderListing listing = {0};
