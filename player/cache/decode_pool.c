@@ -1,20 +1,22 @@
-/* Decodes strips on all cores: two small rings, jobs and results, under one lock. */
+/* Decodes strips on all cores: a short list of jobs and a ring of results under one lock. */
 #include "player/cache/decode_pool.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_WORKERS 16
-#define MOST_JOBS (MOST_WORKERS + 1)
+#define MOST_JOBS (MOST_WORKERS + 2)
 
 struct SatDecodePool {
     SatThread *workers[MOST_WORKERS];
+    SatThread *helper; /* for urgent jobs alone */
     int worker_count;
     SatMutex *mutex;
     SatCondition *work;     /* there is a job, or it is time to stop */
     SatCondition *finished; /* there is a result, or a kick */
     /* guarded by mutex: */
     SatDecodeJob jobs[MOST_JOBS];
-    size_t job_first, job_count;
+    size_t job_count; /* oldest first */
     SatDecodeResult results[MOST_JOBS];
     size_t result_first, result_count;
     size_t on_the_way; /* submitted and not yet waited for */
@@ -31,21 +33,39 @@ static SatDecodeResult decode(const SatDecodeJob *job, SatByteWriter *scratch)
     return result;
 }
 
-static void work(void *context)
+/** With the lock held: takes the oldest urgent job, or else the oldest; false when there is none.
+ */
+static bool take_job(SatDecodePool *pool, bool urgent_alone, SatDecodeJob *job)
 {
-    SatDecodePool *pool = context;
+    size_t at = 0;
+    while (at < pool->job_count && !pool->jobs[at].is_urgent) {
+        at++;
+    }
+    if (at == pool->job_count) {
+        if (urgent_alone || pool->job_count == 0) {
+            return false;
+        }
+        at = 0;
+    }
+    *job = pool->jobs[at];
+    pool->job_count--;
+    memmove(&pool->jobs[at], &pool->jobs[at + 1], (pool->job_count - at) * sizeof(*job));
+    return true;
+}
+
+static void work_on(SatDecodePool *pool, bool urgent_alone)
+{
     SatByteWriter scratch = SAT_BYTE_WRITER_INIT;
     sat_mutex_lock(pool->mutex);
     for (;;) {
-        while (!pool->stopping && pool->job_count == 0) {
+        SatDecodeJob job;
+        bool taken = false;
+        while (!pool->stopping && !(taken = take_job(pool, urgent_alone, &job))) {
             sat_condition_wait(pool->work, pool->mutex);
         }
-        if (pool->stopping) {
+        if (!taken) {
             break;
         }
-        SatDecodeJob job = pool->jobs[pool->job_first];
-        pool->job_first = (pool->job_first + 1) % MOST_JOBS;
-        pool->job_count--;
         sat_mutex_unlock(pool->mutex);
         SatDecodeResult result = decode(&job, &scratch);
         sat_mutex_lock(pool->mutex);
@@ -55,6 +75,16 @@ static void work(void *context)
     }
     sat_mutex_unlock(pool->mutex);
     sat_byte_writer_free(&scratch);
+}
+
+static void work(void *context)
+{
+    work_on(context, false);
+}
+
+static void help(void *context)
+{
+    work_on(context, true);
 }
 
 SatDecodePool *sat_decode_pool_new(int worker_count, SatError *err)
@@ -74,6 +104,8 @@ SatDecodePool *sat_decode_pool_new(int worker_count, SatError *err)
         whole = pool->workers[i] != NULL;
         pool->worker_count += whole;
     }
+    pool->helper = whole ? sat_thread_start(help, pool, err) : NULL;
+    whole = pool->helper != NULL;
     if (!whole) {
         sat_decode_pool_free(pool);
         return NULL;
@@ -95,26 +127,28 @@ void sat_decode_pool_free(SatDecodePool *pool)
     for (int i = 0; i < pool->worker_count; i++) {
         sat_thread_join(pool->workers[i]);
     }
+    if (pool->helper != NULL) {
+        sat_thread_join(pool->helper);
+    }
     sat_condition_free(pool->finished);
     sat_condition_free(pool->work);
     sat_mutex_free(pool->mutex);
     free(pool);
 }
 
-size_t sat_decode_pool_depth(const SatDecodePool *pool)
+size_t sat_decode_pool_depth(const SatDecodePool *pool, bool with_urgent)
 {
-    return (size_t)pool->worker_count + 1;
+    return (size_t)pool->worker_count + 1 + with_urgent;
 }
 
 bool sat_decode_pool_submit(SatDecodePool *pool, const SatDecodeJob *job)
 {
     sat_mutex_lock(pool->mutex);
-    bool room = pool->on_the_way < sat_decode_pool_depth(pool);
+    bool room = pool->on_the_way < sat_decode_pool_depth(pool, true);
     if (room) {
-        pool->jobs[(pool->job_first + pool->job_count) % MOST_JOBS] = *job;
-        pool->job_count++;
+        pool->jobs[pool->job_count++] = *job;
         pool->on_the_way++;
-        sat_condition_signal(pool->work);
+        sat_condition_broadcast(pool->work); /* not every one takes every job */
     }
     sat_mutex_unlock(pool->mutex);
     return room;

@@ -61,8 +61,12 @@ static bool end_strip(SatFrameCache *cache, FrameSlot *slot, const SatError *str
 /** With the lock held: hands the pool what is wanted most, as much as it takes. */
 static void submit_wanted(SatFrameCache *cache, size_t *on_the_way)
 {
-    while (*on_the_way < sat_decode_pool_depth(cache->pool)) {
+    for (;;) {
         uint32_t strip = 0;
+        const bool is_urgent = frame_slots_first_is_due(&cache->slots);
+        if (*on_the_way >= sat_decode_pool_depth(cache->pool, is_urgent)) {
+            return;
+        }
         FrameSlot *slot = frame_slots_take(&cache->slots, &strip);
         if (!slot) {
             return;
@@ -73,6 +77,7 @@ static void submit_wanted(SatFrameCache *cache, size_t *on_the_way)
         SatDecodeJob job = {.file = cache->file,
                             .entry = pack_frame->strips[strip],
                             .form = pack_frame->form,
+                            .is_urgent = is_urgent && slot->want_rank == 0,
                             .ticket = (uint64_t)(uintptr_t)slot};
         SatError err = SAT_ERROR_INIT;
         if (!sat_pack_strip_rows(pack_frame, strip, &slot->cached.frame, &job.strip, &err)) {

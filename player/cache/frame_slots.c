@@ -260,6 +260,17 @@ FrameSlot *frame_slots_take(FrameSlots *slots, uint32_t *strip_index)
     return NULL;
 }
 
+bool frame_slots_first_is_due(const FrameSlots *slots)
+{
+    if (slots->wanted_count == 0 || slots->cursor > 0) {
+        return false;
+    }
+    const FrameSlot *slot = slots->wanted[0];
+    const SatPackFrame *frame = &slot->series->frames[slot->cached.key.frame_index];
+    return slot->state == SLOT_QUEUED ||
+           (slot->state == SLOT_DECODING && slot->strips_begun < frame->strip_count);
+}
+
 FrameSlot *frame_slots_nearest(const FrameSlots *slots, SatFrameKey key)
 {
     FrameSlot *nearest = NULL;

@@ -46,6 +46,8 @@ void frame_slots_want(FrameSlots *slots, const SatWantedFrame *wanted, size_t co
 /** The next strip to decode: its slot (with pixels) and number; NULL when there is nothing to do.
  */
 FrameSlot *frame_slots_take(FrameSlots *slots, uint32_t *strip_index);
+/** True while strips of the frame that is wanted most are still to be taken. */
+bool frame_slots_first_is_due(const FrameSlots *slots);
 /** The READY slot of key's series nearest to it; NULL when there is none. */
 FrameSlot *frame_slots_nearest(const FrameSlots *slots, SatFrameKey key);
 /** Frees the pixels of a slot, when it has some, and counts them as no longer held. */
