@@ -94,7 +94,7 @@ static const SatMark SHIFT_MARKS[] = {
 static const SatFinding FALX_FINDINGS[] = {
     {"f-mass", "A round extra-axial mass with broad contact to the falx.", MASS_MARKS, 3, 0},
     {"f-swelling", "Swelling around it.", SWELLING_MARKS, 3, 1},
-    {"f-shift", "The midline is hardly moved.", SHIFT_MARKS, 1, SAT_NO_INDEX}};
+    {"f-shift", "The midline is hardly moved.", SHIFT_MARKS, 1, 2}};
 
 static const char *const LISTED[] = {"m-oval", "m-line"};
 static const SatViewport BRAIN_PLACE[] = {{.series = 0,

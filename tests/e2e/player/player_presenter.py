@@ -339,13 +339,27 @@ def a_view_with_several_pictures_shows_them_all(session):
     assert both[2][60:600] != after[2][60:600]
 
 
+def exploring_shows_them_too(session):
+    """By the finding that has such a view; nothing of it before the reveal; Esc leaves one picture."""
+    lesson = Lesson(session, "explored").do("key Shift+F", "key V").state("hidden")
+    state = lesson.play()["hidden"]
+    assert state["layout"] == "1x1" and state["visible_marks"] == []
+    state = lesson.do(button(state, "Reveal title and diagnosis")).state("revealed").play()["revealed"]
+    lesson.do(button(state, "Show this finding", 2)).state("view").do("key V").state("turn").do("key Escape").state("single")
+    states = lesson.do("key Shift+F").state("first").play()
+    assert states["view"]["layout"] == "1x2" and [place["series"] for place in states["view"]["viewports"]] == [1, 0]
+    assert states["turn"]["series"]["index"] == 1 and states["turn"]["layout"] == "1x2"
+    assert states["single"]["layout"] == "1x1" and states["single"]["series"]["index"] == 1
+    assert states["first"]["layout"] == "1x1" and len(states["first"]["visible_marks"]) > 0
+
+
 TESTS = [any_key_brings_the_screen_back_and_does_nothing_else, a_blank_screen_shows_nothing_of_what_moves,
          a_laser_and_a_spotlight_follow_the_pointer, what_is_drawn_stays_on_its_image_until_the_step_changes,
          a_stroke_grows_with_the_picture, bookmarks_are_seen_in_the_bar_and_outlive_the_lesson, every_tool_is_in_the_menu,
          notes_go_with_the_step_and_tell_nothing_too_early, notes_have_sizes_and_take_no_place_from_the_picture_when_closed,
          notes_are_for_a_lecture_alone, entries_have_notes_too,
          the_overview_shows_what_was_shown_and_leads_everywhere, the_overview_of_a_playlist_tells_nothing_of_what_comes,
-         a_view_with_several_pictures_shows_them_all,
+         a_view_with_several_pictures_shows_them_all, exploring_shows_them_too,
          nothing_of_it_is_there_while_exploring, what_is_hidden_stays_hidden]
 
 
