@@ -16,6 +16,7 @@ void sat_command_export(const SatOptions *options, SatReport *report);
 void sat_command_deidentify(const SatOptions *options, const SatSettings *settings,
                             SatReport *report);
 void sat_command_backup(const SatOptions *options, const SatSettings *settings, SatReport *report);
+void sat_command_restore(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_library(const SatOptions *options, SatReport *report);
 void sat_command_new(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_edit(const SatOptions *options, SatReport *report);

@@ -14,7 +14,7 @@ static const char program_page[] =
     "  satchel export PACK --as FORM -o FILE      html, pptx, moodle, ...\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
-    "  satchel library VERB FOLDER                list, search, check, prune, move\n"
+    "  satchel library VERB FOLDER | restore BACKUP --to radiopaedia:\n"
     "  satchel new|edit FOLDER | config | cache | secret   -h tells of each\n"
     "\n"
     "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup, server\n"
@@ -345,6 +345,25 @@ static const char library_page[] =
     "  satchel library check /media/usb/backups --sample 5%\n"
     "  satchel library move /media/usb/backups /media/new/backups\n";
 
+static const char restore_page[] =
+    "satchel restore BACKUP --to radiopaedia: [options]   a backup to the server\n"
+    "\n"
+    "Makes a draft of your own there, with its texts, its studies in order and the\n"
+    "files of each series in slice order, and says where it is; nobody else sees it\n"
+    "before you publish it. The quota is checked first. Files go as they are in the\n"
+    "backup; only an age or a name in them, which the server refuses, is emptied.\n"
+    "The same command goes on with an interrupted run and makes nothing twice.\n"
+    "\n"
+    "  --case RID             add the studies to this draft of yours instead\n"
+    "  -n, --dry-run          show what would be made, ask no server\n"
+    "\n"
+    "satchel login radiopaedia: comes first. Backups whose files name the patient\n"
+    "are refused. radiopaedia_url is a setting: see satchel config show.\n"
+    "\n"
+    "Examples\n"
+    "  satchel restore 'backups/CT Head 7f3a.zip' --to radiopaedia: -n\n"
+    "  satchel restore 'backups/CT Head 7f3a.zip' --to radiopaedia: --case 242492\n";
+
 const char *sat_help_page(SatCommand command)
 {
     switch (command) {
@@ -376,6 +395,8 @@ const char *sat_help_page(SatCommand command)
         return deidentify_page;
     case SAT_COMMAND_BACKUP:
         return backup_page;
+    case SAT_COMMAND_RESTORE:
+        return restore_page;
     case SAT_COMMAND_LIBRARY:
         return library_page;
     case SAT_COMMAND_CONFIG:

@@ -35,6 +35,7 @@ typedef enum {
     SAT_COMMAND_DEIDENTIFY,
     SAT_COMMAND_BACKUP,
     SAT_COMMAND_LIBRARY,
+    SAT_COMMAND_RESTORE,
     SAT_COMMAND_CONFIG,
     SAT_COMMAND_CACHE,
     SAT_COMMAND_SECRET
@@ -67,6 +68,8 @@ typedef struct {
     bool check;            /* backup: a sample of the backups is read again */
     unsigned sample;       /* --sample, percent; 0: not said */
     const char *keep;      /* library prune; NULL: not said */
+    const char *to;        /* restore: the server; NULL: not said */
+    const char *case_rid;  /* restore --case RID; NULL: a new draft */
     bool keep_identifiers; /* backup */
     const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
     const char *quiz;      /* edit --quiz on|off; NULL: not said */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/export_options.h"
+#include "export/net/case_server_client.h"
 #include "export/net/server_address.h"
 #include "formats/base/file_io.h"
 
@@ -35,6 +36,8 @@ static const SettingText texts[SAT_SETTING_COUNT] = {
     [SAT_SETTING_TLS_KEY] = {"tls_key", "SATCHEL_TLS_KEY", "its private key"},
     [SAT_SETTING_AUTH_FILE] = {"auth_file", "SATCHEL_AUTH_FILE",
                                "logins of servers, like .netrc; mode 0600"},
+    [SAT_SETTING_RADIOPAEDIA_URL] = {"radiopaedia_url", "SATCHEL_RADIOPAEDIA_URL",
+                                     "the server of radiopaedia:"},
 };
 
 const char *sat_setting_name(SatSettingName setting)
@@ -139,6 +142,19 @@ static bool parse_port(const char *text, uint16_t *out)
     return good;
 }
 
+/* https://HOST, or for tests http:// on this machine; no slash behind it. */
+static bool is_server(const char *value)
+{
+    static const char *const starts[] = {"https://", "http://127.0.0.1:"};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        const size_t length = strlen(starts[i]);
+        if (strncmp(value, starts[i], length) == 0) {
+            return value[length] != '\0' && strpbrk(value + length, "/?#@ \\") == NULL;
+        }
+    }
+    return false;
+}
+
 /* where: "--jobs", "SATCHEL_JOBS", "config file, line 3". */
 static bool apply(SatSettings *settings, SatSettingName name, const char *value, const char *where,
                   SatSettingOrigin origin, SatError *err)
@@ -171,6 +187,10 @@ static bool apply(SatSettings *settings, SatSettingName name, const char *value,
     case SAT_SETTING_RECEIVE_PORT:
         expected = "a port from 1 to 65535";
         good = parse_port(value, &settings->receive_port);
+        break;
+    case SAT_SETTING_RADIOPAEDIA_URL:
+        expected = "the address of a server without a path, as https://radiopaedia.org";
+        good = is_server(value);
         break;
     case SAT_SETTING_PLAYER:
     case SAT_SETTING_TLS_CA_FILE:
@@ -301,7 +321,9 @@ bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *
                                                [SAT_SETTING_TLS_CA_FILE] = "",
                                                [SAT_SETTING_TLS_CERTIFICATE] = "",
                                                [SAT_SETTING_TLS_KEY] = "",
-                                               [SAT_SETTING_AUTH_FILE] = ""};
+                                               [SAT_SETTING_AUTH_FILE] = "",
+                                               [SAT_SETTING_RADIOPAEDIA_URL] =
+                                                   SAT_CASE_SERVER_USUAL};
     for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
         if (!apply(out, (SatSettingName)i, defaults[i], "default", SAT_ORIGIN_DEFAULT, err)) {
             return false;

@@ -22,7 +22,8 @@ typedef enum {
     SAT_SETTING_TLS_CA_FILE,     /* PEM; "": the system's */
     SAT_SETTING_TLS_CERTIFICATE, /* PEM, ours; "": none */
     SAT_SETTING_TLS_KEY,
-    SAT_SETTING_AUTH_FILE, /* logins of servers; "": none */
+    SAT_SETTING_AUTH_FILE,       /* logins of servers; "": none */
+    SAT_SETTING_RADIOPAEDIA_URL, /* of the case server, without a path */
     SAT_SETTING_COUNT
 } SatSettingName;
 

@@ -48,6 +48,9 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_BACKUP:
         sat_command_backup(options, settings, report);
         break;
+    case SAT_COMMAND_RESTORE:
+        sat_command_restore(options, settings, report);
+        break;
     case SAT_COMMAND_LIBRARY:
         sat_command_library(options, report);
         break;

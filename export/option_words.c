@@ -24,7 +24,7 @@ static const SatCommandWord commands[] = {
     {"new", SAT_COMMAND_NEW, 1, 1, "FOLDER --from SOURCE"},
     {"edit", SAT_COMMAND_EDIT, 1, 1, "FOLDER|case.json --title TEXT ..."},
     {"export", SAT_COMMAND_EXPORT, 1, 1, "PACK --as FORM -o FILE"},
-    {"restore", SAT_COMMAND_NONE, 0, 0, ""},
+    {"restore", SAT_COMMAND_RESTORE, 1, 1, "BACKUP --to radiopaedia:"},
     {"library", SAT_COMMAND_LIBRARY, 2, SIZE_MAX, "list|search|check|prune|move FOLDER ..."},
     {"login", SAT_COMMAND_NONE, 0, 0, ""},
     {"logout", SAT_COMMAND_NONE, 0, 0, ""},
@@ -71,7 +71,8 @@ static const SatOptionWord option_words[] = {
     {"quiet", 'q', false, FLAG(quiet), 0},
     {"verbose", 'v', false, FLAG(verbose), 0},
     {"yes", 'y', false, FLAG(yes), 0},
-    {"dry-run", 'n', false, FLAG(dry_run), KEPT_TOO | OF(EXTRACT) | OF(CACHE) | OF(LIBRARY)},
+    {"dry-run", 'n', false, FLAG(dry_run),
+     KEPT_TOO | OF(EXTRACT) | OF(CACHE) | OF(LIBRARY) | OF(RESTORE)},
     {"output", 'o', true, SAT_OPTION_OUTPUT, 0,
      OF(PACK) | OF(EXTRACT) | OF(DEIDENTIFY) | OF(BACKUP) | OF(REPAIR) | OF(EXPORT)},
     {"as", 0, true, TEXT(form), OF(EXPORT)},
@@ -98,6 +99,8 @@ static const SatOptionWord option_words[] = {
     {"layout", 0, true, TEXT(layout), OF(BACKUP)},
     {"replace-changed", 0, false, FLAG(replace), OF(BACKUP)},
     {"check", 0, false, FLAG(check), OF(BACKUP)},
+    {"to", 0, true, TEXT(to), OF(RESTORE)},
+    {"case", 0, true, TEXT(case_rid), OF(RESTORE)},
     {"sample", 0, true, SAT_OPTION_SAMPLE, 0, OF(BACKUP) | OF(LIBRARY)},
     {"keep", 0, true, TEXT(keep), OF(LIBRARY)},
     {"privacy", 0, false, FLAG(privacy), OF(LIST)},
@@ -122,7 +125,6 @@ static const SatOptionWord option_words[] = {
     {"consent", 0, true, TEXT(consent), OF(EDIT)},
     {"quiz", 0, true, TEXT(quiz), OF(EDIT)},
     NOT_BUILT("password"),
-    NOT_BUILT("to"),
 };
 
 const SatOptionWord *sat_option_words(size_t *count)

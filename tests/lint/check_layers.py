@@ -37,6 +37,7 @@ ARROWS = {
     "export/backup": ["formats", "export/assemble", "export/deidentify", "export/keep", "export/source",
                       "export/backup"],
     "export/library": ["formats", "export/backup", "export/library"],
+    "export/restore": ["formats", "export/net", "export/publish", "export/source", "export/restore"],
     "export": ["formats", "export"],
     "player/cache": ["formats/base", "formats/case", "formats/codec", "formats/pack",
                      "player/cache"],

@@ -151,6 +151,8 @@ static const Refusal refusals[] = {
     {"backup -o x", SAT_ERR_ARGUMENT, "usage: satchel backup SOURCE..."},
     {"backup --check", SAT_ERR_ARGUMENT, "where to?"},
     {"backup --check --sample 0 -o x", SAT_ERR_ARGUMENT, "1% to 100%"},
+    {"restore", SAT_ERR_ARGUMENT, "usage: satchel restore BACKUP"},
+    {"backup a -o x --to y", SAT_ERR_ARGUMENT, "satchel backup takes no --to"},
     {"library list", SAT_ERR_ARGUMENT, "usage: satchel library list|search"},
     {"library check x --sample 101%", SAT_ERR_ARGUMENT, "1% to 100%"},
     {"library list x --check", SAT_ERR_ARGUMENT, "satchel library takes no --check"},
