@@ -16,6 +16,7 @@
 #include "export/kept_told.h"
 #include "export/library_told.h"
 #include "export/pipeline.h"
+#include "export/served_settings.h"
 #include "formats/base/file_io.h"
 
 typedef struct {
@@ -385,8 +386,11 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
                              options->output);
         return;
     }
-    SatPipeline pipeline = {
-        .options = options, .report = report, .jobs = settings->jobs, .keeps_objects = true};
+    SatPipeline pipeline = {.options = options,
+                            .report = report,
+                            .jobs = settings->jobs,
+                            .served = sat_served_settings(settings),
+                            .keeps_objects = true};
     SatDeidContext context = {.secret = &pipeline.secret,
                               .profile = &profile,
                               .counts = &counts,

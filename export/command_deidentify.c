@@ -10,6 +10,7 @@
 #include "export/kept_told.h"
 #include "export/output_file.h"
 #include "export/privacy_report.h"
+#include "export/served_settings.h"
 #include "formats/base/byte_writer.h"
 
 typedef struct {
@@ -232,8 +233,11 @@ void sat_command_deidentify(const SatOptions *options, const SatSettings *settin
     if (!sat_privacy_gate_may_accept(options, report)) {
         return;
     }
-    SatPipeline pipeline = {
-        .options = options, .report = report, .jobs = settings->jobs, .keeps_objects = true};
+    SatPipeline pipeline = {.options = options,
+                            .report = report,
+                            .jobs = settings->jobs,
+                            .served = sat_served_settings(settings),
+                            .keeps_objects = true};
     SatDeidContext context = {.secret = &pipeline.secret,
                               .profile = &profile,
                               .counts = &counts,

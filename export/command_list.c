@@ -9,6 +9,7 @@
 #include "export/pipeline.h"
 #include "export/print_series.h"
 #include "export/privacy_report.h"
+#include "export/served_settings.h"
 
 static const char *text(const SatCleanText *clean)
 {
@@ -263,6 +264,7 @@ void sat_command_list(const SatOptions *options, const SatSettings *settings, Sa
     SatPipeline pipeline = {.options = options,
                             .report = report,
                             .jobs = settings->jobs,
+                            .served = sat_served_settings(settings),
                             .lists_others = true,
                             .keeps_objects = options->privacy};
     SatOtherObjects others = {NULL, 0};

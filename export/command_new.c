@@ -7,6 +7,7 @@
 #include "export/extract_picture.h"
 #include "export/item_picture.h"
 #include "export/pipeline.h"
+#include "export/served_settings.h"
 #include "formats/base/file_io.h"
 
 enum { THUMBNAIL_SIDE_PX = 256 };
@@ -106,7 +107,10 @@ static bool finish_case(const SatSettings *settings, const char *folder, SatRepo
                                 .arguments = &folder,
                                 .argument_count = 1,
                                 .plan = plan_options};
-    SatPipeline pipeline = {.options = &options, .report = &hushed, .jobs = settings->jobs};
+    SatPipeline pipeline = {.options = &options,
+                            .report = &hushed,
+                            .jobs = settings->jobs,
+                            .served = sat_served_settings(settings)};
     bool done =
         sat_pipeline_plan(&pipeline) && sat_pipeline_measure(&pipeline) && pipeline.plan != NULL;
     if (!done) {

@@ -9,6 +9,7 @@
 #include "export/pack_within.h"
 #include "export/pipeline.h"
 #include "export/privacy_report.h"
+#include "export/served_settings.h"
 
 /* What there is to tell of a run. */
 typedef struct {
@@ -153,7 +154,10 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
                             .effort = settings->effort,
                             .quality = options->quality,
                             .max_bytes = options->max_bytes};
-    SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
+    SatPipeline pipeline = {.options = options,
+                            .report = report,
+                            .jobs = settings->jobs,
+                            .served = sat_served_settings(settings)};
     SatPackResult result = {0};
     SatError err = SAT_ERROR_INIT;
     if (!sat_privacy_gate_may_accept(options, report)) {

@@ -9,6 +9,7 @@
 #include "export/output_file.h"
 #include "export/pipeline.h"
 #include "export/play_cache.h"
+#include "export/served_settings.h"
 #include "formats/pack/pack_reader.h"
 
 #define PLAYER_NAME "satchel-player"
@@ -201,7 +202,10 @@ static size_t count_left_out(const SatGateList *settled)
 static char *make_private_pack(const SatOptions *options, const SatSettings *settings,
                                size_t *left_out, SatByteWriter *series, SatReport *report)
 {
-    SatPipeline pipeline = {.options = options, .report = report, .jobs = settings->jobs};
+    SatPipeline pipeline = {.options = options,
+                            .report = report,
+                            .jobs = settings->jobs,
+                            .served = sat_served_settings(settings)};
     SatPackTarget target = {.properties = {.is_private = true},
                             .jobs = settings->jobs,
                             .effort = effort_of(settings),

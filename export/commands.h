@@ -24,6 +24,9 @@ void sat_command_diff(const SatOptions *options, SatReport *report);
 void sat_command_repair(const SatOptions *options, SatReport *report);
 void sat_command_config(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_cache(const SatOptions *options, SatReport *report);
+void sat_command_login(const SatOptions *options, const SatSettings *settings, SatReport *report);
+void sat_command_logout(const SatOptions *options, const SatSettings *settings, SatReport *report);
+void sat_command_whoami(const SatOptions *options, const SatSettings *settings, SatReport *report);
 void sat_command_secret(const SatOptions *options, SatReport *report);
 
 #endif

@@ -15,10 +15,10 @@ static const char program_page[] =
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
     "  satchel library VERB FOLDER | restore BACKUP --to radiopaedia:\n"
-    "  satchel new|edit FOLDER | config | cache | secret   -h tells of each\n"
+    "  satchel new|edit FOLDER | login | config | cache | secret   -h tells of each\n"
     "\n"
-    "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup, server\n"
-    "(pacs://TITLE@host:port?PatientID=1, or its name in the config); .txt of them\n"
+    "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup, radiopaedia:,\n"
+    "pacs://TITLE@host:port?PatientID=1, a server's name in the config; .txt of them\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "Example: satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
@@ -64,6 +64,23 @@ static const char new_page[] =
     "  satchel new ~/cases/8 --from /media/cdrom\n"
     "  satchel edit ~/cases/8 --title \"Thunderclap headache\"\n"
     "  satchel pack ~/cases/8 -o eight.satchel\n";
+
+static const char login_page[] =
+    "satchel login|logout|whoami radiopaedia:   your account at a case server\n"
+    "\n"
+    "login asks for what it needs, step by step: the first time you register an\n"
+    "application of your own in the browser, then you allow it, and paste the code\n"
+    "that is shown. All of it is read from the standard input, never from options.\n"
+    "It is kept in a file that only you can read, and renewed by itself. whoami says\n"
+    "who you are there and how much room is left; logout forgets all of it.\n"
+    "\n"
+    "No login is needed for the zip of \"Download originals\": give it as SOURCE.\n"
+    "Another server of this kind: radiopaedia_url = https://... in the config file.\n"
+    "\n"
+    "Examples\n"
+    "  satchel login radiopaedia:\n"
+    "  satchel list radiopaedia:\n"
+    "  satchel backup radiopaedia: -o ~/backups\n";
 
 static const char list_page[] =
     "satchel list SOURCE... [options]   what is there; writes nothing\n"
@@ -405,6 +422,10 @@ const char *sat_help_page(SatCommand command)
         return cache_page;
     case SAT_COMMAND_SECRET:
         return secret_page;
+    case SAT_COMMAND_LOGIN:
+    case SAT_COMMAND_LOGOUT:
+    case SAT_COMMAND_WHOAMI:
+        return login_page;
     }
     return program_page;
 }

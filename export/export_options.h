@@ -38,7 +38,10 @@ typedef enum {
     SAT_COMMAND_RESTORE,
     SAT_COMMAND_CONFIG,
     SAT_COMMAND_CACHE,
-    SAT_COMMAND_SECRET
+    SAT_COMMAND_SECRET,
+    SAT_COMMAND_LOGIN,
+    SAT_COMMAND_LOGOUT,
+    SAT_COMMAND_WHOAMI
 } SatCommand;
 
 #define SAT_EXPORT_FORMS "text, html, csv, gift, moodle, mirc, pptx or anki"

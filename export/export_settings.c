@@ -38,6 +38,11 @@ static const SettingText texts[SAT_SETTING_COUNT] = {
                                "logins of servers, like .netrc; mode 0600"},
     [SAT_SETTING_RADIOPAEDIA_URL] = {"radiopaedia_url", "SATCHEL_RADIOPAEDIA_URL",
                                      "the server of radiopaedia:"},
+    [SAT_SETTING_PROXY] = {"proxy", "SATCHEL_PROXY", "of HTTP; empty: http_proxy, https_proxy"},
+    [SAT_SETTING_NETWORK_SPEED] = {"network_speed", "SATCHEL_NETWORK_SPEED",
+                                   "bytes a second at most, 2M; empty: no limit"},
+    [SAT_SETTING_RETRY_MS] = {"retry_ms", "SATCHEL_RETRY_MS",
+                              "until a failed request is repeated, at most; then doubling"},
 };
 
 const char *sat_setting_name(SatSettingName setting)
@@ -155,6 +160,15 @@ static bool is_server(const char *value)
     return false;
 }
 
+static bool parse_retry(const char *text, uint32_t *out)
+{
+    uint64_t value = 0;
+    const bool good = strspn(text, "0123456789") == strlen(text) && sat_parse_size(text, &value) &&
+                      value >= 1 && value <= 60000;
+    *out = good ? (uint32_t)value : 0;
+    return good;
+}
+
 /* where: "--jobs", "SATCHEL_JOBS", "config file, line 3". */
 static bool apply(SatSettings *settings, SatSettingName name, const char *value, const char *where,
                   SatSettingOrigin origin, SatError *err)
@@ -192,6 +206,16 @@ static bool apply(SatSettings *settings, SatSettingName name, const char *value,
         expected = "the address of a server without a path, as https://radiopaedia.org";
         good = is_server(value);
         break;
+    case SAT_SETTING_NETWORK_SPEED:
+        expected = "a size such as 500k or 2M, or nothing";
+        good = value[0] == '\0' ||
+               (sat_parse_size(value, &settings->network_speed) && settings->network_speed > 0);
+        break;
+    case SAT_SETTING_RETRY_MS:
+        expected = "milliseconds from 1 to 60000";
+        good = parse_retry(value, &settings->retry_ms);
+        break;
+    case SAT_SETTING_PROXY:
     case SAT_SETTING_PLAYER:
     case SAT_SETTING_TLS_CA_FILE:
     case SAT_SETTING_TLS_CERTIFICATE:
@@ -323,7 +347,10 @@ bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *
                                                [SAT_SETTING_TLS_KEY] = "",
                                                [SAT_SETTING_AUTH_FILE] = "",
                                                [SAT_SETTING_RADIOPAEDIA_URL] =
-                                                   SAT_CASE_SERVER_USUAL};
+                                                   SAT_CASE_SERVER_USUAL,
+                                               [SAT_SETTING_PROXY] = "",
+                                               [SAT_SETTING_NETWORK_SPEED] = "",
+                                               [SAT_SETTING_RETRY_MS] = "1000"};
     for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
         if (!apply(out, (SatSettingName)i, defaults[i], "default", SAT_ORIGIN_DEFAULT, err)) {
             return false;

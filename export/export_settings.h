@@ -24,6 +24,9 @@ typedef enum {
     SAT_SETTING_TLS_KEY,
     SAT_SETTING_AUTH_FILE,       /* logins of servers; "": none */
     SAT_SETTING_RADIOPAEDIA_URL, /* of the case server, without a path */
+    SAT_SETTING_PROXY,           /* of HTTP; "": the environment's */
+    SAT_SETTING_NETWORK_SPEED,   /* bytes a second at most: "2M"; "": no limit */
+    SAT_SETTING_RETRY_MS,        /* before a failed request is repeated, at most */
     SAT_SETTING_COUNT
 } SatSettingName;
 
@@ -58,6 +61,8 @@ typedef struct {
     uint16_t receive_port;
     SatNamedServer servers[SAT_MOST_SERVERS];
     size_t server_count;
+    uint64_t network_speed; /* bytes a second; 0: no limit */
+    uint32_t retry_ms;
 } SatSettings;
 
 /** "jobs" as in the config file; a few words on what it does. */

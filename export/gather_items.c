@@ -216,8 +216,8 @@ static bool scan_all(Gathering *gathering, const SatSourceEntries *sources,
 
 bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                       SatDeidentifier *deidentifier, SatStaging *staging,
-                      const SatServerSettings *servers, SatSourceCounts *counts, SatReport *report,
-                      SatError *err)
+                      const SatServerSettings *servers, SatServedCases *served,
+                      SatSourceCounts *counts, SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};
     SatSourceVisitor visitor = {.item = take,
@@ -231,7 +231,8 @@ bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                                 .progress = progress,
                                 .context = &gathering,
                                 .staging = staging,
-                                .servers = servers};
+                                .servers = servers,
+                                .served = served};
     memset(counts, 0, sizeof(*counts));
     const size_t count = sources->count;
     for (size_t i = 0; i < count; i++) { /* a wrong word is told before hours of reading */
@@ -244,6 +245,9 @@ bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
     sat_report_progress_end(report);
     gathering.files_seen = counts->files_seen;
     gathering.photos = counts->photos_seen;
+    if (served->failed > 0) {
+        sat_report_code(report, SAT_EXIT_NETWORK);
+    }
     if (done) {
         tell_kinds(&gathering);
     }

@@ -11,11 +11,12 @@
 /** Visits the sources in their order and tells what was left out: damaged files by name, other
  * kinds by reason with their number (-v: by name). takes_unseen: pictures that cannot be shown are
  * taken too (SatCleanOther.unseen). counts is filled also on failure. The report's
- * exit code becomes 1 when a picture was left out. errors: those of sat_source_scan() */
+ * exit code becomes 1 when a picture was left out, 8 when a case of a server did not come. errors:
+ * those of sat_source_scan() */
 SAT_NODISCARD bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
                                     SatDeidentifier *deidentifier, SatStaging *staging,
-                                    const SatServerSettings *servers, SatSourceCounts *counts,
-                                    SatReport *report, SatError *err);
+                                    const SatServerSettings *servers, SatServedCases *served,
+                                    SatSourceCounts *counts, SatReport *report, SatError *err);
 
 /** The code for a source that could not be read: an output's when there was no room to unpack. */
 SatExitCode sat_exit_for_source(const SatError *err, const SatStaging *staging);

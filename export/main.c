@@ -63,6 +63,15 @@ static void run(const SatOptions *options, const SatSettings *settings, SatRepor
     case SAT_COMMAND_SECRET:
         sat_command_secret(options, report);
         break;
+    case SAT_COMMAND_LOGIN:
+        sat_command_login(options, settings, report);
+        break;
+    case SAT_COMMAND_LOGOUT:
+        sat_command_logout(options, settings, report);
+        break;
+    case SAT_COMMAND_WHOAMI:
+        sat_command_whoami(options, settings, report);
+        break;
     case SAT_COMMAND_NONE:
         break;
     }

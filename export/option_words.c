@@ -26,9 +26,9 @@ static const SatCommandWord commands[] = {
     {"export", SAT_COMMAND_EXPORT, 1, 1, "PACK --as FORM -o FILE"},
     {"restore", SAT_COMMAND_RESTORE, 1, 1, "BACKUP --to radiopaedia:"},
     {"library", SAT_COMMAND_LIBRARY, 2, SIZE_MAX, "list|search|check|prune|move FOLDER ..."},
-    {"login", SAT_COMMAND_NONE, 0, 0, ""},
-    {"logout", SAT_COMMAND_NONE, 0, 0, ""},
-    {"whoami", SAT_COMMAND_NONE, 0, 0, ""},
+    {"login", SAT_COMMAND_LOGIN, 1, 1, "radiopaedia:"},
+    {"logout", SAT_COMMAND_LOGOUT, 1, 1, "radiopaedia:"},
+    {"whoami", SAT_COMMAND_WHOAMI, 1, 1, "radiopaedia:"},
 };
 
 const SatCommandWord *sat_command_words(size_t *count)

@@ -153,8 +153,8 @@ bool sat_pipeline_plan(SatPipeline *pipeline)
         return false;
     }
     if (!sat_gather_items(pipeline->sources, pipeline->keeps_objects, pipeline->deidentifier,
-                          pipeline->staging, &pipeline->options->servers, &pipeline->counts,
-                          pipeline->report, &err)) {
+                          pipeline->staging, &pipeline->options->servers, &pipeline->served,
+                          &pipeline->counts, pipeline->report, &err)) {
         return failed(pipeline, sat_exit_for_source(&err, pipeline->staging), &err);
     }
     const SatGateAccept *accept = &pipeline->options->accept;
@@ -454,5 +454,6 @@ void sat_pipeline_end(SatPipeline *pipeline)
     sat_user_vocabulary_free(pipeline->vocabulary);
     sat_decoder_pool_free(pipeline->decoders);
     sat_staging_free(pipeline->staging);
+    sat_served_end(&pipeline->served);
     sat_source_entries_free(pipeline->sources);
 }

@@ -24,7 +24,8 @@ typedef struct {
     /* filled on the way */
     SatSourceEntries *sources; /* the arguments, playlists read */
     SatDecoderPool *decoders;
-    SatStaging *staging;           /* what came out of archives */
+    SatStaging *staging;           /* what came out of archives, or from servers */
+    SatServedCases served;         /* settings are given, then filled */
     SatUserVocabulary *vocabulary; /* the user's own */
     SatDeidentifier *deidentifier;
     SatDeidMoreWords words;     /* for kept DICOM: as descriptions of packs have them */

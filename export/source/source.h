@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "export/net/server_settings.h"
+#include "export/source/served_cases.h"
 #include "export/source/staging_folder.h"
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
@@ -70,6 +71,9 @@ typedef struct {
     SatStaging *staging;
     /** How servers are met. NULL: they are refused (SAT_ERR_UNSUPPORTED). */
     const SatServerSettings *servers;
+    /** How a case server is met; filled with its cases. NULL: it is refused (SAT_ERR_UNSUPPORTED).
+     */
+    SatServedCases *served;
 } SatSourceVisitor;
 
 typedef struct {

@@ -117,6 +117,11 @@ bool sat_source_takes_dicomweb(const char *argument);
 bool sat_source_scan_dicomweb(const char *argument, uint32_t ordinal,
                               const SatSourceVisitor *visitor, SatSourceCounts *counts,
                               SatError *err);
+/** "radiopaedia:", "radiopaedia:12345": own cases of a case server. */
+bool sat_source_takes_case_server(const char *argument);
+bool sat_source_scan_case_server(const char *argument, uint32_t ordinal,
+                                 const SatSourceVisitor *visitor, SatSourceCounts *counts,
+                                 SatError *err);
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

@@ -17,11 +17,6 @@ static bool ends(const char *text, const char *with)
     return length > ending && strcmp(text + length - ending, with) == 0;
 }
 
-static bool takes_case_server(const char *argument)
-{
-    return begins(argument, "radiopaedia:");
-}
-
 static bool takes_osirix(const char *argument)
 {
     return begins(argument, "osirix://");
@@ -85,7 +80,7 @@ static bool takes_nothing(const char *argument, uint32_t ordinal, const SatSourc
 
 /* In the order they are asked. */
 static const SatSourceKind kinds[] = {
-    {"case server", takes_case_server, NULL},
+    {"case server", sat_source_takes_case_server, sat_source_scan_case_server},
     {"DICOMweb server", sat_source_takes_dicomweb, sat_source_scan_dicomweb},
     {"PACS", sat_source_takes_pacs, sat_source_scan_pacs},
     {"OsiriX or Horos", takes_osirix, NULL},

@@ -156,7 +156,7 @@ static const Refusal refusals[] = {
     {"library list", SAT_ERR_ARGUMENT, "usage: satchel library list|search"},
     {"library check x --sample 101%", SAT_ERR_ARGUMENT, "1% to 100%"},
     {"library list x --check", SAT_ERR_ARGUMENT, "satchel library takes no --check"},
-    {"login host", SAT_ERR_UNSUPPORTED, "satchel login is not built yet"},
+    {"login", SAT_ERR_ARGUMENT, "usage: satchel login radiopaedia:"},
     {"config set", SAT_ERR_ARGUMENT, "usage: satchel config show"},
     {"extract a b -o c", SAT_ERR_ARGUMENT, "usage: satchel extract FILE -o FOLDER"},
     {"pack a -o x --frames 1/1:nine", SAT_ERR_ARGUMENT, "--frames"},

@@ -1,0 +1,53 @@
+/* The cases of a case server in a run: how the server is met, which cases are known already, and
+ * what became of each. One thread. */
+#ifndef SAT_EXPORT_SERVED_CASES_H
+#define SAT_EXPORT_SERVED_CASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "export/net/http_client.h"
+
+typedef enum {
+    SAT_SERVED_FETCHED,
+    SAT_SERVED_UNCHANGED, /* known: nothing was fetched */
+    SAT_SERVED_FAILED
+} SatServedOutcome;
+
+/** "rid:100001 2026-01-01T00:00:00Z": of which state a case is. */
+#define SAT_SERVED_STATE_CAPACITY 96
+
+typedef struct {
+    uint64_t rid;
+    char state[SAT_SERVED_STATE_CAPACITY];
+    uint32_t source_ordinal;
+    SatServedOutcome outcome;
+    char *answer_path; /* what the server said of it, in the staging folder; owned, may be NULL */
+} SatServedCase;
+
+typedef struct {
+    /* given; texts are borrowed, "" or NULL: none */
+    const char *url; /* of the server */
+    const char *proxy;
+    const char *ca_file;
+    uint64_t most_bytes_a_second; /* 0: no limit */
+    uint32_t retry_ms;            /* before a failed request is repeated, at most; 0: as usual */
+    /** Whether a case of this state need not be fetched. NULL: none */
+    bool (*is_known)(void *context, const char *state);
+    void *context;
+    /* filled */
+    SatServedCase *cases;
+    size_t count, capacity;
+    size_t failed;
+} SatServedCases;
+
+/** The same for the requests. */
+SatHttpOptions sat_served_http(const SatServedCases *served);
+/** The case of the number; NULL: there is none. */
+const SatServedCase *sat_served_find(const SatServedCases *served, const char *rid);
+size_t sat_served_count(const SatServedCases *served, SatServedOutcome outcome);
+/** Frees what was filled. */
+void sat_served_end(SatServedCases *served);
+
+#endif

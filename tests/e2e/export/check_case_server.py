@@ -1,0 +1,284 @@
+#!/usr/bin/python3
+"""Own cases of a case server, against the test server: login, whoami, and a server as SOURCE.
+SATCHEL_TEST_LONG=1: many runs against a server that fails by chance, and many kills while a login is renewed."""
+import io
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+import zipfile
+
+import numpy
+import pydicom
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
+
+import export_support as support
+from case_server import CLIENT_ID, CLIENT_SECRET, OUT_OF_BAND, SHAPES, CaseServer, Fault
+from export_support import check
+
+ROOT = "1.2.826.0.1.3680043.10.1444.78"
+BAD_RUNS = 1000 if support.LONG else 20
+KILLS = 1000 if support.LONG else 30
+
+
+def make_object(case, series, number):
+    """As a case server holds it: nobody is named."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    meta.MediaStorageSOPInstanceUID = f"{ROOT}.{case}.{series}.3.{number}"
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset = Dataset()
+    dataset.file_meta = meta
+    dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    dataset.PatientID, dataset.PatientName = "", ""
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{case}.1", f"{ROOT}.{case}.{series}.2"
+    dataset.StudyDate, dataset.Modality, dataset.BodyPartExamined = "19700101", "CT", "CHEST"
+    dataset.SeriesNumber, dataset.InstanceNumber = series, number
+    dataset.ImagePositionPatient = [0, 0, -2.0 * number]
+    dataset.ImageOrientationPatient, dataset.PixelSpacing = [1, 0, 0, 0, 1, 0], [1, 1]
+    dataset.Rows = dataset.Columns = 16
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 12, 11, 0
+    dataset.PixelData = (numpy.arange(256, dtype="<u2") + 16 * case + number).tobytes()
+    out = io.BytesIO()
+    pydicom.dcmwrite(out, dataset, write_like_original=False)
+    return out.getvalue()
+
+
+def make_series(case, count=2, slices=4):
+    return [[make_object(case, series, number) for number in range(1, slices + 1)] for series in range(1, count + 1)]
+
+
+def new_server(work, cases=6):
+    server = CaseServer(per_page=4)
+    server.files = {}
+    for index in range(cases):
+        number = server.last_id + 1
+        shape = SHAPES[index % len(SHAPES)]
+        series = make_series(number)
+        rid = server.add_case(f"Lesion {number}", series, shape, presentation="Cough.", age="45 years", gender="Female",
+                              body="<p>To be seen often.</p>", diagnostic_certainty_id=4, system_id=4)
+        server.files[rid] = sorted(data for one in series for data in one)
+    work.environment["SATCHEL_RADIOPAEDIA_URL"] = server.address
+    work.environment["SATCHEL_RETRY_MS"] = "5"
+    return server
+
+
+def store_login(work, server, access=None, lasts_s=86400):
+    """A login as the program keeps it."""
+    pair = server.grant()
+    folder = work.path("home", "data", "satchel", "logins")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, f"127.0.0.1_{server.api.server_port}.json")
+    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "access_token": access or pair["access_token"],
+                   "refresh_token": pair["refresh_token"], "expires_at": int(time.time()) + lasts_s}, file)
+    return path
+
+
+def check_no_secret(work, server, *outputs, but=()):
+    """No token, code, signature or secret in what was said, nor in any file but the stored login."""
+    secrets = [text.encode() for text in server.sent_secrets] + [CLIENT_SECRET.encode(), b"canary-"]
+    for path in support.files_below(work.folder):
+        if "/logins/" not in path and "/programs/" not in path:
+            data = support.read_bytes(path)
+            check(not any(secret in data for secret in secrets), f"a secret in {os.path.relpath(path, work.folder)}")
+    for output in outputs:
+        check(not any(secret in output.raw for secret in secrets), "a secret in what is said")
+
+
+# ---- the account -------------------------------------------------------------------------------------
+
+
+def run_with_input(work, lines, *words, code=0):
+    process = subprocess.Popen([work.satchel, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, cwd=work.folder, env=work.environment)
+    out, err = process.communicate("".join(line + "\n" for line in lines).encode(), timeout=60)
+    result = support.Result(process.returncode, out, err)
+    check(result.code == code, f"{' '.join(words)}: {result.code}, not {code}\n{result.out}{result.err}")
+    return result
+
+
+def code_of(server):
+    import urllib.request
+    query = urllib.parse.urlencode({"response_type": "code", "client_id": CLIENT_ID, "redirect_uri": OUT_OF_BAND})
+    with urllib.request.urlopen(f"{server.address}/oauth/authorize?{query}") as answer:
+        return re.search(rb"canary-code-\w+", answer.read())[0].decode()
+
+
+def check_account(work):
+    server = new_server(work, 3)
+    host = server.address[len("http://"):]
+    said = work.run("whoami", "radiopaedia:", code=8)
+    check("satchel login radiopaedia:" in said.err and host in said.err, said.err)
+    check("satchel login" in work.run("list", "radiopaedia:", code=8).err, "list without a login")
+    said = run_with_input(work, [CLIENT_ID, CLIENT_SECRET, code_of(server)], "login", "radiopaedia:")
+    for words in ("/oauth/applications/new", OUT_OF_BAND, "/oauth/authorize?response_type=code", "Application id"):
+        check(words in said.err, f"login does not say {words}")
+    check("tester" in said.out, said.out)
+    check_no_secret(work, server, said)
+    logins = work.path("home", "data", "satchel", "logins")
+    modes = {name: os.stat(os.path.join(logins, name)).st_mode & 0o777 for name in os.listdir(logins)}
+    check(len(modes) == 2 and set(modes.values()) == {0o600} and os.stat(logins).st_mode & 0o777 == 0o700, str(modes))
+    account = support.items_of(work.json("whoami", "radiopaedia:"), "account")[0]
+    check((account["login"], account["drafts"], account["allowed_drafts"], account["allowed_playlists"])
+          == ("tester", 0, 50, None), str(account))
+    said = run_with_input(work, [code_of(server)], "login", "radiopaedia:")  # the application is known
+    check("Secret" not in said.err, said.err)
+    said = run_with_input(work, ["wrong"], "login", "radiopaedia:", code=8)
+    check("does not take this code" in said.err, said.err)
+    run_with_input(work, [], "login", "radiopaedia:", code=2)
+    work.run("login", "pacs:", code=2)
+    work.run("logout", "radiopaedia:")
+    check("satchel login" in work.run("whoami", "radiopaedia:", code=8).err, "after logout")
+    check(os.listdir(logins) == [f"127.0.0.1_{server.api.server_port}.lock"], str(os.listdir(logins)))
+    server.close()
+
+
+# ---- a source ----------------------------------------------------------------------------------------
+
+
+def titles_of(lines):
+    return sorted(line["title"] for line in support.items_of(lines, "case"))
+
+
+def check_source(work):
+    server = new_server(work)
+    store_login(work, server)
+    rids = sorted(server.cases)
+    lines = work.json("list", "radiopaedia:")
+    titles = {rid: case["title"] for rid, case in server.cases.items()}
+    check(titles_of(lines) == sorted(titles.values()), f"{titles_of(lines)}: {server.log}")
+    for rid in rids:
+        found = titles_of(work.json("list", f"radiopaedia:{rid}"))
+        check(found == [titles[rid]], f"{found} of a {server.cases[rid]['shape']} case")
+    said = work.run("list", "radiopaedia:99", code=3)
+    check("no case 99 among yours" in said.err, said.err)
+    work.run("list", "radiopaedia:x", code=2)
+    said = work.run("pack", "radiopaedia:", "-o", work.path("all.satchel"), "--accept", "all", "--yes")
+    check_no_secret(work, server, said)
+    work.run("extract", work.path("all.satchel"), "-o", work.path("all"))
+    seen = 0
+    for name in sorted(os.listdir(work.path("all"))):
+        path = work.path("all", name, "case.json")
+        if not os.path.isfile(path):
+            continue
+        seen += 1
+        with open(path, encoding="utf-8") as file:
+            case = json.load(file)
+        rid = int(case["identifiers"]["rid"])
+        check(case["title"] == server.cases[rid]["title"], case["title"])
+        if server.cases[rid]["shape"] in ("nested", "deep"):  # others say no more than the list
+            check((case["age"], case["sex"], case["certainty"], case["systems"])
+                  == ("45 y", "F", "Certain", ["Chest"]), str(case))
+            check(case["presentation"] == "Cough." and "seen often" in case["discussion"], str(case))
+        check(sum(len(series["frames"]) for study in case["studies"] for series in study["series"]) == 8, name)
+    check(seen == 6, f"{seen} cases")
+    check(not server.violations, str(server.violations))
+    check(server.most_under_way <= 8, f"{server.most_under_way} requests at once")  # four at each of two servers
+    # One bad case does not stop the others.
+    server.faults.listed = [Fault(f"cases/{rids[2]}/originals", status=404, times=9)]
+    said = work.run("list", "radiopaedia:", code=8)
+    check(f"rID {rids[2]}" in said.err and titles[rids[3]] in said.out and titles[rids[2]] not in said.out, said.err + said.out)
+    server.close()
+
+
+# ---- a server that fails by chance -------------------------------------------------------------------
+
+
+def check_bad_server(work):
+    server = new_server(work, 2)
+    path = work.path("bad.satchel")
+    good = work.path("good.satchel")
+    store_login(work, server)
+    work.run("pack", "radiopaedia:", "-o", good, "--accept", "all", "--yes", "-q")
+    expected = support.read_bytes(good)
+    ends = {0: 0, 8: 0}
+    for run in range(BAD_RUNS):
+        server.faults.random = random.Random(run)
+        server.faults.chance = random.Random(run).choice((0.05, 0.3, 0.7))
+        store_login(work, server, "no-longer-good" if run % 4 == 0 else None)
+        said = work.run("pack", "radiopaedia:", "-o", path, "--accept", "all", "--yes", "-q", code=None)
+        check(said.code in ends, f"run {run} ends with {said.code}: {said.err[-500:]}")
+        ends[said.code] += 1
+        if said.code == 0:
+            check(support.read_bytes(path) == expected, f"run {run}: other bytes")
+        else:
+            check("127.0.0.1" in said.err or "rID" in said.err, f"run {run} does not say who failed: {said.err}")
+        if os.path.exists(path):
+            os.remove(path)
+        check(not any("Retry-After" in text for text in server.violations), f"run {run}: {server.violations}")
+        check(not any("login was shown" in text for text in server.violations), f"run {run}: {server.violations}")
+        check_no_secret(work, server, said)
+        server.faults.chance = 0
+        server.not_before.clear()
+        server.violations.clear()
+    print(f"bad server: {BAD_RUNS} runs, {ends[0]} with the same bytes, {ends[8]} failed by name")
+    check(ends[0] > 0, str(ends))
+    server.close()
+
+
+# ---- killed while a login is renewed -----------------------------------------------------------------
+
+
+def check_kills(work):
+    server = new_server(work, 0)
+    ends = {"usable": 0, "log in again": 0}
+    chance = random.Random(5)
+    store_login(work, server, lasts_s=1)
+    for kill in range(KILLS):
+        if ends_soon(work, server):
+            store_login(work, server, lasts_s=1)
+        process = work.start("whoami", "radiopaedia:")
+        time.sleep(chance.uniform(0, 0.03))
+        process.kill()
+        process.communicate()
+        said = work.run("whoami", "radiopaedia:", code=None)
+        if said.code == 0:
+            ends["usable"] += 1
+        else:
+            check(said.code == 8 and ("log in again: satchel login" in said.err or "not logged in" in said.err),
+                  f"kill {kill}: {said.code} {said.err}")
+            check(len(said.err.strip().splitlines()) == 1, said.err)
+            ends["log in again"] += 1
+            store_login(work, server, lasts_s=1)
+        check_no_secret(work, server, said)
+        set_expiry(work, server, 1)
+    print(f"kills while a login is renewed: {KILLS}; {ends}")
+    check(ends["usable"] > KILLS // 2, str(ends))
+    server.close()
+
+
+def login_path(work, server):
+    return work.path("home", "data", "satchel", "logins", f"127.0.0.1_{server.api.server_port}.json")
+
+
+def ends_soon(work, server):
+    with open(login_path(work, server), encoding="utf-8") as file:
+        return not json.load(file)["refresh_token"]
+
+
+def set_expiry(work, server, seconds):
+    """The next run has to renew it."""
+    with open(login_path(work, server), encoding="utf-8") as file:
+        login = json.load(file)
+    login["expires_at"] = int(time.time()) + seconds
+    with open(login_path(work, server), "w", encoding="utf-8") as file:
+        json.dump(login, file)
+
+
+def test(work):
+    check_account(work)
+    check_source(work)
+    check_bad_server(work)
+    check_kills(work)
+    print("case server: all as expected")
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))
