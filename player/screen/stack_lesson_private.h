@@ -43,7 +43,8 @@ void sat_stack_paint_mark_texts(SatStackScreen *stack);
 void sat_stack_paint_mark_ticks(const SatStackScreen *stack);
 bool sat_stack_series_has_marks(const SatStackScreen *stack, size_t series_index);
 const char *sat_shape_kind_name(SatShapeKind kind);
-void sat_stack_describe_marks(const SatStackScreen *stack, SatJsonWriter *writer);
+/** Of all pictures of a view with several. */
+void sat_stack_describe_marks(SatStackScreen *stack, SatJsonWriter *writer);
 
 /* stack_views.c */
 void sat_stack_show_view(SatStackScreen *stack, size_t view);

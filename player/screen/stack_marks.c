@@ -250,30 +250,42 @@ bool sat_stack_series_has_marks(const SatStackScreen *stack, size_t series_index
 
 /* ---- state ----------------------------------------------------------------------------------- */
 
-void sat_stack_describe_marks(const SatStackScreen *stack, SatJsonWriter *writer)
+static void describe_mark(const SatStackScreen *stack, size_t finding, size_t index,
+                          SatJsonWriter *writer)
+{
+    const SatMark *mark = &sat_stack_teaching(stack)->findings[finding].marks[index];
+    double box[4];
+    sat_mark_bounds(&mark->shape, &sat_stack_view(stack)->viewport, box);
+    sat_json_open_object_inline(writer, NULL);
+    sat_json_put_u64(writer, "finding", finding);
+    sat_json_put_u64(writer, "mark", index);
+    sat_json_put_text(writer, "kind", sat_shape_kind_name(mark->shape.kind));
+    sat_json_put_text(writer, "text", mark->text);
+    sat_json_put_double(writer, "x", box[0]);
+    sat_json_put_double(writer, "y", box[1]);
+    sat_json_put_double(writer, "width", box[2]);
+    sat_json_put_double(writer, "height", box[3]);
+    sat_json_close_object(writer);
+}
+
+static void describe_picture(SatStackScreen *stack, void *writer)
 {
     const SatTeaching *teaching = sat_stack_teaching(stack);
-    sat_json_open_array(writer, "visible_marks");
     for (size_t i = 0; i < teaching->finding_count; i++) {
         for (size_t j = 0; j < teaching->findings[i].mark_count; j++) {
-            double box[4];
-            const SatMark *mark = &teaching->findings[i].marks[j];
-            if (stack->presenter.blank != SAT_BLANK_NOT ||
-                !is_on_frame(stack, i, j, sat_stack_view(stack)->frame_index)) {
-                continue;
+            if (is_on_frame(stack, i, j, sat_stack_view(stack)->frame_index)) {
+                describe_mark(stack, i, j, writer);
             }
-            sat_mark_bounds(&mark->shape, &sat_stack_view(stack)->viewport, box);
-            sat_json_open_object_inline(writer, NULL);
-            sat_json_put_u64(writer, "finding", i);
-            sat_json_put_u64(writer, "mark", j);
-            sat_json_put_text(writer, "kind", sat_shape_kind_name(mark->shape.kind));
-            sat_json_put_text(writer, "text", mark->text);
-            sat_json_put_double(writer, "x", box[0]);
-            sat_json_put_double(writer, "y", box[1]);
-            sat_json_put_double(writer, "width", box[2]);
-            sat_json_put_double(writer, "height", box[3]);
-            sat_json_close_object(writer);
         }
+    }
+}
+
+void sat_stack_describe_marks(SatStackScreen *stack, SatJsonWriter *writer)
+{
+    sat_json_open_array(writer, "visible_marks");
+    if (stack->presenter.blank == SAT_BLANK_NOT) {
+        describe_picture(stack, writer);
+        sat_stack_panes_visit(stack, describe_picture, writer);
     }
     sat_json_close_array(writer);
 }

@@ -154,15 +154,11 @@ void sat_stack_panes_next(SatStackScreen *stack)
 
 /* ---- painting -------------------------------------------------------------------------------- */
 
-void sat_stack_paint_panes(SatStackScreen *stack)
+void sat_stack_panes_visit(SatStackScreen *stack, SatPaneVisit visit, void *context)
 {
     SatStackPanes *panes = &stack->panes;
-    SatDraw *draw = stack->base.host->draw;
     const size_t active = panes->at;
     const SatRect place = stack->layout.viewport;
-    const bool blank = stack->shows_blank;
-    const SatFrameKey shown = stack->shown;
-    bool waits = false;
     for (size_t i = 0; i < panes->count; i++) {
         const size_t series = panes->panes[i].series;
         if (i == active || series == SAT_NO_INDEX) {
@@ -172,19 +168,33 @@ void sat_stack_paint_panes(SatStackScreen *stack)
         const bool is_same = series == stack->series_index;
         change_turn(stack, i);
         stack->layout.viewport = cell(stack, i);
-        sat_stack_paint_picture(stack);
-        waits = waits || !stack->shows_exact;
+        visit(stack, context);
         change_turn(stack, active);
         if (!is_same) {
             stack->current->views[series] = kept;
         }
         stack->layout.viewport = place;
     }
+}
+
+static void paint(SatStackScreen *stack, void *waits)
+{
+    sat_stack_paint_picture(stack);
+    *(bool *)waits = *(bool *)waits || !stack->shows_exact;
+}
+
+void sat_stack_paint_panes(SatStackScreen *stack)
+{
+    SatStackPanes *panes = &stack->panes;
+    const bool blank = stack->shows_blank;
+    const SatFrameKey shown = stack->shown;
+    bool waits = false;
+    sat_stack_panes_visit(stack, paint, &waits);
     stack->shows_blank = blank;
     stack->shown = shown;
     panes->waits = waits;
     if (panes->count > 0) {
-        sat_draw_frame(draw, place, 2.0, SAT_COLOR_ACCENT);
+        sat_draw_frame(stack->base.host->draw, stack->layout.viewport, 2.0, SAT_COLOR_ACCENT);
     }
 }
 

@@ -278,6 +278,9 @@ void sat_stack_panes_place(SatStackScreen *stack);
 void sat_stack_panes_point(SatStackScreen *stack, double x, double y);
 void sat_stack_panes_next(SatStackScreen *stack);
 void sat_stack_paint_panes(SatStackScreen *stack);
+/** Each other one in turn, as if it were the one that is worked on. */
+typedef void (*SatPaneVisit)(SatStackScreen *stack, void *context);
+void sat_stack_panes_visit(SatStackScreen *stack, SatPaneVisit visit, void *context);
 size_t sat_stack_panes_wanted(const SatStackScreen *stack, SatFrameKey *keys, size_t most);
 void sat_stack_describe_panes(const SatStackScreen *stack, SatJsonWriter *writer);
 

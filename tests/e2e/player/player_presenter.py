@@ -342,12 +342,17 @@ def a_view_with_several_pictures_shows_them_all(session):
 def exploring_shows_them_too(session):
     """By the finding that has such a view; nothing of it before the reveal; Esc leaves one picture."""
     lesson = Lesson(session, "explored").do("key Shift+F", "key V").state("hidden")
-    state = lesson.play()["hidden"]
-    assert state["layout"] == "1x1" and state["visible_marks"] == []
-    state = lesson.do(button(state, "Reveal title and diagnosis")).state("revealed").play()["revealed"]
+    hidden = lesson.play()["hidden"]
+    assert hidden["layout"] == "1x1" and hidden["visible_marks"] == []
+    state = lesson.do(button(hidden, "Reveal title and diagnosis")).state("revealed").play()["revealed"]
     lesson.do(button(state, "Show this finding", 2)).state("view").do("key V").state("turn").do("key Escape").state("single")
     states = lesson.do("key Shift+F").state("first").play()
     assert states["view"]["layout"] == "1x2" and [place["series"] for place in states["view"]["viewports"]] == [1, 0]
+    other = Lesson(session, "sides").do(button(hidden, "Reveal title and diagnosis"), button(state, "Show this finding", 2))
+    marks = other.do("key V", *["key Down"] * 3).state("marks").play()["marks"]
+    left, right = marks["viewports"]
+    sides = [mark["x"] > right["x"] for mark in marks["visible_marks"]]
+    assert left["active"] and True in sides and False in sides, "marks of both pictures"
     assert states["turn"]["series"]["index"] == 1 and states["turn"]["layout"] == "1x2"
     assert states["single"]["layout"] == "1x1" and states["single"]["series"]["index"] == 1
     assert states["first"]["layout"] == "1x1" and len(states["first"]["visible_marks"]) > 0
