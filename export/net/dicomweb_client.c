@@ -123,7 +123,8 @@ static bool take_match(const Search *search, const json_t *match, SatError *err)
     const bool has_instance =
         search->level < SAT_LEVEL_IMAGE || copy_uid(match, TAG_INSTANCE, unit->instance);
     if (!has_study || !has_series || !has_instance) {
-        return sat_fail(err, SAT_ERR_NETWORK, "the server found something without its UID");
+        out->unusable++;
+        return true;
     }
     if (out->count == SAT_QIDO_MOST_MATCHES) {
         return sat_fail(err, SAT_ERR_LIMIT, "more than %d matches; narrow the search",
@@ -190,17 +191,19 @@ static bool search_all(const Search *search, SatError *err)
 {
     SatWebUnits *out = search->out;
     const size_t first = out->count;
-    while (true) {
+    for (size_t offset = 0;;) {
         const size_t before = out->count;
         size_t count = 0;
-        if (!ask_page(search, before - first, &count, err)) {
+        if (!ask_page(search, offset, &count, err)) {
             return false;
         }
-        if (count > 0 && before > first && same_unit(&out->items[first], &out->items[before])) {
+        offset += count;
+        if (out->count > before && before > first &&
+            same_unit(&out->items[first], &out->items[before])) {
             out->count = before;
             return true;
         }
-        if (count == 0 || count > SAT_QIDO_PAGE) {
+        if (count == 0 || count > SAT_QIDO_PAGE || offset > SAT_QIDO_MOST_MATCHES) {
             return true;
         }
     }
@@ -222,6 +225,7 @@ bool sat_qido_search(const SatWebServer *server, SatWebUnits *out, SatError *err
             .server = server, .study = &studies.items[i], .level = SAT_LEVEL_SERIES, .out = out};
         done = search_all(&below, err);
     }
+    out->unusable += studies.unusable;
     free(studies.items);
     if (!done) {
         free(out->items);

@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     SatWebUnit *items;
     size_t count, capacity;
+    size_t unusable; /* matches without a UID that could be asked for: left out */
 } SatWebUnits;
 
 /** A server and how it is met: borrowed. */

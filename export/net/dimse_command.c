@@ -130,10 +130,18 @@ static bool copy_text(const uint8_t *bytes, size_t length, char *out, size_t cap
     return true;
 }
 
+/* Objects with UIDs that are not as they should be exist, and are sent. */
 static bool copy_uid(const uint8_t *bytes, size_t length, char out[SAT_UID_CAPACITY])
 {
-    return copy_text(bytes, length, out, SAT_UID_CAPACITY) &&
-           (out[0] == '\0' || sat_uid_is_plausible(out));
+    if (!copy_text(bytes, length, out, SAT_UID_CAPACITY)) {
+        return false;
+    }
+    for (const char *at = out; *at != '\0'; at++) {
+        if (*at < ' ' || *at > '~') {
+            return false;
+        }
+    }
+    return true;
 }
 
 static uint16_t number_of(const uint8_t *bytes, size_t length)
@@ -187,6 +195,14 @@ bool sat_dimse_command_read(const uint8_t *bytes, size_t length, SatDimseCommand
     SatByteReader reader = sat_byte_reader(bytes, length);
     memset(out, 0, sizeof(*out));
     bool good = length > 0;
+    if (read_tag(&reader) == 0 && sat_read_u32(&reader) == 4) {
+        /* Orthanc lets the list of what failed follow as if it were of the command. */
+        const uint32_t group_length = sat_read_u32(&reader);
+        good = group_length <= sat_read_remaining(&reader);
+        reader.length = good ? reader.position + group_length : reader.length;
+    } else {
+        reader = sat_byte_reader(bytes, length);
+    }
     while (good && sat_read_remaining(&reader) > 0) {
         const uint32_t tag = read_tag(&reader);
         const uint32_t value_length = sat_read_u32(&reader);

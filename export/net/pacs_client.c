@@ -80,6 +80,12 @@ static bool query(Fetching *fetching, bool *offers_get, SatError *err)
         return told_of(fetching, err);
     }
     fetching->counts->studies = fetching->units.studies;
+    if (fetching->units.unusable > 0) {
+        char text[96];
+        (void)snprintf(text, sizeof(text), "%" PRIu64 " of its matches have no valid UID: left out",
+                       fetching->units.unusable);
+        fetching->taker->note(fetching->taker->context, true, text);
+    }
     return fetching->units.count > 0 ||
            sat_fail(err, SAT_ERR_SYSTEM, "%s: nothing there matches", fetching->address->shown);
 }

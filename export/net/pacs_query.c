@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     Match *items;
     size_t count, capacity;
+    uint64_t unusable;
     const SatServerAddress *address;
     SatQueryLevel level;
     const Match *above; /* whose series or objects they are */
@@ -181,7 +182,8 @@ static bool take_match(void *context, const uint8_t *bytes, size_t length, SatEr
     static const uint32_t own[] = {TAG_STUDY, TAG_SERIES, TAG_INSTANCE};
     char *into[] = {match->study, match->series, match->instance};
     if (!find_uid(bytes, length, own[matches->level], into[matches->level])) {
-        return sat_fail(err, SAT_ERR_NETWORK, "the server found something without its UID");
+        matches->unusable++;
+        return true;
     }
     take_classes(match, bytes, length, matches->level == SAT_LEVEL_STUDY ? TAG_CLASSES : TAG_CLASS);
     matches->count++;
@@ -283,6 +285,7 @@ static bool query_objects(SatAssociation *association, const SatServerAddress *a
     if (!find(association, address, SAT_LEVEL_IMAGE, series, &objects, err)) {
         return false;
     }
+    out->unusable += objects.unusable;
     bool done = true;
     if (sat_query_lowest_level(address) == SAT_LEVEL_IMAGE || !is_one_class(&objects)) {
         done = add_instances(out, &objects, err);
@@ -303,6 +306,7 @@ static bool query_series(SatAssociation *association, const SatServerAddress *ad
     const bool knows_classes = study->class_count > 0 &&
                                study->class_count <= SAT_UNIT_MOST_CLASSES &&
                                sat_query_lowest_level(address) < SAT_LEVEL_IMAGE;
+    out->unusable += series.unusable;
     bool done = true;
     for (size_t i = 0; done && i < series.count; i++) {
         Match *one = &series.items[i];
@@ -324,6 +328,7 @@ bool sat_pacs_query(SatAssociation *association, const SatServerAddress *address
         return false;
     }
     const SatQueryLevel lowest = sat_query_lowest_level(address);
+    out->unusable += studies.unusable;
     bool done = true;
     for (size_t i = 0; done && i < studies.count; i++) {
         const Match *study = &studies.items[i];

@@ -22,6 +22,7 @@ typedef struct {
     SatPacsUnit *items;
     size_t count, capacity;
     uint64_t studies;
+    uint64_t unusable; /* matches without a UID that could be asked for: left out */
 } SatPacsUnits;
 
 void sat_pacs_units_free(SatPacsUnits *units); /* leaves them empty */

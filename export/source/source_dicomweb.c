@@ -73,6 +73,12 @@ static bool fetch_all(Web *web, SatError *err)
         *err = err->code == SAT_OK ? web->last : *err;
         return false;
     }
+    if (web->units.unusable > 0) {
+        char text[96];
+        (void)snprintf(text, sizeof(text), "%zu of its matches have no valid UID: left out",
+                       web->units.unusable);
+        sat_source_note(&web->scan, true, shown, text);
+    }
     if (web->failed == web->units.count) {
         *err = web->why;
         return sat_fail_in(err, "%s", shown);

