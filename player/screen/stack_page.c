@@ -1,5 +1,6 @@
 /* What stands between the cases of a lecture: words, or a picture without its case. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/case/rich_text.h"
@@ -77,6 +78,51 @@ double sat_stack_put_plain(SatDraw *draw, SatRect place, SatTextStyle style, con
     return height;
 }
 
+/* One paragraph, heading or entry of a list, as the last row of a hall can read it. */
+static double put_block(SatUi *ui, SatDraw *draw, SatRect place, const SatRichBlock *block)
+{
+    const bool is_entry = block->kind == SAT_RICH_BULLET || block->kind == SAT_RICH_NUMBERED;
+    const double indent = is_entry ? sat_ui_points(ui, 30.0) * (double)block->level : 0.0;
+    const SatRect words = {place.x + indent, place.y, place.width - indent, 0.0};
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    for (size_t i = 0; i < block->run_count; i++) {
+        sat_write_text(&text, block->runs[i].text);
+    }
+    sat_write_u8(&text, 0);
+    if (is_entry) {
+        char sign[16] = "\xE2\x80\xA2";
+        const SatRect before = {words.x - sat_ui_points(ui, 30.0), place.y, sat_ui_points(ui, 30.0),
+                                0.0};
+        if (block->kind == SAT_RICH_NUMBERED) {
+            (void)snprintf(sign, sizeof sign, "%u.", block->number);
+        }
+        (void)sat_draw_paragraphs(draw, before, SAT_TEXT_TITLE, SAT_COLOR_TEXT_DIM, sign);
+    }
+    const SatColor color = block->kind == SAT_RICH_HEADING ? SAT_COLOR_ACCENT : SAT_COLOR_TEXT;
+    const double height = sat_draw_paragraphs(draw, words, SAT_TEXT_TITLE, color,
+                                              text.failed ? "" : (const char *)text.bytes);
+    sat_byte_writer_free(&text);
+    return height;
+}
+
+static double put_blocks(SatUi *ui, SatDraw *draw, SatRect place, const char *text)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    SatRichText rich = {NULL, 0};
+    SAT_AUTO(SatArena) *arena = sat_arena_new(0, &ignored);
+    if (arena == NULL || !sat_rich_text_read(arena, text, &rich, &ignored)) {
+        return sat_stack_put_plain(draw, place, SAT_TEXT_TITLE, text);
+    }
+    const double top = place.y;
+    for (size_t i = 0; i < rich.block_count; i++) {
+        const SatRichBlock *block = &rich.blocks[i];
+        const bool is_entry = block->kind == SAT_RICH_BULLET || block->kind == SAT_RICH_NUMBERED;
+        place.y += i > 0 ? sat_ui_points(ui, is_entry ? 4.0 : 16.0) : 0.0;
+        place.y += put_block(ui, draw, place, block);
+    }
+    return place.y - top;
+}
+
 void sat_stack_paint_page(SatStackScreen *stack)
 {
     SatStackLesson *lesson = &stack->lesson;
@@ -96,7 +142,7 @@ void sat_stack_paint_page(SatStackScreen *stack)
         place.y += sat_draw_paragraphs(draw, place, SAT_TEXT_TITLE, SAT_COLOR_ACCENT, entry->title);
         place.y += sat_ui_points(ui, 18.0);
     }
-    place.y += sat_stack_put_plain(draw, place, SAT_TEXT_TITLE, entry->text);
+    place.y += put_blocks(ui, draw, place, entry->text);
     lesson->summary_scroll_most =
         fmax(0.0, place.y + lesson->summary_scroll + margin - (whole.y + whole.height));
     sat_stack_clamp_scroll(stack, &lesson->summary_scroll, lesson->summary_scroll_most);
