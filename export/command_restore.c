@@ -7,10 +7,17 @@
 #include "export/commands.h"
 #include "export/print_text.h"
 #include "export/restore/restore_case_server.h"
+#include "export/served_settings.h"
 
 /* How long the server's storage needs until a job finds the files, and how often a job is asked
  * after: a server on this machine is one of tests. */
-enum { SETTLE_MS = 2000, POLL_MS = 2000, LOCAL_POLL_MS = 20 };
+enum {
+    SETTLE_MS = 2000,
+    POLL_MS = 2000,
+    LATE_MS = 10000,
+    LOCAL_POLL_MS = 20,
+    LOCAL_LATE_MS = 1000
+};
 
 typedef struct {
     const SatOptions *options;
@@ -150,10 +157,10 @@ static void note(void *told, const char *text)
 static bool send(Restore *restore, SatRestored *done, SatError *err)
 {
     const bool is_local = strncmp(restore->url, "http://", 7) == 0;
-    const SatHttpOptions how = {.ca_file = restore->settings->all[SAT_SETTING_TLS_CA_FILE].value,
-                                .at_once = 4,
-                                .note = note,
-                                .context = restore};
+    const SatServedCases served = sat_served_settings(restore->settings);
+    SatHttpOptions how = sat_served_http(&served);
+    how.note = note;
+    how.context = restore;
     SAT_AUTO(SatHttp) *http = sat_http_new(&how, err);
     SAT_AUTO(SatStaging) *staging = http != NULL ? sat_staging_new(err) : NULL;
     if (staging == NULL) {
@@ -165,6 +172,7 @@ static bool send(Restore *restore, SatRestored *done, SatError *err)
                                      .staging = staging,
                                      .settle_ms = is_local ? 0 : SETTLE_MS,
                                      .poll_ms = is_local ? LOCAL_POLL_MS : POLL_MS,
+                                     .late_ms = is_local ? LOCAL_LATE_MS : LATE_MS,
                                      .progress = progress,
                                      .told = restore};
     const bool is_done = sat_restore_to_case_server(&restore->plan, &server, done, err);

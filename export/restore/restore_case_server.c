@@ -39,6 +39,14 @@ static bool nobody_knows(const SatRestoring *restoring, const char *what, SatErr
                     what, restoring->journal.rid, restoring->journal.path);
 }
 
+/* Before looking whether something was made: the server may be at it still. */
+static void wait_for_late(const SatRestoring *restoring, SatRestoreState state)
+{
+    if (state == SAT_RESTORE_ASKED) {
+        sat_sleep_ns((uint64_t)restoring->server->late_ms * 1000000U);
+    }
+}
+
 /* ---- the case --------------------------------------------------------------------------------
  */
 
@@ -64,6 +72,7 @@ static bool look_for_case(SatRestoring *restoring, SatError *err)
     SatRestoreJournal *journal = &restoring->journal;
     SatCaseRows rows;
     uint64_t highest = 0;
+    wait_for_late(restoring, journal->state);
     bool done = sat_case_server_list(restoring->client, &rows, err);
     for (size_t i = 0; done && i < rows.count; i++) {
         const SatCaseRow *row = &rows.rows[i];
@@ -170,6 +179,7 @@ static bool look_for_study(SatRestoring *restoring, size_t index, SatError *err)
     SatJournalStudy *study = &restoring->journal.studies[index];
     bool is_told = false;
     uint64_t id = 0;
+    wait_for_late(restoring, study->state);
     if (!sat_restore_find_study(restoring, &is_told, &id, err)) {
         return false;
     }
@@ -234,6 +244,7 @@ static bool look_for_series(SatRestoring *restoring, size_t index, size_t series
     SatJournalStudy *study = &restoring->journal.studies[index];
     bool is_told = false;
     size_t count = 0, known = 0;
+    wait_for_late(restoring, study->series[series].state);
     if (!sat_restore_count_series(restoring, study->id, &is_told, &count, err)) {
         return false;
     }

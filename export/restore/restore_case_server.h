@@ -15,6 +15,7 @@ typedef struct {
     SatStaging *staging;
     uint32_t settle_ms; /* between the last upload of a series and its job */
     uint32_t poll_ms;   /* between two looks at a job */
+    uint32_t late_ms;   /* how long a request whose answer was lost may still be worked on */
     /** Files sent so far. */
     void (*progress)(void *told, uint64_t done, uint64_t total);
     void *told;

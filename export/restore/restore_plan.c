@@ -130,6 +130,22 @@ static bool leave(SatRestorePlan *plan, const char **list, size_t count, const c
     return list[plan->left_count++] != NULL;
 }
 
+/* What was found in a case's only study, without a mark: the server has it as the study's text. */
+static bool is_told_by_study(const SatCase *model, const SatFinding *finding)
+{
+    return model->study_count == 1 && model->studies[0].text[0] == '\0' &&
+           finding->mark_count == 0 && finding->text[0] != '\0';
+}
+
+static size_t count_told_by_study(const SatCase *model)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->teaching->finding_count; i++) {
+        count += is_told_by_study(model, &model->teaching->findings[i]);
+    }
+    return count;
+}
+
 static bool note_left(SatRestorePlan *plan, SatError *err)
 {
     const SatCase *model = plan->model;
@@ -142,7 +158,8 @@ static bool note_left(SatRestorePlan *plan, SatError *err)
            leave(plan, list, model->reference_count, "reference", "references", err) &&
            leave(plan, list, model->block_count, "text between studies", "texts between studies",
                  err) &&
-           leave(plan, list, model->teaching->finding_count, "finding", "findings", err) &&
+           leave(plan, list, model->teaching->finding_count - count_told_by_study(model), "finding",
+                 "findings", err) &&
            leave(plan, list, model->teaching->step_count, "step", "steps", err) &&
            leave(plan, list, model->teaching->question_count, "question", "questions", err);
 }
@@ -216,18 +233,36 @@ static void put_text(SatJsonWriter *json, const char *key, const char *text)
     }
 }
 
+/* html: taken. Nothing in it: nothing is put. */
+static void put_markup(SatJsonWriter *json, const char *key, SatByteWriter *html)
+{
+    const bool has_text = html->length > 0;
+    sat_write_u8(html, 0);
+    json->out->failed |= html->failed;
+    if (has_text && !html->failed) {
+        sat_json_put_text(json, key, (const char *)html->bytes);
+    }
+    sat_byte_writer_free(html);
+}
+
 static void put_html(SatJsonWriter *json, const char *key, const char *text)
 {
     SatByteWriter html = SAT_BYTE_WRITER_INIT;
-    if (text[0] != '\0') {
-        sat_markup_rich(&html, text, HEADING_LEVEL);
-        sat_write_u8(&html, 0);
-        json->out->failed |= html.failed;
-        if (!html.failed) {
-            sat_json_put_text(json, key, (const char *)html.bytes);
+    sat_markup_rich_bare(&html, text, HEADING_LEVEL);
+    put_markup(json, key, &html);
+}
+
+static void put_findings(SatJsonWriter *json, const SatCase *model, const SatStudy *study)
+{
+    SatByteWriter html = SAT_BYTE_WRITER_INIT;
+    sat_markup_rich_bare(&html, study->text, HEADING_LEVEL);
+    for (size_t i = 0; i < model->teaching->finding_count; i++) {
+        const SatFinding *finding = &model->teaching->findings[i];
+        if (is_told_by_study(model, finding)) {
+            sat_markup_rich_bare(&html, finding->text, HEADING_LEVEL);
         }
     }
-    sat_byte_writer_free(&html);
+    put_markup(json, "findings", &html);
 }
 
 /* "45 y" as "45 years", "90+" as "90+ years": in words, as the site has it. */
@@ -279,7 +314,7 @@ void sat_restore_put_study(const SatRestorePlan *plan, size_t study, bool has_po
     SatJsonWriter json = sat_json_writer(out);
     sat_json_open_object(&json, NULL);
     sat_json_put_text(&json, "modality", one->modality);
-    put_html(&json, "findings", one->study->text);
+    put_findings(&json, plan->model, one->study);
     if (has_position) { /* the discussion has the first */
         sat_json_put_u64(&json, "position", study + FIRST_POSITION);
     }
