@@ -13,8 +13,8 @@
 #define INDEX_VERSION 1
 enum { WAIT_FOR_OTHERS_MS = 30000 };
 
+/* The two numbers say that it is ours: an index without them is not used. */
 static const char tables[] =
-    "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS backup ("
     " id INTEGER PRIMARY KEY, file_name TEXT NOT NULL UNIQUE,"
     " size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,"
@@ -25,7 +25,7 @@ static const char tables[] =
     " checked_day INTEGER NOT NULL DEFAULT 0, checked_turn INTEGER NOT NULL DEFAULT 0);"
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING"
     " fts5(title, text, tokenize = 'unicode61 remove_diacritics 2');"
-    "COMMIT;";
+    "PRAGMA application_id = 1398895715; PRAGMA user_version = 1;";
 
 bool sat_library_refused(const SatLibrary *library, SatError *err)
 {
@@ -81,6 +81,12 @@ static bool is_ours(SatLibrary *library)
            version == INDEX_VERSION;
 }
 
+static bool is_empty(SatLibrary *library)
+{
+    int64_t objects = 0;
+    return read_number(library, "SELECT 1 + count(*) FROM sqlite_master", &objects) && objects == 1;
+}
+
 /* Empties the file in place, under SQLite's own locks: another run may have it open. */
 static bool reset(SatLibrary *library, SatError *err)
 {
@@ -90,12 +96,20 @@ static bool reset(SatLibrary *library, SatError *err)
     return done || sat_library_refused(library, err);
 }
 
-/* The two numbers come last: an index without them is not used. */
-static bool make_tables(SatLibrary *library, SatError *err)
+/* One transaction looks and makes: of runs that find no index at once one makes it, the others wait
+ * and use it. false, without an error, for a file that is something else. */
+static bool use_or_make(SatLibrary *library)
 {
-    return sat_library_run(library, tables, err) &&
-           sat_library_run(library, "PRAGMA application_id = 1398895715; PRAGMA user_version = 1",
-                           err);
+    SatError refused = SAT_ERROR_INIT;
+    bool done = sat_library_run(library, "BEGIN IMMEDIATE", &refused);
+    done =
+        done &&
+        (is_ours(library) || (is_empty(library) && sat_library_run(library, tables, &refused))) &&
+        sat_library_run(library, "COMMIT", &refused);
+    if (!done && sqlite3_get_autocommit(library->database) == 0) {
+        (void)sqlite3_exec(library->database, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return done;
 }
 
 static bool open_file(SatLibrary *library, const char *path, SatError *err)
@@ -111,7 +125,8 @@ static bool open_file(SatLibrary *library, const char *path, SatError *err)
      * folder again. */
     (void)sqlite3_exec(library->database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
                        NULL, NULL, NULL);
-    return is_ours(library) || (reset(library, err) && make_tables(library, err));
+    return is_ours(library) || use_or_make(library) ||
+           (reset(library, err) && (use_or_make(library) || sat_library_refused(library, err)));
 }
 
 /* Made before SQLite opens it, which gives -wal and -shm the rights of the database. */
