@@ -1,4 +1,4 @@
-/* `satchel restore`: a backup back to a case server. */
+/* `satchel restore`: a backup back to a case server; restore_served.h has servers of DICOM. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "export/commands.h"
 #include "export/print_text.h"
 #include "export/restore/restore_case_server.h"
+#include "export/restore_served.h"
 #include "export/served_settings.h"
 
 /* How long the server's storage needs until a job finds the files, and how often a job is asked
@@ -229,12 +230,16 @@ static bool read_target(Restore *restore)
     const SatOptions *options = restore->options;
     if (options->to == NULL) {
         sat_report_fail_text(restore->report, SAT_EXIT_USAGE,
-                             "where to? usage: satchel restore BACKUP --to radiopaedia:");
+                             "where to? --to radiopaedia:, pacs://TITLE@host:port, "
+                             "dicomweb+https://host/root, or the name of a server in the config");
         return false;
     }
     if (strcmp(options->to, "radiopaedia:") != 0) {
         sat_report_fail_text(restore->report, SAT_EXIT_USAGE,
-                             "--to \"%.100s\" is not built yet; radiopaedia: is", options->to);
+                             "--to \"%.100s\" is no server to restore to; radiopaedia:, "
+                             "pacs://TITLE@host:port, dicomweb+https://host/root or a name of "
+                             "satchel config show is",
+                             options->to);
         return false;
     }
     if (options->case_rid != NULL && !parse_rid(options->case_rid, &restore->rid)) {
@@ -252,6 +257,10 @@ static bool read_target(Restore *restore)
 void sat_command_restore(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     Restore restore = {.options = options, .settings = settings, .report = report};
+    if (options->to != NULL && sat_restore_served_takes(options->to)) {
+        sat_restore_served(options, report);
+        return;
+    }
     if (read_target(&restore)) {
         run(&restore);
     }

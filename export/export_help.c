@@ -14,7 +14,7 @@ static const char program_page[] =
     "  satchel export PACK --as FORM -o FILE      html, pptx, moodle, ...\n"
     "  satchel deidentify SOURCE... -o FOLDER     cleaned DICOM files\n"
     "  satchel backup SOURCE... -o FOLDER         one zip a case, incremental\n"
-    "  satchel library VERB FOLDER | restore BACKUP --to radiopaedia:\n"
+    "  satchel library VERB FOLDER | restore BACKUP --to SERVER\n"
     "  satchel new|edit FOLDER | login | config | cache | secret   -h tells of each\n"
     "\n"
     "SOURCE: DICOM or PNG/JPEG (file, folder, zip), DICOMDIR, backup, radiopaedia:,\n"
@@ -363,23 +363,28 @@ static const char library_page[] =
     "  satchel library move /media/usb/backups /media/new/backups\n";
 
 static const char restore_page[] =
-    "satchel restore BACKUP --to radiopaedia: [options]   a backup to the server\n"
+    "satchel restore BACKUP --to SERVER [options]   a backup back to a server\n"
     "\n"
-    "Makes a draft of your own there, with its texts, its studies in order and the\n"
-    "files of each series in slice order, and says where it is; nobody else sees it\n"
-    "before you publish it. The quota is checked first. Files go as they are in the\n"
-    "backup; only an age or a name in them, which the server refuses, is emptied.\n"
+    "radiopaedia:  a draft of your own, which nobody sees before you publish it,\n"
+    "    with its texts, studies and the files of each series in order. The quota\n"
+    "    is checked first; an age or a name in a file, which the server refuses, is\n"
+    "    emptied. satchel login radiopaedia: comes first.\n"
+    "pacs://TITLE@host:port (C-STORE), dicomweb+https://host/root (STOW-RS), or a\n"
+    "    server's name in the config: every DICOM object as it is; texts stay here.\n"
+    "    What it has already is not sent; what it refuses is told with its reason.\n"
     "The same command goes on with an interrupted run and makes nothing twice.\n"
     "\n"
-    "  --case RID             add the studies to this draft of yours instead\n"
-    "  -n, --dry-run          show what would be made, ask no server\n"
+    "  --case RID             radiopaedia: add the studies to this draft of yours\n"
+    "  -n, --dry-run          show what would be sent, ask no server\n"
+    "  --yes                  files that name the patient may go to the PACS or\n"
+    "                         DICOMweb server; radiopaedia: never gets them\n"
+    "  -v, --json             each object too\n"
     "\n"
-    "satchel login radiopaedia: comes first. Backups whose files name the patient\n"
-    "are refused. radiopaedia_url is a setting: see satchel config show.\n"
+    "Settings: radiopaedia_url, calling_ae, auth_file; see satchel config show.\n"
     "\n"
     "Examples\n"
     "  satchel restore 'backups/CT Head 7f3a.zip' --to radiopaedia: -n\n"
-    "  satchel restore 'backups/CT Head 7f3a.zip' --to radiopaedia: --case 242492\n";
+    "  satchel restore 'backups/CT Head 7f3a.zip' --to pacs://PACS@10.0.0.5:11112\n";
 
 const char *sat_help_page(SatCommand command)
 {

@@ -24,7 +24,7 @@ static const SatCommandWord commands[] = {
     {"new", SAT_COMMAND_NEW, 1, 1, "FOLDER --from SOURCE"},
     {"edit", SAT_COMMAND_EDIT, 1, 1, "FOLDER|case.json --title TEXT ..."},
     {"export", SAT_COMMAND_EXPORT, 1, 1, "PACK --as FORM -o FILE"},
-    {"restore", SAT_COMMAND_RESTORE, 1, 1, "BACKUP --to radiopaedia:"},
+    {"restore", SAT_COMMAND_RESTORE, 1, 1, "BACKUP --to SERVER"},
     {"library", SAT_COMMAND_LIBRARY, 2, SIZE_MAX, "list|search|check|prune|move FOLDER ..."},
     {"login", SAT_COMMAND_LOGIN, 1, 1, "radiopaedia:"},
     {"logout", SAT_COMMAND_LOGOUT, 1, 1, "radiopaedia:"},

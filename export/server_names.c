@@ -74,9 +74,12 @@ bool sat_server_names_apply(SatOptions *options, const SatSettings *settings, Sa
                             .certificate_file = all[SAT_SETTING_TLS_CERTIFICATE].value,
                             .key_file = all[SAT_SETTING_TLS_KEY].value,
                             .auth_file = all[SAT_SETTING_AUTH_FILE].value,
-                            .connections = SETTLED_CONNECTIONS};
+                            .connections = SETTLED_CONNECTIONS,
+                            .proxy = all[SAT_SETTING_PROXY].value,
+                            .most_bytes_a_second = settings->network_speed,
+                            .retry_ms = settings->retry_ms};
     options->server_addresses =
-        calloc(options->argument_count + options->from_count + 1, sizeof(char *));
+        calloc(options->argument_count + options->from_count + 2, sizeof(char *));
     if (options->server_addresses == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the command line");
     }
@@ -93,6 +96,9 @@ bool sat_server_names_apply(SatOptions *options, const SatSettings *settings, Sa
         if (!apply_to(options, settings, &options->from[i], err)) {
             return false;
         }
+    }
+    if (options->to != NULL && !apply_to(options, settings, &options->to, err)) {
+        return false;
     }
     if (options->server_key_count > 0 && options->server_address_count == 0) {
         return sat_fail(err, SAT_ERR_ARGUMENT,

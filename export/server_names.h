@@ -5,7 +5,7 @@
 
 #include "export/export_options.h"
 
-/** Puts `pacs://…?PatientID=…` in place of MainPACS and --PatientID, also of --from; fills
+/** Puts `pacs://…?PatientID=…` in place of MainPACS and --PatientID, also of --from and --to; fills
  *  options->servers. settings is borrowed as long as options. A name wins over a file of that name:
  *  ./NAME is the file.
  *  errors: SAT_ERR_ARGUMENT attributes without a server, an address that is not right;

@@ -61,6 +61,19 @@ static bool take_line(char *line, const char *host, const char *place, SatServer
     return true;
 }
 
+/* Whoever stands between could read it. */
+static bool may_show(const SatServerAddress *address, const SatServerLogin *login, SatError *err)
+{
+    static const char *const own[] = {"127.0.0.1", "[::1]", "localhost"};
+    bool is_own = address->is_secure || (login->user == NULL && login->token == NULL);
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        is_own = is_own || strcmp(address->host, own[i]) == 0;
+    }
+    return is_own ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "%s: a login is not sent without TLS; use dicomweb+https://", address->shown);
+}
+
 bool sat_server_login_read(const char *path, const SatServerAddress *address, SatServerLogin *out,
                            SatError *err)
 {
@@ -93,6 +106,10 @@ bool sat_server_login_read(const char *path, const SatServerAddress *address, Sa
                             number);
         }
         line = end != NULL ? end + 1 : NULL;
+    }
+    if (!may_show(address, out, err)) {
+        sat_server_login_end(out);
+        return false;
     }
     return true;
 }

@@ -15,7 +15,8 @@ typedef struct {
 
 /** The login for the server; none of it in out when the file names it not, or path is "". Takes
  *  others' rights from the file.
- *  errors: SAT_ERR_ARGUMENT the file is not there or a line is not right (by its number alone) */
+ *  errors: SAT_ERR_ARGUMENT the file is not there, a line is not right (by its number alone), or
+ *  the login would go over an open line to another machine */
 SAT_NODISCARD bool sat_server_login_read(const char *path, const SatServerAddress *address,
                                          SatServerLogin *out, SatError *err);
 /** Wipes and frees. */

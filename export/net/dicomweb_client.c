@@ -1,6 +1,7 @@
 /* QIDO-RS and WADO-RS. */
 #include "export/net/dicomweb_client.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,11 +31,27 @@ static SatHttpAuth auth_of(const SatWebServer *server)
                          .password = server->login->password};
 }
 
+SatHttp *sat_web_http_new(const SatServerAddress *address, const SatServerSettings *settings,
+                          void (*note)(void *context, const char *text), void *context,
+                          SatError *err)
+{
+    const SatHttpOptions options = {.proxy = settings->proxy,
+                                    .ca_file = settings->ca_file,
+                                    .allow_plain_http = !address->is_secure,
+                                    .at_once = (int)settings->connections,
+                                    .most_bytes_a_second = settings->most_bytes_a_second,
+                                    .most_tries = SAT_WEB_MOST_TRIES,
+                                    .first_delay_ms = settings->retry_ms,
+                                    .note = note,
+                                    .context = context};
+    return sat_http_new(&options, err);
+}
+
 /* ---- QIDO-RS --------------------------------------------------------------------------------- */
 
 typedef struct {
     const SatWebServer *server;
-    const SatWebUnit *study; /* whose series are asked for; NULL: by the keys */
+    const SatWebUnit *above; /* whose series or objects are asked for; NULL: by the keys */
     SatQueryLevel level;
     SatWebUnits *out;
 } Search;
@@ -46,8 +63,11 @@ static char *search_url(const Search *search, size_t offset, SatError *err)
     const SatServerAddress *address = search->server->address;
     SatByteWriter out = SAT_BYTE_WRITER_INIT;
     write_root(&out, address);
-    if (search->study != NULL) {
-        sat_write_format(&out, "/studies/%s/series?", search->study->study);
+    if (search->above != NULL && search->level == SAT_LEVEL_IMAGE) {
+        sat_write_format(&out, "/studies/%s/series/%s/instances?", search->above->study,
+                         search->above->series);
+    } else if (search->above != NULL) {
+        sat_write_format(&out, "/studies/%s/series?", search->above->study);
     } else {
         sat_write_format(&out, "/%s?", resources[search->level]);
         for (size_t i = 0; i < address->key_count; i++) {
@@ -92,7 +112,7 @@ static bool copy_uid(const json_t *match, uint32_t tag, char out[SAT_UID_CAPACIT
 static bool check_keys(const Search *search, const json_t *match, SatError *err)
 {
     const SatServerAddress *address = search->server->address;
-    for (size_t i = 0; search->study == NULL && i < address->key_count; i++) {
+    for (size_t i = 0; search->above == NULL && i < address->key_count; i++) {
         const SatQueryKey *key = &address->keys[i];
         if (!sat_query_is_wildcard(key->value) && values_of(match, key->tag) == NULL) {
             return sat_fail(err, SAT_ERR_NETWORK,
@@ -114,12 +134,13 @@ static bool take_match(const Search *search, const json_t *match, SatError *err)
     out->items = items;
     SatWebUnit *unit = &items[out->count];
     memset(unit, 0, sizeof(*unit));
-    if (search->study != NULL) {
-        memcpy(unit->study, search->study->study, sizeof(unit->study));
+    if (search->above != NULL) {
+        memcpy(unit->study, search->above->study, sizeof(unit->study));
+        memcpy(unit->series, search->above->series, sizeof(unit->series));
     }
-    const bool has_study = search->study != NULL || copy_uid(match, TAG_STUDY, unit->study);
-    const bool has_series =
-        search->level < SAT_LEVEL_SERIES || copy_uid(match, TAG_SERIES, unit->series);
+    const bool has_study = search->above != NULL || copy_uid(match, TAG_STUDY, unit->study);
+    const bool has_series = search->level < SAT_LEVEL_SERIES || unit->series[0] != '\0' ||
+                            copy_uid(match, TAG_SERIES, unit->series);
     const bool has_instance =
         search->level < SAT_LEVEL_IMAGE || copy_uid(match, TAG_INSTANCE, unit->instance);
     if (!has_study || !has_series || !has_instance) {
@@ -170,6 +191,14 @@ static bool ask_page(const Search *search, size_t offset, size_t *count, SatErro
                                     .auth = auth_of(search->server),
                                     .memory_limit_bytes = SAT_QIDO_MOST_ANSWER_BYTES};
     bool done = url != NULL && sat_http_send(search->server->http, &request, &response, err);
+    if (!done && url != NULL && response.status == 404 && search->level == SAT_LEVEL_IMAGE &&
+        search->above != NULL) { /* Of a study that some servers do not know: nothing there. */
+        sat_error_clear(err);
+        sat_http_response_free(&response);
+        free(url);
+        *count = 0;
+        return true;
+    }
     if (!done && url != NULL && (response.status == 401 || response.status == 403)) {
         done = sat_fail_in(err, "the setting auth_file names a file with logins");
     }
@@ -222,11 +251,28 @@ bool sat_qido_search(const SatWebServer *server, SatWebUnits *out, SatError *err
     }
     for (size_t i = 0; done && i < studies.count; i++) {
         const Search below = {
-            .server = server, .study = &studies.items[i], .level = SAT_LEVEL_SERIES, .out = out};
+            .server = server, .above = &studies.items[i], .level = SAT_LEVEL_SERIES, .out = out};
         done = search_all(&below, err);
     }
     out->unusable += studies.unusable;
     free(studies.items);
+    if (!done) {
+        free(out->items);
+        *out = (SatWebUnits){0};
+    }
+    return done;
+}
+
+bool sat_qido_objects(const SatWebServer *server, const char *study, const char *series,
+                      SatWebUnits *out, SatError *err)
+{
+    SatWebUnit above;
+    memset(&above, 0, sizeof(above));
+    (void)snprintf(above.study, sizeof(above.study), "%s", study);
+    (void)snprintf(above.series, sizeof(above.series), "%s", series);
+    *out = (SatWebUnits){0};
+    const Search search = {.server = server, .above = &above, .level = SAT_LEVEL_IMAGE, .out = out};
+    const bool done = search_all(&search, err);
     if (!done) {
         free(out->items);
         *out = (SatWebUnits){0};

@@ -15,6 +15,12 @@ typedef struct {
     uint8_t *block;
 } Storing;
 
+/* What was refused is not sent again. */
+static bool waits(const SatStoreObject *object)
+{
+    return !object->is_stored && object->why[0] == '\0';
+}
+
 static bool has_context(const SatPresentationContext *contexts, size_t count,
                         const SatStoreObject *object)
 {
@@ -35,7 +41,7 @@ static size_t propose(const SatStoreObject *objects, size_t begin, size_t count,
     size_t i = begin;
     for (; i < count; i++) {
         const SatStoreObject *object = &objects[i];
-        if (object->is_stored || has_context(contexts, *context_count, object)) {
+        if (!waits(object) || has_context(contexts, *context_count, object)) {
             continue;
         }
         if (*context_count == SAT_CONTEXT_MOST) {
@@ -93,9 +99,7 @@ static bool store_one(Storing *storing, SatStoreObject *object, SatError *err)
     /* PS3.4 B.2.3: a warning (Bxxx) means stored. */
     object->is_stored = answer.status == SAT_DIMSE_SUCCESS || answer.status >> 12 == 0xb;
     if (!object->is_stored) {
-        (void)snprintf(object->why, sizeof(object->why),
-                       "the server refuses it (status %04x); its log says why",
-                       (unsigned)answer.status);
+        sat_store_object_refused(object, answer.status);
     }
     return true;
 }
@@ -104,7 +108,12 @@ static bool store_some(Storing *storing, size_t begin, size_t end, size_t count,
                        SatStoreProgress progress, void *context, SatError *err)
 {
     for (size_t i = begin; i < end; i++) {
-        if (!storing->objects[i].is_stored && !store_one(storing, &storing->objects[i], err)) {
+        SatStoreObject *object = &storing->objects[i];
+        if (!waits(object)) {
+            continue;
+        }
+        if (!store_one(storing, object, err)) {
+            object->breaks++;
             return false;
         }
         if ((progress != NULL && !progress(context, i + 1, count)) || sat_interrupt_requested()) {

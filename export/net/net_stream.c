@@ -196,6 +196,7 @@ bool sat_net_stream_receive(SatNetStream *stream, void *bytes, size_t capacity, 
         if (code != CURLE_AGAIN) {
             return lost(stream, err);
         }
+        sat_socket_acknowledge((int)stream->socket);
         if (!wait_for(stream, CURL_WAIT_POLLIN, since_ns, err)) {
             return false;
         }

@@ -12,6 +12,10 @@ typedef struct {
     const char *certificate_file, *key_file; /* ours */
     const char *auth_file;                   /* users, passwords and tokens of servers, 0600 */
     unsigned connections;                    /* at once to one server */
+    /* of HTTP alone */
+    const char *proxy;
+    uint64_t most_bytes_a_second; /* 0: no limit */
+    uint32_t retry_ms;            /* before a request is repeated, at most; then doubling */
 } SatServerSettings;
 
 #endif

@@ -1,6 +1,7 @@
 /* Looks at files that are to be sent. */
 #include "export/net/store_object.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,4 +70,32 @@ bool sat_store_object_read(const char *path, SatStoreObject *out, SatError *err)
     free(bytes);
     out->path = path;
     return done;
+}
+
+typedef struct {
+    uint16_t status, mask;
+    const char *text;
+} Refusal;
+
+void sat_store_object_refused(SatStoreObject *object, uint16_t status)
+{
+    static const Refusal refusals[] = {
+        {0x0110, 0xffff, "it could not process it"},
+        {0x0111, 0xffff, "it has the object already"},
+        {0x0117, 0xffff, "the object's UID is not valid"},
+        {0x0122, 0xffff, "it does not take this kind of object"},
+        {0x0124, 0xffff, "we are not authorized there"},
+        {0x0210, 0xffff, "the message came twice"},
+        {0xa700, 0xff00, "it has no room"},
+        {0xa900, 0xff00, "what is in it does not fit its kind of object (SOP class)"},
+        {0xc000, 0xf000, "it cannot read it"}};
+    const char *text = "its log says why";
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        text = (status & refusals[i].mask) == refusals[i].status ? refusals[i].text : text;
+    }
+    object->is_stored = object->was_there = status == 0x0111;
+    if (!object->is_stored) {
+        (void)snprintf(object->why, sizeof(object->why), "the server refuses it: %s (%04X)", text,
+                       (unsigned)status);
+    }
 }

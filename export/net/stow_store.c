@@ -7,6 +7,8 @@
 #include "formats/base/json_value.h"
 #include "formats/base/platform.h"
 
+enum { HTTP_NO_LOGIN = 401, HTTP_FORBIDDEN = 403, HTTP_FULL = 507 };
+
 enum {
     BOUNDARY_BYTES = 16,
     BOUNDARY_CAPACITY = 2 * BOUNDARY_BYTES + 1,
@@ -47,8 +49,9 @@ static bool read_at(void *context, uint64_t offset, void *bytes, size_t length, 
                             (size_t)(end - begin), err);
 }
 
-/* A success that names a failure (PS3.18 10.5.3: Failed SOP Sequence) is none. */
-static bool names_failure(const SatHttpResponse *response)
+/* What a failure in the answer names as its reason (PS3.18 10.5.3: Failed SOP Sequence, Failure
+ * Reason). 0: it names none, or no failure. */
+static uint16_t failure_reason(const SatHttpResponse *response, bool *names_failure)
 {
     SatError ignored = SAT_ERROR_INIT;
     json_t *answer = response->body_length > 0
@@ -56,9 +59,26 @@ static bool names_failure(const SatHttpResponse *response)
                                           MOST_ANSWER_BYTES, &ignored)
                          : NULL;
     const json_t *failed = json_object_get(json_object_get(answer, "00081198"), "Value");
-    const bool names = json_array_size(failed) > 0;
+    const json_t *reason = json_object_get(json_array_get(failed, 0), "00081197");
+    const json_int_t value =
+        json_integer_value(json_array_get(json_object_get(reason, "Value"), 0));
+    *names_failure = json_array_size(failed) > 0;
     json_decref(answer);
-    return names;
+    return value > 0 && value <= UINT16_MAX ? (uint16_t)value : 0;
+}
+
+/* A success that names a failure is none. */
+static void take_answer(SatStoreObject *object, const SatHttpResponse *response, bool is_success)
+{
+    bool names_failure = false;
+    const uint16_t reason = failure_reason(response, &names_failure);
+    object->is_stored = is_success && !names_failure;
+    if (!object->is_stored && reason != 0) {
+        sat_store_object_refused(object, reason);
+    } else if (!object->is_stored) {
+        (void)snprintf(object->why, sizeof(object->why),
+                       "the server refuses it (HTTP %d); its log says why", response->status);
+    }
 }
 
 static bool make_boundary(char out[BOUNDARY_CAPACITY], SatError *err)
@@ -71,6 +91,12 @@ static bool make_boundary(char out[BOUNDARY_CAPACITY], SatError *err)
         (void)snprintf(out + 2 * i, 3, "%02x", random[i]);
     }
     return true;
+}
+
+/* Of this object, not of the server or the login (PS3.18 table 10.5.3-1). */
+static bool is_about_object(int status)
+{
+    return status == 400 || status == 409 || status == 413 || status == 415;
 }
 
 static bool send(const SatWebServer *server, Body *body, const char *boundary,
@@ -100,16 +126,15 @@ static bool send(const SatWebServer *server, Body *body, const char *boundary,
     SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
     SatError why = SAT_ERROR_INIT;
     bool done = sat_http_send(server->http, &request, &response, &why);
-    if (done) {
-        object->is_stored = !names_failure(&response);
-    } else if (response.status == 400 || response.status == 409 || response.status == 415) {
-        done = true; /* this object, not the server */
+    if (done || is_about_object(response.status)) {
+        take_answer(object, &response, done);
+        done = true;
     } else {
+        object->breaks += response.status >= 500 && response.status != HTTP_FULL;
         *err = why;
-    }
-    if (done && !object->is_stored) {
-        (void)snprintf(object->why, sizeof(object->why),
-                       "the server refuses it (HTTP %d); its log says why", response.status);
+        if (response.status == HTTP_NO_LOGIN || response.status == HTTP_FORBIDDEN) {
+            (void)sat_fail_in(err, "the setting auth_file names a file with logins");
+        }
     }
     sat_http_response_free(&response);
     return done;
@@ -133,7 +158,10 @@ bool sat_stow_store(const SatWebServer *server, SatStoreObject *objects, size_t 
                     SatStoreProgress progress, void *context, SatError *err)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!objects[i].is_stored && !store_one(server, &objects[i], err)) {
+        if (objects[i].is_stored || objects[i].why[0] != '\0') {
+            continue;
+        }
+        if (!store_one(server, &objects[i], err)) {
             return false;
         }
         if ((progress != NULL && !progress(context, i + 1, count)) || sat_interrupt_requested()) {

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/net/file_meta.h"
 #include "formats/base/byte_reader.h"
-#include "formats/base/byte_writer.h"
 #include "formats/base/checksum.h"
 #include "formats/base/growing_list.h"
-#include "formats/dicom/dicom_writer.h"
 
 enum { BLOCK_BYTES = 1 << 18 };
 
@@ -210,49 +209,12 @@ static bool begin_file(void *context, const char *sop_class, const char *sop_ins
     return stream->file != NULL || full(stream->fetched);
 }
 
-static void write_uid(SatByteWriter *out, uint16_t element, const char *uid)
-{
-    const size_t length = strlen(uid);
-    sat_write_u16(out, 0x0002);
-    sat_write_u16(out, element);
-    sat_write_text(out, "UI");
-    sat_write_u16(out, (uint16_t)(length + length % 2));
-    sat_write_text(out, uid);
-    if (length % 2 != 0) {
-        sat_write_u8(out, 0);
-    }
-}
-
-/* PS3.10 7.1: the preamble and the file meta information. */
-static void write_meta(SatByteWriter *out, const char *sop_class, const char *sop_instance,
-                       const char *transfer_syntax)
-{
-    static const uint8_t preamble[128] = {0};
-    static const uint8_t version[] = {0x02, 0, 0x01, 0, 'O', 'B', 0, 0, 2, 0, 0, 0, 0, 1};
-    SatByteWriter group = SAT_BYTE_WRITER_INIT;
-    sat_write_bytes(&group, version, sizeof(version));
-    write_uid(&group, 0x0002, sop_class);
-    write_uid(&group, 0x0003, sop_instance);
-    write_uid(&group, 0x0010, transfer_syntax);
-    write_uid(&group, 0x0012, SAT_DICOM_IMPLEMENTATION_CLASS_UID);
-    sat_write_bytes(out, preamble, sizeof(preamble));
-    sat_write_text(out, "DICM");
-    sat_write_u16(out, 0x0002);
-    sat_write_u16(out, 0x0000);
-    sat_write_text(out, "UL");
-    sat_write_u16(out, 4);
-    sat_write_u32(out, (uint32_t)group.length);
-    sat_write_bytes(out, group.bytes, group.length);
-    out->failed = out->failed || group.failed;
-    sat_byte_writer_free(&group);
-}
-
 static bool begin_dataset(void *context, const char *sop_class, const char *sop_instance,
                           const char *transfer_syntax, SatError *err)
 {
     SatFetchedStream *stream = context;
     SatByteWriter meta = SAT_BYTE_WRITER_INIT;
-    write_meta(&meta, sop_class, sop_instance, transfer_syntax);
+    sat_file_meta_write(&meta, sop_class, sop_instance, transfer_syntax);
     const bool done = (!meta.failed || no_memory(err)) &&
                       begin_file(context, sop_class, sop_instance, transfer_syntax, err) &&
                       append(stream, meta.bytes, meta.length, err);

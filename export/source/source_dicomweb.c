@@ -7,8 +7,6 @@
 #include "export/source/fetched_objects.h"
 #include "formats/base/parallel_tasks.h"
 
-enum { MOST_TRIES = 4 }; /* of one request: somebody is waiting */
-
 typedef struct {
     SatSourceScan scan;
     SatFetched *fetched;
@@ -92,29 +90,11 @@ static bool fetch_all(Web *web, SatError *err)
     return true;
 }
 
-/* Whoever stands between could read it. */
-static bool may_show_login(const SatServerAddress *address, const SatServerLogin *login,
-                           SatError *err)
-{
-    static const char *const own[] = {"127.0.0.1", "[::1]", "localhost"};
-    bool is_own = address->is_secure || (login->user == NULL && login->token == NULL);
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-        is_own = is_own || strcmp(address->host, own[i]) == 0;
-    }
-    return is_own ||
-           sat_fail(err, SAT_ERR_ARGUMENT,
-                    "%s: a login is not sent without TLS; use dicomweb+https://", address->shown);
-}
-
 static bool fetch(Web *web, SatError *err)
 {
     const SatServerSettings *servers = web->scan.visitor->servers;
     const SatServerAddress *address = web->server.address;
     SatServerLogin login;
-    const SatHttpOptions options = {.ca_file = servers->ca_file,
-                                    .allow_plain_http = !address->is_secure,
-                                    .at_once = (int)servers->connections,
-                                    .most_tries = MOST_TRIES};
     if (address->key_count == 0) {
         return sat_fail(err, SAT_ERR_ARGUMENT,
                         "%s: say what to look for, as ?PatientID=… or --PatientID of a named "
@@ -124,11 +104,7 @@ static bool fetch(Web *web, SatError *err)
     if (!sat_server_login_read(servers->auth_file, address, &login, err)) {
         return false;
     }
-    if (!may_show_login(address, &login, err)) {
-        sat_server_login_end(&login);
-        return false;
-    }
-    SAT_AUTO(SatHttp) *http = sat_http_new(&options, err);
+    SAT_AUTO(SatHttp) *http = sat_web_http_new(address, servers, NULL, NULL, err);
     web->server.http = http;
     web->server.login = &login;
     const bool done =

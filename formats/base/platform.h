@@ -168,4 +168,10 @@ void sat_process_free(SatProcess *process);      /* kills and reaps when it stil
 /** Replaces this process by the program; returns only on failure. */
 bool sat_process_replace(const char *program, const char *const *argv, SatError *err);
 
+/* ---- sockets ------------------------------------------------------------------------------ */
+
+/** Acknowledges what has come over TCP at once, not 40 ms later: a peer that sends a message in
+ *  pieces waits for it before the next piece. Holds until something comes; thread: any */
+void sat_socket_acknowledge(int socket);
+
 #endif

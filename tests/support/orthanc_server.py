@@ -71,8 +71,8 @@ class Orthanc:
         self.process.wait()
         self.log.close()
 
-    def request(self, path, data=None):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", data=data)
+    def request(self, path, data=None, method=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", data=data, method=method)
         if self.users:
             import base64
             user, password = next(iter(self.users.items()))
@@ -92,6 +92,11 @@ class Orthanc:
                 return True
             except urllib.error.HTTPError:
                 return False
+
+    def clear(self):
+        """Takes everything away."""
+        for patient in self.get("/patients"):
+            self.request("/patients/" + patient, method="DELETE")
 
     def pacs(self, query="", title=None):
         return f"pacs://{title or self.title}@127.0.0.1:{self.dimse}{query}"

@@ -76,11 +76,39 @@ static void refuses_what_cannot_be_sent(void **state)
     }
 }
 
+/* A server's reason in words; one that has the object already is no refusal. */
+static void tells_why_a_server_refuses(void **state)
+{
+    (void)state;
+    const struct {
+        uint16_t status;
+        bool is_stored;
+        const char *told;
+    } cases[] = {{0x0111, true, ""},
+                 {0xa700, false, "it has no room (A700)"},
+                 {0xa7ff, false, "it has no room (A7FF)"},
+                 {0xa900, false, "does not fit"},
+                 {0xcfff, false, "it cannot read it (CFFF)"},
+                 {0x0122, false, "does not take this kind"},
+                 {0x0124, false, "not authorized"},
+                 {0x1234, false, "its log says why (1234)"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        SatStoreObject object;
+        memset(&object, 0, sizeof(object));
+        sat_store_object_refused(&object, cases[i].status);
+        assert_int_equal(object.is_stored, cases[i].is_stored);
+        assert_int_equal(object.was_there, cases[i].is_stored);
+        assert_non_null(strstr(object.why, cases[i].told));
+        assert_int_equal(object.why[0] != '\0', !cases[i].is_stored);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_is_needed),
         cmocka_unit_test(refuses_what_cannot_be_sent),
+        cmocka_unit_test(tells_why_a_server_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
