@@ -90,6 +90,9 @@ static void dispatch(SatApp *app, const SatInput *input)
         app->batch_due_ns = app->batch_due_ns == 0 ? input->time_ns : app->batch_due_ns;
     }
     app->host.repaint = sat_ui_take_changed(app->host.ui) || app->host.repaint;
+    if (app->host.repaint && input->kind != SAT_INPUT_WAKE) {
+        sat_player_stats_input(app->stats, input->time_ns);
+    }
 }
 
 /** True when a picture should be shown before input that was due at due_ns is looked at: what

@@ -86,16 +86,17 @@ static void play_drag(SatScript *script, const Step *step, SatScriptEvent *out)
         script->pointer_y = step->numbers[1];
         put_input(script, step, script->part == 0 ? SAT_INPUT_MOVE : SAT_INPUT_PRESS, out);
         out->input.clicks = 1;
+        script->clock_ns += script->part == 1 ? gap_ns : 0.0;
         script->part++;
         return;
     }
     const unsigned move = script->part - 1;
     if (move <= moves) {
         const double share = (double)move / (double)moves;
-        script->clock_ns += gap_ns;
         script->pointer_x = step->numbers[0] + share * (step->numbers[2] - step->numbers[0]);
         script->pointer_y = step->numbers[1] + share * (step->numbers[3] - step->numbers[1]);
         put_input(script, step, SAT_INPUT_MOVE, out);
+        script->clock_ns += move < moves ? gap_ns : 0.0; /* released where the last move ended */
         script->part++;
         return;
     }

@@ -16,8 +16,10 @@ void sat_player_stats_free(SatPlayerStats *stats)
 {
     free(stats->event_to_picture_ms.values);
     free(stats->paint_ms.values);
+    free(stats->input_to_screen_ms.values);
     stats->event_to_picture_ms = (SatSamples){0};
     stats->paint_ms = (SatSamples){0};
+    stats->input_to_screen_ms = (SatSamples){0};
 }
 
 static void add_sample(SatSamples *samples, double value)
@@ -32,6 +34,13 @@ static void add_sample(SatSamples *samples, double value)
         samples->capacity = capacity;
     }
     samples->values[samples->count++] = value;
+}
+
+void sat_player_stats_input(SatPlayerStats *stats, uint64_t due_ns)
+{
+    if (stats->oldest_input_ns == 0) {
+        stats->oldest_input_ns = due_ns;
+    }
 }
 
 void sat_player_stats_event(SatPlayerStats *stats, uint64_t due_ns, uint64_t wanted)
@@ -64,6 +73,10 @@ void sat_player_stats_present(SatPlayerStats *stats, uint64_t now_ns, double pai
 {
     stats->presents++;
     add_sample(&stats->paint_ms, paint_ms);
+    if (stats->oldest_input_ns != 0) {
+        add_sample(&stats->input_to_screen_ms, milliseconds(stats->oldest_input_ns, now_ns));
+        stats->oldest_input_ns = 0;
+    }
     if (!exact) {
         return;
     }
@@ -139,4 +152,5 @@ void sat_player_stats_write(const SatPlayerStats *stats, SatJsonWriter *writer)
     sat_json_put_u64(writer, "blank_presents", stats->blanks);
     sat_json_put_u64(writer, "presents", stats->presents);
     write_samples(&stats->paint_ms, "paint_ms", writer);
+    write_samples(&stats->input_to_screen_ms, "input_to_screen_ms", writer);
 }

@@ -32,10 +32,14 @@ typedef struct {
     uint64_t events, never_shown, presents, blanks;
     SatSamples event_to_picture_ms;
     SatSamples paint_ms;
+    SatSamples input_to_screen_ms;
+    uint64_t oldest_input_ns; /* of the inputs that no present has followed yet; 0: none */
 } SatPlayerStats;
 
 void sat_player_stats_init(SatPlayerStats *stats, uint64_t process_start_ns);
 void sat_player_stats_free(SatPlayerStats *stats);
+/** An input changed what is to be seen: the frame, the window, a panel … */
+void sat_player_stats_input(SatPlayerStats *stats, uint64_t due_ns);
 /** A scroll event changed which frame is wanted. */
 void sat_player_stats_event(SatPlayerStats *stats, uint64_t due_ns, uint64_t wanted);
 /** A present returned at now_ns; `shown` is the frame on screen. exact: it is the one asked for. */

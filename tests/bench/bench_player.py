@@ -97,6 +97,45 @@ def bench_scrolling(build, screen, folder, one, stack, long_stack):
     scroll(build, screen, folder, "key_held_1000_slices", long_stack, "key Home\nrate 60\n" + held)
 
 
+def mammogram_pack(build, folder, path):
+    """A real mammogram as the second series of a study, behind a small grey square."""
+    import numpy
+    import pydicom
+    source = os.path.join(folder, "mammogram")
+    os.mkdir(source)
+    large = pydicom.dcmread(path)
+    large.SeriesNumber = 2
+    large.save_as(os.path.join(source, "2.dcm"))
+    large.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    large.Rows = large.Columns = 512
+    large.PixelData = numpy.full((512, 512), 1000, "<u2").tobytes()
+    large["PixelData"].VR = "OW"
+    large.SeriesNumber = 1
+    large.SOPInstanceUID = large.file_meta.MediaStorageSOPInstanceUID = pydicom.uid.generate_uid()
+    large.SeriesInstanceUID = pydicom.uid.generate_uid()
+    large.save_as(os.path.join(source, "1.dcm"))
+    pack = os.path.join(folder, "mammogram.satchel")
+    subprocess.run([f"{build}/export/satchel", "pack", source, "-q", "--accept", "all", "--yes", "-o", pack], check=True)
+    return pack
+
+
+def bench_large(build, screen, folder, runs):
+    """A jump to a large picture that nothing was read of yet; a drag of the window of one."""
+    mammogram = os.path.join(os.environ.get("SATCHEL_TEST_DATA", ""), "dicom/projection/GH133.dcm")
+    if os.path.exists(mammogram):
+        pack = mammogram_pack(build, folder, mammogram)
+        looks = [player(build, screen, pack, "key Right\n", folder) for _ in range(runs)]
+        times = [stats["event_to_picture_ms"]["max"] for stats in looks]
+        emit("first_look_3062x2394_ms", median=median(times), best=min(times), worst=max(times), n=runs,
+             decode_ms=looks[0]["decode_ms"], paint_ms=looks[0]["paint_ms"])
+    else:
+        print("no real test data (SATCHEL_TEST_DATA): the first look at a mammogram is not measured", file=sys.stderr)
+    square = make_pack(build, folder, "square.satchel", "--frames", "2", "--size", "3000")
+    drag = "drag 900 400 1200 700 right 1000\ndrag 1200 700 900 400 right 1000\n" * 2
+    stats = player(build, screen, square, "key Home\nwait idle\nrate 60\n" + drag, folder)
+    emit("window_drag_3000x3000_ms", **stats["input_to_screen_ms"], presents=stats["presents"], paint_ms=stats["paint_ms"])
+
+
 def bench_outside(build, screen, folder, pack):
     """Real wheel events through the X server; the screen is read back by another program."""
     stats_path = os.path.join(folder, "outside.json")
@@ -141,6 +180,7 @@ def main():
         long_stack = make_pack(build, folder, "long.satchel", "--frames", "1000")
         bench_first_picture(build, screen, folder, one, thousand, 3 if quick else 9)
         bench_scrolling(build, screen, folder, one, stack, long_stack)
+        bench_large(build, screen, folder, 3 if quick else 9)
         bench_outside(build, screen, folder, one)
     return 0
 
