@@ -16,7 +16,7 @@ if [ "${1:-}" = long ]; then
 fi
 
 if [ "${1:-}" = peers ]; then
-  packages="$packages dcmtk libgdcm-tools dcm2niix zip time python3 python3-pydicom python3-numpy"
+  packages="$packages dcmtk libgdcm-tools dcm2niix zip time libopenjp2-7-dev python3 python3-pydicom python3-numpy"
 fi
 
 missing=

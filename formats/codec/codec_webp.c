@@ -7,6 +7,7 @@
 #include <webp/encode.h>
 
 #include "formats/codec/med_predictor.h"
+#include "formats/codec/vp8l_reader.h"
 #include "formats/codec/vp8l_writer.h"
 #include "formats/codec/webp_container.h"
 
@@ -369,11 +370,36 @@ static bool decode_checked(const void *bytes, size_t length, SatPredictor predic
     return join(scratch, predictor, strip, err);
 }
 
+/* As our writer makes most pictures. false: not so, or damaged: libwebp is asked. */
+static bool decode_ours(const void *bytes, size_t length, const SatPixelFrame *strip)
+{
+    const uint8_t *stream = (const uint8_t *)bytes + SAT_VP8L_STREAM_OFFSET;
+    unsigned seen = 0;
+    if (!sat_vp8l_read(stream, length - SAT_VP8L_STREAM_OFFSET, strip)) {
+        return false;
+    }
+    for (size_t y = 0; y < strip->shape.height_px; y++) {
+        const uint16_t *row = row16(strip, y);
+        for (size_t x = 0; x < strip->shape.width_px; x++) {
+            seen |= row[x];
+        }
+    }
+    if (seen >> strip->shape.bits != 0) {
+        return false;
+    }
+    sat_med_restore(row16(strip, 0), strip->stride_bytes / sizeof(uint16_t), strip->shape.width_px,
+                    strip->shape.height_px, strip->shape.bits);
+    return true;
+}
+
 bool sat_webp_decode(const void *bytes, size_t length, SatPredictor predictor,
                      const SatPixelFrame *strip, SatError *err)
 {
     if (!check_before_decoding(bytes, length, predictor, strip, err)) {
         return false;
+    }
+    if (predictor == SAT_PREDICTOR_MED && decode_ours(bytes, length, strip)) {
+        return true;
     }
     uint8_t *scratch = malloc(scratch_bytes(&strip->shape));
     if (!scratch) {

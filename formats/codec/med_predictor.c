@@ -1,6 +1,9 @@
 /* The median edge detector: prediction, residuals and their restoration. */
 #include "formats/codec/med_predictor.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 /* Rows restored together. Each value waits for the one on its left, so a single row keeps the
  * processor mostly idle; rows that run one column behind each other do not wait for each other. */
 enum { ROWS_TOGETHER = 5 };
@@ -114,6 +117,15 @@ static void restore_rows_together(uint16_t *rows, size_t stride, size_t width, u
     }
 }
 
+static bool is_zero(const uint16_t *row, size_t width)
+{
+    uint16_t seen = 0;
+    for (size_t x = 0; x < width; x++) {
+        seen |= row[x];
+    }
+    return seen == 0;
+}
+
 void sat_med_restore(uint16_t *pixels, size_t stride, size_t width, size_t height, unsigned bits)
 {
     uint16_t mask = (uint16_t)((1U << bits) - 1);
@@ -121,13 +133,17 @@ void sat_med_restore(uint16_t *pixels, size_t stride, size_t width, size_t heigh
         codes_to_residuals(pixels + y * stride, width);
     }
     restore_first_row(pixels, width, mask);
-    size_t y = 1;
-    if (width > ROWS_TOGETHER) {
-        for (; y + ROWS_TOGETHER <= height; y += ROWS_TOGETHER) {
-            restore_rows_together(pixels + y * stride, stride, width, mask);
+    for (size_t y = 1; y < height;) {
+        uint16_t *row = pixels + y * stride;
+        if (is_zero(row, width)) { /* the row above once more, whatever it is */
+            memcpy(row, row - stride, width * sizeof(*row));
+            y++;
+        } else if (width > ROWS_TOGETHER && y + ROWS_TOGETHER <= height) {
+            restore_rows_together(row, stride, width, mask);
+            y += ROWS_TOGETHER;
+        } else {
+            restore_row(row, row - stride, width, mask);
+            y++;
         }
-    }
-    for (; y < height; y++) {
-        restore_row(pixels + y * stride, pixels + (y - 1) * stride, width, mask);
     }
 }

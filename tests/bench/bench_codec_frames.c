@@ -1,5 +1,6 @@
-/* What coding given pictures costs the processor, beside JPEG-LS in the same run: each argument a
- * PGM of 16 bits, one JSON line each (bench_codec_frames.py makes them of real DICOM). */
+/* What coding given pictures costs the processor, beside JPEG-LS and JPEG 2000 in the same run:
+ * each argument a PGM of 16 bits, one JSON line each (bench_codec_frames.py makes them of real
+ * DICOM). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "formats/base/file_io.h"
 #include "formats/codec/codec.h"
 #include "tests/bench/peer_jpegls.h"
+#include "tests/bench/peer_openjpeg.h"
 
 enum { ROUNDS = 9, MOST_FILE_BYTES = 256 << 20 };
 
@@ -103,6 +105,26 @@ static bool cost_of_jpegls(const Charls *charls, const SatPixelFrame *frame,
     return done && is_same(frame, out);
 }
 
+/* Slow: it gets fewer rounds. */
+static bool cost_of_jpeg2000(const SatPixelFrame *frame, const SatPixelFrame *out, Cost *cost)
+{
+    enum { FEW_ROUNDS = 3 };
+    const size_t capacity = 2 * frame->stride_bytes * frame->shape.height_px + 4096;
+    *cost = (Cost){0, 1e9, 1e9};
+    void *bytes = malloc(capacity);
+    bool done = bytes != NULL;
+    for (int i = 0; done && i < FEW_ROUNDS; i++) {
+        clock_t start = clock();
+        cost->bytes = openjpeg_encode(frame, bytes, capacity);
+        cost->encode_s = least(cost->encode_s, seconds_since(start));
+        start = clock();
+        done = cost->bytes > 0 && openjpeg_decode(bytes, cost->bytes, out);
+        cost->decode_s = least(cost->decode_s, seconds_since(start));
+    }
+    free(bytes);
+    return done && is_same(frame, out);
+}
+
 static void print_cost(const char *name, const Cost *cost)
 {
     printf(",\"%s\":[%zu,%.6f,%.6f]", name, cost->bytes, cost->encode_s, cost->decode_s);
@@ -119,6 +141,9 @@ static bool bench(const char *path, const Charls *charls, SatError *err)
     }
     if (done && cost_of_jpegls(charls, &frame, &out, &cost)) {
         print_cost("charls", &cost);
+    }
+    if (done && cost_of_jpeg2000(&frame, &out, &cost)) {
+        print_cost("openjpeg", &cost);
     }
     for (int effort = SAT_EFFORT_FAST; done && effort <= SAT_EFFORT_SMALL; effort++) {
         done = cost_of_ours(&frame, (SatEffort)effort, &out, &cost, err);

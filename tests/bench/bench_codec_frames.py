@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Our codec on real 16-bit pictures beside CharLS, by modality.
+"""Our codec on real 16-bit pictures beside CharLS and OpenJPEG, by modality.
 
 usage: bench_codec_frames.py BUILD_FOLDER [PICTURES_A_MODALITY]
 
 The pictures are of the real test data (SATCHEL_TEST_DATA): the middle frame of so many objects a modality, taken from as many
-folders as there are. Size is to JPEG-LS; speeds are of one core by its processor time, as multiples of CharLS's."""
+folders as there are. Size is to JPEG-LS; speeds are of one core by its processor time, as multiples of CharLS's; the last two
+columns say how many times as fast as OpenJPEG `balanced` codes and decodes (a dash: its headers are not installed; see
+samples/install_packages.sh peers)."""
 import json
 import os
 import subprocess
@@ -66,6 +68,12 @@ def measure(program, paths, most, work):
     return [line for line in map(json.loads, said.stdout.splitlines()) if "charls" in line]
 
 
+def written(ratios):
+    *ours, (_, encode, decode) = ratios
+    peer = f"{encode:14.2f}{decode:7.2f}" if decode > 0 else f"{'-':>21}"
+    return "".join(f"{size:13.3f}{coding:7.2f}{decoding:7.2f}" for size, coding, decoding in ours) + peer
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -75,7 +83,7 @@ def main():
     program = os.path.join(os.path.abspath(sys.argv[1]), "tests/bench/bench_codec_frames")
     most = int(sys.argv[2]) if len(sys.argv) > 2 else 6
     means = []
-    print(f"{'':8}{'pictures':>9}{'CharLS MB/s':>14}" + "".join(f"{kind + ': size, enc, dec':>27}" for kind in KINDS))
+    print(f"{'':8}{'pictures':>9}{'CharLS MB/s':>14}" + "".join(f"{kind + ': size, enc, dec':>27}" for kind in KINDS) + f"{'OpenJPEG: enc, dec':>21}")
     for modality, paths in sorted(find_objects(os.path.join(root, "dicom"), most).items()):
         with tempfile.TemporaryDirectory() as work:
             lines = measure(program, paths, most, work)
@@ -84,12 +92,15 @@ def main():
         total = {kind: [sum(line[kind][i] for line in lines) for i in range(3)] for kind in ("charls", *KINDS)}
         raw, peer = sum(line["raw"] for line in lines), total["charls"]
         ratios = [(total[kind][0] / peer[0], peer[1] / total[kind][1], peer[2] / total[kind][2]) for kind in KINDS]
+        has_openjpeg = all("openjpeg" in line for line in lines)
+        theirs = [sum(line["openjpeg"][i] for line in lines) if has_openjpeg else 0 for i in (1, 2)]
+        ratios.append((0, theirs[0] / total["balanced"][1], theirs[1] / total["balanced"][2]))
         means.append(ratios)
         print(f"{modality:8}{len(lines):9}{raw / peer[1] / 1e6:7.0f}{raw / peer[2] / 1e6:7.0f}" +
-              "".join(f"{size:13.3f}{encode:7.2f}{decode:7.2f}" for size, encode, decode in ratios), flush=True)
+              written(ratios), flush=True)
     if means:
-        average = [[sum(row[k][i] for row in means) / len(means) for i in range(3)] for k in range(len(KINDS))]
-        print(f"{'mean':31}" + "".join(f"{size:13.3f}{encode:7.2f}{decode:7.2f}" for size, encode, decode in average))
+        average = [[sum(row[k][i] for row in means) / len(means) for i in range(3)] for k in range(len(means[0]))]
+        print(f"{'mean':31}" + written(average))
 
 
 if __name__ == "__main__":
