@@ -234,6 +234,7 @@ static const struct {
     [SAT_ACTION_FINDING_MARKS] = {"Marks of this finding on or off", SAT_KEYS_LESSON},
     [SAT_ACTION_MARK_SHOW] = {"Show this mark", SAT_KEYS_LESSON},
     [SAT_ACTION_VIEW_SHOW] = {"Show this view", SAT_KEYS_LESSON},
+    [SAT_ACTION_REGION_SHOW] = {"Show the place", SAT_KEYS_LESSON},
     [SAT_ACTION_AUTHOR_PAGE] = {"Edit", SAT_KEYS_LESSON},
     [SAT_ACTION_AUTHOR_REMOVE] = {"Delete", SAT_KEYS_LESSON},
     [SAT_ACTION_AUTHOR_DRAW] = {"Draw", SAT_KEYS_LESSON},

@@ -116,6 +116,7 @@ typedef enum {
     SAT_ACTION_FINDING_MARKS,  /* argument: finding whose marks come or go */
     SAT_ACTION_MARK_SHOW,      /* argument: finding x SAT_MARKS_OF_FINDING + mark */
     SAT_ACTION_VIEW_SHOW,      /* argument: view of the case */
+    SAT_ACTION_REGION_SHOW,    /* argument: region of the question that was answered */
     SAT_ACTION_AUTHOR_PAGE,    /* argument: page + SAT_AUTHOR_PAGES * entry */
     SAT_ACTION_AUTHOR_REMOVE,  /* the same */
     SAT_ACTION_AUTHOR_DRAW,    /* argument: shape + SAT_SHAPE_KINDS * purpose */

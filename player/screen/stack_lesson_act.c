@@ -265,6 +265,17 @@ static bool act_on_start(SatStackScreen *stack, SatAction action)
     }
 }
 
+static void show_region(SatStackScreen *stack, size_t region)
+{
+    SatLesson *lesson = stack->lesson.lesson;
+    const SatQuestion *question = lesson != NULL ? sat_lesson_question(lesson) : NULL;
+    if (question != NULL && region < question->region_count &&
+        sat_question_shows_solution(sat_lesson_question_state(lesson), sat_lesson_mode(lesson))) {
+        stack->cine.playing = false;
+        sat_stack_show_shape(stack, &question->regions[region].shape);
+    }
+}
+
 static bool act_on_steps(SatStackScreen *stack, SatAction action)
 {
     switch ((int)action.kind) {
@@ -297,6 +308,9 @@ static bool act_on_steps(SatStackScreen *stack, SatAction action)
         return true;
     case SAT_ACTION_CROSS_HAIR:
         toggle_cross_hair(stack);
+        return true;
+    case SAT_ACTION_REGION_SHOW:
+        show_region(stack, action.argument);
         return true;
     case SAT_ACTION_TYPE:
         stack->lesson.is_typing = open_question(stack) != NULL;

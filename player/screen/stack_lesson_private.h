@@ -49,6 +49,8 @@ void sat_stack_describe_marks(SatStackScreen *stack, SatJsonWriter *writer);
 /* stack_views.c */
 void sat_stack_show_view(SatStackScreen *stack, size_t view);
 void sat_stack_show_mark(SatStackScreen *stack, size_t finding, size_t mark);
+/** Goes to a picture that the shape is on, if it is on another. */
+void sat_stack_show_shape(SatStackScreen *stack, const SatShape *shape);
 void sat_stack_show_opening(SatStackScreen *stack);
 
 /* stack_findings.c */

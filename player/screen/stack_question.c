@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/case/shape.h"
 #include "player/screen/stack_lesson_private.h"
 #include "player/screen/theme.h"
 
@@ -249,6 +250,36 @@ static void confirm_button(const Asked *asked)
     }
 }
 
+/** A place on another picture than the one on screen: a button leads there. */
+static void place_button(const Asked *asked)
+{
+    SatStackPanel *panel = asked->panel;
+    const SatStackScreen *stack = panel->stack;
+    const SatQuestion *question = asked->question;
+    size_t right = question->region_count;
+    for (size_t i = question->region_count; i-- > 0;) {
+        if (question->regions[i].is_correct) {
+            right = i;
+            if (sat_shape_is_on(&question->regions[i].shape, stack->series_index,
+                                sat_stack_view(stack)->frame_index)) {
+                return;
+            }
+        }
+    }
+    if (!asked->solved || right == question->region_count) {
+        return;
+    }
+    const double height = sat_ui_points(panel->ui, 34.0);
+    sat_panel_gap(panel, 8.0);
+    const SatRect place = {panel->area.x, panel->y,
+                           fmin(panel->area.width, sat_ui_points(panel->ui, 160.0)), height};
+    if (sat_stack_visible_part(panel->visible, place).height > 0.0) {
+        sat_ui_button(panel->ui, place, SAT_ICON_NONE, "Show the place",
+                      sat_action_of(SAT_ACTION_REGION_SHOW, right), 0U);
+    }
+    panel->y += height;
+}
+
 static void time_left(const Asked *asked)
 {
     SatStackPanel *panel = asked->panel;
@@ -288,6 +319,7 @@ void sat_panel_question(SatStackPanel *panel)
         text_answer(&asked);
     }
     outcome(&asked);
+    place_button(&asked);
     if (sat_question_is_open(state)) {
         confirm_button(&asked);
     }

@@ -96,9 +96,8 @@ void sat_stack_show_opening(SatStackScreen *stack)
     show_place(stack, &place);
 }
 
-void sat_stack_show_mark(SatStackScreen *stack, size_t finding, size_t mark)
+void sat_stack_show_shape(SatStackScreen *stack, const SatShape *shape)
 {
-    const SatShape *shape = &sat_stack_teaching(stack)->findings[finding].marks[mark].shape;
     if (shape->series >= stack->current->pack_case->series_count) {
         return;
     }
@@ -118,4 +117,9 @@ void sat_stack_show_mark(SatStackScreen *stack, size_t finding, size_t mark)
         sat_viewport_fit(viewport);
     }
     sat_stack_looks_changed(stack);
+}
+
+void sat_stack_show_mark(SatStackScreen *stack, size_t finding, size_t mark)
+{
+    sat_stack_show_shape(stack, &sat_stack_teaching(stack)->findings[finding].marks[mark].shape);
 }

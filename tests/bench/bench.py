@@ -10,7 +10,6 @@ peer's seconds by ours: above 1, ours is faster. --sizes packs stacks of so many
 memory; --svg draws them."""
 import argparse
 import json
-import math
 import os
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ import time
 import pydicom
 
 import bench_pack_jpegls as phantom
+import plot
 
 LOOP = 'for file in "$1"/*; do {} || exit 1; done'
 # name, its program, what a shell runs: $1 the folder of files, $2 a folder or file to write
@@ -145,34 +145,6 @@ def cost_of_sizes(program, source, work, sizes, rounds):
     return costs
 
 
-def svg_line(points, colour, label):
-    """A line over logarithmic axes: x 1 to 100,000, y by its own greatest value."""
-    def place(x, y):
-        return 70 + 100 * math.log10(x), 340 - 60 * (math.log10(y) + 3)
-    dots = [place(x, y) for x, y in points]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
-    marks = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
-                    f'<text x="{x + 6:.1f}" y="{y + 14:.1f}" font-size="11">{value:.3g}</text>'
-                    for (x, y), (_, value) in zip(dots, points))
-    end = dots[-1]
-    return (f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>{marks}'
-            f'<text x="{end[0] - 60:.1f}" y="{end[1] - 12:.1f}" font-size="12" fill="{colour}">{label}</text>')
-
-
-def draw(costs, path):
-    grid = "".join(f'<line x1="{70 + 100 * i}" y1="40" x2="{70 + 100 * i}" y2="340" stroke="#ddd"/>'
-                   f'<text x="{60 + 100 * i}" y="358" font-size="11">{10 ** i}</text>' for i in range(5))
-    rows = "".join(f'<line x1="70" y1="{340 - 60 * i}" x2="520" y2="{340 - 60 * i}" stroke="#ddd"/>'
-                   f'<text x="20" y="{344 - 60 * i}" font-size="11">{10.0 ** (i - 3):g}</text>' for i in range(6))
-    lines = (svg_line([(n, seconds) for n, seconds, _ in costs], "#0072b2", "processor, s") +
-             svg_line([(n, memory / 1e9) for n, _, memory in costs], "#d55e00", "memory, GB"))
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('<svg xmlns="http://www.w3.org/2000/svg" width="560" height="390" font-family="sans-serif">'
-                   '<rect width="560" height="390" fill="white"/><text x="70" y="24" font-size="14">'
-                   f'satchel pack: cost against the number of pictures (256x256, 16 bits)</text>{grid}{rows}{lines}'
-                   '<text x="250" y="380" font-size="12">pictures</text></svg>\n')
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--satchel", required=True)
@@ -194,7 +166,9 @@ def main():
             tell_side_by_side(side_by_side(program, source, work, given.rounds), bytes_below(source))
         costs = cost_of_sizes(program, source, work, sizes, given.rounds)
     if given.svg and len(costs) > 1:
-        draw(costs, given.svg)
+        plot.draw(given.svg, "satchel pack: cost against the number of pictures (256x256, 16 bits)", "pictures",
+                  {"processor, s": [(count, seconds) for count, seconds, _ in costs],
+                   "memory, GB": [(count, memory / 1e9) for count, _, memory in costs]})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 """Measures the player on the screen: first picture, scrolling, and whether an outside observer agrees.
 
-usage: bench_player.py BUILD_FOLDER [--quick]
+usage: bench_player.py BUILD_FOLDER [--quick] [--svg FILE]
+
+--svg: nothing but how scrolling and the first picture go with the size of a pack: stacks of 10 to 10,000 pictures (256x256, 16
+bits), packs of 1 to 1,000 cases, drawn.
 
 Prints one JSON line a metric. Uses an X server of its own (Xvfb 1920x1080) and the software renderer.
 Nothing passes or fails here: figures are for reading, and ratios within one run for comparing.
@@ -13,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import plot
 
 PICTURE_CENTRE = (1100, 540)
 
@@ -136,6 +141,34 @@ def bench_large(build, screen, folder, runs):
     emit("window_drag_3000x3000_ms", **stats["input_to_screen_ms"], presents=stats["presents"], paint_ms=stats["paint_ms"])
 
 
+def bench_sizes(build, screen, folder, svg):
+    """Milliseconds from an event to its picture by pictures in the stack; to the first picture by cases."""
+    half, late, start, memory = [], [], [], []
+    for count in (10, 100, 1000, 10000):
+        pack = make_pack(build, folder, "sizes.satchel", "--frames", str(count), "--size", "256")
+        there = min(count - 1, 600)
+        script = "key Home\nwait idle\nmove %d %d\nrate 60\n" % PICTURE_CENTRE
+        for _ in range(600 // there // 2 + 1):
+            script += "wheel 1\n" * there + "wheel -1\n" * there
+        stats = player(build, screen, pack, script, folder)
+        times = stats["event_to_picture_ms"]
+        half.append((count, times["p50"]))
+        late.append((count, times["p99"]))
+        memory.append((count, stats["peak_memory_bytes"] / 1e6))
+        emit("scroll_of_stack", pictures=count, **times, never_shown=stats["never_shown"],
+             peak_memory_bytes=stats["peak_memory_bytes"])
+        os.remove(pack)
+    for count in (1, 10, 100, 1000):
+        pack = make_pack(build, folder, "sizes.satchel", "--frames", "20", "--cases", str(count))
+        times = [player(build, screen, pack, "", folder)["first_picture_ms"] for _ in range(7)]
+        start.append((count, median(times)))
+        emit("first_picture_of_pack_ms", cases=count, median=median(times), best=min(times), worst=max(times))
+        os.remove(pack)
+    plot.draw(svg, "the player against the size of what it shows", "pictures in the stack, or cases in the pack",
+              {"scrolling, p50, ms": half, "scrolling, p99, ms": late, "first picture, ms (cases)": start,
+               "peak memory, MB": memory})
+
+
 def bench_outside(build, screen, folder, pack):
     """Real wheel events through the X server; the screen is read back by another program."""
     stats_path = os.path.join(folder, "outside.json")
@@ -173,6 +206,9 @@ def main():
     build = os.path.abspath(sys.argv[1])
     quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as folder, Screen() as screen:
+        if "--svg" in sys.argv[2:-1]:
+            bench_sizes(build, screen, folder, sys.argv[sys.argv.index("--svg") + 1])
+            return 0
         one = make_pack(build, folder, "one.satchel", "--frames", "300")
         thousand = make_pack(build, folder, "thousand.satchel", "--frames", "300", "--cases",
                              "50" if quick else "1000")

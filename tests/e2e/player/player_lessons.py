@@ -548,7 +548,28 @@ def a_playlist_is_gone_through(session):
     assert on["case"]["entry"]["index"] == 1 and on["chosen"]["case"]["index"] == 2 and on["chosen"]["entry"]["index"] == 6
 
 
-TESTS = [steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step,
+def the_place_of_a_hotspot_is_led_to(session):
+    """What is looked for lies on some pictures of a stack: who is on another one gets there by a button, once it is shown."""
+    lesson = Lesson(session, "to-hotspot").do("key F5")
+    for i in range(16):
+        lesson.do("key PgDn").state(str(i))
+    probe = lesson.play()
+    first = next(i for i in range(16) if (probe[str(i)].get("question") or {}).get("kind") == "hotspot")
+    lesson = Lesson(session, "away").do("key F5", *["key PgDn"] * (first + 1), "key Home").state("open").do("key PgDn").state("shown")
+    states = lesson.play()
+
+    def titles(state):
+        return [place["title"] for place in state["buttons"] if place["title"] == "Show the place"]
+
+    assert not titles(states["open"]) and len(titles(states["shown"])) == 1, "a way to the place, when it is no secret any more"
+    lesson = Lesson(session, "there").do("key F5", *["key PgDn"] * (first + 1), "key Home", "key PgDn",
+                                         button(states["shown"], "Show the place")).state("there")
+    there = lesson.play()["there"]
+    assert there["frame"] != states["shown"]["frame"] and not titles(there), (there["frame"], states["shown"]["frame"])
+    assert there["step"] == states["shown"]["step"]
+
+
+TESTS = [the_place_of_a_hotspot_is_led_to, steps_are_the_same_forwards_backwards_and_by_jumps, every_step_is_shown, the_hidden_is_nowhere_before_its_step,
          no_screenshot_shows_the_hidden, words_lead_to_marks, by_keyboard,
          by_mouse, one_finding_and_one_mark_at_a_time, an_exam_tells_nothing, time_runs_out,
          escape_and_panels_leave_the_step_as_it_is, own_words_are_marked_by_oneself, every_size_and_script_keeps_its_text,
