@@ -15,6 +15,7 @@
 #include "formats/base/byte_writer.h"
 #include "formats/base/text_utf8.h"
 #include "formats/case/case_model.h"
+#include "formats/case/written_fields.h"
 
 /* Documents of a folder that are read: more are no teaching file. */
 enum { MOST_DOCUMENTS = 1000, MOST_SAVED = 64 };
@@ -79,6 +80,20 @@ static void tell_at(const SatSourceScan *scan, const char *before, const char *n
 static void tell(const SatSourceScan *scan, const char *name, const char *what, const char *text)
 {
     tell_at(scan, "", name, what, text);
+}
+
+typedef struct {
+    const SatSourceScan *scan;
+    const char *before, *name;
+} UnknownFields;
+
+/* Fits SatUnknownField. */
+static void tell_unknown_field(void *context, size_t line, const char *meant)
+{
+    const UnknownFields *of = context;
+    char text[SAT_UNKNOWN_FIELD_TEXT_BYTES];
+    sat_unknown_field_text(line, meant, text);
+    tell_at(of->scan, of->before, of->name, "", text);
 }
 
 static void tell_losses(const SatSourceScan *scan, const char *before, const char *name,
@@ -190,9 +205,10 @@ static bool read_document(Reader *reader, size_t index, const char *name, SatErr
     }
     const SatImportText text = {bytes, length};
     if (is_case) {
+        UnknownFields told = {reader->scan, besides->shown_before, name};
         reader->case_json = bytes;
         reader->case_json_bytes = length;
-        return true;
+        return sat_written_unknown_fields(bytes, length, tell_unknown_field, &told, err);
     }
     if (ends_like(name, ".json") && sat_radiopaedia_is_saved(text, rid)) {
         keep_saved(reader, name, text, rid);

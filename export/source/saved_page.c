@@ -204,25 +204,31 @@ static const Place *find_place(const Search *search, const SatSavedEntry *entry,
 
 /* ---- the playlist ---- */
 
-static bool lose(Search *search, size_t number, const char *what, const char *name, SatError *err)
+bool sat_saved_page_lose(SatSavedPageLosses *losses, SatArena *arena, const char *text,
+                         SatError *err)
 {
-    SatSavedPageLosses *losses = search->losses;
-    SatByteWriter line = SAT_BYTE_WRITER_INIT;
-    sat_write_format(&line, "entry %zu%s%s: %s", number + 1, name[0] != '\0' ? ", " : "", name,
-                     what);
     const char **grown =
         sat_list_grow(losses->items, losses->count, &losses->capacity, sizeof(*grown));
     losses->items = grown != NULL ? grown : losses->items;
-    const char *kept =
-        grown != NULL && !line.failed
-            ? sat_arena_text(search->arena, (const char *)line.bytes, line.length, err)
-            : NULL;
-    sat_byte_writer_free(&line);
+    const char *kept = grown != NULL ? sat_arena_text(arena, text, strlen(text), err) : NULL;
     if (kept == NULL) {
         return err->code != SAT_OK ? false : no_memory(err);
     }
     losses->items[losses->count++] = kept;
     return true;
+}
+
+static bool lose(Search *search, size_t number, const char *what, const char *name, SatError *err)
+{
+    SatByteWriter line = SAT_BYTE_WRITER_INIT;
+    sat_write_format(&line, "entry %zu%s%s: %s", number + 1, name[0] != '\0' ? ", " : "", name,
+                     what);
+    sat_write_u8(&line, 0);
+    const bool done = line.failed ? no_memory(err)
+                                  : sat_saved_page_lose(search->losses, search->arena,
+                                                        (const char *)line.bytes, err);
+    sat_byte_writer_free(&line);
+    return done;
 }
 
 /* Adds the line of a text playlist, or a loss. */

@@ -23,4 +23,8 @@ typedef struct {
 SAT_NODISCARD SatLecture *sat_saved_page_read(const char *path, SatArena *arena,
                                               SatSavedPageLosses *losses, SatError *err);
 
+/** Keeps a text that tells of something left out, in the arena. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_saved_page_lose(SatSavedPageLosses *losses, SatArena *arena,
+                                       const char *text, SatError *err);
+
 #endif

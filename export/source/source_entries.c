@@ -10,6 +10,7 @@
 #include "formats/base/growing_list.h"
 #include "formats/base/json_line.h"
 #include "formats/base/text_utf8.h"
+#include "formats/case/written_fields.h"
 
 enum { LOOKED_AT_BYTES = 4096 };
 
@@ -197,6 +198,45 @@ static bool keep_lecture(Owner *owner, SatLecture *lecture, SatError *err)
     return true;
 }
 
+typedef struct {
+    Owner *owner;
+    const char *file;
+    SatError error;
+} UnknownFields;
+
+/* Fits SatUnknownField. */
+static void keep_unknown_field(void *context, size_t line, const char *meant)
+{
+    UnknownFields *of = context;
+    char told[SAT_UNKNOWN_FIELD_TEXT_BYTES];
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    sat_unknown_field_text(line, meant, told);
+    sat_write_format(&text, "%s: %s", of->file, told);
+    sat_write_u8(&text, 0);
+    if (of->error.code == SAT_OK &&
+        (text.failed || !sat_saved_page_lose(&of->owner->losses, of->owner->arena,
+                                             (const char *)text.bytes, &of->error))) {
+        of->error.code = SAT_ERR_NO_MEMORY;
+    }
+    sat_byte_writer_free(&text);
+}
+
+static SatLecture *read_lecture(Owner *owner, const char *file, const char *text, size_t length,
+                                SatError *err)
+{
+    UnknownFields unknown = {.owner = owner, .file = file, .error = SAT_ERROR_INIT};
+    SAT_AUTO(SatLecture) *lecture = sat_lecture_read_json(text, length, err);
+    if (lecture == NULL ||
+        !sat_written_unknown_fields(text, length, keep_unknown_field, &unknown, err)) {
+        return NULL;
+    }
+    if (unknown.error.code != SAT_OK) {
+        (void)no_memory(err);
+        return NULL;
+    }
+    return SAT_STEAL(lecture);
+}
+
 static bool add_playlist(SatSourceEntries *out, const char *argument, SatError *err)
 {
     size_t length = 0;
@@ -214,7 +254,7 @@ static bool add_playlist(SatSourceEntries *out, const char *argument, SatError *
     if (done) {
         lecture = sat_source_is_saved_page(argument)
                       ? sat_saved_page_read(argument, out->owner->arena, &out->owner->losses, err)
-                  : is_json(argument) ? sat_lecture_read_json(text, length, err)
+                  : is_json(argument) ? read_lecture(out->owner, file, text, length, err)
                                       : sat_lecture_read_text(text, length, err);
         out->losses = out->owner->losses.items;
         out->loss_count = out->owner->losses.count;

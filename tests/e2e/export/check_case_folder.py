@@ -143,6 +143,10 @@ def what_is_wrong_is_named(work, folder):
         result = work.run("pack", folder, *OUT, code=1)
         check("case.json: left out" in result.err and words in result.err, f"{words}: {result.err}")
         work.run("verify", "x.satchel")
+    write_lesson(folder, json.dumps(LESSON, indent=1).replace('"title":', '"titel":', 1))
+    result = work.run("pack", folder, *OUT, code=1)
+    check('there is no field of this name (did you mean "title"?): it is left out' in result.err, result.err)
+    check("line " in result.err and "titel" not in result.err, "by its line, without what was typed")
     write_lesson(folder, LESSON)
 
 
