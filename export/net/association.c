@@ -143,7 +143,7 @@ bool sat_association_receive_data(SatAssociation *association, uint8_t context_i
 static bool send_values(SatAssociation *association, uint8_t context_id, bool is_command,
                         const uint8_t *bytes, size_t length, bool is_last, SatError *err)
 {
-    const size_t most = association->most_sent_bytes - 6;
+    const size_t most = (association->most_sent_bytes - 6) & ~(size_t)1; /* PS3.8 annex E: even */
     do {
         uint8_t pdu[SAT_PDU_DATA_HEADER_BYTES + 4096];
         const size_t piece = length < most ? length : most;

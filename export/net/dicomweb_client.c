@@ -71,9 +71,11 @@ static char *search_url(const Search *search, size_t offset, SatError *err)
     } else {
         sat_write_format(&out, "/%s?", resources[search->level]);
         for (size_t i = 0; i < address->key_count; i++) {
-            sat_write_format(&out, "%s=", address->keys[i].keyword);
-            sat_query_write_encoded(&out, address->keys[i].value);
-            sat_write_text(&out, "&");
+            if (!sat_query_is_wildcard(address->keys[i].value)) { /* else of those that have it */
+                sat_write_format(&out, "%s=", address->keys[i].keyword);
+                sat_query_write_encoded(&out, address->keys[i].value);
+                sat_write_text(&out, "&");
+            }
         }
     }
     sat_write_format(&out, "limit=%d&offset=%zu", SAT_QIDO_PAGE, offset);

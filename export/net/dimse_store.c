@@ -64,9 +64,13 @@ static bool send_dataset(Storing *storing, const SatStoreObject *object, uint8_t
     for (uint64_t at = object->dataset_offset; done && at < object->size_bytes;) {
         const uint64_t left = object->size_bytes - at;
         const size_t length = left < BLOCK_BYTES ? (size_t)left : BLOCK_BYTES;
+        /* An odd data set is a deflated one, or not valid: padded as PS3.5 A.5 says, as a message
+         * is of an even length (PS3.8 annex E). */
+        const size_t padding = length == left ? length % 2 : 0;
+        storing->block[length] = 0;
         done = sat_file_read_at(file, at, storing->block, length, err) &&
-               sat_association_send_data(storing->association, context_id, storing->block, length,
-                                         length == left, err);
+               sat_association_send_data(storing->association, context_id, storing->block,
+                                         length + padding, length == left, err);
         at += length;
     }
     return done;
@@ -136,7 +140,7 @@ bool sat_dimse_store(const SatServerAddress *address, const SatServerSettings *s
                                .key_file = settings->key_file,
                                .connect_limit_s = CONNECT_LIMIT_S,
                                .silence_limit_s = SILENCE_LIMIT_S};
-    Storing storing = {.objects = objects, .block = malloc(BLOCK_BYTES)};
+    Storing storing = {.objects = objects, .block = malloc(BLOCK_BYTES + 1)};
     SatPresentationContext *contexts = calloc(SAT_CONTEXT_MOST, sizeof(*contexts));
     bool done = storing.block != NULL && contexts != NULL;
     if (!done) {

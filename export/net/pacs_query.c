@@ -68,6 +68,13 @@ static size_t add(SatIdentifierElement *elements, size_t count, uint32_t tag, co
     return count + 1;
 }
 
+/* "*" is everything, also what lacks the attribute (PS3.4 C.2.2.2.3); servers take that for granted
+ * only of an empty value. */
+static const char *universal(const char *value)
+{
+    return sat_query_is_wildcard(value) ? "" : value;
+}
+
 static size_t build(const Matches *matches, SatIdentifierElement elements[MOST_ELEMENTS])
 {
     static const char *const names[] = {"STUDY", "SERIES", "IMAGE"};
@@ -83,14 +90,15 @@ static size_t build(const Matches *matches, SatIdentifierElement elements[MOST_E
     for (size_t i = 0; i < address->key_count; i++) {
         const SatQueryKey *key = &address->keys[i];
         if (sat_query_level(key->tag) == level) {
-            count = add(elements, count, key->tag, key->value, strcmp(key->vr, "UI") == 0);
+            count =
+                add(elements, count, key->tag, universal(key->value), strcmp(key->vr, "UI") == 0);
         }
     }
     const char *modality = sat_query_value(address, TAG_MODALITY);
     switch (level) {
     case SAT_LEVEL_STUDY:
         if (modality != NULL) { /* narrows what is asked below, where the server can */
-            count = add(elements, count, TAG_MODALITIES, modality, false);
+            count = add(elements, count, TAG_MODALITIES, universal(modality), false);
         }
         count = add(elements, count, TAG_CLASSES, "", true);
         return add(elements, count, TAG_STUDY, "", true);

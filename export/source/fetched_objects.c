@@ -16,6 +16,8 @@ enum { BLOCK_BYTES = 1 << 18 };
 typedef struct {
     char *path;
     char *identity; /* tells it from others of the server: its UID */
+    uint64_t bytes; /* with crc: whether it is the same again. 0: not known */
+    uint32_t crc;
 } Fetched;
 
 struct SatFetched {
@@ -223,7 +225,8 @@ static bool begin_dataset(void *context, const char *sop_class, const char *sop_
 }
 
 /* Takes the path. */
-static bool add_locked(SatFetched *fetched, char *path, const char *identity, SatError *err)
+static bool add_locked(SatFetched *fetched, char *path, const char *identity, uint64_t bytes,
+                       uint32_t crc, SatError *err)
 {
     Fetched *items =
         sat_list_grow(fetched->items, fetched->count, &fetched->capacity, sizeof(*items));
@@ -235,17 +238,18 @@ static bool add_locked(SatFetched *fetched, char *path, const char *identity, Sa
         return no_memory(err);
     }
     memcpy(kept, identity, strlen(identity) + 1);
-    items[fetched->count++] = (Fetched){.path = path, .identity = kept};
+    items[fetched->count++] = (Fetched){.path = path, .identity = kept, .bytes = bytes, .crc = crc};
     if (fetched->visitor->progress != NULL) {
         fetched->visitor->progress(fetched->visitor->context, fetched->count, 0);
     }
     return true;
 }
 
-static bool add(SatFetched *fetched, char *path, const char *identity, SatError *err)
+static bool add(SatFetched *fetched, char *path, const char *identity, uint64_t bytes, uint32_t crc,
+                SatError *err)
 {
     sat_mutex_lock(fetched->mutex);
-    const bool done = add_locked(fetched, path, identity, err);
+    const bool done = add_locked(fetched, path, identity, bytes, crc, err);
     sat_mutex_unlock(fetched->mutex);
     return done;
 }
@@ -262,7 +266,8 @@ static bool end_object(void *context, SatError *err)
     }
     sat_file_close(stream->file);
     stream->file = NULL;
-    return add(stream->fetched, SAT_STEAL(stream->path), stream->uid, err);
+    return add(stream->fetched, SAT_STEAL(stream->path), stream->uid, stream->offset, stream->crc,
+               err);
 }
 
 SatObjectSink sat_fetched_sink(SatFetchedStream *stream)
@@ -305,7 +310,7 @@ bool sat_fetched_take_folder(SatFetched *fetched, const char *folder, SatError *
     bool done = true;
     for (size_t i = 0; done && i < listing.count; i++) {
         char *path = sat_path_join(folder, listing.names[i]);
-        done = path != NULL ? add(fetched, path, listing.names[i], err) : no_memory(err);
+        done = path != NULL ? add(fetched, path, listing.names[i], 0, 0, err) : no_memory(err);
     }
     sat_folder_listing_free(&listing);
     return done;
@@ -317,7 +322,19 @@ static int compare(const void *left, const void *right)
 {
     const Fetched *a = left, *b = right;
     const int by_identity = strcmp(a->identity, b->identity);
-    return by_identity != 0 ? by_identity : strcmp(a->path, b->path);
+    const int by_bytes = (a->bytes > b->bytes) - (a->bytes < b->bytes);
+    const int by_crc = (a->crc > b->crc) - (a->crc < b->crc);
+    if (by_identity != 0) {
+        return by_identity;
+    }
+    return by_bytes != 0 ? by_bytes : by_crc != 0 ? by_crc : strcmp(a->path, b->path);
+}
+
+/* Two objects may have one UID in their meta information, and another one each in the data set. */
+static bool is_sent_twice(const Fetched *item, const Fetched *before)
+{
+    return item->identity[0] != '\0' && strcmp(item->identity, before->identity) == 0 &&
+           item->bytes == before->bytes && item->crc == before->crc;
 }
 
 bool sat_fetched_visit(SatFetched *fetched, SatSourceScan *scan, SatError *err)
@@ -329,9 +346,8 @@ bool sat_fetched_visit(SatFetched *fetched, SatSourceScan *scan, SatError *err)
     for (size_t i = 0; done && i < fetched->count; i++) {
         char shown[440];
         const Fetched *item = &fetched->items[i];
-        if (i > 0 && item->identity[0] != '\0' &&
-            strcmp(item->identity, fetched->items[i - 1].identity) == 0) {
-            continue; /* sent twice */
+        if (i > 0 && is_sent_twice(item, &fetched->items[i - 1])) {
+            continue;
         }
         (void)snprintf(shown, sizeof(shown), "%s: object %zu", fetched->shown, i + 1);
         const SatSourceFile file = {.path = item->path,

@@ -16,36 +16,9 @@ import tempfile
 import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from identifiers import canaries, known_words  # noqa: E402  pylint: disable=wrong-import-position
 import real_data  # noqa: E402  pylint: disable=wrong-import-position
 from quiet_pydicom import pydicom  # noqa: E402
-
-NUMBERS = {"PatientID", "AccessionNumber", "AdmissionID", "RequestedProcedureID", "StudyID",
-           "DeviceSerialNumber", "InstitutionName", "InstitutionAddress", "PatientAddress",
-           "StationName"}
-
-
-def values(dataset):
-    for element in dataset:
-        if element.VR == "SQ":
-            for item in element.value or []:
-                yield from values(item)
-        else:
-            for value in element.value if element.VM > 1 else [element.value]:
-                yield element, value
-
-
-def canaries(dataset):
-    """Long enough not to stand in a pack by chance."""
-    for element, value in values(dataset):
-        text = str(value).strip("\0 ")
-        if element.VR == "PN":
-            yield from (part for part in re.split(r"[\^= ,.]+", text) if len(part) >= 5)
-        elif element.VR in ("DA", "DT") and re.match(r"\d{8}", text):
-            yield text[:8]
-        elif element.VR == "UI" and not text.startswith("1.2.840.10008.") and len(text) > 12:
-            yield text
-        elif element.keyword in NUMBERS and len(text) >= 6:
-            yield text
 
 
 def collect(folder):
@@ -60,15 +33,6 @@ def collect(folder):
             except Exception:  # a damaged file: what it says is not in a pack either
                 continue
     return found
-
-
-def known_words(root):
-    """Those of the vocabulary, of the format, and what is said of pictures left out."""
-    words = {"overlay"}
-    for path in ("export/deidentify/vocabulary_table.c", "formats/pack/PACK_FORMAT.md"):
-        with open(os.path.join(root, path), encoding="utf-8") as file:
-            words.update(re.findall(r"[^\W\d_]+", file.read().lower()))
-    return words
 
 
 def texts_of(pack, folder, said):

@@ -1,33 +1,20 @@
 #!/usr/bin/python3
 """Servers of DICOM as sources: an Orthanc of the test's own, over DIMSE and DICOMweb. What is found, what comes, as what
-it is kept, and what is told when it does not. SATCHEL_TEST_LONG=1: every storable file of the real data too."""
-import io
+it is kept, and what is told when it does not."""
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import warnings
 import zipfile
-
-import pydicom
 
 import export_support as support
 from check_identifiable import CANARIES, make_source
 from export_support import check, read_bytes
 from orthanc_server import Orthanc, free_port, missing
+from same_dataset import dataset_bytes
 
 ALL = "?PatientID=*"
-
-
-def dataset_bytes(data):
-    """What stands behind the file meta information (PS3.10 7.1)."""
-    at = 132 if data[128:132] == b"DICM" else 0
-    while data[at:at + 2] == b"\x02\0":  # some writers leave the group's length out
-        is_long = data[at + 4:at + 6] in (b"OB", b"UN")
-        length = data[at + 8:at + 12] if is_long else data[at + 6:at + 8]
-        at += (12 if is_long else 8) + int.from_bytes(length, "little")
-    return data[at:]
 
 
 def datasets_of(files):
@@ -45,21 +32,6 @@ def kept_files(folder):
 
 def kept_datasets(folder):
     return sorted(dataset_bytes(data) for data in kept_files(folder))
-
-
-def read_object(data):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return pydicom.dcmread(io.BytesIO(data), force=True)
-        except Exception:  # damaged files are kept too
-            return pydicom.Dataset()
-
-
-def same_pixels(one, other):
-    return (one.file_meta.get("TransferSyntaxUID") == other.file_meta.get("TransferSyntaxUID")
-            and one.get("PixelData") == other.get("PixelData") and one.get("Rows") == other.get("Rows")
-            and one.get("PatientName") == other.get("PatientName"))
 
 
 def check_queries(work, place):
@@ -185,46 +157,6 @@ def check_push(work, files):
     check(gone.returncode == 1 and gone.stdout == "0\n" and "nobody answers" in gone.stderr, gone.stderr)
 
 
-def check_real(work):
-    """Every file of the real data that Orthanc stores comes by both protocols, as it was stored."""
-    folder = work.data() if support.LONG else None
-    if folder is None:
-        print("skipped: the real data; SATCHEL_TEST_LONG=1 and SATCHEL_TEST_DATA")
-        return
-    with Orthanc(work.path("real")) as server:
-        stored = {}
-        for path in support.files_below(folder):
-            if read_bytes(path)[128:132] == b"DICM" and server.put(path):
-                stored[path] = True
-        instances = server.get("/instances")
-        wanted = {}
-        for instance in instances:
-            data = server.request(f"/instances/{instance}/file")
-            wanted.setdefault(read_object(data).get("SOPInstanceUID", ""), []).append(data)
-        every = {dataset_bytes(data) for one in wanted.values() for data in one}
-        print(f"{len(stored)} files are stored as {len(instances)} objects")
-        for name, place in (("DICOMweb", server.dicomweb), ("DIMSE", server.pacs)):
-            out = work.path("real-" + name)
-            result = work.run("backup", place(ALL), "-o", out, "--keep-identifiers", "--yes", code=None)
-            kept = kept_files(out)
-            same = again = 0
-            for data in kept:
-                here = read_object(data)
-                originals = wanted.get(here.get("SOPInstanceUID", ""), [])
-                if dataset_bytes(data) in every:
-                    same += 1
-                else:  # dcmtk, of which the peer is made, writes lengths and padding of a data set anew
-                    again += any(same_pixels(here, read_object(original)) for original in originals)
-            print(f"{name}: {len(kept)} of {len(instances)} kept, {same} byte for byte, {again} with lengths made anew by the peer")
-            print("".join(line + "\n" for line in result.err.splitlines() if "did not" in line)[:2000])
-            check(len(kept) > 0.9 * len(instances), f"{name}: too few objects")
-            # Over DIMSE the peer decodes the two of a retired JPEG syntax, and mends a damaged one.
-            check(same == len(kept) if name == "DICOMweb" else same + again >= len(kept) - 3, f"{name}: objects are not the same")
-            clean = work.path("clean-" + name)
-            work.run("backup", place(ALL), "-o", clean, "--accept", "all", "--yes", code=None)
-            check(any(entry.endswith(".zip") for entry in os.listdir(clean)), f"{name}: no backup")
-
-
 def run(work):
     if missing():
         print(f"skipped: {missing()} is not installed")
@@ -247,7 +179,6 @@ def run(work):
             check_kept(work, server.pacs, files, "move", ALL + "&retrieve=move")
     check_login(work, files)
     check_push(work, files)
-    check_real(work)
     print(f"{len(files)} objects by C-GET, C-MOVE and WADO-RS")
     return 0
 

@@ -17,9 +17,9 @@ import zipfile
 
 import export_support as support
 from check_identifiable import CANARIES, make_object, make_source
-from check_pacs import dataset_bytes
 from export_support import check, read_bytes
 from orthanc_server import Orthanc, free_port, missing
+from same_dataset import dataset_bytes
 
 ALL = "?PatientID=*"
 SLICES = 40
