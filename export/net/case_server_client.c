@@ -7,6 +7,7 @@
 
 #include "export/net/case_server_login.h"
 #include "formats/base/json_value.h"
+#include "formats/base/text_utf8.h"
 
 enum { ANSWER_LIMIT_BYTES = 65536 };
 
@@ -79,6 +80,13 @@ bool sat_case_server_send(SatCaseServer *server, const SatHttpRequest *request,
     if (address == NULL) {
         return sat_fail(err, SAT_ERR_ARGUMENT, "an address is none of http:// or https://");
     }
+    if (sat_http_is_downgrade(server->url, address)) {
+        char host[SAT_HTTP_HOST_CAPACITY];
+        sat_http_host(server->url, host);
+        free(address);
+        return sat_fail(err, SAT_ERR_NETWORK,
+                        "%s names an address without encryption; that is refused", host);
+    }
     own.url = address;
     own.auth = (SatHttpAuth){.bearer = bearer, .origin = server->url};
     bool done =
@@ -105,6 +113,11 @@ bool sat_case_server_send(SatCaseServer *server, const SatHttpRequest *request,
     return done;
 }
 
+void sat_case_server_host(const SatCaseServer *server, char out[SAT_HTTP_HOST_CAPACITY])
+{
+    sat_http_host(server->url, out);
+}
+
 /* ---- the account ----------------------------------------------------------------------------- */
 
 static uint64_t quota(const json_t *quotas, const char *key)
@@ -123,7 +136,12 @@ static bool read_user(const char *text, size_t length, SatCaseServerUser *out)
     login = login != NULL ? login : json_string_value(json_object_get(user, "username"));
     const json_t *quotas = json_object_get(user, "quotas");
     const bool is_one = login != NULL || json_is_object(quotas);
-    (void)snprintf(out->login, sizeof(out->login), "%s", login != NULL ? login : "");
+    char *shown = login != NULL ? sat_utf8_printable(login, strlen(login)) : NULL;
+    if (shown != NULL) {
+        shown[sat_utf8_prefix(shown, strlen(shown), sizeof(out->login) - 1)] = '\0';
+    }
+    (void)snprintf(out->login, sizeof(out->login), "%s", shown != NULL ? shown : "");
+    free(shown);
     out->allowed_drafts = quota(quotas, "allowed_draft_cases");
     out->drafts = quota(quotas, "draft_case_count");
     out->allowed_unlisted = quota(quotas, "allowed_unlisted_cases");

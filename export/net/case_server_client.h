@@ -24,12 +24,15 @@ SAT_DEFINE_AUTO(SatCaseServer, sat_case_server_close)
 SAT_NODISCARD bool sat_case_server_send(SatCaseServer *server, const SatHttpRequest *request,
                                         SatHttpResponse *response, SatError *err);
 
+/** The server's name, to be told. */
+void sat_case_server_host(const SatCaseServer *server, char out[SAT_HTTP_HOST_CAPACITY]);
+
 /* ---- the account ----------------------------------------------------------------------------- */
 
 #define SAT_QUOTA_UNKNOWN UINT64_MAX /* no limit, or not said */
 
 typedef struct {
-    char login[128];
+    char login[128]; /* safe to print */
     uint64_t allowed_drafts, drafts, allowed_unlisted, unlisted;
     uint64_t allowed_playlists, playlists;
 } SatCaseServerUser;

@@ -114,7 +114,8 @@ static bool page_path(const char *cursor, char *out, size_t capacity)
 bool sat_case_server_list(SatCaseServer *server, SatCaseRows *out, SatError *err)
 {
     static const char *const headers[] = {"Accept: application/json"};
-    char cursor[CURSOR_CAPACITY] = "", path[4 * CURSOR_CAPACITY], next[CURSOR_CAPACITY];
+    char cursor[CURSOR_CAPACITY] = "", mark[CURSOR_CAPACITY] = "", next[CURSOR_CAPACITY];
+    char path[4 * CURSOR_CAPACITY];
     SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
     bool done = true;
     memset(out, 0, sizeof(*out));
@@ -128,16 +129,21 @@ bool sat_case_server_list(SatCaseServer *server, SatCaseRows *out, SatError *err
         done = done && sat_case_server_send(server, &request, &response, err);
         if (done &&
             !sat_case_rows_read((const char *)response.body, response.body_length, out, err)) {
+            char host[SAT_HTTP_HOST_CAPACITY];
+            sat_case_server_host(server, host);
             err->code = err->code == SAT_ERR_NO_MEMORY ? err->code : SAT_ERR_NETWORK;
-            done = sat_fail_in(err, "the list of cases");
+            done = sat_fail_in(err, "%s, the list of cases", host);
         }
         if (!done || !sat_http_header(&response, "X-Next-Cursor", next, sizeof(next)) ||
             next[0] == '\0') {
             break;
         }
-        done = strcmp(next, cursor) != 0 ||
+        done = (strcmp(next, cursor) != 0 && strcmp(next, mark) != 0) ||
                sat_fail(err, SAT_ERR_NETWORK, "the list of cases comes round in circles");
         memcpy(cursor, next, sizeof(cursor));
+        if ((pages & (pages + 1)) == 0) {
+            memcpy(mark, next, sizeof(mark)); /* Brent: a circle of any length comes to it again */
+        }
     }
     sort_rows(out);
     sat_http_response_free(&response);

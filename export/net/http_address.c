@@ -92,6 +92,11 @@ void sat_http_host(const char *url, char out[SAT_HTTP_HOST_CAPACITY])
                    is_usual ? "" : address.port);
 }
 
+bool sat_http_is_downgrade(const char *base, const char *address)
+{
+    return http_is_secure(base) && !http_is_secure(address);
+}
+
 char *sat_http_resolve(const char *base, const char *reference)
 {
     CURLU *parsed = curl_url();

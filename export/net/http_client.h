@@ -137,6 +137,8 @@ SAT_NODISCARD bool sat_http_send_all(SatHttp *http, SatHttpFetch *fetches, size_
 
 /** "host" or "host:port" of an address, for messages; "?" when it is none. */
 void sat_http_host(const char *url, char out[SAT_HTTP_HOST_CAPACITY]);
+/** Whether a server that is asked by https names an address without encryption: not to be asked. */
+bool sat_http_is_downgrade(const char *base, const char *address);
 /** The address that a reference (absolute, "/path" or "path") means on the page `base`.
  *  owns: free(); NULL when it is none of http and https, or without memory */
 SAT_NODISCARD char *sat_http_resolve(const char *base, const char *reference);

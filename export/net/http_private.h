@@ -91,8 +91,9 @@ typedef struct {
     SatByteWriter headers, body;
     char *redirect; /* the address, when it is a redirect */
     uint64_t retry_after_s;
-    bool took;    /* request->take has been called */
-    SatError own; /* what one of the callbacks failed with */
+    bool took;           /* request->take has been called */
+    SatError own;        /* what one of the callbacks failed with */
+    size_t header_bytes; /* that came, of interim answers as well */
     /* used by the callbacks */
     CURL *curl;
     SatFile *body_file;

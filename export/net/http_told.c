@@ -4,6 +4,8 @@
 
 #include "export/net/http_private.h"
 
+enum { TOO_LARGE = 100 }; /* CURLE_TOO_LARGE, of libcurl 8.6 on */
+
 typedef struct {
     int status;
     const char *text;
@@ -63,6 +65,9 @@ static const char *failure_text(CURLcode code)
         return "the file of the setting ca-file cannot be read";
     case CURLE_SSL_CONNECT_ERROR:
         return "no secure connection can be made; it may speak no TLS 1.2";
+    case CURLE_OUT_OF_MEMORY: /* what libcurl says of a header beyond its limit, up to 8.5 */
+    case TOO_LARGE:
+        return "a header of its answer is far too long, or there is no memory for it";
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
         return "it does not speak HTTP";
@@ -76,9 +81,6 @@ bool http_tell_failure(const char *url, CURLcode code, int tries, SatError *err)
     char host[SAT_HTTP_HOST_CAPACITY];
     const char *text = failure_text(code);
     sat_http_host(url, host);
-    if (code == CURLE_OUT_OF_MEMORY) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a request to %s", host);
-    }
     if (text == NULL) {
         text = curl_easy_strerror(code); /* of the code alone: no address in it */
     }

@@ -6,7 +6,8 @@
 #include "export/net/http_private.h"
 
 enum {
-    MOST_HEADER_BYTES = 64 * 1024,
+    MOST_HEADER_BYTES = 64 * 1024,    /* kept */
+    MOST_OF_ALL_HEADERS = 256 * 1024, /* more is no answer; libcurl, from 300 KB on, asks anew */
     MOST_ERROR_BYTES = 64 * 1024,
     USUAL_MEMORY_BYTES = 16 * 1024 * 1024
 };
@@ -21,6 +22,13 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     HttpTransfer *transfer = context;
     size_t length = size * count;
     const size_t given = length;
+    transfer->header_bytes += length;
+    if (transfer->header_bytes > MOST_OF_ALL_HEADERS) {
+        char host[SAT_HTTP_HOST_CAPACITY];
+        sat_http_host(transfer->url, host);
+        (void)sat_fail(&transfer->own, SAT_ERR_NETWORK, "%s sends headers without an end", host);
+        return 0;
+    }
     if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
         transfer->headers.length = 0; /* those before were of an interim answer */
         return given;
@@ -278,7 +286,7 @@ static void look_at_answer(HttpTransfer *transfer)
     if (redirect != NULL && status >= 300 && status < 400) {
         transfer->redirect = malloc(strlen(redirect) + 1);
         if (transfer->redirect == NULL) {
-            transfer->code = CURLE_OUT_OF_MEMORY;
+            (void)sat_fail(&transfer->own, SAT_ERR_NO_MEMORY, "no memory for a redirect");
         } else {
             memcpy(transfer->redirect, redirect, strlen(redirect) + 1);
         }
@@ -293,9 +301,11 @@ static void look_at_answer(HttpTransfer *transfer)
 void http_transfer_run(HttpTransfer *transfer)
 {
     const SatHttpRequest *request = transfer->request;
-    transfer->code = CURLE_OUT_OF_MEMORY;
+    transfer->code = CURLE_FAILED_INIT;
+    transfer->header_bytes = 0;
     transfer->curl = http_take_handle(transfer->http);
     if (transfer->curl == NULL) {
+        (void)sat_fail(&transfer->own, SAT_ERR_NO_MEMORY, "no memory for a request");
         return;
     }
     if (request->body.path != NULL && transfer->method != SAT_HTTP_GET) {

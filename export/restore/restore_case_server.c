@@ -319,6 +319,26 @@ static JobState job_state(int status, const json_t *answer)
     return is_done ? JOB_DONE : JOB_RUNS;
 }
 
+/* Nobody knows what came of it: the next run looks, and makes the series when it is not there. An
+ * answer that is none changes nothing: the job may be running. */
+static bool tell_lost_job(SatRestoring *restoring, SatJournalSeries *made, JobState state,
+                          size_t index, size_t series, SatError *err)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    const bool was_refused = err->code != SAT_OK;
+    if (was_refused || state == JOB_FAILED) {
+        made->state = SAT_RESTORE_ASKED;
+        if (!save(restoring, &ignored)) {
+            sat_error_clear(&ignored); /* the next run then asks for the job again */
+        }
+    }
+    sat_error_clear(err);
+    return sat_fail(err, SAT_ERR_NETWORK,
+                    "the server does not say what came of series %zu of study %zu; the same "
+                    "command looks, and tries again",
+                    series + 1, index + 1);
+}
+
 static bool wait_for_job(SatRestoring *restoring, size_t index, size_t series, SatError *err)
 {
     const SatJournalStudy *study = &restoring->journal.studies[index];
@@ -335,9 +355,10 @@ static bool wait_for_job(SatRestoring *restoring, size_t index, size_t series, S
         const bool done =
             sat_restore_ask(restoring, SAT_HTTP_GET, path, NULL, &answer, &status, err);
         const JobState state = done ? job_state(status, answer) : JOB_UNKNOWN;
+        const bool is_forgotten = status == 401 || status == 404 || status == 410;
         json_decref(answer);
-        if (!done && !is_refusal(status)) {
-            return false; /* asked again by the next run */
+        if (!done && !is_forgotten) {
+            return false; /* the next run asks for it again */
         }
         if (state == JOB_DONE) {
             made->state = SAT_RESTORE_MADE;
@@ -345,14 +366,7 @@ static bool wait_for_job(SatRestoring *restoring, size_t index, size_t series, S
             return save(restoring, err);
         }
         if (state != JOB_RUNS) {
-            if (!done) {
-                sat_error_clear(err);
-            }
-            take_back(restoring, &made->state);
-            return sat_fail(err, SAT_ERR_NETWORK,
-                            "the server could not make series %zu of study %zu; the same command "
-                            "tries it again",
-                            series + 1, index + 1);
+            return tell_lost_job(restoring, made, state, index, series, err);
         }
         if (sat_interrupt_requested()) {
             return sat_fail(err, SAT_ERR_CANCELLED, "interrupted");

@@ -87,8 +87,8 @@ static const char *copy_id(const json_t *upload, SatArena *arena, SatError *err)
 }
 
 /* What the server has already need not be sent. */
-static bool prepare(const json_t *uploads, Batch *batch, SatArena *arena, const char **ids,
-                    SatError *err)
+static bool prepare(const SatRestoring *restoring, const json_t *uploads, Batch *batch,
+                    SatArena *arena, const char **ids, SatError *err)
 {
     static const char *const headers[] = {"Content-Type: application/dicom"};
     if (json_array_size(uploads) != batch->count) {
@@ -103,7 +103,7 @@ static bool prepare(const json_t *uploads, Batch *batch, SatArena *arena, const 
         if (ids[i] == NULL) {
             return false;
         }
-        if (!is_there && url == NULL) {
+        if (!is_there && (url == NULL || sat_http_is_downgrade(restoring->server->url, url))) {
             return not_understood(err);
         }
         if (!is_there) {
@@ -141,7 +141,8 @@ static bool send_batch(SatRestoring *restoring, Batch *batch, SatArena *arena, c
     bool done = announce(restoring, batch, &answer, err);
     const json_t *uploads =
         json_is_array(answer) ? answer : json_object_get(answer, "uploads"); /* the older form */
-    done = done && prepare(uploads, batch, arena, ids, err) && put_all(restoring, batch, err);
+    done = done && prepare(restoring, uploads, batch, arena, ids, err) &&
+           put_all(restoring, batch, err);
     json_decref(answer);
     return done;
 }

@@ -14,10 +14,13 @@ import argparse
 import base64
 import dataclasses
 import datetime
+import email.utils
+import gzip
 import hashlib
 import http.server
 import io
 import json
+import math
 import os
 import random
 import re
@@ -31,6 +34,11 @@ CLIENT_ID, CLIENT_SECRET = "test-client", "canary-client-secret"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 SHAPES = ("nested", "flat", "deep", "link", "zip", "redirect")
 ON_THE_WAY = 0.25  # seconds in which a request may come that was sent before the answer was read
+FAULT_KINDS = ("status", "drop", "reset", "short", "slow", "wrong", "length", "range", "redirect", "not_json", "type", "gzip",
+               "headers", "header")
+FAULT_STATUSES = (401, 403, 404, 409, 416, 422, 429, 429, 500, 502, 503, 503, 504)
+SPENT = "a refresh token that was used before"
+NOT_SEEN = ("wrong", "length", "not_json", "gzip")  # when neither a hash nor a size was promised
 EPOCH = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -38,9 +46,13 @@ EPOCH = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
 class Fault:
     """What goes wrong, with requests whose "METHOD /path" matches: `times` times, after `skip` that go right."""
     match: str
-    kind: str = "status"       # status, drop (mid-body), reset (no answer), slow, wrong (other bytes), short
+    kind: str = "status"       # status, drop (mid-body), reset (no answer), slow, wrong (other bytes), short (a byte less),
+                               # length (promises half), range (a part nobody asked for), redirect (to a stranger),
+                               # not_json, type (another than it is), gzip (a bomb), headers (10 MB), header (a long one),
+                               # circle (pages of a list without an end)
     status: int = 500
     retry_after: float = None  # seconds
+    as_date: bool = False      # Retry-After is a date
     times: int = 1
     skip: int = 0
     seconds: float = 2
@@ -54,7 +66,8 @@ class Faulty:
         self.chance = 0.0
         self.random = random.Random(0)
         self.kinds = ("status", "drop", "reset", "short")
-        self.not_after = None
+        self.statuses = (429, 500, 502, 503)
+        self.unhashed = set()  # what no hash was told of
 
     def next(self, method, path):
         for fault in self.listed:
@@ -66,9 +79,12 @@ class Faulty:
                 return fault
         if self.chance and self.random.random() < self.chance:
             kind = self.random.choice(self.kinds)
-            status = self.random.choice((429, 500, 502, 503))
+            status = self.random.choice(self.statuses)
             after = self.random.choice((None, None, None, 1)) if status in (429, 503) else None
-            return Fault(match="", kind=kind, status=status, retry_after=after)
+            as_date = len(self.kinds) > 4 and self.random.random() < 0.5
+            if kind in NOT_SEEN and path.split("/")[-1] in self.unhashed:
+                kind = "drop"
+            return Fault(match="", kind=kind, status=status, retry_after=after, as_date=as_date, seconds=0.05)
         return None
 
 
@@ -102,7 +118,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.hang_up()
                 return
             if self.fault is not None and self.fault.kind == "status":
-                self.refuse(self.fault.status, "on demand", self.fault.retry_after)
+                self.refuse(self.fault.status, "on demand", self.fault.retry_after, self.fault.as_date)
+                return
+            if self.fault is not None and self.fault.kind == "redirect":
+                self.fault = None
+                self.answer(302 if self.command == "GET" else 307, b"",
+                            headers=[("Location", f"{state.stranger_address}/lured?to={self.command}")])
                 return
         try:
             for method, pattern, function in self.server.routes:
@@ -127,24 +148,39 @@ class Handler(http.server.BaseHTTPRequestHandler):
         kind = self.fault.kind if self.fault is not None else ""
         if kind == "wrong" and body:
             body = bytes(byte ^ 1 for byte in body[:64]) + body[64:]
+        elif kind == "not_json":
+            body, content_type, status = b"<html><body>Back soon</body></html>", "text/html", 200
+        elif kind == "type":
+            content_type = "text/html"
+        elif kind == "gzip":
+            body, headers = BOMB, [*headers, ("Content-Encoding", "gzip")]
+        elif kind == "headers":
+            headers = [*headers, *(("X-Filler", "x" * 10000) for _ in range(1000))]
+        elif kind == "header":
+            headers = [*headers, ("X-Filler", "x" * 300000)]
+        elif kind == "range" and body:
+            span = "bytes %d-%d/%d" % (1, len(body) - 1, len(body))
+            status, body, headers = 206, body[1:], [*headers, ("Content-Range", span)]
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         for name, value in headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) // 2 if kind == "length" else len(body)))
         self.end_headers()
-        if kind == "drop" or kind == "short":
-            cut = len(body) // 2 if kind == "drop" else max(0, len(body) - 1)
+        if kind in ("drop", "short", "length"):
+            cut = {"drop": len(body) // 2, "short": max(0, len(body) - 1), "length": len(body)}[kind]
             self.wfile.write(body[:cut])
             self.hang_up()
         else:
             self.wfile.write(body)
             self.wfile.flush()
 
-    def refuse(self, status, text, retry_after=None):
+    def refuse(self, status, text, retry_after=None, as_date=False):
         headers = []
         if retry_after is not None:
-            headers.append(("Retry-After", str(int(retry_after))))
+            at = math.ceil(time.time() + retry_after)  # a date has no parts of a second
+            retry_after = at - time.time() if as_date else retry_after
+            headers.append(("Retry-After", email.utils.formatdate(at, usegmt=True) if as_date else str(int(retry_after))))
             with self.server.state.lock:
                 now = time.monotonic()
                 self.server.state.not_before[self.server.server_port] = (now, now + retry_after)
@@ -166,6 +202,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(206, data[start:], content_type, [("ETag", tag), ("Content-Range", span)])
         else:
             self.answer(200, data, content_type, [("ETag", tag), ("Accept-Ranges", "bytes")])
+
+
+class Stranger(http.server.BaseHTTPRequestHandler):
+    """Another's server: whoever is sent to it must not bring a login."""
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def note(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        state = self.server.state
+        with state.lock:
+            state.lured += 1
+            shown = f"{self.path} {self.headers}".encode() + body
+            if b"canary-" in shown or self.headers.get("Authorization"):
+                state.violations.append(f"a login was shown to a stranger: {self.command}")
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_POST = do_PUT = note
 
 
 class Threads(http.server.ThreadingHTTPServer):
@@ -190,13 +248,18 @@ class CaseServer:
         self.not_before, self.violations, self.log = {}, [], []
         self.under_way = self.most_under_way = 0
         self.most_at_once = None
+        self.user_name = "tester"
         self.sent_secrets = set()  # every token and signature ever made: none may be found in any output
         self.clock = self.last_id = 0
         self.closed = False
         self.api = Threads(("127.0.0.1", 0), Handler)
         self.storage = Threads(("127.0.0.1", 0), Handler)
         self.api.routes, self.storage.routes = API_ROUTES + TEST_ROUTES, STORAGE_ROUTES
-        for server in (self.api, self.storage):
+        self.stranger = Threads(("127.0.0.1", 0), Stranger)
+        self.stranger_address = "http://127.0.0.1:%d" % self.stranger.server_port
+        self.lured = 0
+        self.at_step = None  # called with "asked" (true: nothing is done), "rotated", "half" or "answered" of a refresh
+        for server in (self.api, self.storage, self.stranger):
             server.state = self
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         self.address = "http://127.0.0.1:%d" % self.api.server_port
@@ -205,7 +268,7 @@ class CaseServer:
     def close(self):
         if not self.closed:
             self.closed = True
-            for server in (self.api, self.storage):
+            for server in (self.api, self.storage, self.stranger):
                 server.shutdown()
                 server.server_close()
 
@@ -329,6 +392,10 @@ class CaseServer:
         if form.get("client_id") != CLIENT_ID or form.get("client_secret") != CLIENT_SECRET:
             handler.refuse(401, "invalid_client")
             return
+        step = self.at_step if form.get("grant_type") == "refresh_token" else None
+        if step is not None and step("asked"):
+            handler.hang_up()
+            return
         with self.lock:
             code, refresh = form.get("code"), form.get("refresh_token")
             kind = form.get("grant_type")
@@ -340,10 +407,17 @@ class CaseServer:
                 pair = self.new_pair()
             else:
                 if refresh in self.spent:
-                    self.violations.append("a refresh token that was used before")
+                    self.violations.append(SPENT)
                 handler.refuse(400, "invalid_grant")
                 return
+        if step is not None and step("rotated"):
+            handler.hang_up()
+            return
+        if step is not None and step("half"):
+            handler.fault = Fault(match="", kind="drop")
         handler.reply(pair)
+        if step is not None:
+            step("answered")
 
     # ---- reading -----------------------------------------------------------------------------------
 
@@ -353,7 +427,7 @@ class CaseServer:
                 drafts = sum(case["status"] == "draft" for case in self.cases.values())
                 unlisted = sum(case["visibility"] == "unlisted" for case in self.cases.values())
                 quotas = dict(self.quotas, draft_case_count=drafts, unlisted_case_count=unlisted)
-            handler.reply({"login": "tester", "quotas": quotas})
+            handler.reply({"login": self.user_name, "quotas": quotas})
 
     @staticmethod
     def row(case):
@@ -368,6 +442,8 @@ class CaseServer:
             rids = sorted(rid for rid in self.cases if rid > after)
             page = [self.row(self.cases[rid]) for rid in rids[:count]]
         more = [("X-Next-Cursor", base64.urlsafe_b64encode(b"%d" % page[-1]["id"]).decode())] if len(rids) > count else []
+        if handler.fault is not None and handler.fault.kind == "circle":
+            more = [("X-Next-Cursor", base64.urlsafe_b64encode(b"%d" % ((after + 1) % 7)).decode())]
         handler.reply(page, headers=more)
 
     def image(self, case, study, series, position, name, style):
@@ -407,12 +483,16 @@ class CaseServer:
             if shape == "nested":
                 value = {"case": self.full(case, "storage")}
             elif shape == "flat":
+                self.faults.unhashed.update(name for study in case["studies"] for series in study["series"]
+                                            for name in series["images"])
                 value = [{"download_url": f"/originals/{rid}/{name}", "name": f"{study['id']}/{series['id']}/{name[:8]}.dcm"}
                          for study in case["studies"] for series in study["series"] for name in series["images"]]
             elif shape == "deep":
                 value = {"data": {"type": "case", "attributes": {"included": [{"case": self.full(case, "site")}]}}}
             elif shape == "link":
-                value = {"download": {"href": self.presigned("download", self.keep(self.originals_zip(case)))}}
+                name = self.keep(self.originals_zip(case))
+                self.faults.unhashed.add(name)
+                value = {"download": {"href": self.presigned("download", name)}}
             elif shape in ("zip", "redirect"):
                 value = self.originals_zip(case)
                 where = self.presigned("download", self.keep(value))
@@ -621,6 +701,7 @@ def still_named(data):
     return None
 
 
+BOMB = gzip.compress(bytes(50 << 20))
 API_ROUTES = [
     ("GET", "/oauth/authorize", CaseServer.authorize),
     ("POST", "/oauth/token", CaseServer.token),

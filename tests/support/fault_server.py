@@ -145,6 +145,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             headers["Retry_After"] = email.utils.formatdate(time.time() + int(self.query["date"]), usegmt=True)
         self.answer(int(code), b"no " * 100000, **headers)
 
+    def do_headers(self, count, length):
+        self.answer(200, b"fine", **{"X_Filler_%d" % number: "x" * int(length) for number in range(int(count))})
+
     def do_slow(self):
         """Nothing at all for a while, the first time."""
         if self.turn == 1:

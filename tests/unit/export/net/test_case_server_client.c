@@ -163,6 +163,31 @@ static void lists_every_page(void **state)
     sat_case_server_close(server);
 }
 
+static void ends_a_list_that_goes_in_circles(void **state)
+{
+    const Setting *setting = *state;
+    SatError err = SAT_ERROR_INIT;
+    SatCaseRows rows;
+    json_decref(ask(setting, SAT_HTTP_POST, "/test/faults",
+                    "[{\"match\": \"GET /api/v1/cases\", \"kind\": \"circle\", \"times\": 40}]"));
+    store_grant(setting, NULL, 0);
+    SatCaseServer *server = sat_case_server_open(setting->http, setting->url, &err);
+    assert_false(sat_case_server_list(server, &rows, &err));
+    assert_non_null(strstr(err.text, "in circles"));
+    sat_case_rows_free(&rows);
+    sat_case_server_close(server);
+    json_decref(ask(setting, SAT_HTTP_POST, "/test/faults", "[]"));
+}
+
+static void refuses_addresses_without_encryption(void **state)
+{
+    (void)state;
+    assert_true(sat_http_is_downgrade("https://example.org", "http://example.org/file"));
+    assert_true(sat_http_is_downgrade("https://example.org", "http://127.0.0.1/file"));
+    assert_false(sat_http_is_downgrade("https://example.org", "HTTPS://example.net/file"));
+    assert_false(sat_http_is_downgrade("http://127.0.0.1:80", "http://127.0.0.1:81/file"));
+}
+
 static void read_rows(const char *text, size_t count, size_t unreadable, bool good)
 {
     SatError err = SAT_ERROR_INIT;
@@ -292,6 +317,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logs_in_with_a_code),
         cmocka_unit_test(lists_every_page),
+        cmocka_unit_test(ends_a_list_that_goes_in_circles),
+        cmocka_unit_test(refuses_addresses_without_encryption),
         cmocka_unit_test(reads_rows_of_other_forms),
         cmocka_unit_test(renews_once_for_all),
         cmocka_unit_test(takes_up_what_another_run_renewed),

@@ -230,6 +230,8 @@ static void says_what_is_wrong(void **state)
     check_failure(setting, "/status/422", 422, 1, "refuses this request (HTTP 422)");
     check_failure(setting, "/status/500", 500, 5, "asked 5 times");
     check_failure(setting, "/redirect/302", 0, 1, "in circles");
+    check_failure(setting, "/headers/1000/10000", 200, 1, "headers without an end");
+    check_failure(setting, "/headers/1/300000", 200, 1, "far too long");
 }
 
 static void checks_what_was_promised(void **state)
