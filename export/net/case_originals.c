@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/net/case_originals_private.h"
 #include "formats/base/growing_list.h"
-#include "formats/base/json_value.h"
 
 enum { MOST_URL_BYTES = 4096, MOST_TREE_BYTES = 512 << 20 };
 #define ARENA_LIMIT_BYTES ((size_t)256 << 20)
@@ -59,7 +59,7 @@ static int promise(const char *key)
     return 0;
 }
 
-static bool is_address(const char *text)
+bool originals_is_address(const char *text)
 {
     const bool is_one = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0 ||
                         (text[0] == '/' && text[1] != '\0');
@@ -215,7 +215,7 @@ static void walk_object(Walk *walk, json_t *object)
         if (json_is_object(value) || json_is_array(value)) {
             walk_value(walk, key, value);
         } else if (json_is_string(value) && promise(key) > best &&
-                   is_address(json_string_value(value))) {
+                   originals_is_address(json_string_value(value))) {
             best = promise(key);
             url = json_string_value(value);
         }
@@ -237,12 +237,13 @@ static void walk_value(Walk *walk, const char *key, const json_t *value)
                 !(has_word(key, "author") || has_word(key, "licen") || has_word(key, "link") ||
                   has_word(key, "thumb") || has_word(key, "citation")))) {
         walk_object(walk, (json_t *)(uintptr_t)value);
-    } else if (json_is_string(value) && promise(key) > 0 && is_address(json_string_value(value))) {
+    } else if (json_is_string(value) && promise(key) > 0 &&
+               originals_is_address(json_string_value(value))) {
         add_file(walk, json_string_value(value), NULL);
     }
 }
 
-static json_t *parse(const char *text, size_t length, SatError *err)
+json_t *originals_parse(const char *text, size_t length, SatError *err)
 {
     if (!sat_json_tree_fits(text, length, MOST_TREE_BYTES)) {
         sat_fail(err, SAT_ERR_LIMIT, "an answer of too many parts");
@@ -255,7 +256,7 @@ bool sat_originals_read(const char *text, size_t length, SatOriginals *out, SatE
 {
     memset(out, 0, sizeof(*out));
     out->arena = sat_arena_new(ARENA_LIMIT_BYTES, err);
-    json_t *root = out->arena != NULL ? parse(text, length, err) : NULL;
+    json_t *root = out->arena != NULL ? originals_parse(text, length, err) : NULL;
     if (root == NULL) {
         return false;
     }
@@ -270,137 +271,4 @@ void sat_originals_free(SatOriginals *originals)
     sat_arena_free(originals->arena);
     free(originals->items);
     memset(originals, 0, sizeof(*originals));
-}
-
-/* ---- the case -------------------------------------------------------------------------------- */
-
-/* The outermost object that is the case. */
-static const json_t *find_case(json_t *value)
-{
-    if (json_is_array(json_object_get(value, "studies"))) {
-        return value;
-    }
-    const char *key = NULL;
-    json_t *member = NULL;
-    const json_t *found = NULL;
-    json_object_foreach(value, key, member)
-    {
-        found = found != NULL ? found : find_case(member);
-    }
-    for (size_t i = 0; i < json_array_size(value) && found == NULL; i++) {
-        found = find_case(json_array_get(value, i));
-    }
-    return found;
-}
-
-/* Texts and numbers alone: what studies say besides their pictures. */
-static json_t *without_parts(const json_t *object)
-{
-    json_t *copy = json_object();
-    const char *key = NULL;
-    json_t *value = NULL;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
-    {
-        if (!json_is_object(value) && !json_is_array(value)) {
-            json_object_set(copy, key, value);
-        }
-    }
-    return copy;
-}
-
-static json_t *studies_of(const json_t *found)
-{
-    json_t *studies = json_array();
-    const json_t *given = json_object_get(found, "studies");
-    for (size_t i = 0; i < json_array_size(given); i++) {
-        if (json_is_object(json_array_get(given, i))) {
-            json_array_append_new(studies, without_parts(json_array_get(given, i)));
-        }
-    }
-    return studies;
-}
-
-static bool write_json(const json_t *value, SatByteWriter *out, SatError *err)
-{
-    char *text = json_dumps(value, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
-    if (text == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for what a server says of a case");
-    }
-    sat_write_text(out, text);
-    sat_write_u8(out, '\n');
-    free(text);
-    return !out->failed ||
-           sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for what a server says of a case");
-}
-
-bool sat_originals_case(const char *row, const char *answer, size_t answer_length,
-                        SatByteWriter *out, SatError *err)
-{
-    SatError ignored = SAT_ERROR_INIT;
-    json_t *given = sat_json_parse(row, strlen(row), SAT_ORIGINALS_MOST_BYTES, err);
-    if (given == NULL) {
-        return false;
-    }
-    json_t *root = answer != NULL ? parse(answer, answer_length, &ignored) : NULL;
-    const json_t *found = find_case(root);
-    json_t *all = without_parts(given);
-    const char *key = NULL;
-    json_t *value = NULL;
-    json_object_foreach((json_t *)(uintptr_t)found, key, value)
-    {
-        if (strcmp(key, "studies") != 0 && !json_is_null(value)) {
-            json_object_set(all, key, value);
-        }
-    }
-    json_object_set_new(all, "studies", studies_of(found));
-    json_t *wrapped = json_pack("{s:o}", "case", all);
-    const bool done = wrapped != NULL ? write_json(wrapped, out, err)
-                                      : sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a case");
-    json_decref(wrapped);
-    json_decref(root);
-    json_decref(given);
-    return done;
-}
-
-/* ---- the answer as it is kept ---------------------------------------------------------------- */
-
-static json_t *kept_text(const char *text)
-{
-    const bool has_query = is_address(text) && strchr(text, '?') != NULL;
-    return json_stringn(text, has_query ? strcspn(text, "?") : strlen(text));
-}
-
-static void cut_queries(json_t *value)
-{
-    const char *key = NULL;
-    void *next = NULL;
-    json_t *member = NULL;
-    json_object_foreach_safe(value, next, key, member)
-    {
-        if (json_is_string(member)) {
-            json_object_set_new(value, key, kept_text(json_string_value(member)));
-        } else {
-            cut_queries(member);
-        }
-    }
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        json_t *entry = json_array_get(value, i);
-        if (json_is_string(entry)) {
-            json_array_set_new(value, i, kept_text(json_string_value(entry)));
-        } else {
-            cut_queries(entry);
-        }
-    }
-}
-
-bool sat_originals_kept(const char *answer, size_t length, SatByteWriter *out, SatError *err)
-{
-    json_t *root = parse(answer, length, err);
-    if (root == NULL) {
-        return false;
-    }
-    cut_queries(root);
-    const bool done = write_json(root, out, err);
-    json_decref(root);
-    return done;
 }

@@ -63,7 +63,7 @@ static bool take_text(const json_t *object, const char *key, char *out, size_t c
     return true;
 }
 
-static bool read_tokens(const char *text, size_t length, SatTokens *out)
+bool sat_tokens_read(const char *text, size_t length, SatTokens *out)
 {
     SatError ignored = SAT_ERROR_INIT;
     json_t *object = sat_json_parse(text, length, FILE_LIMIT_BYTES, &ignored);
@@ -92,7 +92,7 @@ bool sat_token_store_load(const char *url, SatTokens *out, SatError *err)
                          ? (char *)sat_read_file(path, FILE_LIMIT_BYTES, &length, err)
                          : NULL;
         done = text != NULL;
-        if (done && !read_tokens(text, length, out)) {
+        if (done && !sat_tokens_read(text, length, out)) {
             sat_tokens_wipe(out);
             done = sat_fail(err, SAT_ERR_CORRUPT, "the stored login is damaged; log in again");
         }

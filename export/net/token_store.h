@@ -21,6 +21,9 @@ typedef struct {
 
 void sat_tokens_wipe(SatTokens *tokens);
 
+/** A stored login; out is zeroed before. False: it is none, and out may hold a part. Pure. */
+SAT_NODISCARD bool sat_tokens_read(const char *text, size_t length, SatTokens *out);
+
 /** What is stored for the server of an address; nothing: all "".
  *  errors: SAT_ERR_SYSTEM cannot be read, or is another user's; SAT_ERR_CORRUPT */
 SAT_NODISCARD bool sat_token_store_load(const char *url, SatTokens *out, SatError *err);

@@ -1,4 +1,5 @@
-/* Feeds any bytes to what reads a case server's answers: originals, list of cases, tokens. */
+/* Feeds any bytes to what reads a case server's answers: originals, list of cases, tokens; and to
+ * what reads stored tokens. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sat_case_rows_free(&rows);
     if (sat_case_login_read(text, size, 0, &tokens, &err)) {
         check(strpbrk(tokens.access, "\r\n ") == NULL);
+    }
+    SatTokens stored = {.expires_s = 0};
+    if (sat_tokens_read(text, size, &stored)) {
+        check(memchr(stored.refresh, '\0', sizeof(stored.refresh)) != NULL);
     }
     return 0;
 }
