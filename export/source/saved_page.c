@@ -8,6 +8,8 @@
 #include "export/import/radiopaedia_json.h"
 #include "export/import/saved_playlist.h"
 #include "export/source/source_kinds.h"
+#include "formats/backup/backup_layout.h"
+#include "formats/backup/backup_reader.h"
 #include "formats/base/byte_writer.h"
 #include "formats/base/file_io.h"
 #include "formats/base/growing_list.h"
@@ -21,6 +23,7 @@ enum { MOST_PLACES = 20000, RID_BYTES = 32, LEVELS = 2, MOST_CASE_BYTES = 1 << 2
 typedef struct {
     char *name;          /* relative to the page's folder; owned */
     char rid[RID_BYTES]; /* that files in it say; "" */
+    uint32_t version;    /* of the case, when it is a backup; else 0 */
 } Place;
 
 typedef struct {
@@ -89,6 +92,25 @@ static void find_rid(const char *folder, char out[RID_BYTES])
     sat_folder_listing_free(&listing);
 }
 
+/* The number that the case of a backup tells. What is damaged is found by its name, if at all. */
+static void look_into_backup(const char *path, Place *out)
+{
+    SatError ignored = SAT_ERROR_INIT;
+    size_t length = 0;
+    SAT_AUTO(SatBackupReader) *reader = sat_backup_reader_open(path, &ignored);
+    const SatBackupFile *file =
+        reader == NULL ? NULL
+                       : sat_backup_reader_find(reader, sat_backup_reader_paths(reader)->case_json);
+    char *json = file == NULL ? NULL
+                              : (char *)sat_backup_reader_load(reader, file, MOST_CASE_BYTES,
+                                                               &length, &ignored);
+    if (json != NULL) {
+        rid_of_case_json(json, length, out->rid);
+        out->version = sat_backup_reader_info(reader)->case_version;
+    }
+    free(json);
+}
+
 static bool list_places(Search *search, const char *below, int level, SatError *err);
 
 static bool add_place(Search *search, const char *name, const char *path, int level, SatError *err)
@@ -110,6 +132,8 @@ static bool add_place(Search *search, const char *name, const char *path, int le
     *place = (Place){.name = copy};
     if (is_folder) {
         find_rid(path, place->rid);
+    } else if (sat_backup_is_one(path)) {
+        look_into_backup(path, place);
     }
     return !is_folder || level >= LEVELS || list_places(search, copy, level + 1, err);
 }
@@ -184,6 +208,13 @@ static bool is_inside(const char *name, const char *folder)
     return strncmp(name, folder, length) == 0 && name[length] == '/';
 }
 
+/* A case's versions stay beside each other in a folder of backups: the newest is meant. */
+static bool is_other_version(const Place *a, const Place *b)
+{
+    return a->rid[0] != '\0' && strcmp(a->rid, b->rid) == 0 && a->version > 0 && b->version > 0 &&
+           a->version != b->version;
+}
+
 /* NULL: none; *is_several: more than one, of which none lies in another. */
 static const Place *find_place(const Search *search, const SatSavedEntry *entry, bool *is_several)
 {
@@ -191,10 +222,15 @@ static const Place *find_place(const Search *search, const SatSavedEntry *entry,
     *is_several = false;
     for (size_t i = 0; i < search->count; i++) {
         const Place *place = &search->places[i];
-        if (fits(place, entry) && (found == NULL || !is_inside(place->name, found->name))) {
-            *is_several = found != NULL;
-            found = place;
+        if (!fits(place, entry) || (found != NULL && is_inside(place->name, found->name))) {
+            continue;
         }
+        if (found != NULL && is_other_version(place, found)) {
+            found = place->version > found->version ? place : found;
+            continue;
+        }
+        *is_several = found != NULL;
+        found = place;
         if (*is_several) {
             return NULL;
         }
@@ -258,7 +294,7 @@ static bool take(Search *search, const SatSavedPlaylist *page, size_t number, Sa
                                  "one of them there"
                                : "left out: it is not beside the page; download its originals, or "
                                  "save its viewer files, into a folder there that is named after "
-                                 "its number",
+                                 "its number; or back it up into the page's folder",
                     name, err);
     }
     sat_write_format(lines, "\"%s\"\n", place->name);

@@ -184,6 +184,40 @@ def check_source(work):
     server.close()
 
 
+# ---- a saved playlist of cases that are backed up ------------------------------------------------------
+
+
+def check_playlist(work):
+    """Found among the backups by their numbers, the newest version of each, in the page's order; a text names others."""
+    server = new_server(work)
+    store_login(work, server)
+    out = work.path("library")
+    rids = sorted(server.cases)
+    work.run("backup", "radiopaedia:", "-o", out, "--accept", "all", "--yes")
+    server.change(rids[4], title="Seen again")
+    work.run("backup", "radiopaedia:", "-o", out, "--accept", "all", "--yes", code=None)
+    chosen = [rids[4], rids[0], rids[2]]
+    entries = "".join(f'<div class="playlist-entry"><a href="/cases/{rid}">x</a></div>' for rid in [*chosen, 99])
+    with open(os.path.join(out, "talk.html"), "w", encoding="utf-8") as file:
+        file.write(f'<!DOCTYPE html><html><body><h1 class="header-title">Talk</h1><div class="list">{entries}</div></body></html>')
+    asked = len(server.log)
+    said = work.run("pack", os.path.join(out, "talk.html"), "-o", work.path("talk.satchel"), "--accept", "all", "--yes", code=1)
+    check("entry 4, rID 99: left out" in said.err and len(server.log) == asked, said.err)
+    with open(work.path("talk.txt"), "w", encoding="utf-8") as file:
+        file.writelines(f"radiopaedia:{rid}\n" for rid in chosen)
+    work.run("pack", work.path("talk.txt"), "-o", work.path("served.satchel"), "--accept", "all", "--yes")
+    for name in ("talk", "served"):
+        work.run("extract", work.path(f"{name}.satchel"), "-o", work.path(name))
+        titles = []
+        for folder in sorted(os.listdir(work.path(name))):
+            path = work.path(name, folder, "case.json")
+            if os.path.isfile(path):
+                with open(path, encoding="utf-8") as file:
+                    titles.append(json.load(file)["title"])
+        check(titles == [server.cases[rid]["title"] for rid in chosen], f"{name}: {titles}")
+    server.close()
+
+
 # ---- words of a server that wants to harm ------------------------------------------------------------
 
 
@@ -202,6 +236,7 @@ def check_hostile_words(work):
         found = [letter for letter in "\x1b\x07\u202e\x9b\r" if letter in said]
         check(not found, f"{words[:2]} prints {found}")
     zips = [path for path in support.files_below(work.folder) if path.endswith(".zip")]
+    zips = [path for path in zips if os.path.dirname(path) != work.path("library")]
     check(len(zips) == 1 and os.path.dirname(zips[0]) == out, str(zips))
     server.close()
 
@@ -225,6 +260,7 @@ def set_expiry(work, server, seconds):
 def test(work):
     check_account(work)
     check_source(work)
+    check_playlist(work)
     check_hostile_words(work)
     print("case server: all as expected")
 
