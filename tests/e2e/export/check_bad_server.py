@@ -55,15 +55,14 @@ class Runs:
         self.server.faults.kinds = case_server.FAULT_KINDS
         self.server.faults.statuses = case_server.FAULT_STATUSES
 
-    def start(self, kind, rid):
-        """One run; None as rid: all cases."""
+    def start(self, kind, rid, loud="-q"):
         out = self.work.path("out")
         shutil.rmtree(out, ignore_errors=True)
         os.mkdir(out)
         if kind == "restore":
-            return self.work.run("restore", self.backup, "--to", "radiopaedia:", code=None)
+            return self.work.run("restore", self.backup, "--to", "radiopaedia:", loud, code=None)
         where = os.path.join(out, "bad.satchel") if kind == "pack" else out
-        return self.work.run(kind, f"radiopaedia:{rid or ''}", "-o", where, "--accept", "all", "--yes", "-q", code=None)
+        return self.work.run(kind, f"radiopaedia:{rid}", "-o", where, "--accept", "all", "--yes", loud, code=None)
 
     def made(self):
         """The hashes of what lies in the folder, without what knows the time."""
@@ -77,7 +76,7 @@ class Runs:
         server.faults.random = random.Random(number)
         server.faults.chance = chance.choice(CHANCES)
         cases.store_login(self.work, server, "no-longer-good" if number % 4 == 0 else None)
-        said = self.start(kind, rid)
+        said = self.start(kind, rid, chance.choice(("-q", "-v")))
         server.faults.chance = 0
         server.not_before.clear()
         check(said.code in (0, 8), f"ends with {said.code}: {said.err[-500:]}")
