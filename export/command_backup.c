@@ -8,6 +8,7 @@
 #include "export/backup/backup_list.h"
 #include "export/backup/backup_media.h"
 #include "export/backup/backup_sources.h"
+#include "export/backup_served.h"
 #include "export/backup_told.h"
 #include "export/commands.h"
 #include "export/deidentify/deid_file.h"
@@ -30,6 +31,7 @@ typedef struct {
     const char **written_ids; /* of the cases of this run; borrowed from the plan */
     size_t written_count;
     SatBackupSource *sources; /* one a SOURCE */
+    SatBackupStates *states;  /* of cases of a server; NULL: none are noted */
     SatBackupSummary sum;
     SatFile *lock;
     uint64_t objects_done, objects_all;
@@ -82,7 +84,7 @@ static bool take_objects(const Run *run, uint32_t case_number, SatKeptObjects *o
 static bool has_read_all(const Run *run)
 {
     return sat_gather_skipped(&run->pipeline->counts) == 0 && run->pipeline->left_out_later == 0 &&
-           run->objects->parts_left_out == 0;
+           (run->objects == NULL || run->objects->parts_left_out == 0);
 }
 
 static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, SatError *err)
@@ -136,6 +138,8 @@ static bool back_up(Run *run, size_t case_index, const SatDeidContext *context, 
         run->sum.size_bytes += out.size_bytes;
         sat_report_progress_end(run->report);
         sat_tell_backed_up(&out, run->options->dry_run, run->report);
+        done = run->options->dry_run ||
+               sat_backup_served_note(run->states, run->pipeline, planned, &out, err);
     }
     return done;
 }
@@ -254,7 +258,37 @@ static bool write_list(Run *run)
     return done;
 }
 
-static bool prepare(Run *run)
+/* Fits sat_backup_served_each_known(). */
+static void count_known(void *context, const SatBackupNote *note)
+{
+    (void)note;
+    ++*(size_t *)context;
+}
+
+static void take_known(void *context, const SatBackupNote *note)
+{
+    Run *run = context;
+    SatBackupOutcome out = {.state = SAT_BACKUP_UNCHANGED};
+    (void)snprintf(out.file_name, sizeof(out.file_name), "%s", note->file_name);
+    run->written_ids[run->written_count++] = note->case_id;
+    run->sum.counts[SAT_BACKUP_UNCHANGED]++;
+    sat_tell_backed_up(&out, run->options->dry_run, run->report);
+}
+
+/* Room for the cases of this run, and those that need not be fetched. */
+static bool list_cases(Run *run)
+{
+    const SatExportPlan *plan = run->pipeline->plan;
+    size_t known = 0;
+    sat_backup_served_each_known(run->states, run->pipeline, count_known, &known);
+    run->written_ids = calloc((plan != NULL ? plan->case_count : 0) + known + 1, sizeof(char *));
+    if (run->written_ids != NULL) {
+        sat_backup_served_each_known(run->states, run->pipeline, take_known, run);
+    }
+    return run->written_ids != NULL;
+}
+
+static bool open_folder(Run *run)
 {
     SatError err = SAT_ERROR_INIT;
     bool done = (run->options->dry_run ||
@@ -267,10 +301,23 @@ static bool prepare(Run *run)
         sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
         return false;
     }
+    if (!list_cases(run)) {
+        sat_fail(&err, SAT_ERR_NO_MEMORY, "not enough memory for the list of cases");
+        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+        return false;
+    }
+    return true;
+}
+
+static bool prepare(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (!open_folder(run)) {
+        return false;
+    }
     run->objects = sat_kept_objects_new(run->pipeline->plan, run->pipeline->deidentifier,
                                         run->pipeline->unseen, run->pipeline->search, true, &err);
-    run->written_ids = calloc(run->pipeline->plan->case_count + 1, sizeof(char *));
-    if (run->objects == NULL || run->written_ids == NULL) {
+    if (run->objects == NULL) {
         sat_report_fail(run->report, sat_exit_for_input(&err), &err);
         return false;
     }
@@ -310,10 +357,41 @@ static bool takes_whole_objects(Run *run)
     return done;
 }
 
+/* What is told at the end, and left for the next run. */
+static void end_run(Run *run)
+{
+    SatError err = SAT_ERROR_INIT;
+    if (!write_list(run)) {
+        return;
+    }
+    if (!run->options->dry_run) {
+        if (run->states != NULL && !sat_backup_states_write(run->states, &err)) {
+            sat_report_warn(run->report, SAT_BACKUP_STATES_NAME,
+                            "not written, the next run fetches all cases again: %s", err.text);
+        }
+        sat_library_follow_told(run->options->output, run->report);
+    }
+    sat_tell_backup_summary(&run->sum, run->options->output, run->options->dry_run, run->report);
+}
+
 static void run_all(Run *run, const SatDeidContext *context)
 {
     SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
+    SatError err = SAT_ERROR_INIT;
+    if (!sat_backup_served_begin(run->pipeline,
+                                 run->options->keep_identifiers ? "" : run->profile->name,
+                                 run->layout, &run->states, &err)) {
+        sat_report_fail(run->report, SAT_EXIT_OUTPUT, &err);
+        return;
+    }
     if (!sat_pipeline_plan(run->pipeline)) {
+        return;
+    }
+    if (run->pipeline->plan == NULL &&
+        sat_served_count(&run->pipeline->served, SAT_SERVED_UNCHANGED) > 0) {
+        if (open_folder(run)) {
+            end_run(run);
+        }
         return;
     }
     bool keeps = run->options->keep_identifiers;
@@ -346,12 +424,8 @@ static void run_all(Run *run, const SatDeidContext *context)
                         "not everything could be read: older versions are not replaced this time");
     }
     tell_caseless(run);
-    if (back_up_all(run, context) && write_list(run)) {
-        if (!run->options->dry_run) {
-            sat_library_follow_told(run->options->output, run->report);
-        }
-        sat_tell_backup_summary(&run->sum, run->options->output, run->options->dry_run,
-                                run->report);
+    if (back_up_all(run, context)) {
+        end_run(run);
     }
 }
 
@@ -407,6 +481,7 @@ void sat_command_backup(const SatOptions *options, const SatSettings *settings, 
     free(run.written_ids);
     free(run.sources);
     sat_pipeline_end(&pipeline);
+    sat_backup_states_free(run.states);
     sat_deid_counts_free(&counts);
     if (options->check && !options->dry_run && !sat_interrupt_requested() &&
         sat_path_info(options->output).kind == SAT_PATH_FOLDER) {

@@ -56,7 +56,9 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     pipeline->plan = NULL;
     if (pipeline->item_count == 0 &&
         ((pipeline->lists_others && sat_has_only_others(&pipeline->counts)) ||
-         (pipeline->keeps_objects && pipeline->counts.unseen_taken > 0))) {
+         (pipeline->keeps_objects &&
+          (pipeline->counts.unseen_taken > 0 ||
+           sat_served_count(&pipeline->served, SAT_SERVED_UNCHANGED) > 0)))) {
         return true;
     }
     if (pipeline->item_count == 0) {

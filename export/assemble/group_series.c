@@ -5,20 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/assemble/case_keys.h"
 #include "export/assemble/item_content.h"
 #include "export/assemble/stack_split.h"
 #include "formats/base/checked_math.h"
-
-typedef struct {
-    const SatCleanItem *item;
-    const SatCleanFacts *facts;
-    SatSha256 case_key;
-    bool birth_dates_differ;
-    size_t duplicates; /* of this item that were left out */
-    bool has_twin;     /* another item has its instance key and shows something else */
-    SatSha256 content; /* of items whose instance key is not alone */
-    size_t index;      /* the last resort: two items that are equal in everything */
-} Entry;
 
 /* Where a case or study stands among its like. */
 typedef struct {
@@ -30,49 +20,29 @@ typedef struct {
     size_t index;
 } Rank;
 
-static int compare_keys(const SatSha256 *a, const SatSha256 *b)
-{
-    return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
-}
-
 static int compare_i64(int64_t a, int64_t b)
 {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/* By patient and birth date, to see where one ID has several. */
-static int by_patient(const void *a, const void *b)
+static int compare_series(const SatGroupEntry *x, const SatGroupEntry *y)
 {
-    const Entry *x = a;
-    const Entry *y = b;
-    int order = compare_keys(&x->facts->patient_key, &y->facts->patient_key);
-    if (order == 0) {
-        order = (int)x->facts->has_birth_key - (int)y->facts->has_birth_key;
-    }
-    if (order == 0 && x->facts->has_birth_key) {
-        order = compare_keys(&x->facts->birth_key, &y->facts->birth_key);
-    }
-    return order != 0 ? order : x->index < y->index ? -1 : 1;
-}
-
-static int compare_series(const Entry *x, const Entry *y)
-{
-    int order = compare_keys(&x->case_key, &y->case_key);
-    order = order != 0 ? order : compare_keys(&x->facts->study_key, &y->facts->study_key);
-    return order != 0 ? order : compare_keys(&x->facts->series_key, &y->facts->series_key);
+    int order = sat_sha256_compare(&x->case_key, &y->case_key);
+    order = order != 0 ? order : sat_sha256_compare(&x->facts->study_key, &y->facts->study_key);
+    return order != 0 ? order : sat_sha256_compare(&x->facts->series_key, &y->facts->series_key);
 }
 
 /* Case, study, series, instance, content; of equal ones the larger file first. */
 static int by_instance(const void *a, const void *b)
 {
-    const Entry *x = a;
-    const Entry *y = b;
+    const SatGroupEntry *x = a;
+    const SatGroupEntry *y = b;
     int order = compare_series(x, y);
     if (order == 0) {
-        order = compare_keys(&x->facts->instance_key, &y->facts->instance_key);
+        order = sat_sha256_compare(&x->facts->instance_key, &y->facts->instance_key);
     }
     if (order == 0) {
-        order = compare_keys(&x->content, &y->content);
+        order = sat_sha256_compare(&x->content, &y->content);
     }
     if (order == 0 && x->facts->file_size_bytes != y->facts->file_size_bytes) {
         order = x->facts->file_size_bytes > y->facts->file_size_bytes ? -1 : 1;
@@ -83,8 +53,8 @@ static int by_instance(const void *a, const void *b)
 /* Case, study, series, then instance number and key: the order stacks are split in. */
 static int by_number(const void *a, const void *b)
 {
-    const Entry *x = a;
-    const Entry *y = b;
+    const SatGroupEntry *x = a;
+    const SatGroupEntry *y = b;
     int order = compare_series(x, y);
     if (order == 0) {
         order = (int)y->facts->has_instance_number - (int)x->facts->has_instance_number;
@@ -92,8 +62,9 @@ static int by_number(const void *a, const void *b)
     if (order == 0 && x->facts->has_instance_number) {
         order = compare_i64(x->facts->instance_number, y->facts->instance_number);
     }
-    order = order != 0 ? order : compare_keys(&x->facts->instance_key, &y->facts->instance_key);
-    return order != 0 ? order : compare_keys(&x->content, &y->content);
+    order =
+        order != 0 ? order : sat_sha256_compare(&x->facts->instance_key, &y->facts->instance_key);
+    return order != 0 ? order : sat_sha256_compare(&x->content, &y->content);
 }
 
 static int by_rank(const void *a, const void *b)
@@ -109,110 +80,23 @@ static int by_rank(const void *a, const void *b)
     int order = compare_i64(x->day, y->day);
     order = order != 0 ? order : compare_i64(x->seconds, y->seconds);
     order = order != 0 ? order : compare_i64(x->case_folder, y->case_folder);
-    return order != 0 ? order : compare_keys(&x->key, &y->key);
-}
-
-/* ---- which case an item belongs to
- * --------------------------------------------------------------- */
-
-static SatSha256 joined_key(const SatSha256 *a, const SatSha256 *b)
-{
-    SatSha256 both[2] = {*a, *b};
-    return sat_sha256(both, sizeof(both));
-}
-
-/* Items [first, end) share a patient key and are sorted by birth date: one case, or one a birth
- * date. */
-static void set_case_keys_of_patient(Entry *entries, size_t first, size_t end)
-{
-    size_t dates = 0;
-    for (size_t i = first; i < end; i++) {
-        const SatCleanFacts *facts = entries[i].facts;
-        bool is_same = i > first && entries[i - 1].facts->has_birth_key &&
-                       compare_keys(&entries[i - 1].facts->birth_key, &facts->birth_key) == 0;
-        dates += facts->has_birth_key && !is_same ? 1U : 0U;
-    }
-    for (size_t i = first; i < end; i++) {
-        const SatCleanFacts *facts = entries[i].facts;
-        entries[i].birth_dates_differ = dates > 1;
-        if (facts->backup != NULL && facts->backup->has_case_key) {
-            entries[i].case_key = facts->backup->case_key;
-        } else {
-            entries[i].case_key = dates > 1 && facts->has_birth_key
-                                      ? joined_key(&facts->patient_key, &facts->birth_key)
-                                      : facts->patient_key;
-        }
-    }
-}
-
-static int by_case_folder(const void *a, const void *b)
-{
-    const Entry *x = a;
-    const Entry *y = b;
-    const int order = compare_i64(x->facts->case_folder, y->facts->case_folder);
-    return order != 0 ? order : x->index < y->index ? -1 : 1;
-}
-
-/* Whoever writes two cases of one patient, each in a folder with its own case.json, means two. What
- * lies in no such folder stays with the first. */
-static void split_case_folders(Entry *entries, size_t first, size_t end)
-{
-    uint8_t rank[4] = {0};
-    qsort(entries + first, end - first, sizeof(*entries), by_case_folder);
-    for (size_t i = first; i < end; i++) {
-        const uint32_t folder = entries[i].facts->case_folder;
-        const uint32_t before = i > first ? entries[i - 1].facts->case_folder : folder;
-        for (size_t k = 0; before != 0 && folder != before && k < 4 && ++rank[k] == 0; k++) {
-        }
-        if ((rank[0] | rank[1] | rank[2] | rank[3]) != 0) {
-            const SatSha256 number = sat_sha256(rank, sizeof(rank));
-            entries[i].case_key = joined_key(&entries[i].case_key, &number);
-        }
-    }
-}
-
-static void set_case_keys(Entry *entries, size_t count, bool merge, bool split_study)
-{
-    SatSha256 all = {{0}};
-    qsort(entries, count, sizeof(*entries), by_patient);
-    for (size_t first = 0; first < count;) {
-        size_t end = first + 1;
-        while (end < count && compare_keys(&entries[first].facts->patient_key,
-                                           &entries[end].facts->patient_key) == 0) {
-            end++;
-        }
-        set_case_keys_of_patient(entries, first, end);
-        split_case_folders(entries, first, end);
-        bool is_alone = first == 0 && end == count;
-        all = is_alone ? entries[first].facts->patient_key
-                       : joined_key(&all, &entries[first].facts->patient_key);
-        first = end;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (merge) {
-            entries[i].case_key = all;
-            entries[i].birth_dates_differ = false;
-        }
-        if (split_study) {
-            entries[i].case_key = joined_key(&entries[i].case_key, &entries[i].facts->study_key);
-        }
-    }
+    return order != 0 ? order : sat_sha256_compare(&x->key, &y->key);
 }
 
 /* ---- the same instance twice
  * ---------------------------------------------------------------------- */
 
-static bool same_instance(const Entry *a, const Entry *b)
+static bool same_instance(const SatGroupEntry *a, const SatGroupEntry *b)
 {
-    return compare_keys(&a->case_key, &b->case_key) == 0 &&
-           compare_keys(&a->facts->study_key, &b->facts->study_key) == 0 &&
-           compare_keys(&a->facts->series_key, &b->facts->series_key) == 0 &&
-           compare_keys(&a->facts->instance_key, &b->facts->instance_key) == 0;
+    return sat_sha256_compare(&a->case_key, &b->case_key) == 0 &&
+           sat_sha256_compare(&a->facts->study_key, &b->facts->study_key) == 0 &&
+           sat_sha256_compare(&a->facts->series_key, &b->facts->series_key) == 0 &&
+           sat_sha256_compare(&a->facts->instance_key, &b->facts->instance_key) == 0;
 }
 
 /* Looks into the objects whose instance key is not alone, once each: an identifier that should be
  * unique is no proof that nothing would be lost. */
-static bool set_contents(Entry *entries, size_t count, SatError *err)
+static bool set_contents(SatGroupEntry *entries, size_t count, SatError *err)
 {
     for (size_t i = 0; i < count; i++) {
         bool is_alone = (i == 0 || !same_instance(&entries[i - 1], &entries[i])) &&
@@ -226,7 +110,7 @@ static bool set_contents(Entry *entries, size_t count, SatError *err)
 
 /* Counts each further copy on the first, marks what only names the same instance; *count: how many
  * entries remain, in the order of numbers. */
-static bool drop_duplicates(Entry *entries, size_t *count, SatError *err)
+static bool drop_duplicates(SatGroupEntry *entries, size_t *count, SatError *err)
 {
     qsort(entries, *count, sizeof(*entries), by_instance);
     if (!set_contents(entries, *count, err)) {
@@ -235,9 +119,9 @@ static bool drop_duplicates(Entry *entries, size_t *count, SatError *err)
     qsort(entries, *count, sizeof(*entries), by_instance);
     size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
-        Entry *last = kept > 0 ? &entries[kept - 1] : NULL;
+        SatGroupEntry *last = kept > 0 ? &entries[kept - 1] : NULL;
         bool is_named_again = last != NULL && same_instance(last, &entries[i]);
-        if (is_named_again && compare_keys(&last->content, &entries[i].content) == 0) {
+        if (is_named_again && sat_sha256_compare(&last->content, &entries[i].content) == 0) {
             last->duplicates++;
             continue;
         }
@@ -278,19 +162,20 @@ static void widen(Rank *rank, const SatCleanFacts *facts, bool is_first)
 }
 
 /* The end of the run that begins at first and shares the case (or case and study) key. */
-static size_t run_end(const Entry *entries, size_t first, size_t count, bool same_study)
+static size_t run_end(const SatGroupEntry *entries, size_t first, size_t count, bool same_study)
 {
     size_t end = first + 1;
-    while (end < count && compare_keys(&entries[first].case_key, &entries[end].case_key) == 0 &&
-           (!same_study ||
-            compare_keys(&entries[first].facts->study_key, &entries[end].facts->study_key) == 0)) {
+    while (end < count &&
+           sat_sha256_compare(&entries[first].case_key, &entries[end].case_key) == 0 &&
+           (!same_study || sat_sha256_compare(&entries[first].facts->study_key,
+                                              &entries[end].facts->study_key) == 0)) {
         end++;
     }
     return end;
 }
 
-static bool build_study(const Entry *entries, size_t count, SatArena *arena, SatStudyGroup *study,
-                        SatError *err)
+static bool build_study(const SatGroupEntry *entries, size_t count, SatArena *arena,
+                        SatStudyGroup *study, SatError *err)
 {
     SatSplitItem *split = sat_arena_alloc(arena, count, sizeof(*split), err);
     if (split == NULL) {
@@ -304,8 +189,8 @@ static bool build_study(const Entry *entries, size_t count, SatArena *arena, Sat
     return sat_split_study(split, count, arena, study, err);
 }
 
-static bool build_case(const Entry *entries, size_t count, SatArena *arena, SatCaseGroup *group,
-                       SatError *err)
+static bool build_case(const SatGroupEntry *entries, size_t count, SatArena *arena,
+                       SatCaseGroup *group, SatError *err)
 {
     Rank *ranks = sat_arena_alloc(arena, count, sizeof(*ranks), err);
     SatStudyGroup *studies = sat_arena_alloc(arena, count, sizeof(*studies), err);
@@ -339,8 +224,8 @@ static bool build_case(const Entry *entries, size_t count, SatArena *arena, SatC
     return true;
 }
 
-static bool build_cases(const Entry *entries, size_t count, SatArena *arena, SatGrouping *out,
-                        SatError *err)
+static bool build_cases(const SatGroupEntry *entries, size_t count, SatArena *arena,
+                        SatGrouping *out, SatError *err)
 {
     size_t case_count = 0;
     for (size_t first = 0; first < count; first = run_end(entries, first, count, false)) {
@@ -381,7 +266,7 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
     if (item_count == 0) {
         return true;
     }
-    Entry *entries = calloc(item_count, sizeof(*entries));
+    SatGroupEntry *entries = calloc(item_count, sizeof(*entries));
     if (entries == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to group %zu pictures",
                         item_count);
@@ -389,9 +274,10 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
     for (size_t i = 0; i < item_count; i++) {
         entries[i].item = items[i];
         entries[i].facts = sat_clean_item_facts(items[i]);
+        entries[i].patient_key = entries[i].facts->patient_key;
         entries[i].index = i;
     }
-    set_case_keys(entries, item_count, merge, split_study);
+    sat_case_keys_set(entries, item_count, merge, split_study);
     size_t kept = item_count;
     bool done = drop_duplicates(entries, &kept, err) && build_cases(entries, kept, arena, out, err);
     free(entries);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/backup/backup_list.h"
+#include "export/backup/backup_states.h"
 #include "export/library/library_index.h"
 #include "formats/backup/backup_check.h"
 
@@ -216,8 +217,8 @@ static bool write_old_list(const SatLibraryMove *move, SatError *err)
 /* What was ours in a folder without backups: an index can be made anew, a list says nothing. */
 static bool remove_old_files(const SatLibraryMove *move, SatError *err)
 {
-    static const char *const names[] = {SAT_BACKUP_LIST_NAME, SAT_LIBRARY_INDEX_NAME,
-                                        SAT_LIBRARY_INDEX_NAME "-wal",
+    static const char *const names[] = {SAT_BACKUP_LIST_NAME, SAT_BACKUP_STATES_NAME,
+                                        SAT_LIBRARY_INDEX_NAME, SAT_LIBRARY_INDEX_NAME "-wal",
                                         SAT_LIBRARY_INDEX_NAME "-shm"};
     bool done = true;
     for (size_t i = 0; done && i < sizeof(names) / sizeof(names[0]); i++) {

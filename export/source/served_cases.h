@@ -23,6 +23,7 @@ typedef struct {
     char state[SAT_SERVED_STATE_CAPACITY];
     uint32_t source_ordinal;
     SatServedOutcome outcome;
+    bool is_partial;   /* fetched, and some of its files could not be read */
     char *answer_path; /* what the server said of it, in the staging folder; owned, may be NULL */
 } SatServedCase;
 

@@ -156,6 +156,12 @@ static bool ends_the_scan(const SatError *err)
            err->code == SAT_ERR_SYSTEM;
 }
 
+static uint64_t unread(const SatSourceCounts *counts)
+{
+    return counts->skipped[SAT_SKIP_UNSUPPORTED] + counts->skipped[SAT_SKIP_CORRUPT] +
+           counts->skipped[SAT_SKIP_UNREADABLE];
+}
+
 /* Visits what was fetched; a part of a case is no case. */
 static bool visit(Scan *scan, const SatFetchedCase *fetched, size_t index, SatError *err)
 {
@@ -173,7 +179,11 @@ static bool visit(Scan *scan, const SatFetchedCase *fetched, size_t index, SatEr
         return true;
     }
     served->outcome = SAT_SERVED_FETCHED;
-    return sat_source_scan_folder(fetched->folder, scan->ordinal, &visitor, scan->counts, err);
+    const uint64_t before = unread(scan->counts);
+    const bool done =
+        sat_source_scan_folder(fetched->folder, scan->ordinal, &visitor, scan->counts, err);
+    scan->served->cases[index].is_partial = unread(scan->counts) != before;
+    return done;
 }
 
 static bool take_case(Scan *scan, const SatCaseRow *row, SatError *err)

@@ -156,6 +156,11 @@ void sat_quick_hash_end(SatQuickHash *hash, uint8_t out[SAT_QUICK_HASH_BYTES])
     CRYPTO_gcm128_tag(hash->context, out, SAT_QUICK_HASH_BYTES);
 }
 
+int sat_sha256_compare(const SatSha256 *a, const SatSha256 *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+}
+
 bool sat_sha256_equal(const SatSha256 *a, const SatSha256 *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;

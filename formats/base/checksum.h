@@ -36,6 +36,8 @@ SatHmacKey sat_hmac_key(const void *key, size_t key_length);
 /** The same as sat_hmac_sha256() under that key. */
 SatSha256 sat_hmac_under(const SatHmacKey *key, const void *bytes, size_t length);
 bool sat_sha256_equal(const SatSha256 *a, const SatSha256 *b);
+/** Below, equal to or above 0, as memcmp(): an order that is the same everywhere. */
+int sat_sha256_compare(const SatSha256 *a, const SatSha256 *b);
 void sat_sha256_to_hex(const SatSha256 *hash, char hex[SAT_SHA256_HEX_LENGTH + 1]); /* lowercase */
 /** Exactly 64 lowercase hex digits at text; anything else is false. */
 SAT_NODISCARD bool sat_sha256_from_hex(const char *text, SatSha256 *out);

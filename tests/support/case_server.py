@@ -167,6 +167,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) // 2 if kind == "length" else len(body)))
         self.end_headers()
+        with self.server.state.lock:
+            self.server.state.sent_bytes += len(body)
         if kind in ("drop", "short", "length"):
             cut = {"drop": len(body) // 2, "short": max(0, len(body) - 1), "length": len(body)}[kind]
             self.wfile.write(body[:cut])
@@ -250,7 +252,7 @@ class CaseServer:
         self.most_at_once = None
         self.user_name = "tester"
         self.sent_secrets = set()  # every token and signature ever made: none may be found in any output
-        self.clock = self.last_id = 0
+        self.clock = self.last_id = self.sent_bytes = 0
         self.closed = False
         self.api = Threads(("127.0.0.1", 0), Handler)
         self.storage = Threads(("127.0.0.1", 0), Handler)

@@ -22,7 +22,7 @@ from export_support import check
 ROOT = "1.2.826.0.1.3680043.10.1444.78"
 
 
-def make_object(case, series, number):
+def make_object(case, series, number, study=0, side=16):
     """As a case server holds it: nobody is named."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
@@ -32,15 +32,15 @@ def make_object(case, series, number):
     dataset.file_meta = meta
     dataset.SOPClassUID, dataset.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
     dataset.PatientID, dataset.PatientName = "", ""
-    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{case}.1", f"{ROOT}.{case}.{series}.2"
-    dataset.StudyDate, dataset.Modality, dataset.BodyPartExamined = "19700101", "CT", "CHEST"
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{case}.1" + f".{study}" * (study > 0), f"{ROOT}.{case}.{series}.2"
+    dataset.StudyDate, dataset.Modality, dataset.BodyPartExamined = str(19700101 + 10000 * study), "CT", "CHEST"
     dataset.SeriesNumber, dataset.InstanceNumber = series, number
     dataset.ImagePositionPatient = [0, 0, -2.0 * number]
     dataset.ImageOrientationPatient, dataset.PixelSpacing = [1, 0, 0, 0, 1, 0], [1, 1]
-    dataset.Rows = dataset.Columns = 16
+    dataset.Rows = dataset.Columns = side
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 12, 11, 0
-    dataset.PixelData = (numpy.arange(256, dtype="<u2") + 16 * case + number).tobytes()
+    dataset.PixelData = ((numpy.arange(side * side) * 7 + 16 * case + number) % 4096).astype("<u2").tobytes()
     out = io.BytesIO()
     pydicom.dcmwrite(out, dataset, write_like_original=False)
     return out.getvalue()
@@ -186,7 +186,6 @@ def check_source(work):
 
 # ---- a saved playlist of cases that are backed up ------------------------------------------------------
 
-
 def check_playlist(work):
     """Found among the backups by their numbers, the newest version of each, in the page's order; a text names others."""
     server = new_server(work)
@@ -215,6 +214,32 @@ def check_playlist(work):
                 with open(path, encoding="utf-8") as file:
                     titles.append(json.load(file)["title"])
         check(titles == [server.cases[rid]["title"] for rid in chosen], f"{name}: {titles}")
+# ---- backups of it ------------------------------------------------------------------------------------
+def check_backups(work):
+    folder = work.path("backups")
+    def back_up(code=0):
+        said = work.run("backup", "radiopaedia:", "-o", folder, "--accept", "all", "--yes", code=code)
+        check_no_secret(work, server, said)
+        return said.out + said.err
+    check("6 new, 0 changed, 0 renamed, 0 unchanged" in back_up(), "the first backup")
+    check("0 new, 0 changed, 0 renamed, 6 unchanged" in back_up(), "the second backup")
+    # A case that does not come has not vanished.
+    server.change(rids[2], presentation="Later.")
+    server.faults.listed = [Fault(f"cases/{rids[2]}/originals", status=404, times=9)]
+    said = back_up(code=8)
+    check("5 unchanged" in said and "no longer at the source" not in said, said)
+    server.faults.listed = []
+    gone = server.cases[rids[0]]["title"]
+    server.delete(rids[0])
+    server.change(rids[1], title="Another title")
+    server.add_case("One more", make_series(1000))
+    said = back_up(code=1)
+    check("1 new, 2 changed, 0 renamed, 3 unchanged" in said, said)
+    check(f"{gone}.zip: its case is no longer at the source; the backup is kept" in said, said)
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".zip"))
+    check(len(names) == 9 and f"{gone}.zip" in names and "One more.zip" in names, str(names))
+    work.run("verify", folder)
+    check(not server.violations, str(server.violations))
     server.close()
 
 
@@ -262,6 +287,7 @@ def test(work):
     check_source(work)
     check_playlist(work)
     check_hostile_words(work)
+    check_backups(work)
     print("case server: all as expected")
 
 
