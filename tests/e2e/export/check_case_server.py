@@ -186,6 +186,7 @@ def check_source(work):
 
 # ---- a saved playlist of cases that are backed up ------------------------------------------------------
 
+
 def check_playlist(work):
     """Found among the backups by their numbers, the newest version of each, in the page's order; a text names others."""
     server = new_server(work)
@@ -214,13 +215,23 @@ def check_playlist(work):
                 with open(path, encoding="utf-8") as file:
                     titles.append(json.load(file)["title"])
         check(titles == [server.cases[rid]["title"] for rid in chosen], f"{name}: {titles}")
+    server.close()
+
+
 # ---- backups of it ------------------------------------------------------------------------------------
+
+
 def check_backups(work):
+    server = new_server(work)
+    store_login(work, server)
+    rids = sorted(server.cases)
     folder = work.path("backups")
+
     def back_up(code=0):
         said = work.run("backup", "radiopaedia:", "-o", folder, "--accept", "all", "--yes", code=code)
         check_no_secret(work, server, said)
         return said.out + said.err
+
     check("6 new, 0 changed, 0 renamed, 0 unchanged" in back_up(), "the first backup")
     check("0 new, 0 changed, 0 renamed, 6 unchanged" in back_up(), "the second backup")
     # A case that does not come has not vanished.
