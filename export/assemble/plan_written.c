@@ -222,6 +222,20 @@ static void find_draft(const SatPlanStep *step, SatPlannedCase *out)
     }
 }
 
+/* What the author emptied is not the case's any more. */
+static void drop_emptied(const SatRawCase *draft, SatPlannedCase *out)
+{
+    if (sat_raw_case_is_emptied(draft, SAT_CASE_PRESENTATION)) {
+        out->presentation = NULL;
+    }
+    if (sat_raw_case_is_emptied(draft, SAT_CASE_DIAGNOSIS)) {
+        out->diagnosis = NULL;
+    }
+    if (sat_raw_case_is_emptied(draft, SAT_CASE_DISCUSSION)) {
+        out->discussion = NULL;
+    }
+}
+
 static bool take_draft(const SatPlanStep *step, SatSelector where, SatPlannedCase *out,
                        SatError *err)
 {
@@ -233,6 +247,7 @@ static bool take_draft(const SatPlanStep *step, SatSelector where, SatPlannedCas
     if (!take_main_texts(step, out->draft, out, err)) {
         return sat_fail_in(err, "the draft");
     }
+    drop_emptied(out->draft, out);
     return take_teaching(step, out->draft, "the draft", &places, where, out, err);
 }
 

@@ -46,7 +46,10 @@ SatSha256 sat_raw_case_hash(const SatRawCase *raw);
  *  errors: SAT_ERR_FORMAT control characters in a text; SAT_ERR_LIMIT; SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_raw_case_field(const SatRawCase *raw, SatCaseField field, SatArena *arena,
                                       const SatCleanText **out, SatError *err);
-/** The same of a list; *count 0: none. */
+/** Whether the field is there but empty: a draft takes the case's text away. Of presentation,
+ *  diagnosis and discussion. */
+bool sat_raw_case_is_emptied(const SatRawCase *raw, SatCaseField field);
+/** sat_raw_case_field() of a list; *count 0: none. */
 SAT_NODISCARD bool sat_raw_case_list(const SatRawCase *raw, SatCaseList list, SatArena *arena,
                                      const SatCleanText *const **out, size_t *count, SatError *err);
 /** Whether it says that the case is fit to be asked as an unknown. */

@@ -1,4 +1,4 @@
-/* Which series of the source a draft was drawn on. */
+/* What only a draft says: which series it was drawn on, which texts it takes away. */
 #include "export/deidentify/raw_case_private.h"
 #include "formats/case/case_json_private.h"
 
@@ -53,11 +53,28 @@ static bool read_all(SatRawCase *raw, const json_t *array, SatError *err)
     return true;
 }
 
+static const struct {
+    SatCaseField field;
+    const char *key;
+} can_be_emptied[] = {{SAT_CASE_PRESENTATION, "presentation"},
+                      {SAT_CASE_DIAGNOSIS, "diagnosis"},
+                      {SAT_CASE_DISCUSSION, "discussion"}};
+
+static void read_emptied(SatRawCase *raw, const json_t *root)
+{
+    for (size_t i = 0; i < sizeof(can_be_emptied) / sizeof(can_be_emptied[0]); i++) {
+        const json_t *text = json_object_get(root, can_be_emptied[i].key);
+        raw->is_emptied[can_be_emptied[i].field] =
+            json_is_string(text) && json_string_length(text) == 0;
+    }
+}
+
 bool sat_raw_case_read_drawn(SatRawCase *raw, const char *json, size_t length_bytes, SatError *err)
 {
     json_t *root = sat_json_parse(json, length_bytes, length_bytes, err);
     const json_t *array = json_object_get(root, "drawn_series");
     bool done = root != NULL;
+    read_emptied(raw, root);
     if (done && array != NULL) {
         done = json_is_array(array)
                    ? read_all(raw, array, err)
@@ -65,6 +82,11 @@ bool sat_raw_case_read_drawn(SatRawCase *raw, const char *json, size_t length_by
     }
     json_decref(root);
     return done;
+}
+
+bool sat_raw_case_is_emptied(const SatRawCase *raw, SatCaseField field)
+{
+    return raw->is_emptied[field];
 }
 
 bool sat_raw_case_drawn_series(const SatRawCase *raw, size_t study, size_t series,

@@ -25,10 +25,12 @@ struct SatRawCase {
     size_t text_count, text_capacity;
     SatSha256 hash;
     SatRawDrawn drawn; /* of a draft */
-    bool is_backup;    /* what clean_backup.h has of it is none of ours */
+    bool is_emptied[SAT_CASE_FIELDS];
+    bool is_backup; /* what clean_backup.h has of it is none of ours */
 };
 
-/** Reads "drawn_series" when it is there. errors: SAT_ERR_FORMAT, SAT_ERR_LIMIT */
+/** Reads "drawn_series" when it is there, and which texts are there but empty. errors:
+ * SAT_ERR_FORMAT, SAT_ERR_LIMIT */
 SAT_NODISCARD bool sat_raw_case_read_drawn(SatRawCase *raw, const char *json, size_t length_bytes,
                                            SatError *err);
 /** Notes every text of findings, views, steps and questions. */

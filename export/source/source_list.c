@@ -113,6 +113,20 @@ const char *sat_skip_reason_text(SatSkipReason reason)
     return "";
 }
 
+static void refuse(const SatSourceKind *kind, const char *argument, SatError *err)
+{
+    if (kind->takes == takes_pack) { /* its pictures are no DICOM any more */
+        sat_fail(err, SAT_ERR_UNSUPPORTED,
+                 "%s: a pack is no source; give the DICOM files, folder, zip or backup that it was "
+                 "made from, with the same options; a draft of its case (--with) fits those too",
+                 argument);
+        return;
+    }
+    sat_fail(err, SAT_ERR_UNSUPPORTED,
+             "%s: a %s as a source is not built yet; give DICOM files, a folder or a zip of them",
+             argument, kind->name);
+}
+
 const SatSourceKind *sat_source_find(const char *argument, SatError *err)
 {
     for (const SatSourceKind *kind = kinds; kind->name != NULL; kind++) {
@@ -120,10 +134,7 @@ const SatSourceKind *sat_source_find(const char *argument, SatError *err)
             continue;
         }
         if (kind->scan == NULL) {
-            sat_fail(err, SAT_ERR_UNSUPPORTED,
-                     "%s: a %s as a source is not built yet; give DICOM files, a folder or a zip "
-                     "of them",
-                     argument, kind->name);
+            refuse(kind, argument, err);
             return NULL;
         }
         return kind;

@@ -165,7 +165,8 @@ bool sat_draft_set_text(SatDraft *draft, SatDraftText which, const char *text, S
         return false;
     }
     memcpy(texts, before->texts, sizeof(texts));
-    const bool is_own = tidy[0] == '\0' || strcmp(tidy, text_of_case(draft->shown, which)) == 0;
+    const bool is_own = (tidy[0] == '\0' && which == SAT_DRAFT_TITLE) ||
+                        strcmp(tidy, text_of_case(draft->shown, which)) == 0;
     texts[which] = is_own ? NULL : tidy;
     if (!copy_state(draft->shown, before->teaching, texts, &state, err)) {
         return false;

@@ -72,7 +72,8 @@ typedef enum {
 } SatDraftText;
 /** As it is now: of the draft, else of the case. Borrowed until the next change. */
 const char *sat_draft_text(const SatDraft *draft, SatDraftText which);
-/** Writes another one. A text that the case has cannot become empty: it then is the case's again.
+/** Writes another one; empty: the case has none. Only a title cannot become empty: it then is the
+ *  case's again.
  *  errors: SAT_ERR_FORMAT what a case.json could not hold, SAT_ERR_LIMIT, SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_draft_set_text(SatDraft *draft, SatDraftText which, const char *text,
                                       SatError *err);

@@ -235,6 +235,13 @@ def a_pack_of_a_backup_is_that_of_its_source(work, folder):
     check(given["title"] == "Another" and given["findings"] == LESSON["findings"], "an option wins, for its field")
 
 
+def with_text(work, draft, **texts):
+    """The options that merge the draft with these texts."""
+    with open(work.path("texts.json"), "w", encoding="utf-8") as file:
+        json.dump({**draft, **texts}, file)
+    return "--with", "texts.json"
+
+
 def a_draft_takes_the_place(work, folder):
     """As the player writes it: of the case with its id, places as in the pack that is made."""
     case_id = packed_case(work, folder)["id"]
@@ -256,6 +263,10 @@ def a_draft_takes_the_place(work, folder):
     check((case["title"], case["diagnosis"]) == (draft["title"], draft["diagnosis"]), "texts that it changes")
     check(case.get("discussion") == LESSON.get("discussion"), "the others stay as the case.json has them")
     check(packed_case(work, *words, "--title", "1:Given here")["title"] == "Given here", "an option comes first")
+    emptied = packed_case(work, folder, *with_text(work, draft, diagnosis=""))
+    check("diagnosis" not in emptied, "a text that the author emptied comes back from the case.json")
+    check(packed_case(work, folder, *with_text(work, draft, diagnosis=""), "--diagnosis", "Given")["diagnosis"]
+          == "Given", "an option comes first here, too")
     draft["discussion"] = "Seen with Quentin"
     with open(work.path("draft.json"), "w", encoding="utf-8") as file:
         json.dump(draft, file)

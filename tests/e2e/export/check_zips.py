@@ -130,7 +130,11 @@ def hostile(work):
 def refused(work, source):
     pack = work.path("same0.satchel")
     result = work.run("list", pack, code=2)
-    check("a Satchel pack as a source is not built yet" in result.err, result.err)
+    check("a pack is no source; give the DICOM files" in result.err, result.err)
+    with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+        file.write('{"format": "satchel-case", "version": 1, "id": "0123456789abcdef"}')
+    result = work.run("pack", pack, "-o", work.path("with.satchel"), "--with", work.path("draft.json"), code=2)
+    check("that it was made from" in result.err and "--with" in result.err, result.err)
     nothing = work.path("nothing")
     os.mkdir(nothing, 0o500)
     if os.geteuid() != 0:

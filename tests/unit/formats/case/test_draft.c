@@ -145,6 +145,29 @@ static void test_texts_of_the_case_are_changed_and_come_back(void **state)
     free(json);
 }
 
+static void test_an_emptied_text_stays_empty(void **state)
+{
+    Fixture *fixture = *state;
+    SatDraft *draft = fixture->draft;
+    SatError err = SAT_ERROR_INIT;
+    assert_string_not_equal(fixture->shown->diagnosis, "");
+    assert_true(sat_draft_set_text(draft, SAT_DRAFT_DIAGNOSIS, "", &err));
+    assert_string_equal(sat_draft_case(draft)->diagnosis, "");
+    assert_true(sat_draft_is_changed(draft));
+    char *json = written(draft);
+    assert_non_null(strstr(json, "\"diagnosis\": \"\""));
+    assert_true(sat_draft_undo(draft));
+    assert_string_equal(sat_draft_case(draft)->diagnosis, fixture->shown->diagnosis);
+    assert_true(sat_draft_read(draft, json, strlen(json), &err)); /* the player opened again */
+    assert_string_equal(sat_draft_case(draft)->diagnosis, "");
+    free(json);
+    /* Written as the case has it: nothing of it is the draft's. */
+    assert_true(sat_draft_set_text(draft, SAT_DRAFT_DIAGNOSIS, fixture->shown->diagnosis, &err));
+    json = written(draft);
+    assert_null(strstr(json, "\"diagnosis\": \""));
+    free(json);
+}
+
 static void test_refuses_what_a_case_could_not_hold(void **state)
 {
     Fixture *fixture = *state;
@@ -328,7 +351,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_starts_as_the_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_adds_entries_with_ids_of_their_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_texts_of_the_case_are_changed_and_come_back, set_up,
+
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_an_emptied_text_stays_empty, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refuses_what_a_case_could_not_hold, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_taking_away_leaves_no_reference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_steps_move, set_up, tear_down),
