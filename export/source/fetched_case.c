@@ -21,8 +21,9 @@ typedef struct {
     SatCaseServer *server;
     const SatOriginals *originals;
     SatFetchedCase *out;
-    SatMutex *mutex; /* guards out and end */
-    SatError end;    /* that ended all of it */
+    SatMutex *mutex;     /* guards out, left_bytes and end */
+    uint64_t left_bytes; /* that the case may still bring */
+    SatError end;        /* that ended all of it */
 } Fetching;
 
 static char *joined(const char *folder, const char *name, SatError *err)
@@ -56,16 +57,23 @@ static bool fetch_one(void *context, size_t index)
     SatError err = SAT_ERROR_INIT;
     SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
     char *path = joined(fetching->out->folder, file->path, &err);
+    sat_mutex_lock(fetching->mutex);
+    const uint64_t limit_bytes = fetching->left_bytes;
+    sat_mutex_unlock(fetching->mutex);
     bool done = path != NULL && make_folder_of(path, &err);
-    if (done) {
+    if (done && limit_bytes == 0) {
+        done = sat_fail(&err, SAT_ERR_LIMIT, "more than the 64 GB that a case may have");
+    } else if (done) {
         const SatHttpRequest request = {.url = file->url,
                                         .to_path = path,
-                                        .file_limit_bytes = CASE_LIMIT_BYTES,
+                                        .file_limit_bytes = limit_bytes,
                                         .expected_bytes = file->size_bytes,
                                         .sha256 = file->has_sha256 ? &file->sha256 : NULL};
         done = sat_case_server_send(fetching->server, &request, &response, &err);
     }
+    const uint64_t bytes = done ? sat_path_info(path).size_bytes : 0;
     sat_mutex_lock(fetching->mutex);
+    fetching->left_bytes -= bytes < fetching->left_bytes ? bytes : fetching->left_bytes;
     if (done) {
         fetching->out->files++;
     } else if (ends_all(&err)) {
@@ -87,6 +95,7 @@ static bool fetch_all(SatCaseServer *server, const SatOriginals *originals, int 
                          .originals = originals,
                          .out = out,
                          .mutex = sat_mutex_new(err),
+                         .left_bytes = CASE_LIMIT_BYTES,
                          .end = SAT_ERROR_INIT};
     const SatTasks tasks = {.run = fetch_one, .context = &fetching};
     if (fetching.mutex == NULL) {
