@@ -95,21 +95,27 @@ static bool set_consent(json_t *root, const char *text, SatError *err)
     return json_object_set_new(root, "consent", consent) == 0 || no_memory(err);
 }
 
-static bool set_quiz(json_t *root, const char *text, SatError *err)
+/* --NAME on|off; NULL: not said. */
+static bool set_flag(json_t *root, const char *name, const char *text, SatError *err)
 {
-    const bool is_on = strcmp(text, "on") == 0;
-    if (!is_on && strcmp(text, "off") != 0) {
-        return sat_fail(err, SAT_ERR_ARGUMENT, "--quiz: expected on or off");
+    const bool is_on = text != NULL && strcmp(text, "on") == 0;
+    if (text == NULL) {
+        return true;
     }
-    return json_object_set_new(root, "quiz", json_boolean(is_on)) == 0 || no_memory(err);
+    if (!is_on && strcmp(text, "off") != 0) {
+        return sat_fail(err, SAT_ERR_ARGUMENT, "--%s: expected on or off", name);
+    }
+    return json_object_set_new(root, name, json_boolean(is_on)) == 0 || no_memory(err);
 }
 
 /* Fields that are of a case.json alone, then those that other commands know too. */
 static bool set_all(const SatOptions *options, json_t *root, SatError *err)
 {
-    const bool has_own = options->consent != NULL || options->quiz != NULL;
+    const bool has_own =
+        options->consent != NULL || options->quiz != NULL || options->hidden != NULL;
     if ((options->consent != NULL && !set_consent(root, options->consent, err)) ||
-        (options->quiz != NULL && !set_quiz(root, options->quiz, err))) {
+        !set_flag(root, "quiz", options->quiz, err) ||
+        !set_flag(root, "hidden", options->hidden, err)) {
         return false;
     }
     return (has_own && sat_plan_options_are_plain(options->plan)) ||

@@ -40,6 +40,7 @@ static const char edit_page[] =
     "  --series-titles 1/2/3:TEXT   by the numbers of satchel list\n"
     "  --consent KIND[:TEXT]    none, local policy, written: what was agreed\n"
     "  --quiz on|off            whether it suits a quiz\n"
+    "  --hidden on|off          shown as an unknown until it is revealed\n"
     "\n"
     "Examples\n"
     "  satchel edit ~/cases/7 --title \"Thunderclap headache\" --system Vascular\n"

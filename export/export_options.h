@@ -76,6 +76,7 @@ typedef struct {
     bool keep_identifiers; /* backup */
     const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
     const char *quiz;      /* edit --quiz on|off; NULL: not said */
+    const char *hidden;    /* edit --hidden on|off; NULL: not said */
     const char *form;      /* export --as; NULL: not said */
     const char *layout;    /* backup: "bag", "dicomdir"; NULL: the default */
     bool no_player;        /* play: only make the pack */

@@ -124,6 +124,7 @@ static const SatOptionWord option_words[] = {
     FIELD("sex", SEX),
     {"consent", 0, true, TEXT(consent), OF(EDIT)},
     {"quiz", 0, true, TEXT(quiz), OF(EDIT)},
+    {"hidden", 0, true, TEXT(hidden), OF(EDIT)},
     NOT_BUILT("password"),
 };
 

@@ -384,6 +384,10 @@ def fields_are_set_by_options(work, folder):
     check("consent" not in edited and edited["quiz"] is False and edited["title"] == "Both", edited)
     check('"local policy"' in work.run("edit", folder, "--consent", "oral", code=2).err, "the kinds are told")
     check("on or off" in work.run("edit", folder, "--quiz", "yes", code=2).err, "a wrong word")
+    check("--hidden: expected on or off" in work.run("edit", folder, "--hidden", "yes", code=2).err, "a wrong word")
+    for word, is_hidden in (("on", True), ("off", False)):
+        work.run("edit", folder, "--hidden", word)
+        check(packed_case(work, folder).get("hidden", False) is is_hidden, "--hidden " + word + " did not reach the pack")
     os.remove(path)
     work.run("edit", folder, "--title", "From nothing")
     check(packed_case(work, folder)["title"] == "From nothing", "a new case.json")
