@@ -325,6 +325,7 @@ bool sat_plan_case_texts(const SatPlanStep *step, const SatCaseGroup *group, uin
     out->title = default_title(step, out, &id, SHORT_ID_DIGITS, err);
     if (out->title == NULL || !sat_plan_backup_texts(step, out, err) ||
         !sat_plan_written(step, case_number, studies, out, err) ||
+        !sat_plan_marked_keys(step, studies, out->study_count, err) ||
         !sat_plan_drawn(step, case_number, studies, out, err)) {
         return false;
     }

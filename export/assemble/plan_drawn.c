@@ -110,6 +110,50 @@ static bool join_keys(const SatPlanStep *step, const bool *is_key, SatPlannedSer
     return keys != NULL;
 }
 
+/* Whether the source itself marks the picture: a database that knows key images. */
+static bool is_marked(const SatPlannedFrame *frame)
+{
+    const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
+    for (size_t i = 0; i < facts->key_frame_count; i++) {
+        if (facts->key_frames[i] == frame->source_frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set_marked_keys(const SatPlanStep *step, SatPlannedStudy *study, SatError *err)
+{
+    SatPlannedSeries *list = sat_arena_alloc(step->arena, study->series_count, sizeof(*list), err);
+    bool done = list != NULL;
+    for (size_t i = 0; done && i < study->series_count; i++) {
+        bool has_keys = false;
+        list[i] = study->series[i];
+        for (size_t f = 0; f < list[i].frame_count; f++) {
+            has_keys =
+                has_keys || sat_clean_item_facts(list[i].frames[f].item)->key_frame_count > 0;
+        }
+        bool *is_key = has_keys ? sat_arena_alloc(step->arena, list[i].frame_count, 1, err) : NULL;
+        for (size_t f = 0; is_key != NULL && f < list[i].frame_count; f++) {
+            is_key[f] = is_marked(&list[i].frames[f]);
+        }
+        done = !has_keys || (is_key != NULL && join_keys(step, is_key, &list[i], err));
+    }
+    study->series = done ? list : study->series;
+    return done;
+}
+
+bool sat_plan_marked_keys(const SatPlanStep *step, SatPlannedStudy *studies, size_t count,
+                          SatError *err)
+{
+    for (size_t s = 0; s < count; s++) {
+        if (!set_marked_keys(step, &studies[s], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Of one study; first: the number of its first series. */
 static bool set_keys(const SatPlanStep *step, const SatDrawnPlace *places, size_t place_count,
                      size_t first, SatPlannedStudy *study, SatError *err)

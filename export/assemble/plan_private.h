@@ -138,6 +138,11 @@ SAT_NODISCARD bool sat_plan_written_studies(const SatPlanStep *step, SatPlannedS
 bool sat_plan_find_frames(const SatPlannedSeries *planned, size_t *first, size_t *last);
 /** Tells of drafts that are of no case of the plan. */
 void sat_plan_tell_idle_drafts(const SatPlanStep *step, const SatExportPlan *plan);
+/** Adds the key images that the source marks (SatCleanFacts.key_frames). errors: SAT_ERR_NO_MEMORY
+ */
+SAT_NODISCARD bool sat_plan_marked_keys(const SatPlanStep *step, SatPlannedStudy *studies,
+                                        size_t count, SatError *err);
+
 /** Adds what presentation states and key object selections say of its pictures (key pictures too),
  *  unless a draft says what the case teaches; after the above. studies: those of out. */
 SAT_NODISCARD bool sat_plan_drawn(const SatPlanStep *step, uint32_t case_number,

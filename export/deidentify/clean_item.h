@@ -46,7 +46,9 @@ typedef struct {
     bool has_series_number, has_instance_number;
     const SatCleanText *modality, *body_part, *series_words, *study_words, *age, *sex;
     SatDicomImage image;
-    SatFrameFacts every_frame;       /* what frames say that have nothing of their own */
+    SatFrameFacts every_frame;  /* what frames say that have nothing of their own */
+    const uint32_t *key_frames; /* that the source marks as key images, ascending */
+    size_t key_frame_count;
     const SatFrameFacts *own_frames; /* image.frames of them; NULL: every_frame holds for all */
     size_t frame_groups; /* items of the per-frame functional groups; may differ from the frames */
     bool has_frame_groups;  /* an enhanced object (PS3.3 C.7.6.16) */

@@ -210,6 +210,22 @@ bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeid
                                              step->decoder, step->dataset, err));
 }
 
+static bool take_key_frames(SatDeidentifier *deidentifier, const SatRawItem *raw,
+                            SatCleanFacts *facts, SatError *err)
+{
+    if (raw->key_frame_count == 0) {
+        return true;
+    }
+    uint32_t *frames =
+        sat_arena_alloc(deidentifier->arena, raw->key_frame_count, sizeof(*frames), err);
+    if (frames != NULL) {
+        memcpy(frames, raw->key_frames, raw->key_frame_count * sizeof(*frames));
+        facts->key_frames = frames;
+        facts->key_frame_count = raw->key_frame_count;
+    }
+    return frames != NULL;
+}
+
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
 {
     SatDeidentifier *deidentifier = context;
@@ -235,6 +251,9 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     item->facts.is_mosaic = raw->is_mosaic;
     item->mosaic = raw->mosaic;
     item->facts.case_folder = deidentifier->case_folder;
+    if (!take_key_frames(deidentifier, raw, &item->facts, err)) {
+        return false;
+    }
     item->facts.written =
         deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
     set_numbers(&step, &item->facts);

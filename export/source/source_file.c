@@ -180,6 +180,8 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
                        .backup_path = file->backup_path,
                        .source_ordinal = scan->ordinal,
                        .study_order = file->study_order,
+                       .key_frames = file->key_frames,
+                       .key_frame_count = file->key_frame_count,
                        .dicom = dicom,
                        .kind = sat_dicom_object_kind(dicom),
                        .file_size_bytes = info.size_bytes,

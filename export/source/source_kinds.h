@@ -23,12 +23,14 @@ typedef struct {
 } SatSourceScan;
 
 typedef struct {
-    const char *path;         /* opens it */
-    const char *name;         /* as its source has it, perhaps with folders before it */
-    const char *display_path; /* raw here */
-    const char *identity;     /* SatRawItem.identity */
-    const char *backup_path;  /* SatRawItem.backup_path */
-    uint32_t study_order;     /* SatRawItem.study_order */
+    const char *path;           /* opens it */
+    const char *name;           /* as its source has it, perhaps with folders before it */
+    const char *display_path;   /* raw here */
+    const char *identity;       /* SatRawItem.identity */
+    const char *backup_path;    /* SatRawItem.backup_path */
+    uint32_t study_order;       /* SatRawItem.study_order */
+    const uint32_t *key_frames; /* SatRawItem.key_frames */
+    size_t key_frame_count;
 } SatSourceFile;
 
 /** Looks at one file: visits it, or tells why not. False only when the scan ends. */
@@ -122,6 +124,10 @@ bool sat_source_takes_case_server(const char *argument);
 bool sat_source_scan_case_server(const char *argument, uint32_t ordinal,
                                  const SatSourceVisitor *visitor, SatSourceCounts *counts,
                                  SatError *err);
+/** "osirix://host:port?PatientID=1": the files that its database names. */
+bool sat_source_takes_osirix(const char *argument);
+bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
+                            SatSourceCounts *counts, SatError *err);
 bool sat_source_takes_file(const char *argument);
 bool sat_source_scan_file(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,
                           SatSourceCounts *counts, SatError *err);

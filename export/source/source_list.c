@@ -5,21 +5,11 @@
 #include "export/source/source_kinds.h"
 #include "formats/base/platform.h"
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 static bool ends(const char *text, const char *with)
 {
     size_t length = strlen(text);
     size_t ending = strlen(with);
     return length > ending && strcmp(text + length - ending, with) == 0;
-}
-
-static bool takes_osirix(const char *argument)
-{
-    return begins(argument, "osirix://");
 }
 
 /* The file's first bytes are these; any failure is false. */
@@ -83,7 +73,7 @@ static const SatSourceKind kinds[] = {
     {"case server", sat_source_takes_case_server, sat_source_scan_case_server},
     {"DICOMweb server", sat_source_takes_dicomweb, sat_source_scan_dicomweb},
     {"PACS", sat_source_takes_pacs, sat_source_scan_pacs},
-    {"OsiriX or Horos", takes_osirix, NULL},
+    {"OsiriX or Horos", sat_source_takes_osirix, sat_source_scan_osirix},
     {"Satchel pack", takes_pack, NULL},
     {"Satchel backup", sat_source_takes_backup, sat_source_scan_backup},
     {"zip", sat_source_takes_zip, sat_source_scan_zip},

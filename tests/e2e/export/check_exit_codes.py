@@ -36,9 +36,7 @@ def usage(work, sample):
          "--mask", "the width must be a whole number from 1 on")
     says(work.run("pack", sample, code=2), "usage: satchel pack")
     says(work.run(code=2), "satchel pack")
-    for source in ("osirix://host:8080",):
-        says(work.run("list", source, code=2), "not built yet")
-    for source in ("pacs://A@b:104", "dicomweb+https://host/root"):
+    for source in ("pacs://A@b:104", "dicomweb+https://host/root", "osirix://host:8080"):
         says(work.run("list", source, code=2), "say what to look for")
     work.run("list", sample, "--series", "9/9/9", code=2)
     says(work.run("list", sample, "--jobs", "0", code=2), "--jobs", "1 to 256")

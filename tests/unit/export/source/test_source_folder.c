@@ -195,7 +195,7 @@ static void what_is_not_built_is_refused(void **state)
     write_bytes(&folder, "page.json", "{}");
     char *pack = scratch_path(&folder, "x.satchel");
     char *page = scratch_path(&folder, "page.json");
-    const char *const unbuilt[] = {pack, "osirix://h:8080", page};
+    const char *const unbuilt[] = {pack, page};
     for (size_t i = 0; i < sizeof(unbuilt) / sizeof(unbuilt[0]); i++) {
         SatError err = SAT_ERROR_INIT;
         assert_null(sat_source_find(unbuilt[i], &err));

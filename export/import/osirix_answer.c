@@ -1,0 +1,146 @@
+/* Walks the structs of a methodResponse. */
+#include "export/import/osirix_answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/import/xml_document.h"
+#include "formats/base/growing_list.h"
+
+/* Texts of elements are escaped once more than XML asks for; this undoes it in place. */
+static void unescape(char *text)
+{
+    static const struct {
+        const char *name;
+        char letter;
+    } entities[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    char *to = text;
+    for (const char *at = text; *at != '\0';) {
+        size_t taken = 1;
+        char letter = *at;
+        for (size_t i = 0; *at == '&' && i < sizeof(entities) / sizeof(entities[0]); i++) {
+            const size_t length = strlen(entities[i].name);
+            if (strncmp(at, entities[i].name, length) == 0) {
+                letter = entities[i].letter;
+                taken = length;
+            }
+        }
+        *to++ = letter;
+        at += taken;
+    }
+    *to = '\0';
+}
+
+/* A member's value, with or without an element for its type. owns: xmlFree(); NULL: none */
+static char *member_of(const xmlNode *structure, const char *wanted)
+{
+    for (const xmlNode *member = structure->children; member != NULL; member = member->next) {
+        const xmlNode *value = NULL;
+        bool is_wanted = false;
+        for (const xmlNode *part = member->children; part != NULL; part = part->next) {
+            if (sat_import_is_element(part, "name")) {
+                char *name = (char *)xmlNodeGetContent(part);
+                is_wanted = name != NULL && strcmp(name, wanted) == 0;
+                xmlFree(name);
+            } else if (sat_import_is_element(part, "value")) {
+                value = part;
+            }
+        }
+        if (is_wanted && value != NULL) {
+            return (char *)xmlNodeGetContent(value);
+        }
+    }
+    return NULL;
+}
+
+static uint32_t number_in(const char *text)
+{
+    const unsigned long value = text != NULL ? strtoul(text, NULL, 10) : 0;
+    return value < UINT32_MAX ? (uint32_t)value : 0;
+}
+
+static bool take_row(const xmlNode *row, char *path, SatOsirixImages *out, SatError *err)
+{
+    char *key = member_of(row, "storedIsKeyImage");
+    char *frame = member_of(row, "frameID");
+    unescape(path);
+    SatOsirixImage *grown = sat_list_grow(out->items, out->count, &out->capacity, sizeof(*grown));
+    const char *copy = sat_arena_text(out->arena, path, strlen(path), err);
+    out->items = grown != NULL ? grown : out->items;
+    const bool done = grown != NULL && copy != NULL && out->count < SAT_OSIRIX_MOST_IMAGES;
+    if (done) {
+        out->items[out->count++] = (SatOsirixImage){
+            .path = copy, .frame = number_in(frame), .is_key = number_in(key) != 0};
+    } else if (err->code == SAT_OK) {
+        sat_fail(err, SAT_ERR_LIMIT, "more than %d pictures match; look for less",
+                 SAT_OSIRIX_MOST_IMAGES);
+    }
+    xmlFree(key);
+    xmlFree(frame);
+    return done;
+}
+
+/* A struct with a path is a picture; one with an error number is the answer itself. */
+static bool take_struct(const xmlNode *structure, SatOsirixImages *out, bool *has_answer,
+                        SatError *err)
+{
+    char *path = member_of(structure, "pathString");
+    char *error = member_of(structure, "error");
+    bool done = true;
+    if (path != NULL && path[0] == '/') {
+        done = take_row(structure, path, out, err);
+    } else if (path != NULL) {
+        out->without_path++;
+    } else if (error != NULL) {
+        *has_answer = true;
+        done = strcmp(error, "0") == 0 || strcmp(error, "-1") == 0 ||
+               sat_fail(err, SAT_ERR_NETWORK, "its database answers with error %.12s", error);
+    }
+    xmlFree(path);
+    xmlFree(error);
+    return done;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const SatOsirixImage *x = a;
+    const SatOsirixImage *y = b;
+    const int order = strcmp(x->path, y->path);
+    return order != 0 ? order : x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out, SatError *err)
+{
+    SatError why = SAT_ERROR_INIT;
+    *out = (SatOsirixImages){.arena = sat_arena_new(0, err)};
+    xmlDoc *document =
+        out->arena != NULL ? sat_import_xml_parse((SatImportText){xml, length}, &why) : NULL;
+    if (document == NULL) {
+        return out->arena != NULL &&
+               sat_fail(err, why.code == SAT_ERR_NO_MEMORY ? why.code : SAT_ERR_NETWORK,
+                        "this is no answer of OsiriX's XML-RPC server: %s", why.text);
+    }
+    const xmlNode *root = xmlDocGetRootElement(document);
+    bool has_answer = false;
+    bool done = sat_import_is_element(root, "methodResponse");
+    for (const xmlNode *at = root; done && at != NULL;
+         at = sat_import_next_element(root, at, true)) {
+        done = !sat_import_is_element(at, "struct") || take_struct(at, out, &has_answer, err);
+    }
+    xmlFreeDoc(document);
+    if (err->code == SAT_OK && (!done || !has_answer)) {
+        return sat_fail(err, SAT_ERR_NETWORK, "this is no answer of OsiriX's XML-RPC server");
+    }
+    if (done && out->count > 0) {
+        qsort(out->items, out->count, sizeof(*out->items), by_path);
+    }
+    return done;
+}
+
+void sat_osirix_images_free(SatOsirixImages *images)
+{
+    sat_arena_free(images->arena);
+    free(images->items);
+    *images = (SatOsirixImages){0};
+}

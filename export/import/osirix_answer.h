@@ -1,0 +1,33 @@
+/* What OsiriX or Horos answer when their database is asked for pictures (XML-RPC, DBWindowFind on
+ * the table Image). Pure: any thread.      source: http://xmlrpc.com/spec.md; both leave out the
+ * types of texts, and escape them once more */
+#ifndef SAT_EXPORT_OSIRIX_ANSWER_H
+#define SAT_EXPORT_OSIRIX_ANSWER_H
+
+#include <stdint.h>
+
+#include "formats/base/arena.h"
+
+typedef struct {
+    const char *path; /* on the machine that OsiriX runs on */
+    uint32_t frame;   /* of the file, from 0 */
+    bool is_key;      /* somebody marked it as a key image */
+} SatOsirixImage;
+
+typedef struct {
+    SatArena *arena;
+    SatOsirixImage *items; /* by path, then frame */
+    size_t count, capacity;
+    size_t without_path; /* rows that name no whole path: left out */
+} SatOsirixImages;
+
+enum { SAT_OSIRIX_MOST_IMAGES = 2000000 };
+
+/** owns: sat_osirix_images_free(), also on failure
+ *  errors: SAT_ERR_NETWORK it is no such answer, or tells of a failure; SAT_ERR_LIMIT,
+ * SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out,
+                                          SatError *err);
+void sat_osirix_images_free(SatOsirixImages *images);
+
+#endif

@@ -1,0 +1,126 @@
+/* Predicates over Core Data's table Image. */
+#include "export/source/osirix_request.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Attributes of Image and what it belongs to, by keyword of DICOM. */
+static const struct {
+    const char *keyword, *attribute;
+} attributes[] = {
+    {"PatientID", "series.study.patientID"},
+    {"PatientName", "series.study.name"},
+    {"StudyInstanceUID", "series.study.studyInstanceUID"},
+    {"AccessionNumber", "series.study.accessionNumber"},
+    {"StudyID", "series.study.id"},
+    {"Modality", "series.modality"},
+    {"SeriesInstanceUID", "series.seriesDICOMUID"},
+};
+
+enum { ATTRIBUTES = sizeof(attributes) / sizeof(attributes[0]) };
+
+static const char *attribute_of(const char *keyword)
+{
+    for (size_t i = 0; i < ATTRIBUTES; i++) {
+        if (strcmp(attributes[i].keyword, keyword) == 0) {
+            return attributes[i].attribute;
+        }
+    }
+    return NULL;
+}
+
+/* Texts are unescaped twice on their way, and stand in quotes of a predicate. */
+static bool arrives(const char *value)
+{
+    for (const char *at = value; *at != '\0'; at++) {
+        if ((unsigned char)*at < 0x20 || strchr("&<>\"'\\", *at) != NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_key(const SatQueryKey *key, bool is_first, SatByteWriter *out, SatError *err)
+{
+    const char *attribute = attribute_of(key->keyword);
+    if (attribute == NULL) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "%s: OsiriX's database is not asked for it; what can be asked for is "
+                        "PatientID, PatientName, StudyInstanceUID, AccessionNumber, StudyID, "
+                        "Modality and SeriesInstanceUID",
+                        key->keyword);
+    }
+    if (!arrives(key->value)) {
+        return sat_fail(err, SAT_ERR_ARGUMENT,
+                        "%s: quotes, \\, &, < and > do not arrive at OsiriX; put ? in their place",
+                        key->keyword);
+    }
+    sat_write_text(out, is_first ? "" : " AND ");
+    if (sat_query_is_wildcard(key->value)) {
+        sat_write_text(out, "TRUEPREDICATE");
+    } else {
+        const bool is_pattern = strpbrk(key->value, "*?") != NULL;
+        sat_write_format(out, "%s %s \"%s\"", attribute, is_pattern ? "LIKE" : "==", key->value);
+    }
+    return true;
+}
+
+static void write_member(SatByteWriter *out, const char *name, const char *value, size_t length)
+{
+    sat_write_format(out, "<member><name>%s</name><value><string>", name);
+    for (size_t i = 0; i < length; i++) {
+        if (value[i] == '"') {
+            sat_write_text(out, "&quot;");
+        } else {
+            sat_write_u8(out, (uint8_t)value[i]);
+        }
+    }
+    sat_write_text(out, "</string></value></member>");
+}
+
+bool sat_osirix_write_find(const SatServerAddress *address, SatByteWriter *out, SatError *err)
+{
+    SatByteWriter predicate = SAT_BYTE_WRITER_INIT;
+    bool done = true;
+    for (size_t i = 0; done && i < address->key_count; i++) {
+        done = write_key(&address->keys[i], i == 0, &predicate, err);
+    }
+    if (done) {
+        sat_write_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<methodCall><methodName>"
+                            "DBWindowFind</methodName><params><param><value><struct>");
+        write_member(out, "request", (const char *)predicate.bytes, predicate.length);
+        write_member(out, "table", "Image", 5);
+        write_member(out, "execute", "Nothing", 7);
+        sat_write_text(out, "</struct></value></param></params></methodCall>\n");
+        done = (!out->failed && !predicate.failed) ||
+               sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a request");
+    }
+    sat_byte_writer_free(&predicate);
+    return done;
+}
+
+bool sat_osirix_find(SatHttp *http, const SatServerAddress *address, SatOsirixImages *out,
+                     SatError *err)
+{
+    static const char *const headers[] = {"Content-Type: text/xml"};
+    char url[320];
+    SatByteWriter body = SAT_BYTE_WRITER_INIT;
+    SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
+    *out = (SatOsirixImages){0};
+    (void)snprintf(url, sizeof(url), "http://%s:%u/", address->host, (unsigned)address->port);
+    bool done = sat_osirix_write_find(address, &body, err);
+    if (done) {
+        const SatHttpRequest request = {.method = SAT_HTTP_POST,
+                                        .url = url,
+                                        .headers = headers,
+                                        .header_count = 1,
+                                        .body = {.length = body.length, .bytes = body.bytes},
+                                        .may_repeat = true,
+                                        .memory_limit_bytes = SAT_OSIRIX_MOST_ANSWER_BYTES};
+        done = sat_http_send(http, &request, &response, err) &&
+               sat_osirix_read_images((const char *)response.body, response.body_length, out, err);
+    }
+    sat_http_response_free(&response);
+    sat_byte_writer_free(&body);
+    return done;
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""OsiriX and Horos as a source, against a server that answers as they do: what its database names is listed, packed with its
+key images, backed up; nothing but looking is ever asked of it; what is wrong is told with the way out."""
+import json
+import os
+import sys
+import zipfile
+
+import export_support as support
+from check_case_server import make_object
+from export_support import check
+from osirix_server import OsirixServer
+
+
+def make_images(work):
+    """Two patients; the first has two stacks, with key images; a file name that XML escapes."""
+    images = []
+    for patient, series_count in ((1, 2), (2, 1)):
+        for series in range(1, series_count + 1):
+            for number in range(1, 5):
+                path = work.path("database", f"{patient} & {series}", f"{number}.dcm")
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(make_object(patient, series, number))
+                images.append({"path": path, "is_key": (patient, series, number) in ((1, 1, 2), (1, 1, 4), (1, 2, 1)),
+                               "patientID": f"ID{patient}", "name": f"NOBODY^{patient}", "study": f"1.2.{patient}",
+                               "series": f"1.2.{patient}.{series}", "modality": "CT", "accession": f"A{patient}"})
+    return images
+
+
+def check_source(work, server):
+    check("1 case, 2 series, 8 pictures" in work.run("list", f"{server.address}?PatientID=ID1").out, "one patient")
+    check("12 pictures" in work.run("list", f"{server.address}?PatientID=*").out, "everything")
+    check("4 pictures" in work.run("list", f"{server.address}?PatientName=NOBODY%5E2*&Modality=CT").out, "a pattern and a key")
+    work.run("pack", f"{server.address}?PatientID=ID1", "-o", work.path("x.satchel"), "--yes")
+    with zipfile.ZipFile(work.path("x.satchel")) as pack:
+        (case,) = [json.loads(pack.read(name)) for name in pack.namelist() if name.endswith("case.json")]
+    keys = [series.get("key_frames", []) for study in case["studies"] for series in study["series"]]
+    check(sorted(map(len, keys)) == [1, 2], f"key images {keys}")
+    work.run("pack", f"{server.address}?PatientID=ID1", "-o", work.path("keys.satchel"), "--yes", "--key-images")
+    check("3 pictures" in work.run("info", work.path("keys.satchel")).out, "key images alone")
+    work.run("backup", f"{server.address}?PatientID=*", "-o", work.path("backups"), "--yes", code=None)
+    check(sum(name.endswith(".zip") for name in os.listdir(work.path("backups"))) == 2, "two backups")
+    methods = {(method, arguments["table"], arguments["execute"]) for method, arguments in server.calls}
+    check(methods == {("DBWindowFind", "Image", "Nothing")}, str(methods))
+
+
+def check_wrong(work, server):
+    address = f"{server.address}?PatientID=ID1"
+    for fault, words in (("html", "no answer of OsiriX"), ("cut", "no answer of OsiriX"), ("error", "error -5"),
+                         ("entities", "no answer of OsiriX"), ("500", "127.0.0.1")):
+        server.fault = fault
+        said = work.run("list", address, code=8)
+        check(words in said.err, f"{fault}: {said.err}")
+    server.fault = ""
+    check("nothing there matches" in work.run("list", f"{server.address}?PatientID=Nobody", code=3).err, "no match")
+    check("say what to look for" in work.run("list", server.address, code=2).err, "no key")
+    check("StudyDate" in work.run("list", f"{server.address}?StudyDate=20240101", code=2).err, "a key it has not")
+    said = work.run("list", f"{server.address}?PatientID=a%22b", code=2)
+    check("do not arrive" in said.err and 'a"b' not in said.err, said.err)
+    gone = server.images[0]["path"]
+    os.rename(gone, gone + ".aside")
+    check("1 of the files that it names are not there" in work.run("list", address, code=1).err, "one file is gone")
+    os.rename(gone + ".aside", gone)
+    for image in server.images:
+        image["path"] = "/Volumes/elsewhere" + image["path"]
+    check("pacs://" in work.run("list", address, code=3).err, "files of another machine")
+    server.images = [dict(image, path="12.dcm") for image in server.images]
+    work.run("list", address, code=3)
+    server.close()
+    work.run("list", address, code=8)
+
+
+def test(work):
+    work.environment["SATCHEL_RETRY_MS"] = "5"
+    server = OsirixServer(make_images(work))
+    check_source(work, server)
+    calls = len(server.calls)
+    check_wrong(work, server)
+    print(f"OsiriX: {calls} calls, all of them DBWindowFind that executes nothing")
+
+
+if __name__ == "__main__":
+    sys.exit(support.main(test))

@@ -1,0 +1,80 @@
+"""An XML-RPC server as OsiriX and Horos have one, for tests: a database of images, asked by DBWindowFind. Loopback, a port of
+its own; every call is recorded. Answers as Horos writes them: no Content-Type, texts without a type and escaped once more."""
+import http.server
+import re
+import threading
+import xml.sax.saxutils
+import xmlrpc.client
+
+ATTRIBUTES = {"series.study.patientID": "patientID", "series.study.name": "name", "series.study.studyInstanceUID": "study",
+              "series.study.accessionNumber": "accession", "series.modality": "modality", "series.seriesDICOMUID": "series"}
+
+
+class OsirixServer:
+    def __init__(self, images):
+        """images: dicts {path, frame, is_key, patientID, name, study, series, modality, accession}."""
+        self.images, self.calls, self.fault = images, [], ""
+        server = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                server.answer(self, body)
+
+        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.address = f"osirix://127.0.0.1:{self.http.server_port}"
+        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def close(self):
+        self.http.shutdown()
+        self.http.server_close()
+
+    def matches(self, image, predicate):
+        for part in predicate.split(" AND "):
+            if part == "TRUEPREDICATE":
+                continue
+            attribute, word, value = re.fullmatch(r'(\S+) (==|LIKE) "(.*)"', part).groups()
+            pattern = re.escape(value)
+            if word == "LIKE":
+                pattern = pattern.replace(r"\*", ".*").replace(r"\?", ".")
+            if not re.fullmatch(pattern, image[ATTRIBUTES[attribute]]):
+                return False
+        return True
+
+    def answer(self, handler, body):
+        (arguments,), method = xmlrpc.client.loads(body)
+        self.calls.append((method, arguments))
+        rows = [image for image in self.images if self.matches(image, arguments["request"])]
+        escaped = xml.sax.saxutils.escape
+
+        def member(name, value):
+            return f"<member><name>{name}</name><value>{value}</value></member>"
+
+        elements = "".join("<value><struct>" + member("pathString", escaped(escaped(row["path"]))) +
+                           member("frameID", str(row.get("frame", 0))) + member("instanceNumber", "1") +
+                           member("storedIsKeyImage", "1" if row.get("is_key") else "0") + "</struct></value>" for row in rows)
+        answer = ("<?xml version=\"1.0\"?><methodResponse><params><param><value><struct>" + member("error", "0" if rows else "-1") +
+                  f"<member><name>elements</name><value><array><data>{elements}</data></array></value></member>"
+                  "</struct></value></param></params></methodResponse>").encode()
+        if self.fault == "html":
+            answer = b"<html><body>It works</body></html>"
+        elif self.fault == "cut":
+            answer = answer[:len(answer) // 2]
+        elif self.fault == "error":
+            answer = answer.replace(b"<value>0</value></member><member><name>elements", b"<value>-5</value></member><member><name>elements", 1)
+        elif self.fault == "entities":
+            answer = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + answer.split(b"?>", 1)[1]
+        if self.fault == "500":
+            handler.send_response(500, "no such method")
+            answer = b""
+        else:
+            handler.send_response(200)
+        handler.send_header("Content-Length", str(len(answer)))
+        handler.end_headers()
+        handler.wfile.write(answer)
