@@ -62,43 +62,6 @@ static int by_case_folder(const void *a, const void *b)
     return order != 0 ? order : x->index < y->index ? -1 : 1;
 }
 
-/* Items [first, end) lie in one case folder: those that name no patient belong to the one who is
- * named there; where nobody is, they are one case by the least of their keys. */
-static void join_case_folder(SatGroupEntry *entries, size_t first, size_t end)
-{
-    const SatSha256 *named = NULL;
-    const SatSha256 *least = NULL;
-    for (size_t i = first; i < end; i++) {
-        const SatSha256 *key = &entries[i].facts->patient_key;
-        if (!entries[i].facts->patient_is_known) {
-            least = least == NULL || sat_sha256_compare(key, least) < 0 ? key : least;
-        } else if (named != NULL && !sat_sha256_equal(key, named)) {
-            return; /* several patients: whose they are is not known */
-        } else {
-            named = key;
-        }
-    }
-    for (size_t i = first; i < end; i++) {
-        if (!entries[i].facts->patient_is_known) {
-            entries[i].patient_key = named != NULL ? *named : *least;
-        }
-    }
-}
-
-static void join_case_folders(SatGroupEntry *entries, size_t count)
-{
-    qsort(entries, count, sizeof(*entries), by_case_folder);
-    for (size_t first = 0, end = 0; first < count; first = end) {
-        const uint32_t folder = entries[first].facts->case_folder;
-        while (end < count && entries[end].facts->case_folder == folder) {
-            end++;
-        }
-        if (folder != 0) {
-            join_case_folder(entries, first, end);
-        }
-    }
-}
-
 /* Whoever writes two cases of one patient, each in a folder with its own case.json, means two. What
  * lies in no such folder stays with the first. */
 static void split_case_folders(SatGroupEntry *entries, size_t first, size_t end)
@@ -120,7 +83,6 @@ static void split_case_folders(SatGroupEntry *entries, size_t first, size_t end)
 void sat_case_keys_set(SatGroupEntry *entries, size_t count, bool merge, bool split_study)
 {
     SatSha256 all = {{0}};
-    join_case_folders(entries, count);
     qsort(entries, count, sizeof(*entries), by_patient);
     for (size_t first = 0; first < count;) {
         size_t end = first + 1;

@@ -9,7 +9,7 @@
 typedef struct {
     const SatCleanItem *item;
     const SatCleanFacts *facts;
-    SatSha256 patient_key; /* or of whom a case.json makes it the patient */
+    SatSha256 patient_key; /* sat_clean_patient() */
     SatSha256 case_key;
     bool birth_dates_differ;
     size_t duplicates; /* of this item that were left out */

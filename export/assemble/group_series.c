@@ -13,6 +13,7 @@
 /* Where a case or study stands among its like. */
 typedef struct {
     uint32_t source_ordinal;
+    uint32_t study_order;
     bool has_date;
     int32_t day, seconds;
     uint32_t case_folder;
@@ -74,10 +75,11 @@ static int by_rank(const void *a, const void *b)
     if (x->source_ordinal != y->source_ordinal) {
         return x->source_ordinal < y->source_ordinal ? -1 : 1;
     }
-    if (x->has_date != y->has_date) {
+    int order = compare_i64(x->study_order, y->study_order);
+    if (order == 0 && x->has_date != y->has_date) {
         return x->has_date ? -1 : 1;
     }
-    int order = compare_i64(x->day, y->day);
+    order = order != 0 ? order : compare_i64(x->day, y->day);
     order = order != 0 ? order : compare_i64(x->seconds, y->seconds);
     order = order != 0 ? order : compare_i64(x->case_folder, y->case_folder);
     return order != 0 ? order : sat_sha256_compare(&x->key, &y->key);
@@ -204,6 +206,8 @@ static bool build_case(const SatGroupEntry *entries, size_t count, SatArena *are
         *rank = (Rank){.key = entries[first].facts->study_key, .seconds = -1, .index = first};
         for (size_t i = first; i < end; i++) {
             widen(rank, entries[i].facts, i == first);
+            const uint32_t order = entries[i].facts->study_order;
+            rank->study_order = i == first || order < rank->study_order ? order : rank->study_order;
         }
         rank->source_ordinal = 0; /* inside a case time alone decides */
         rank->case_folder = 0;
@@ -274,7 +278,7 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
     for (size_t i = 0; i < item_count; i++) {
         entries[i].item = items[i];
         entries[i].facts = sat_clean_item_facts(items[i]);
-        entries[i].patient_key = entries[i].facts->patient_key;
+        entries[i].patient_key = *sat_clean_patient(entries[i].facts);
         entries[i].index = i;
     }
     sat_case_keys_set(entries, item_count, merge, split_study);

@@ -144,20 +144,12 @@ static const SatCleanFacts *first_facts(const SatPlannedStudy *study)
     return sat_clean_item_facts(study->series[0].frames[0].item);
 }
 
-/* Studies that name nobody are of one patient when a case.json holds them together. */
-static bool is_same_patient(const SatCleanFacts *a, const SatCleanFacts *b)
-{
-    const bool is_held = a->case_folder != 0 && a->case_folder == b->case_folder;
-    return sat_sha256_equal(&a->patient_key, &b->patient_key) ||
-           (is_held && (!a->patient_is_known || !b->patient_is_known));
-}
-
 /* Age and sex from the first picture that says them; none when several patients share the case. */
 static void set_patient(SatPlannedCase *out)
 {
-    const SatCleanFacts *patient = first_facts(&out->studies[0]);
+    const SatSha256 *patient = sat_clean_patient(first_facts(&out->studies[0]));
     for (size_t s = 0; s < out->study_count; s++) {
-        if (!is_same_patient(patient, first_facts(&out->studies[s]))) {
+        if (!sat_sha256_equal(patient, sat_clean_patient(first_facts(&out->studies[s])))) {
             out->age = NULL;
             out->sex = NULL;
             return;

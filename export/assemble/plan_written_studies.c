@@ -42,10 +42,18 @@ static bool take_series(const SatPlanStep *step, const SatRawCase *raw, bool is_
     return !is_first || take_key_frames(step, &written, out, err);
 }
 
+/* As the source numbers its studies, where it does. */
+static size_t number_of(const SatPlannedStudy *study)
+{
+    const SatPlannedSeries *first = &study->series[0];
+    const uint32_t order = sat_clean_item_facts(first->frames[0].item)->study_order;
+    return order > 0 ? order - 1 : first->selector.study_number - 1;
+}
+
 static bool take_study(const SatPlanStep *step, const SatRawCase *raw, SatPlannedStudy *out,
                        SatError *err)
 {
-    const size_t number = out->series[0].selector.study_number - 1;
+    const size_t number = number_of(out);
     SatRawStudyTexts written = {.title = NULL};
     SatPlannedSeries *series =
         sat_arena_alloc(step->arena, out->series_count, sizeof(*series), err);

@@ -26,7 +26,7 @@ static void add_series(Patients *patients, const SatPlannedSeries *series)
     for (size_t i = 0; i < series->frame_count && !patients->are_too_many; i++) {
         if (series->frames[i].item != last) {
             last = series->frames[i].item;
-            add_patient(patients, &sat_clean_item_facts(last)->patient_key);
+            add_patient(patients, sat_clean_patient(sat_clean_item_facts(last)));
         }
     }
 }

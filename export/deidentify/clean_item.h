@@ -31,6 +31,9 @@ typedef struct {
     SatSha256 frame_of_reference_key;
     bool has_frame_of_reference;
     bool patient_is_known; /* else patient_key stands for the study alone */
+    /* Of what names no patient in a case folder: whose the case is. See sat_clean_patient(). */
+    bool has_case_patient;
+    SatSha256 case_patient_key;
     bool has_birth_key;
     SatSha256 birth_key;          /* equal: same birth date. Tells apart patients who share an ID */
     const SatCleanBackup *backup; /* the backup it lies in; NULL: in none */
@@ -42,6 +45,7 @@ typedef struct {
     int32_t study_day_number; /* days on a calendar of its own (shifted by the secret): only for
                                  differences */
     int32_t study_seconds;    /* of the day, for the order of studies of one day; -1 unknown */
+    uint32_t study_order;     /* from 1: the source has the studies in an order; 0: it has none */
     int64_t series_number, instance_number;
     bool has_series_number, has_instance_number;
     const SatCleanText *modality, *body_part, *series_words, *study_words, *age, *sex;
@@ -113,5 +117,13 @@ SAT_NODISCARD bool sat_clean_item_hash_display(const SatCleanItem *item, SatSha2
                                                SatError *err);
 /** Puts where a coded frame lies before the text of an error of the two. Gives false. */
 bool sat_clean_item_fail_in_frame(const SatCleanItem *item, uint32_t index, SatError *err);
+
+/** Whose an item is: its patient's key, or that of the patient whom a case.json over several
+ * studies makes one of those that name nobody. Cases are made by it, and kept objects get their
+ * patient and their days from it. Names and numbers to look for stand under patient_key. */
+static inline const SatSha256 *sat_clean_patient(const SatCleanFacts *facts)
+{
+    return facts->has_case_patient ? &facts->case_patient_key : &facts->patient_key;
+}
 
 #endif

@@ -82,7 +82,7 @@ bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
     for (size_t i = 0; deidentifier->drawn.count > 0 && i < deidentifier->count; i++) {
         deidentifier->items[i]->facts.drawn = &deidentifier->drawn;
     }
-    return true;
+    return sat_deidentifier_join_case_folders(deidentifier, err);
 }
 
 bool sat_deidentifier_settle_words(SatDeidentifier *deidentifier, bool keeps_dropped, SatError *err)

@@ -1,4 +1,6 @@
 /* Takes what case folders and backups say of their cases. */
+#include <stdlib.h>
+
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deidentifier_private.h"
 #include "formats/base/growing_list.h"
@@ -89,4 +91,63 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
         deidentifier->backup = sat_deid_backup_new(&without, deidentifier->arena, &again);
     }
     return false;
+}
+
+/* ---- whose what names nobody is -------------------------------------------------------------- */
+
+static int by_case_folder(const void *a, const void *b)
+{
+    const SatCleanFacts *x = &(*(SatCleanItem *const *)a)->facts;
+    const SatCleanFacts *y = &(*(SatCleanItem *const *)b)->facts;
+    return x->case_folder < y->case_folder ? -1 : x->case_folder > y->case_folder;
+}
+
+/* The items lie in one case folder: those that name no patient belong to the one who is named
+ * there; where nobody is, they are one patient, by the least of their keys. */
+static void join_case_folder(SatCleanItem *const *items, size_t count)
+{
+    const SatSha256 *named = NULL;
+    const SatSha256 *least = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const SatCleanFacts *facts = &items[i]->facts;
+        const SatSha256 *key = &facts->patient_key;
+        if (!facts->patient_is_known) {
+            least = least == NULL || sat_sha256_compare(key, least) < 0 ? key : least;
+        } else if (named != NULL && !sat_sha256_equal(key, named)) {
+            return; /* several patients: whose they are is not known */
+        } else {
+            named = key;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        SatCleanFacts *facts = &items[i]->facts;
+        facts->has_case_patient = !facts->patient_is_known;
+        if (facts->has_case_patient) {
+            facts->case_patient_key = named != NULL ? *named : *least;
+            items[i]->file.known.patient_key = facts->case_patient_key;
+        }
+    }
+}
+
+bool sat_deidentifier_join_case_folders(SatDeidentifier *deidentifier, SatError *err)
+{
+    size_t count = 0;
+    SatCleanItem **items = calloc(deidentifier->count + 1, sizeof(*items));
+    if (items == NULL) {
+        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the case folders");
+    }
+    for (size_t i = 0; i < deidentifier->count; i++) {
+        if (deidentifier->items[i]->facts.case_folder != 0) {
+            items[count++] = deidentifier->items[i];
+        }
+    }
+    qsort(items, count, sizeof(*items), by_case_folder);
+    for (size_t first = 0, end = 0; first < count; first = end) {
+        while (end < count && items[end]->facts.case_folder == items[first]->facts.case_folder) {
+            end++;
+        }
+        join_case_folder(items + first, end - first);
+    }
+    free(items);
+    return true;
 }

@@ -48,4 +48,8 @@ SAT_NODISCARD bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier,
                                                   const SatDeidStep *step, SatCleanFacts *facts,
                                                   SatObjectFile *file, SatError *err);
 
+/** Gives what lies in a case folder and names no patient the patient of that case. errors:
+ * SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deidentifier_join_case_folders(SatDeidentifier *deidentifier, SatError *err);
+
 #endif

@@ -73,8 +73,8 @@ static void read_case(SatImportCase *building, const json_t *object)
     for (size_t i = 0; i < json_array_size(studies) && !building->failed; i++) {
         SatImportStudy stacks = {.object = NULL};
         const json_t *study = json_array_get(studies, i);
-        if (form_of(study) == NOT_OURS) {
-            sat_radiopaedia_add_study(building, study); /* as the API has it: texts alone */
+        if (form_of(study) == NOT_OURS) { /* as the API has it: texts alone */
+            sat_radiopaedia_add_study_texts(building, study, json_array_size(studies) == 1);
         } else if (form_of(study) != A_CASE && form_of(study) != A_WRAPPED_CASE) {
             read_object(building, study, &stacks);
         }

@@ -20,6 +20,10 @@ void sat_radiopaedia_set_html(SatImportCase *building, json_t *object, const cha
 
 /** A study of the newer form with its pictures and findings; without "series": its texts alone. */
 void sat_radiopaedia_add_study(SatImportCase *building, const json_t *object);
+/** What a case server says of a study whose pictures come as DICOM: caption and findings. is_alone:
+ * the case has no other study; then what is found there is found in the case. The studies stand in
+ * the server's order (SatRawItem.study_order). */
+void sat_radiopaedia_add_study_texts(SatImportCase *building, const json_t *object, bool is_alone);
 /** A stack of the older form; study: that of all stacks of the file. */
 void sat_radiopaedia_add_stack(SatImportCase *building, SatImportStudy *study,
                                const json_t *object);

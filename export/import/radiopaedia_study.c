@@ -8,6 +8,7 @@
 #include "export/import/radiopaedia_private.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/text_utf8.h"
+#include "formats/case/case_model.h"
 
 enum { MOST_ADDRESS_BYTES = 2048 };
 
@@ -264,4 +265,34 @@ void sat_radiopaedia_add_stack(SatImportCase *building, SatImportStudy *study, c
     }
     building->failed = building->failed || images == NULL;
     free(images);
+}
+
+void sat_radiopaedia_add_study_texts(SatImportCase *building, const json_t *object, bool is_alone)
+{
+    char buffer[32];
+    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    const char *caption = sat_radiopaedia_text(object, "caption", buffer);
+    const char *html = sat_radiopaedia_text(object, "findings", buffer);
+    if (building->names != NULL || (is_alone && caption[0] == '\0')) {
+        sat_radiopaedia_add_study(building, object);
+        return;
+    }
+    json_t *study =
+        sat_import_add_object(building, building->root, "studies", SAT_CASE_MAX_STUDIES);
+    if (study == NULL) {
+        return;
+    }
+    sat_import_set_label(building, study, "caption", caption, strlen(caption));
+    if (is_alone) {
+        Study alone = {.building = building};
+        read_findings(&alone, html);
+        mend_finding(&alone);
+        return;
+    }
+    sat_import_html_marked(html, strlen(html), &text);
+    if (text.length > 0) {
+        sat_import_set_long(building, study, "text", (const char *)text.bytes, text.length);
+    }
+    building->failed = building->failed || text.failed;
+    sat_byte_writer_free(&text);
 }

@@ -197,14 +197,14 @@ static bool make_object(const Run *first, const Run *end, const SatKeptObjects *
     if (parts == NULL) {
         return false;
     }
-    *out = (SatKeptObject){
-        .file = sat_clean_item_file(first->item),
-        .keys = {&facts->patient_key, &facts->study_key, &facts->series_key, &facts->instance_key},
-        .age = sat_kept_age_of(&list->ages, &facts->patient_key),
-        .unseen = "",
-        .place = first->series->selector,
-        .parts = parts,
-        .folder = first->folder};
+    *out = (SatKeptObject){.file = sat_clean_item_file(first->item),
+                           .keys = {sat_clean_patient(facts), &facts->study_key, &facts->series_key,
+                                    &facts->instance_key},
+                           .age = sat_kept_age_of(&list->ages, &facts->patient_key),
+                           .unseen = "",
+                           .place = first->series->selector,
+                           .parts = parts,
+                           .folder = first->folder};
     for (const Run *run = first; run < end; run++) {
         parts[out->part_count++] = (SatKeptPart){run->series, run->first_frame, run->frame_count};
         frames += run->frame_count;

@@ -14,7 +14,7 @@ struct SatRawItem {
     const char *identity;    /* tells objects without a UID apart, the same in every run; as path */
     const char *backup_path; /* "data/02 CT Head/01 Axial/0001.dcm" in its backup; NULL: in none */
     uint32_t source_ordinal;
-    uint32_t study_order;       /* from 1, of pictures that were no DICOM; 0: told by its date */
+    uint32_t study_order; /* from 1: its source has the studies in an order; 0: told by its date */
     const uint32_t *key_frames; /* that the source marks as key images, from 0, ascending */
     size_t key_frame_count;
     const SatDicomFile *dicom; /* open while the item is visited */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/source/fetched_case.h"
+#include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/growing_list.h"
 
@@ -18,7 +19,8 @@ typedef struct {
     SatCaseServer *server;
     uint32_t ordinal;
     int at_once;
-    char name[40]; /* "rID 12345" of the case under way */
+    char name[40];      /* "rID 12345" of the case under way */
+    const char *folder; /* of its files; borrowed */
 } Scan;
 
 bool sat_source_takes_case_server(const char *argument)
@@ -67,10 +69,28 @@ static void note(void *context, bool is_warning, const char *display_path, const
     scan->visitor->note(scan->visitor->context, is_warning, shown, text);
 }
 
+/* "…/02/01/0003.dcm": of the server's second study. 0: a zip's file, or none of ours. */
+static uint32_t study_of(const Scan *scan, const char *path)
+{
+    const size_t folder = strlen(scan->folder);
+    const char *digits = path + folder + 1;
+    uint32_t study = 0;
+    if (strncmp(path, scan->folder, folder) != 0 || path[folder] != '/') {
+        return 0;
+    }
+    for (; *digits >= '0' && *digits <= '9' && study < 100000; digits++) {
+        study = study * 10 + (uint32_t)(*digits - '0');
+    }
+    return *digits == '/' ? study : 0;
+}
+
+/* The server's order of studies holds, whatever is left of their dates. */
 static bool item(void *context, const SatRawItem *raw, SatError *err)
 {
     const Scan *scan = context;
-    return scan->visitor->item(scan->visitor->context, raw, err);
+    SatRawItem ordered = *raw;
+    ordered.study_order = study_of(scan, raw->path);
+    return scan->visitor->item(scan->visitor->context, &ordered, err);
 }
 
 static bool other(void *context, const SatRawItem *raw, SatError *err)
@@ -180,6 +200,7 @@ static bool visit(Scan *scan, const SatFetchedCase *fetched, size_t index, SatEr
     }
     served->outcome = SAT_SERVED_FETCHED;
     const uint64_t before = unread(scan->counts);
+    scan->folder = fetched->folder;
     const bool done =
         sat_source_scan_folder(fetched->folder, scan->ordinal, &visitor, scan->counts, err);
     scan->served->cases[index].is_partial = unread(scan->counts) != before;

@@ -30,10 +30,12 @@ def make_stack(number, study, stack):
     return [make_object(number, 10 * study + stack, index, study, SIDE) for index in range(1, 3 + number % 3)]
 
 
-def add(server, number, studies=1):
-    """A case with one to three stacks a study, like no other."""
-    series = [{"study": study, "files": make_stack(number, study, stack), "findings": f"<p>Finding {number} is <em>here</em>.</p>"}
-              for study in range(studies) for stack in range(1, 2 + number % 3)]
+def add(server, number):
+    """A case of one to three studies with one to three stacks each, like no other; not always in the order of their dates."""
+    dates = {0: (0, 1), 1: (2, 0, 1)}.get(number % 5, (0,))
+    series = [{"study": study, "files": make_stack(number, dates[study], stack), "caption": ("At first", "Later", "At last")[study],
+               "findings": f"<p>Finding {number} is <em>here</em>, study {study + 1}.</p>"}
+              for study in range(len(dates)) for stack in range(1, 2 + number % 3)]
     server.add_case(f"Lesion {number}", series, presentation=f"Cough for {number} days.", age=f"{20 + 5 * (number % 10)} years",
                     gender=("Female", "Male")[number % 2], body=f"<p>Seen <strong>{number}</strong> times.</p>",
                     diagnostic_certainty_id=1 + number % 5)
@@ -119,12 +121,13 @@ def check_second_runs(work, target, folder, first):
 def check_two_studies(work):
     """Files that name no patient are one case when the server has them in one."""
     target = Target(work)
-    add(target.server, 1, studies=2)
+    add(target.server, 5)
     counts, _, _, _ = back_up(work, target, work.path("two"))
     check(counts == (1, 0, 0, 0), f"a case of two studies: {counts}")
     (case,) = case_texts(work.path("two")).values()
-    check([len(study["series"]) for study in case["studies"]] == [2, 2], str([len(study["series"]) for study in case["studies"]]))
-    check((case["age"], case["sex"]) == ("25 y", "M"), "age and sex of the case")
+    check([len(study["series"]) for study in case["studies"]] == [3, 3], str([len(study["series"]) for study in case["studies"]]))
+    check([study["caption"] for study in case["studies"]] == ["At first", "Later"], "captions")
+    check((case["age"], case["sex"]) == ("45 y", "M"), "age and sex of the case")
     target.close()
 
 
