@@ -42,6 +42,16 @@ static void fail_without_dicom(const SatSourceEntries *sources, const SatSourceC
     }
 }
 
+static bool are_servers(const SatSourceEntries *sources)
+{
+    size_t servers = 0;
+    for (size_t i = 0; i < sources->count; i++) {
+        const char *source = sources->sources[i];
+        servers += strstr(source, "://") != NULL || strncmp(source, "radiopaedia:", 12) == 0;
+    }
+    return servers == sources->count && servers > 0;
+}
+
 void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *counts,
                         size_t left_out_later, SatReport *report)
 {
@@ -49,7 +59,11 @@ void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *
     SatExitCode code = counts->skipped[SAT_SKIP_CORRUPT] > 0 || left_out_later > 0
                            ? SAT_EXIT_CORRUPT_INPUT
                            : SAT_EXIT_NO_INPUT;
-    if (seen == 0) {
+    if (seen == 0 && are_servers(sources)) {
+        sat_report_fail_text(report, code,
+                             "nothing usable: nothing came from the server; what failed there is "
+                             "told above, else it has nothing of yours or nothing that matches");
+    } else if (seen == 0) {
         sat_report_fail_text(report, code,
                              "nothing usable: there is no file in it; choose the folder that holds "
                              "the DICOM files");

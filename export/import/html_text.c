@@ -185,6 +185,30 @@ static void put_text(Shown *shown, const char *text, size_t length)
     }
 }
 
+/* Raised and lowered digits and signs have letters of their own: 10⁹ must not become 109. What has
+ * other letters in it ("5th") stays as it is. */
+static void put_text_of(Shown *shown, const xmlNode *text)
+{
+    static const char *const raised[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                         "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+    static const char *const lowered[] = {"\u2080", "\u2081", "\u2082", "\u2083", "\u2084",
+                                          "\u2085", "\u2086", "\u2087", "\u2088", "\u2089"};
+    const char *bytes = (const char *)text->content;
+    const bool is_raised = text->parent != NULL && is_name(text->parent, "sup");
+    const bool is_lowered = text->parent != NULL && is_name(text->parent, "sub");
+    const size_t length = strlen(bytes);
+    if ((!is_raised && !is_lowered) || strspn(bytes, "0123456789+-") != length) {
+        put_text(shown, bytes, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        const char *letter = bytes[i] == '+'   ? (is_raised ? "\u207a" : "\u208a")
+                             : bytes[i] == '-' ? (is_raised ? "\u207b" : "\u208b")
+                                               : (is_raised ? raised : lowered)[bytes[i] - '0'];
+        put_text(shown, letter, strlen(letter));
+    }
+}
+
 /* "2. " in a numbered list, "• " in others. */
 static void put_list_mark(Shown *shown, const xmlNode *item)
 {
@@ -300,7 +324,7 @@ static void put_node(const xmlNode *node, bool keeps_marks, bool (*skips)(const 
         bool is_inside =
             at == node || (is_element && flow_of(at) != UNSEEN && !(skips != NULL && skips(at)));
         if (is_text(at)) {
-            put_text(&shown, (const char *)at->content, strlen((const char *)at->content));
+            put_text_of(&shown, at);
         }
         if (is_inside && is_element && at != node) {
             enter(&shown, at);

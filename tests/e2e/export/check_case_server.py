@@ -177,10 +177,17 @@ def check_source(work):
     check(seen == 6, f"{seen} cases")
     check(not server.violations, str(server.violations))
     check(server.most_under_way <= 8, f"{server.most_under_way} requests at once")  # four at each of two servers
+    for rid in [rid for rid in rids if rid not in rids[2:4]]:
+        server.delete(rid)
     # One bad case does not stop the others.
     server.faults.listed = [Fault(f"cases/{rids[2]}/originals", status=404, times=9)]
     said = work.run("list", "radiopaedia:", code=8)
     check(f"rID {rids[2]}" in said.err and titles[rids[3]] in said.out and titles[rids[2]] not in said.out, said.err + said.out)
+    server.faults.listed = []
+    for rid in rids[2:4]:
+        server.delete(rid)
+    said = work.run("list", "radiopaedia:", code=3)
+    check("nothing of yours" in said.err and "folder" not in said.err, said.err)
     server.close()
 
 

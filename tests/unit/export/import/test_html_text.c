@@ -30,6 +30,8 @@ static void test_paragraphs(void **state)
           "1. x\n2. y\n\n\xE2\x80\xA2 z\n\nafter");
     shows("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 2\n3");
     shows("caf&eacute; &#x4E2D; &amp; &lt;b&gt;", "caf\xC3\xA9 \xE4\xB8\xAD & <b>");
+    shows("10<sup>9</sup>/L, T<sub>2</sub>, 10<sup>-3</sup>, 5<sup>th</sup>, <sup>x</sup>",
+          "10\u2079/L, T\u2082, 10\u207b\u00b3, 5th, x");
     shows("<script>alert(1)</script><style>p{}</style>seen<iframe>no</iframe>", "seen");
     shows("<a href='https://example.org/x'>there</a>", "there (https://example.org/x)");
     shows("<a href='https://example.org/x'>https://example.org/x</a>", "https://example.org/x");
