@@ -81,16 +81,18 @@ static bool take_row(const xmlNode *row, char *path, SatOsirixImages *out, SatEr
     return done;
 }
 
-/* A struct with a path is a picture; one with an error number is the answer itself. */
+/* A struct with a path, or the number of a file in its database folder, is a picture; one with an
+ * error number is the answer itself. */
 static bool take_struct(const xmlNode *structure, SatOsirixImages *out, bool *has_answer,
                         SatError *err)
 {
     char *path = member_of(structure, "pathString");
+    char *number = member_of(structure, "pathNumber");
     char *error = member_of(structure, "error");
     bool done = true;
     if (path != NULL && path[0] == '/') {
         done = take_row(structure, path, out, err);
-    } else if (path != NULL) {
+    } else if (path != NULL || number != NULL) {
         out->without_path++;
     } else if (error != NULL) {
         *has_answer = true;
@@ -98,6 +100,7 @@ static bool take_struct(const xmlNode *structure, SatOsirixImages *out, bool *ha
                sat_fail(err, SAT_ERR_NETWORK, "its database answers with error %.12s", error);
     }
     xmlFree(path);
+    xmlFree(number);
     xmlFree(error);
     return done;
 }

@@ -18,7 +18,8 @@ typedef struct {
     SatArena *arena;
     SatOsirixImage *items; /* by path, then frame */
     size_t count, capacity;
-    size_t without_path; /* rows that name no whole path: left out */
+    size_t without_path; /* rows that name no whole path: left out. So are all that were copied
+                          * into its database: their row has a pathNumber alone */
 } SatOsirixImages;
 
 enum { SAT_OSIRIX_MOST_IMAGES = 2000000 };

@@ -41,6 +41,32 @@ static bool visit_file(SatSourceScan *scan, const SatOsirixImages *images, size_
     return done;
 }
 
+/* Paths mean something on the machine of the server alone: here the same path may be a file of
+ * somebody else. */
+static bool is_this_machine(const SatServerAddress *address)
+{
+    return strcmp(address->host, "localhost") == 0 || strcmp(address->host, "127.0.0.1") == 0 ||
+           strcmp(address->host, "[::1]") == 0;
+}
+
+static bool tell_none(const SatServerAddress *address, const SatOsirixImages *images,
+                      size_t missing, SatError *err)
+{
+    if (images->without_path > 0) {
+        return sat_fail(err, SAT_ERR_SYSTEM,
+                        "%s: it has %zu pictures, but does not say where: they lie in the folder "
+                        "of its database; give that as the source (… Data/DATABASE.noindex), or "
+                        "fetch them by DICOM: switch its listener on, then "
+                        "pacs://TITLE@host:11112?PatientID=…",
+                        address->shown, images->without_path);
+    }
+    return sat_fail(err, SAT_ERR_SYSTEM,
+                    "%s: the files that it names (%zu) are not on this machine; run satchel where "
+                    "they are, or fetch them by DICOM: switch its listener on, then "
+                    "pacs://TITLE@host:11112?PatientID=…",
+                    address->shown, missing);
+}
+
 static bool visit_all(SatSourceScan *scan, const SatServerAddress *address,
                       const SatOsirixImages *images, SatError *err)
 {
@@ -60,11 +86,7 @@ static bool visit_all(SatSourceScan *scan, const SatServerAddress *address,
         done = visit_file(scan, images, first, end, err);
     }
     if (done && missing == files) {
-        return sat_fail(err, SAT_ERR_SYSTEM,
-                        "%s: the files that it names (%zu) are not on this machine; run satchel "
-                        "where they are, or fetch them by DICOM: switch its listener on, then "
-                        "pacs://TITLE@host:11112?PatientID=…",
-                        address->shown, files);
+        return tell_none(address, images, missing, err);
     }
     if (done && missing + images->without_path > 0) {
         char text[128];
@@ -94,6 +116,13 @@ bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSou
         return sat_fail(err, SAT_ERR_ARGUMENT,
                         "%s: say what to look for, as ?PatientID=… or --PatientID of a named "
                         "server; ?PatientID=* is everything there",
+                        address.shown);
+    }
+    if (!is_this_machine(&address)) {
+        return sat_fail(err, SAT_ERR_UNSUPPORTED,
+                        "%s: files are read where they lie, so it must run on this machine "
+                        "(osirix://localhost); from another one fetch them by DICOM: switch its "
+                        "listener on, then pacs://TITLE@host:11112?PatientID=…",
                         address.shown);
     }
     SAT_AUTO(SatHttp) *http = sat_web_http_new(&address, visitor->servers, NULL, NULL, err);

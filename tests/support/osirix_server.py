@@ -56,7 +56,10 @@ class OsirixServer:
         def member(name, value):
             return f"<member><name>{name}</name><value>{value}</value></member>"
 
-        elements = "".join("<value><struct>" + member("pathString", escaped(escaped(row["path"]))) +
+        def place(row):  # a file in its own folder has a number and no path, as DicomImage.setPath makes it
+            return member("pathNumber", str(row["number"])) if "number" in row else member("pathString", escaped(escaped(row["path"])))
+
+        elements = "".join("<value><struct>" + place(row) +
                            member("frameID", str(row.get("frame", 0))) + member("instanceNumber", "1") +
                            member("storedIsKeyImage", "1" if row.get("is_key") else "0") + "</struct></value>" for row in rows)
         answer = ("<?xml version=\"1.0\"?><methodResponse><params><param><value><struct>" + member("error", "0" if rows else "-1") +

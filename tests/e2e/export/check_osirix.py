@@ -62,6 +62,15 @@ def check_wrong(work, server):
     os.rename(gone, gone + ".aside")
     check("1 of the files that it names are not there" in work.run("list", address, code=1).err, "one file is gone")
     os.rename(gone + ".aside", gone)
+    paths = server.images
+    server.images = [dict(image, number=place) for place, image in enumerate(paths)]
+    said = work.run("list", address, code=3)
+    check("it has 8 pictures" in said.err and "DATABASE.noindex" in said.err, f"files of its own folder: {said.err}")
+    server.images = [dict(paths[0], number=7)] + paths[1:]
+    check("1 of the files that it names are not there" in work.run("list", address, code=1).err, "one of its own folder")
+    server.images, calls = paths, len(server.calls)
+    other = work.run("list", "osirix://osirix.invalid:8080?PatientID=ID1", code=None)
+    check(other.code != 0 and "must run on this machine" in other.err and len(server.calls) == calls, f"another machine: {other.err}")
     for image in server.images:
         image["path"] = "/Volumes/elsewhere" + image["path"]
     check("pacs://" in work.run("list", address, code=3).err, "files of another machine")

@@ -49,6 +49,20 @@ static void rows_are_read(void **state)
     sat_osirix_images_free(&images);
 }
 
+/* As Horos writes rows of files that were copied into its database: no pathString at all. */
+static void files_of_its_own_folder_are_counted(void **state)
+{
+    (void)state;
+    SatError err = SAT_ERROR_INIT;
+    SatOsirixImages images;
+    assert_true(read_it(ANSWER("0", ROW(MEMBER("pathNumber", "12") MEMBER("frameID", "0"))
+                                        ROW(MEMBER("pathNumber", "13"))),
+                        &images, &err));
+    assert_int_equal(images.count, 0);
+    assert_int_equal(images.without_path, 2);
+    sat_osirix_images_free(&images);
+}
+
 static void nothing_found_is_no_failure(void **state)
 {
     (void)state;
@@ -96,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_read),
+        cmocka_unit_test(files_of_its_own_folder_are_counted),
         cmocka_unit_test(nothing_found_is_no_failure),
         cmocka_unit_test(anything_else_is_refused),
         cmocka_unit_test(what_an_entity_might_be_stays_text),
