@@ -59,6 +59,16 @@ static const char *rid_of(const json_t *object, char buffer[32])
 
 static void read_object(SatImportCase *building, const json_t *object, SatImportStudy *stacks);
 
+static bool have_no_pictures(const json_t *studies)
+{
+    for (size_t i = 0; i < json_array_size(studies); i++) {
+        if (form_of(json_array_get(studies, i)) != NOT_OURS) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void read_case(SatImportCase *building, const json_t *object)
 {
     char buffer[32];
@@ -70,11 +80,14 @@ static void read_case(SatImportCase *building, const json_t *object)
         json_decref(named);
     }
     const json_t *studies = json_object_get(object, "studies");
+    const bool are_texts = have_no_pictures(studies);
     for (size_t i = 0; i < json_array_size(studies) && !building->failed; i++) {
         SatImportStudy stacks = {.object = NULL};
         const json_t *study = json_array_get(studies, i);
-        if (form_of(study) == NOT_OURS) { /* as the API has it: texts alone */
+        if (are_texts) { /* as the API has it */
             sat_radiopaedia_add_study_texts(building, study, json_array_size(studies) == 1);
+        } else if (form_of(study) == NOT_OURS) {
+            sat_radiopaedia_add_study(building, study);
         } else if (form_of(study) != A_CASE && form_of(study) != A_WRAPPED_CASE) {
             read_object(building, study, &stacks);
         }

@@ -283,6 +283,7 @@ void sat_radiopaedia_add_study_texts(SatImportCase *building, const json_t *obje
         return;
     }
     sat_import_set_label(building, study, "caption", caption, strlen(caption));
+    building->failed = building->failed || json_object_set_new(study, "series", json_array()) != 0;
     if (is_alone) {
         Study alone = {.building = building};
         read_findings(&alone, html);

@@ -38,6 +38,12 @@ static char *filled_in(const SatImported *imported)
     json_t *studies = json_object_get(root, "studies");
     for (size_t i = 0; i < json_array_size(studies); i++) {
         json_t *list = json_object_get(json_array_get(studies, i), "series");
+        if (json_is_array(list) && json_array_size(list) == 0) { /* its pictures come as DICOM */
+            require(json_array_append_new(list, json_pack("{s:i,s:s,s:s,s:[{}]}", "bits", 8,
+                                                          "photometric", "MONOCHROME2", "order",
+                                                          "instance", "frames")) == 0,
+                    "memory");
+        }
         for (size_t k = 0; k < json_array_size(list); k++) {
             fill_series(json_array_get(list, k));
         }
