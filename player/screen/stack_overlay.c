@@ -121,6 +121,11 @@ static void scale_bar(const SatStackOverlay *overlay)
         snprintf(text, sizeof text, "%g mm%s", mm, detector ? " at the detector" : "");
     }
     const double width = overlay->area.width * 0.3;
+    const double plate = fmin(width, sat_text_width(overlay->draw, SAT_TEXT_SMALL, text) + tick);
+    sat_draw_fill(
+        overlay->draw, /* bone is as bright as the words */
+        (SatRect){x + (length - plate) / 2.0, y - tick - overlay->row, plate, overlay->row},
+        0x80000000U);
     sat_draw_text_over(
         overlay->draw,
         (SatRect){x + length / 2.0 - width / 2.0, y - tick - overlay->row, width, overlay->row},
