@@ -101,6 +101,9 @@ static bool get_ready(SatPipeline *pipeline)
             sat_deidentifier_new(&pipeline->secret, pipeline->vocabulary,
                                  sat_decoder_pool_decoder(pipeline->decoders), &err);
     }
+    if (pipeline->deidentifier != NULL && pipeline->keeps_objects) {
+        sat_deidentifier_keep_identities(pipeline->deidentifier);
+    }
     if (pipeline->deidentifier != NULL) {
         pipeline->staging = sat_staging_new(&err);
     }

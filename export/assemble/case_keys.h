@@ -9,6 +9,7 @@
 typedef struct {
     const SatCleanItem *item;
     const SatCleanFacts *facts;
+    const SatCleanOwn *own;
     SatSha256 patient_key; /* sat_clean_patient() */
     SatSha256 case_key;
     bool birth_dates_differ;
@@ -18,11 +19,11 @@ typedef struct {
     size_t index;      /* the last resort: two items that are equal in everything */
 } SatGroupEntry;
 
-/** Sets case_key and birth_dates_differ of all; item, facts and index are set. Items of one patient
- * are a case, or one a birth date where one ID has several, or one a folder with a case.json of its
- * own; what names no patient is a case by its study, unless it lies in a case folder: whoever
- * writes one case.json over several studies means one case. merge: all are one case; split_study:
- * each study is one. The order of the entries changes. */
+/** Sets case_key and birth_dates_differ of all; item, facts, own and index are set. Items of one
+ * patient are a case, or one a birth date where one ID has several, or one a folder with a
+ * case.json of its own; what names no patient is a case by its study, unless it lies in a case
+ * folder: whoever writes one case.json over several studies means one case. merge: all are one
+ * case; split_study: each study is one. The order of the entries changes. */
 void sat_case_keys_set(SatGroupEntry *entries, size_t count, bool merge, bool split_study);
 
 #endif

@@ -11,29 +11,31 @@ enum { MOST_GAPS_NAMED = 5 };
 
 static SatSliceKey key_of(const SatStackFrame *stacked)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(stacked->item);
-    const SatFrameFacts *frame = sat_clean_frame(facts, stacked->index);
-    SatSliceKey key = {.has_geometry = frame->has_position && frame->has_orientation,
-                       .has_instance_number = facts->has_instance_number,
-                       .instance_number = facts->instance_number,
+    const SatCleanOwn *own = sat_clean_item_own(stacked->item);
+    const SatFrameFacts *frame = sat_clean_frame(stacked->item, stacked->index);
+    const SatFrameTraits *traits = frame->traits;
+    SatSliceKey key = {.has_geometry = traits->has_position && traits->has_orientation,
+                       .has_instance_number = own->has_instance_number,
+                       .instance_number = own->instance_number,
                        .frame_number = stacked->index};
     memcpy(key.position_mm, frame->position_mm, sizeof(key.position_mm));
-    memcpy(key.orientation, frame->orientation, sizeof(key.orientation));
-    memcpy(key.tie_break, facts->instance_key.bytes, sizeof(key.tie_break));
+    memcpy(key.orientation, traits->orientation, sizeof(key.orientation));
+    memcpy(key.tie_break, own->instance_key.bytes, sizeof(key.tie_break));
     return key;
 }
 
 static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
 {
-    const SatFrameFacts *facts = sat_clean_frame(sat_clean_item_facts(item), index);
+    const SatFrameFacts *facts = sat_clean_frame(item, index);
+    const SatFrameTraits *traits = facts->traits;
     SatPlannedFrame frame = {.item = item, .source_frame = index};
-    frame.info.has_position = facts->has_position && !facts->is_in_volume;
-    frame.info.has_orientation = facts->has_orientation && !facts->is_in_volume;
+    frame.info.has_position = traits->has_position && !traits->is_in_volume;
+    frame.info.has_orientation = traits->has_orientation && !traits->is_in_volume;
     if (frame.info.has_position) {
         memcpy(frame.info.position_mm, facts->position_mm, sizeof(facts->position_mm));
     }
     if (frame.info.has_orientation) {
-        memcpy(frame.info.orientation, facts->orientation, sizeof(facts->orientation));
+        memcpy(frame.info.orientation, traits->orientation, sizeof(traits->orientation));
     }
     frame.info.modality = facts->modality_transform;
     frame.info.windows = facts->windows;

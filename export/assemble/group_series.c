@@ -40,13 +40,15 @@ static int by_instance(const void *a, const void *b)
     const SatGroupEntry *y = b;
     int order = compare_series(x, y);
     if (order == 0) {
-        order = sat_sha256_compare(&x->facts->instance_key, &y->facts->instance_key);
+        order = sat_sha256_compare(&x->own->instance_key, &y->own->instance_key);
     }
     if (order == 0) {
         order = sat_sha256_compare(&x->content, &y->content);
     }
-    if (order == 0 && x->facts->file_size_bytes != y->facts->file_size_bytes) {
-        order = x->facts->file_size_bytes > y->facts->file_size_bytes ? -1 : 1;
+    const uint64_t sizes[2] = {sat_clean_item_size_bytes(x->item),
+                               sat_clean_item_size_bytes(y->item)};
+    if (order == 0 && sizes[0] != sizes[1]) {
+        order = sizes[0] > sizes[1] ? -1 : 1;
     }
     return order != 0 ? order : x->index < y->index ? -1 : 1;
 }
@@ -58,13 +60,12 @@ static int by_number(const void *a, const void *b)
     const SatGroupEntry *y = b;
     int order = compare_series(x, y);
     if (order == 0) {
-        order = (int)y->facts->has_instance_number - (int)x->facts->has_instance_number;
+        order = (int)y->own->has_instance_number - (int)x->own->has_instance_number;
     }
-    if (order == 0 && x->facts->has_instance_number) {
-        order = compare_i64(x->facts->instance_number, y->facts->instance_number);
+    if (order == 0 && x->own->has_instance_number) {
+        order = compare_i64(x->own->instance_number, y->own->instance_number);
     }
-    order =
-        order != 0 ? order : sat_sha256_compare(&x->facts->instance_key, &y->facts->instance_key);
+    order = order != 0 ? order : sat_sha256_compare(&x->own->instance_key, &y->own->instance_key);
     return order != 0 ? order : sat_sha256_compare(&x->content, &y->content);
 }
 
@@ -93,7 +94,7 @@ static bool same_instance(const SatGroupEntry *a, const SatGroupEntry *b)
     return sat_sha256_compare(&a->case_key, &b->case_key) == 0 &&
            sat_sha256_compare(&a->facts->study_key, &b->facts->study_key) == 0 &&
            sat_sha256_compare(&a->facts->series_key, &b->facts->series_key) == 0 &&
-           sat_sha256_compare(&a->facts->instance_key, &b->facts->instance_key) == 0;
+           sat_sha256_compare(&a->own->instance_key, &b->own->instance_key) == 0;
 }
 
 /* Looks into the objects whose instance key is not alone, once each: an identifier that should be
@@ -278,6 +279,7 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
     for (size_t i = 0; i < item_count; i++) {
         entries[i].item = items[i];
         entries[i].facts = sat_clean_item_facts(items[i]);
+        entries[i].own = sat_clean_item_own(items[i]);
         entries[i].patient_key = *sat_clean_patient(entries[i].facts);
         entries[i].index = i;
     }

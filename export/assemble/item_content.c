@@ -7,18 +7,20 @@
 
 static void put_place(SatSha256State *state, const SatFrameFacts *frame)
 {
-    uint32_t has[2] = {frame->has_position, frame->has_orientation};
+    const SatFrameTraits *traits = frame->traits;
+    uint32_t has[2] = {traits->has_position, traits->has_orientation};
     sat_sha256_update(state, has, sizeof(has));
-    if (frame->has_position) {
+    if (traits->has_position) {
         sat_sha256_update(state, frame->position_mm, sizeof(frame->position_mm));
     }
-    if (frame->has_orientation) {
-        sat_sha256_update(state, frame->orientation, sizeof(frame->orientation));
+    if (traits->has_orientation) {
+        sat_sha256_update(state, traits->orientation, sizeof(traits->orientation));
     }
 }
 
-static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
+static void put_facts(SatSha256State *state, const SatCleanItem *item)
 {
+    const SatCleanFacts *facts = sat_clean_item_facts(item);
     const SatDicomImage *image = &facts->image;
     bool is_coded = sat_dicom_is_coded(image->kind); /* its bytes are hashed */
     uint32_t numbers[] = {image->rows,      image->columns,    image->frames,
@@ -27,9 +29,9 @@ static void put_facts(SatSha256State *state, const SatCleanFacts *facts)
     sat_sha256_update(state, numbers, sizeof(numbers));
     /* Of copies only one is looked at: it must be the one that asks for it. */
     sat_sha256_update(state, facts->suspicion, strlen(facts->suspicion) + 1);
-    put_place(state, &facts->every_frame);
-    for (uint32_t i = 0; facts->own_frames != NULL && i < image->frames; i++) {
-        put_place(state, &facts->own_frames[i]);
+    const uint32_t places = sat_clean_item_has_own_frames(item) ? image->frames : 1;
+    for (uint32_t i = 0; i < places; i++) {
+        put_place(state, sat_clean_frame(item, i));
     }
 }
 
@@ -44,7 +46,8 @@ static bool put_line(SatSha256State *state, const SatCleanItem *item, SatDicomLi
     if (!sat_clean_item_measure(item, why)) {
         return false;
     }
-    *line = sat_dicom_linear_for(facts->extent, facts->image.number == SAT_DICOM_INTEGER);
+    *line =
+        sat_dicom_linear_for(sat_clean_item_extent(item), facts->image.number == SAT_DICOM_INTEGER);
     double numbers[] = {line->least, line->step, (double)line->first};
     sat_sha256_update(state, numbers, sizeof(numbers));
     return true;
@@ -83,20 +86,20 @@ static bool put_pixels(SatSha256State *state, const SatCleanItem *item, SatError
 
 bool sat_item_content(const SatCleanItem *item, SatSha256 *out, SatError *err)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(item);
     SatError why = SAT_ERROR_INIT;
     SAT_AUTO(SatSha256State) *state = sat_sha256_new(err);
     if (state == NULL) {
         return false;
     }
-    put_facts(state, facts);
+    put_facts(state, item);
     if (!put_pixels(state, item, &why)) {
         if (why.code == SAT_ERR_NO_MEMORY || why.code == SAT_ERR_CANCELLED) {
             *err = why;
             return false;
         }
         sat_sha256_update(state, "unreadable", 10);
-        sat_sha256_update(state, &facts->file_size_bytes, sizeof(facts->file_size_bytes));
+        const uint64_t size_bytes = sat_clean_item_size_bytes(item);
+        sat_sha256_update(state, &size_bytes, sizeof(size_bytes));
     }
     *out = sat_sha256_current(state);
     return true;

@@ -79,23 +79,24 @@ static void put_hidden(SatByteWriter *out, const SatPixelMask *hidden)
     }
 }
 
+static void put_object(SatByteWriter *out, const SatCleanItem *item)
+{
+    sat_write_bytes(out, sat_clean_item_own(item)->instance_key.bytes, SAT_SHA256_BYTES);
+    sat_write_u64(out, sat_clean_item_size_bytes(item));
+    sat_write_u64(out, (uint64_t)sat_clean_item_modified_ns(item));
+}
+
 static void put_slice(SatByteWriter *out, const SatPlannedSlice *slice)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(slice->item);
-    sat_write_bytes(out, facts->instance_key.bytes, SAT_SHA256_BYTES);
-    sat_write_u64(out, facts->file_size_bytes);
-    sat_write_u64(out, (uint64_t)facts->file_modified_ns);
+    put_object(out, slice->item);
     sat_write_u32(out, slice->source_frame);
     sat_write_u64(out, slice->weight);
 }
 
 static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
     const SatFrameInfo *info = &frame->info;
-    sat_write_bytes(out, facts->instance_key.bytes, SAT_SHA256_BYTES);
-    sat_write_u64(out, facts->file_size_bytes);
-    sat_write_u64(out, (uint64_t)facts->file_modified_ns);
+    put_object(out, frame->item);
     sat_write_u32(out, frame->source_frame);
     sat_write_u64(out, frame->slice_count);
     for (size_t i = 0; i < frame->slice_count; i++) {

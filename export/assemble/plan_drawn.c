@@ -38,12 +38,14 @@ static size_t put_frame(const SatPlannedSeries *series, size_t number, size_t fr
     const size_t count = from->slice_count > 0 ? from->slice_count : 1;
     for (size_t i = 0; i < count; i++) {
         const bool is_slab = from->slice_count > 0;
-        out[i] = (SatDrawnPlace){
-            .facts = sat_clean_item_facts(is_slab ? from->slices[i].item : from->item),
-            .source_frame = is_slab ? from->slices[i].source_frame : from->source_frame,
-            .series = number,
-            .frame = frame,
-            .shown = series->crop.width_px > 0 ? series->crop : whole};
+        const SatCleanItem *item = is_slab ? from->slices[i].item : from->item;
+        out[i] = (SatDrawnPlace){.instance_key = &sat_clean_item_own(item)->instance_key,
+                                 .shape = sat_clean_item_facts(item)->image.shape,
+                                 .source_frame =
+                                     is_slab ? from->slices[i].source_frame : from->source_frame,
+                                 .series = number,
+                                 .frame = frame,
+                                 .shown = series->crop.width_px > 0 ? series->crop : whole};
     }
     return count;
 }
@@ -113,9 +115,9 @@ static bool join_keys(const SatPlanStep *step, const bool *is_key, SatPlannedSer
 /* Whether the source itself marks the picture: a database that knows key images. */
 static bool is_marked(const SatPlannedFrame *frame)
 {
-    const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
-    for (size_t i = 0; i < facts->key_frame_count; i++) {
-        if (facts->key_frames[i] == frame->source_frame) {
+    const SatCleanOwn *own = sat_clean_item_own(frame->item);
+    for (size_t i = 0; i < own->key_frame_count; i++) {
+        if (own->key_frames[i] == frame->source_frame) {
             return true;
         }
     }
@@ -130,8 +132,7 @@ static bool set_marked_keys(const SatPlanStep *step, SatPlannedStudy *study, Sat
         bool has_keys = false;
         list[i] = study->series[i];
         for (size_t f = 0; f < list[i].frame_count; f++) {
-            has_keys =
-                has_keys || sat_clean_item_facts(list[i].frames[f].item)->key_frame_count > 0;
+            has_keys = has_keys || sat_clean_item_own(list[i].frames[f].item)->key_frame_count > 0;
         }
         bool *is_key = has_keys ? sat_arena_alloc(step->arena, list[i].frame_count, 1, err) : NULL;
         for (size_t f = 0; is_key != NULL && f < list[i].frame_count; f++) {

@@ -83,10 +83,10 @@ static bool is_masked(const Hiding *hiding, size_t mask_index, size_t frame)
     return number >= mask->first_frame && number <= mask->last_frame;
 }
 
-static const SatFrameFacts *facts_of(const Hiding *hiding, size_t frame)
+static const SatFrameTraits *traits_of(const Hiding *hiding, size_t frame)
 {
     const SatPlannedFrame *planned = &hiding->frames->frames[frame];
-    return sat_clean_frame(sat_clean_item_facts(planned->item), planned->source_frame);
+    return sat_clean_frame(planned->item, planned->source_frame)->traits;
 }
 
 static bool is_same_shutter(const SatShutter *a, const SatShutter *b)
@@ -99,7 +99,7 @@ static bool is_same_shutter(const SatShutter *a, const SatShutter *b)
            memcmp(a->points, b->points, a->point_count * sizeof(*a->points)) == 0;
 }
 
-static bool has_same_shutters(const SatFrameFacts *a, const SatFrameFacts *b)
+static bool has_same_shutters(const SatFrameTraits *a, const SatFrameTraits *b)
 {
     bool is_same = a->shutter_count == b->shutter_count;
     for (size_t i = 0; is_same && a->shutters != b->shutters && i < a->shutter_count; i++) {
@@ -116,7 +116,7 @@ static bool hides_the_same(const Hiding *hiding, size_t frame)
             return false;
         }
     }
-    return has_same_shutters(facts_of(hiding, frame), facts_of(hiding, frame - 1));
+    return has_same_shutters(traits_of(hiding, frame), traits_of(hiding, frame - 1));
 }
 
 /* *out NULL: nothing is hidden. */
@@ -126,9 +126,9 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
         count += is_masked(hiding, i, frame);
     }
-    const SatFrameFacts *facts = facts_of(hiding, frame);
+    const SatFrameTraits *traits = traits_of(hiding, frame);
     *out = NULL;
-    if (count == 0 && facts->shutter_count == 0) {
+    if (count == 0 && traits->shutter_count == 0) {
         return true;
     }
     SatPixelMask *mask = sat_arena_alloc(hiding->step->arena, 1, sizeof(*mask), err);
@@ -138,7 +138,7 @@ static bool make_hidden(const Hiding *hiding, size_t frame, const SatPixelMask *
         return false;
     }
     *mask = (SatPixelMask){
-        .rects = rects, .shutters = facts->shutters, .shutter_count = facts->shutter_count};
+        .rects = rects, .shutters = traits->shutters, .shutter_count = traits->shutter_count};
     for (size_t i = 0; i < hiding->out->mask_count; i++) {
         if (is_masked(hiding, i, frame)) {
             rects[mask->rect_count++] = hiding->masks[i].rect;

@@ -11,7 +11,7 @@ static const double largest_number = 1e12; /* PACK_FORMAT.md 2 */
 static bool extent_of(const SatOrderedFrames *frames, SatDicomExtent *extent)
 {
     for (size_t i = 0; i < frames->count; i++) {
-        const SatDicomExtent *part = sat_clean_item_facts(frames->frames[i].item)->extent;
+        const SatDicomExtent *part = sat_clean_item_extent(frames->frames[i].item);
         if (part == NULL || !(part->is_known || part->has_gaps)) {
             return false;
         }

@@ -4,7 +4,8 @@
 uint32_t sat_plan_segment(const SatPlannedFrame *frame)
 {
     const SatCleanFacts *facts = sat_clean_item_facts(frame->item);
-    double number = sat_clean_frame(facts, frame->source_frame)->numbers[SAT_BY_SEGMENT];
+    double number =
+        sat_frame_number(sat_clean_frame(frame->item, frame->source_frame), SAT_BY_SEGMENT);
     bool is_one = facts->segment_count > 0 && number >= 1.0 && number <= SAT_CASE_MAX_SEGMENT;
     return is_one ? (uint32_t)number : 0;
 }

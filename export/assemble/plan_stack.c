@@ -20,9 +20,9 @@ static const SatCleanFacts *facts_of(const SatPlannedFrame *frame)
     return sat_clean_item_facts(frame->item);
 }
 
-static const SatFrameFacts *frame_facts_of(const SatPlannedFrame *frame)
+static const SatFrameTraits *traits_of(const SatPlannedFrame *frame)
 {
-    return sat_clean_frame(facts_of(frame), frame->source_frame);
+    return sat_clean_frame(frame->item, frame->source_frame)->traits;
 }
 
 static const SatPlannedFrame *middle_of(const Work *work)
@@ -200,9 +200,9 @@ static void set_padding(const Work *work, SatSeries *numbers)
  */
 static void set_patient_orientation(const Work *work, SatSeries *numbers)
 {
-    const SatFrameFacts *first = frame_facts_of(&work->frames.frames[0]);
+    const SatFrameTraits *first = traits_of(&work->frames.frames[0]);
     for (size_t i = 1; i < work->frames.count; i++) {
-        if (memcmp(frame_facts_of(&work->frames.frames[i])->patient_orientation,
+        if (memcmp(traits_of(&work->frames.frames[i])->patient_orientation,
                    first->patient_orientation, sizeof(first->patient_orientation)) != 0) {
             return;
         }
@@ -216,7 +216,7 @@ static void set_numbers(Work *work)
     SatSeries *numbers = &work->out->numbers;
     const SatPlannedFrame *middle = middle_of(work);
     const SatCleanFacts *facts = facts_of(middle);
-    const SatFrameFacts *frame = frame_facts_of(middle);
+    const SatFrameTraits *traits = traits_of(middle);
     *numbers = (SatSeries){.title = "",
                            .modality = "",
                            .body_part = "",
@@ -229,11 +229,11 @@ static void set_numbers(Work *work)
     numbers->bits = facts->image.shape.bits;
     numbers->is_signed = sat_dicom_image_gives_signed(&facts->image);
     numbers->photometric = facts->photometric;
-    numbers->spacing_kind = frame->spacing_kind;
-    numbers->row_spacing_mm = frame->row_spacing_mm;
-    numbers->column_spacing_mm = frame->column_spacing_mm;
-    numbers->pixel_aspect = frame->pixel_aspect;
-    numbers->slice_thickness_mm = frame->slice_thickness_mm;
+    numbers->spacing_kind = traits->spacing_kind;
+    numbers->row_spacing_mm = traits->row_spacing_mm;
+    numbers->column_spacing_mm = traits->column_spacing_mm;
+    numbers->pixel_aspect = traits->pixel_aspect;
+    numbers->slice_thickness_mm = traits->slice_thickness_mm;
     numbers->frame_time_ms = facts->frame_time_ms;
     numbers->segment_number = sat_plan_segment(middle);
     numbers->voi_tables = facts->voi_tables;
@@ -282,7 +282,7 @@ static bool set_texts(Work *work, SatError *err)
     }
     out->modality = facts->modality;
     out->body_part = facts->body_part;
-    out->laterality = frame_facts_of(&work->frames.frames[0])->laterality;
+    out->laterality = traits_of(&work->frames.frames[0])->laterality;
     out->lossy_history = facts->lossy_history;
     out->conversion = sat_plan_conversion(arena, &facts->image, err);
     return out->conversion != NULL;

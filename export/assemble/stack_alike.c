@@ -23,7 +23,7 @@ typedef enum {
     TOGETHER_ALONE   /* a cine */
 } Together;
 
-static bool has_geometry(const SatFrameFacts *frame)
+static bool has_geometry(const SatFrameTraits *frame)
 {
     return frame->has_position && frame->has_orientation;
 }
@@ -31,7 +31,7 @@ static bool has_geometry(const SatFrameFacts *frame)
 static Together together(const SatSplitFrame *frame)
 {
     const SatCleanFacts *facts = frame->facts;
-    if (facts->has_frame_groups && has_geometry(frame->frame)) {
+    if (facts->has_frame_groups && has_geometry(frame->frame->traits)) {
         return TOGETHER_PLACED;
     }
     if (facts->has_concatenation) {
@@ -75,13 +75,14 @@ static bool same_picture(const SatCleanFacts *a, const SatCleanFacts *b)
 
 static bool same_space(const SatSplitFrame *a, const SatSplitFrame *b)
 {
+    const SatFrameTraits *x = a->frame->traits;
+    const SatFrameTraits *y = b->frame->traits;
     bool same_reference =
         a->facts->has_frame_of_reference == b->facts->has_frame_of_reference &&
         (!a->facts->has_frame_of_reference ||
          sat_sha256_equal(&a->facts->frame_of_reference_key, &b->facts->frame_of_reference_key));
-    return same_reference && a->frame->spacing_kind == b->frame->spacing_kind &&
-           a->frame->is_in_volume == b->frame->is_in_volume &&
-           has_geometry(a->frame) == has_geometry(b->frame);
+    return same_reference && x->spacing_kind == y->spacing_kind &&
+           x->is_in_volume == y->is_in_volume && has_geometry(x) == has_geometry(y);
 }
 
 static bool same_object(const SatSplitFrame *a, const SatSplitFrame *b)
@@ -94,19 +95,19 @@ static bool same_object(const SatSplitFrame *a, const SatSplitFrame *b)
 
 static bool is_alike(const SatSplitFrame *a, const SatSplitFrame *b)
 {
-    const double *x = a->frame->numbers;
-    const double *y = b->frame->numbers;
+    const SatFrameTraits *x = a->frame->traits;
+    const SatFrameTraits *y = b->frame->traits;
     if (a->facts != b->facts &&
         !(same_picture(a->facts, b->facts) && same_text(a->facts->modality, b->facts->modality) &&
           strcmp(a->facts->suspicion, b->facts->suspicion) == 0)) {
         return false;
     }
-    return same_object(a, b) && same_space(a, b) && a->frame->content == b->frame->content &&
-           same_text(a->frame->laterality, b->frame->laterality) &&
-           same_number(x[SAT_BY_DETECTOR], y[SAT_BY_DETECTOR]) &&
-           same_number(x[SAT_BY_ENERGY_WINDOW], y[SAT_BY_ENERGY_WINDOW]) &&
-           memcmp(a->frame->patient_orientation, b->frame->patient_orientation,
-                  sizeof(a->frame->patient_orientation)) == 0;
+    return same_object(a, b) && same_space(a, b) && x->content == y->content &&
+           same_text(x->laterality, y->laterality) &&
+           same_number(x->numbers[SAT_BY_DETECTOR], y->numbers[SAT_BY_DETECTOR]) &&
+           same_number(x->numbers[SAT_BY_ENERGY_WINDOW], y->numbers[SAT_BY_ENERGY_WINDOW]) &&
+           memcmp(x->patient_orientation, y->patient_orientation, sizeof(x->patient_orientation)) ==
+               0;
 }
 
 static uint64_t mixed(uint64_t hash, const void *bytes, size_t length)
@@ -127,7 +128,7 @@ static uint64_t hash_of(const SatSplitFrame *frame)
 {
     const SatCleanFacts *facts = frame->facts;
     const SatDicomImage *image = &facts->image;
-    const SatFrameFacts *own = frame->frame;
+    const SatFrameTraits *own = frame->frame->traits;
     Together kind = together(frame);
     const uint64_t numbers[] = {(uint64_t)kind,
                                 image->rows,
@@ -157,7 +158,8 @@ static uint64_t hash_of(const SatSplitFrame *frame)
         hash = mixed(hash, facts->frame_of_reference_key.bytes, SAT_SHA256_BYTES);
     }
     if (kind == TOGETHER_ALONE) {
-        hash = mixed(hash, facts->instance_key.bytes, SAT_SHA256_BYTES);
+        hash = mixed(hash, sat_clean_item_own(frame->source->item)->instance_key.bytes,
+                     SAT_SHA256_BYTES);
     } else if (kind == TOGETHER_CUT) {
         hash = mixed(hash, facts->concatenation_key.bytes, SAT_SHA256_BYTES);
     }
@@ -228,21 +230,21 @@ static bool is_near(double a, double b)
     return fabs(a - b) <= spacing_share * fmax(fabs(a), fabs(b));
 }
 
-static bool same_spacing(const SatFrameFacts *a, const SatFrameFacts *b)
+static bool same_spacing(const SatFrameTraits *a, const SatFrameTraits *b)
 {
     return is_near(a->row_spacing_mm, b->row_spacing_mm) &&
            is_near(a->column_spacing_mm, b->column_spacing_mm) &&
            is_near(a->pixel_aspect, b->pixel_aspect);
 }
 
-static bool same_direction(const SatFrameFacts *a, const SatFrameFacts *b)
+static bool same_direction(const SatFrameTraits *a, const SatFrameTraits *b)
 {
     bool has_both = a->has_orientation && b->has_orientation;
     return has_both ? sat_orientation_equal(a->orientation, b->orientation)
                     : a->has_orientation == b->has_orientation;
 }
 
-static bool same_angle(const SatFrameFacts *a, const SatFrameFacts *b)
+static bool same_angle(const SatFrameTraits *a, const SatFrameTraits *b)
 {
     return fabs(a->numbers[SAT_BY_PRIMARY_ANGLE] - b->numbers[SAT_BY_PRIMARY_ANGLE]) <=
                angle_degrees &&
@@ -250,12 +252,12 @@ static bool same_angle(const SatFrameFacts *a, const SatFrameFacts *b)
                angle_degrees;
 }
 
-static bool same_stack(const SatFrameFacts *a, const SatFrameFacts *b)
+static bool same_stack(const SatFrameTraits *a, const SatFrameTraits *b)
 {
     return same_number(a->numbers[SAT_BY_STACK], b->numbers[SAT_BY_STACK]);
 }
 
-static bool goes_with(const SatFrameFacts *a, const SatFrameFacts *b, Look look)
+static bool goes_with(const SatFrameTraits *a, const SatFrameTraits *b, Look look)
 {
     return look == LOOK_AT_NOTHING ||
            (same_spacing(a, b) && (look == LOOK_AT_SPACING || same_direction(a, b)) &&
@@ -264,13 +266,13 @@ static bool goes_with(const SatFrameFacts *a, const SatFrameFacts *b, Look look)
 
 /* Numbers the groups from 0 in the order of their first frames; firsts: room for MOST_GROUPS. Gives
  * how many there are; past MOST_GROUPS the rest stays with the last. */
-static size_t number_groups(SatSplitFrame *frames, size_t count, const SatFrameFacts **firsts,
+static size_t number_groups(SatSplitFrame *frames, size_t count, const SatFrameTraits **firsts,
                             Look look)
 {
     size_t groups = 0;
     size_t last = 0; /* neighbours mostly share one */
     for (size_t i = 0; i < count; i++) {
-        const SatFrameFacts *frame = frames[i].frame;
+        const SatFrameTraits *frame = frames[i].frame->traits;
         size_t found = last;
         if (groups == 0 || !goes_with(firsts[last], frame, look)) {
             for (found = 0; found < groups && !goes_with(firsts[found], frame, look);) {
@@ -297,7 +299,7 @@ static bool is_scattered(size_t groups, size_t count, Look look)
 bool sat_split_sort_directions(SatSplitFrame *frames, size_t count, SatDirections *found,
                                SatError *err)
 {
-    const SatFrameFacts **firsts = malloc(MOST_GROUPS * sizeof(*firsts));
+    const SatFrameTraits **firsts = malloc(MOST_GROUPS * sizeof(*firsts));
     if (firsts == NULL) {
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to group %zu pictures", count);
     }

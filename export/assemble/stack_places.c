@@ -33,13 +33,13 @@ static bool set_heights(SatSplitFrame *frames, size_t count)
 {
     const SatFrameFacts *first = frames[0].frame;
     double normal[3];
-    if (!first->has_position || !sat_slice_normal(first->orientation, normal)) {
+    if (!first->traits->has_position || !sat_slice_normal(first->traits->orientation, normal)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         const SatFrameFacts *frame = frames[i].frame;
-        if (!frame->has_position || !frame->has_orientation ||
-            !sat_orientation_equal(first->orientation, frame->orientation)) {
+        if (!frame->traits->has_position || !frame->traits->has_orientation ||
+            !sat_orientation_equal(first->traits->orientation, frame->traits->orientation)) {
             return false;
         }
         frames[i].height = sat_dot(normal, frame->position_mm);
@@ -88,7 +88,7 @@ bool sat_split_find_places(SatSplitFrame *frames, size_t count, size_t *places, 
     bool is_one_field = true;
     *places = 0;
     for (size_t i = 0; !has_geometry && i < count; i++) {
-        if (frames[i].frame->place_number == 0 || frames[i].frame->has_position) {
+        if (frames[i].frame->place_number == 0 || frames[i].frame->traits->has_position) {
             return true;
         }
         frames[i].height = (double)frames[i].frame->place_number;

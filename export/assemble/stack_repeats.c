@@ -68,8 +68,8 @@ static int by_place_and_time(const void *a, const void *b)
     const SatSplitFrame *y = b;
     int order = compare_sizes(x->place, y->place);
     for (size_t i = 0; order == 0 && i < TIME_NUMBERS; i++) {
-        order =
-            compare_numbers(x->frame->numbers[time_numbers[i]], y->frame->numbers[time_numbers[i]]);
+        order = compare_numbers(sat_frame_number(x->frame, time_numbers[i]),
+                                sat_frame_number(y->frame, time_numbers[i]));
     }
     return order != 0 ? order : by_order(a, b);
 }
@@ -111,7 +111,7 @@ static Spread set_levels(SatSplitFrame *frames, size_t count, size_t places, Sat
 {
     Spread spread = {0, 0, 0};
     for (size_t i = 0; i < count; i++) {
-        frames[i].height = frames[i].frame->numbers[number];
+        frames[i].height = sat_frame_number(frames[i].frame, number);
     }
     qsort(frames, count, sizeof(*frames), by_height);
     double start = frames[0].height;
@@ -138,7 +138,7 @@ static bool emit_times(SatStackSplit *split, SatSplitFrame *frames, size_t count
     bool is_one_place = times == count;
     group.time_points = is_one_place ? 0 : (uint32_t)times;
     group.times = kind;
-    group.is_in_order = is_one_place || !frames[0].frame->has_position;
+    group.is_in_order = is_one_place || !frames[0].frame->traits->has_position;
     return sat_split_emit(split, frames, count, &group, err);
 }
 
@@ -288,7 +288,7 @@ static size_t find_kind(SatSplitFrame *frames, size_t count, size_t places)
 static double shown_number(SatFrameNumber by, const SatSplitFrame *frame, size_t level)
 {
     bool is_itself = by == SAT_BY_B_VALUE || by == SAT_BY_SEGMENT;
-    return is_itself ? frame->frame->numbers[by] : (double)level + 1.0;
+    return is_itself ? sat_frame_number(frame->frame, by) : (double)level + 1.0;
 }
 
 bool sat_split_repeats(SatStackSplit *split, SatSplitFrame *frames, size_t count,

@@ -79,17 +79,17 @@ static bool differ(double a, double b)
 static Variety variety_of(const SatSplitFrame *frames, size_t count)
 {
     Variety variety = {false, false, false, false};
-    const SatFrameFacts *first = frames[0].frame;
+    const SatFrameTraits *first = frames[0].frame->traits;
     for (size_t i = 0; i < count; i++) {
-        const SatFrameFacts *frame = frames[i].frame;
-        variety.several_contents |= frame->content != first->content;
-        variety.has_complex_parts |= frame->content == SAT_CONTENT_PHASE ||
-                                     frame->content == SAT_CONTENT_REAL ||
-                                     frame->content == SAT_CONTENT_IMAGINARY;
+        const SatFrameTraits *traits = frames[i].frame->traits;
+        const SatFrameContent content = traits->content;
+        variety.several_contents |= content != first->content;
+        variety.has_complex_parts |= content == SAT_CONTENT_PHASE || content == SAT_CONTENT_REAL ||
+                                     content == SAT_CONTENT_IMAGINARY;
         variety.several_detectors |=
-            differ(frame->numbers[SAT_BY_DETECTOR], first->numbers[SAT_BY_DETECTOR]);
+            differ(traits->numbers[SAT_BY_DETECTOR], first->numbers[SAT_BY_DETECTOR]);
         variety.several_energy_windows |=
-            differ(frame->numbers[SAT_BY_ENERGY_WINDOW], first->numbers[SAT_BY_ENERGY_WINDOW]);
+            differ(traits->numbers[SAT_BY_ENERGY_WINDOW], first->numbers[SAT_BY_ENERGY_WINDOW]);
     }
     return variety;
 }
@@ -104,24 +104,24 @@ static void add_number(SatStackGroup *group, SatFrameNumber by, double number)
 /* The kinds of alike frames, by their first one. */
 static void add_kinds(SatStackGroup *group, const SatSplitFrame *first, const Variety *variety)
 {
-    const SatFrameFacts *frame = first->frame;
-    bool is_said = frame->content != SAT_CONTENT_PLAIN || variety->has_complex_parts;
+    const SatFrameTraits *traits = first->frame->traits;
+    bool is_said = traits->content != SAT_CONTENT_PLAIN || variety->has_complex_parts;
     if (variety->several_contents && is_said) {
-        sat_split_add_kind(group, (SatStackKind){.is_content = true, .content = frame->content});
+        sat_split_add_kind(group, (SatStackKind){.is_content = true, .content = traits->content});
     }
     if (variety->several_energy_windows) {
-        add_number(group, SAT_BY_ENERGY_WINDOW, frame->numbers[SAT_BY_ENERGY_WINDOW]);
+        add_number(group, SAT_BY_ENERGY_WINDOW, traits->numbers[SAT_BY_ENERGY_WINDOW]);
     }
     if (variety->several_detectors) {
-        add_number(group, SAT_BY_DETECTOR, frame->numbers[SAT_BY_DETECTOR]);
+        add_number(group, SAT_BY_DETECTOR, traits->numbers[SAT_BY_DETECTOR]);
     }
 }
 
 /* Alike frames in their own order: one of several objects without places, or all of one cine. */
 static bool is_cine(const SatSplitFrame *frames, size_t count)
 {
-    const SatFrameFacts *frame = frames[0].frame;
-    bool has_geometry = frame->has_position && frame->has_orientation;
+    const SatFrameTraits *traits = frames[0].frame->traits;
+    bool has_geometry = traits->has_position && traits->has_orientation;
     bool is_part = frames[0].facts->image.frames > 1 || frames[0].facts->has_concatenation;
     return count > 1 && is_part && !has_geometry;
 }
@@ -130,8 +130,8 @@ static int by_offset(const void *a, const void *b)
 {
     const SatSplitFrame *x = a;
     const SatSplitFrame *y = b;
-    uint64_t left = (uint64_t)x->facts->first_frame_offset + x->index;
-    uint64_t right = (uint64_t)y->facts->first_frame_offset + y->index;
+    uint64_t left = (uint64_t)sat_clean_item_own(x->source->item)->first_frame_offset + x->index;
+    uint64_t right = (uint64_t)sat_clean_item_own(y->source->item)->first_frame_offset + y->index;
     if (left != right) {
         return left < right ? -1 : 1;
     }
@@ -147,7 +147,7 @@ static bool split_alike(SatStackSplit *split, SatSplitFrame *frames, size_t coun
     }
     for (size_t first = 0, number = 1; first < count; number++) {
         size_t end = sat_split_run(frames, first, count);
-        const double *numbers = frames[first].frame->numbers;
+        const double *numbers = frames[first].frame->traits->numbers;
         SatStackGroup group = *template;
         group.spacing_varies = found.spacing_varies;
         split->part_order = frames[first].order;
@@ -196,9 +196,9 @@ static bool split_series(SatStackSplit *split, SatSplitFrame *frames, size_t cou
 {
     size_t first_stack = split->stack_count;
     Variety variety = variety_of(frames, count);
-    split->acquired_s = frames[0].frame->numbers[SAT_BY_ACQUIRED_S];
+    split->acquired_s = sat_frame_number(frames[0].frame, SAT_BY_ACQUIRED_S);
     for (size_t i = 1; i < count; i++) {
-        double acquired = frames[i].frame->numbers[SAT_BY_ACQUIRED_S];
+        double acquired = sat_frame_number(frames[i].frame, SAT_BY_ACQUIRED_S);
         bool is_earlier = acquired > SAT_NOT_SAID &&
                           (acquired < split->acquired_s || !(split->acquired_s > SAT_NOT_SAID));
         split->acquired_s = is_earlier ? acquired : split->acquired_s;
@@ -238,7 +238,7 @@ static bool split_items(SatStackSplit *split, const SatSplitItem *items, size_t 
         for (uint32_t f = 0; f < facts->image.frames; f++, used++) {
             frames[used] = (SatSplitFrame){.source = &items[i],
                                            .facts = facts,
-                                           .frame = sat_clean_frame(facts, f),
+                                           .frame = sat_clean_frame(items[i].item, f),
                                            .index = f,
                                            .order = used};
         }

@@ -8,9 +8,10 @@
  * places repeat. A planned frame is (item, source frame) from then on; nothing here goes further
  * but what SatFrameInfo and SatSeries hold, and numbers that titles name ("b 1000").
  *
- * Memory: frames that say nothing of their own share one SatFrameFacts; equal windows and
- * transforms of neighbouring frames are one. The reader's limits on elements bound what a hostile
- * object can state by frame, SAT_CLEAN_MAX_FRAMES what all of them can claim together.
+ * Memory: what objects and frames say alike is kept once for all of them (facts_store.h), so that
+ * an object of one frame takes some 300 bytes and a further frame 72; frames that say nothing of
+ * their own share one SatFrameFacts. The reader's limits on elements bound what a hostile object
+ * can state by frame, SAT_CLEAN_MAX_FRAMES what all of them can claim together.
  *
  * Read-only once made: any thread. */
 #ifndef SAT_EXPORT_CLEAN_FRAME_H
@@ -79,27 +80,41 @@ typedef enum {
     SAT_BY_COUNT
 } SatFrameNumber;
 
+/** What the frames of a stack mostly say alike. Equal ones are one, at one address. */
 typedef struct {
     bool has_position, has_orientation;
     bool
         is_in_volume; /* place and direction are those of a volume, not of the patient: for order */
-    double position_mm[3], orientation[6];
+    double orientation[6];
     SatSpacingKind spacing_kind;
     double row_spacing_mm, column_spacing_mm, pixel_aspect, slice_thickness_mm;
-    const SatModalityTransform *modality_transform; /* never NULL */
-    const SatVoiWindow *windows;
-    size_t window_count;
     const SatCleanText *laterality; /* "R", "L", "B" or "" */
     char patient_orientation[2][4]; /* where there is no direction: as in the case model */
     SatFrameContent content;
     const SatShutter *shutters; /* what the source never shows lies outside of them */
     size_t shutter_count;
     bool has_odd_shutter;         /* one that cannot be followed: what it was to hide may show */
-    uint32_t place_number;        /* In-Stack Position Number, Slice Vector; 0: not said */
-    double numbers[SAT_BY_COUNT]; /* SAT_NOT_SAID: the frame does not say it */
+    double numbers[SAT_BY_COUNT]; /* but for SAT_BY_ACQUIRED_S: see sat_frame_number() */
+} SatFrameTraits;
+
+/** One frame; small, for there are very many. */
+typedef struct {
+    const SatFrameTraits *traits;
+    double position_mm[3];                          /* when traits->has_position */
+    const SatModalityTransform *modality_transform; /* never NULL */
+    const SatVoiWindow *windows;
+    uint32_t window_count;
+    uint32_t place_number; /* In-Stack Position Number, Slice Vector; 0: not said */
+    double acquired_s;     /* SAT_BY_ACQUIRED_S: few frames share it */
 } SatFrameFacts;
 
 /** Less than any number of a frame: a value that is compared needs no NaN. */
 #define SAT_NOT_SAID (-1e300)
+
+/** SAT_NOT_SAID: the frame does not say it. */
+static inline double sat_frame_number(const SatFrameFacts *frame, SatFrameNumber which)
+{
+    return which == SAT_BY_ACQUIRED_S ? frame->acquired_s : frame->traits->numbers[which];
+}
 
 #endif

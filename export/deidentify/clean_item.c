@@ -6,7 +6,12 @@
 
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item)
 {
-    return &item->facts;
+    return item->facts;
+}
+
+const SatCleanOwn *sat_clean_item_own(const SatCleanItem *item)
+{
+    return &item->own;
 }
 
 const SatObjectFile *sat_clean_item_file(const SatCleanItem *item)
@@ -14,9 +19,29 @@ const SatObjectFile *sat_clean_item_file(const SatCleanItem *item)
     return &item->file;
 }
 
-const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index)
+const SatFrameFacts *sat_clean_frame(const SatCleanItem *item, uint32_t index)
 {
-    return facts->own_frames != NULL ? &facts->own_frames[index] : &facts->every_frame;
+    return item->own_frames != NULL ? &item->own_frames[index] : &item->frame;
+}
+
+bool sat_clean_item_has_own_frames(const SatCleanItem *item)
+{
+    return item->own_frames != NULL;
+}
+
+uint64_t sat_clean_item_size_bytes(const SatCleanItem *item)
+{
+    return item->file.size_bytes;
+}
+
+int64_t sat_clean_item_modified_ns(const SatCleanItem *item)
+{
+    return item->file.modified_ns;
+}
+
+const SatDicomExtent *sat_clean_item_extent(const SatCleanItem *item)
+{
+    return item->measured;
 }
 
 static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
@@ -37,11 +62,11 @@ bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)
     }
     SatOpenObject *object = hold(item, err);
     bool done = object != NULL;
-    for (uint32_t i = 0; done && i < item->facts.image.frames; i++) {
+    for (uint32_t i = 0; done && i < item->facts->image.frames; i++) {
         done = sat_interrupt_requested()
                    ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
                    : sat_dicom_image_measure_frame(sat_open_object_dicom(object),
-                                                   &item->facts.image, i, &extent, err);
+                                                   &item->facts->image, i, &extent, err);
     }
     if (object != NULL) {
         sat_open_objects_release(item->opened, object);
@@ -56,7 +81,7 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
                                const SatDicomLinear *linear, const SatPixelFrame *frame,
                                SatError *err)
 {
-    SatDicomImage image = item->facts.image;
+    SatDicomImage image = item->facts->image;
     image.linear = *linear;
     SatOpenObject *object = hold(item, err);
     if (object == NULL) {
@@ -64,8 +89,8 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
     }
     const SatDicomFile *dicom = sat_open_object_dicom(object);
     const SatDicomDecoder *decoder = sat_open_objects_decoder(item->opened);
-    bool done = item->facts.is_mosaic
-                    ? sat_dicom_mosaic_read(dicom, &item->mosaic, index, decoder, frame, err)
+    bool done = item->facts->is_mosaic
+                    ? sat_dicom_mosaic_read(dicom, item->mosaic, index, decoder, frame, err)
                     : sat_dicom_image_read_frame(dicom, &image, index, decoder, frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
@@ -98,7 +123,7 @@ bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index, SatByt
     if (object == NULL) {
         return false;
     }
-    bool done = sat_dicom_image_read_stored(sat_open_object_dicom(object), &item->facts.image,
+    bool done = sat_dicom_image_read_stored(sat_open_object_dicom(object), &item->facts->image,
                                             index, out, err);
     sat_open_objects_release(item->opened, object);
     return done;
@@ -112,7 +137,7 @@ bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8
         return false;
     }
     bool done =
-        sat_dicom_image_read_coded(sat_open_object_dicom(object), &item->facts.image, index, bytes,
+        sat_dicom_image_read_coded(sat_open_object_dicom(object), &item->facts->image, index, bytes,
                                    length, sat_open_objects_decoder(item->opened), frame, err);
     sat_open_objects_release(item->opened, object);
     return done;
@@ -120,8 +145,10 @@ bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8
 
 bool sat_clean_item_hash_display(const SatCleanItem *item, SatSha256State *hash, SatError *err)
 {
-    SatSha256 digest = item->display;
-    if (!item->has_display) {
+    SatSha256 digest;
+    if (item->display != NULL) {
+        digest = *item->display;
+    } else {
         SatOpenObject *object = hold(item, err);
         if (object == NULL) {
             return false;
@@ -141,7 +168,7 @@ bool sat_clean_item_fail_in_frame(const SatCleanItem *item, uint32_t index, SatE
     SatError ignored = SAT_ERROR_INIT; /* the error in hand is the one to tell */
     SatOpenObject *object = hold(item, &ignored);
     if (object != NULL) {
-        (void)sat_dicom_fail_in_frame(sat_open_object_dicom(object), &item->facts.image, index,
+        (void)sat_dicom_fail_in_frame(sat_open_object_dicom(object), &item->facts->image, index,
                                       err);
         sat_open_objects_release(item->opened, object);
     }

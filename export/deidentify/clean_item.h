@@ -25,9 +25,10 @@ typedef struct {
     const SatCleanText *name; /* vocabulary words; "" when none is known */
 } SatCleanSegment;
 
-/** What an item says, all of it clean. Text members are never NULL (""). */
+/** What an item says that others of its series mostly say alike, all of it clean. Text members are
+ * never NULL (""). Equal ones are one, at one address. */
 typedef struct {
-    SatSha256 patient_key, study_key, series_key, instance_key;
+    SatSha256 patient_key, study_key, series_key;
     SatSha256 frame_of_reference_key;
     bool has_frame_of_reference;
     bool patient_is_known; /* else patient_key stands for the study alone */
@@ -46,19 +47,14 @@ typedef struct {
                                  differences */
     int32_t study_seconds;    /* of the day, for the order of studies of one day; -1 unknown */
     uint32_t study_order;     /* from 1: the source has the studies in an order; 0: it has none */
-    int64_t series_number, instance_number;
-    bool has_series_number, has_instance_number;
+    int64_t series_number;
+    bool has_series_number;
     const SatCleanText *modality, *body_part, *series_words, *study_words, *age, *sex;
     SatDicomImage image;
-    SatFrameFacts every_frame;  /* what frames say that have nothing of their own */
-    const uint32_t *key_frames; /* that the source marks as key images, ascending */
-    size_t key_frame_count;
-    const SatFrameFacts *own_frames; /* image.frames of them; NULL: every_frame holds for all */
     size_t frame_groups; /* items of the per-frame functional groups; may differ from the frames */
     bool has_frame_groups;  /* an enhanced object (PS3.3 C.7.6.16) */
     bool has_concatenation; /* part of a larger object that was cut (PS3.3 C.7.6.16.2.2.4) */
     SatSha256 concatenation_key;
-    uint32_t first_frame_offset; /* of its first frame in the larger object */
     double gantry_tilt_degrees;
     double frame_time_ms; /* cine; the median where times differ; 0: not said */
     double least_frame_time_ms, largest_frame_time_ms; /* 0: all the same */
@@ -67,7 +63,6 @@ typedef struct {
     uint32_t trim_first, trim_last; /* frames the file asks to show only, 1-based; 0: all */
     bool has_padding;               /* of values of at most 16 bits */
     int32_t padding_low, padding_high;
-    const SatDicomExtent *extent;    /* of wider values: {0} until sat_clean_item_measure() */
     const SatCleanSegment *segments; /* of a segmentation; segment_count of them */
     size_t segment_count;
     bool has_segmented_series;
@@ -84,17 +79,33 @@ typedef struct {
     const char *suspicion; /* "" or why it may show burned-in text: a fixed sentence */
     bool was_masked;       /* out of a backup, with pixels that were blackened when it was made */
     bool is_flagged;       /* ... said of these very pictures, not of their kind */
-    uint64_t file_size_bytes;
-    int64_t file_modified_ns;
 } SatCleanFacts;
 
-const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
-/** Borrowed as the item is. */
-const SatObjectFile *sat_clean_item_file(const SatCleanItem *item);
-/** What frame `index` (less than image.frames) says. Borrowed as the item is. */
-const SatFrameFacts *sat_clean_frame(const SatCleanFacts *facts, uint32_t index);
+/** What is each item's own; small, for there are very many. */
+typedef struct {
+    SatSha256 instance_key;
+    int64_t instance_number;
+    const uint32_t *key_frames; /* that the source marks as key images, ascending */
+    uint32_t key_frame_count;
+    uint32_t first_frame_offset; /* of its first frame in the concatenation */
+    bool has_instance_number;
+} SatCleanOwn;
 
-/** Looks at all frames of an item of values of more than 16 bits, for facts->extent; done once.
+/** These four are borrowed as the item is. */
+const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
+const SatCleanOwn *sat_clean_item_own(const SatCleanItem *item);
+const SatObjectFile *sat_clean_item_file(const SatCleanItem *item);
+/** What frame `index` (less than image.frames) says. */
+const SatFrameFacts *sat_clean_frame(const SatCleanItem *item, uint32_t index);
+/** Whether frames say something of their own; else all are as frame 0. */
+bool sat_clean_item_has_own_frames(const SatCleanItem *item);
+/** Of its file, as it was listed. */
+uint64_t sat_clean_item_size_bytes(const SatCleanItem *item);
+int64_t sat_clean_item_modified_ns(const SatCleanItem *item);
+/** Of values of more than 16 bits: {0} until sat_clean_item_measure(); NULL of others. */
+const SatDicomExtent *sat_clean_item_extent(const SatCleanItem *item);
+
+/** Looks at all frames of an item of values of more than 16 bits, for its extent; done once.
  *  errors: as for reading     thread: one, before the plan that uses it is made */
 SAT_NODISCARD bool sat_clean_item_measure(const SatCleanItem *item, SatError *err);
 

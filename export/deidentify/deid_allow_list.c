@@ -24,7 +24,8 @@ SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secret,
     deidentifier->secret = *secret;
     deidentifier->vocabulary = vocabulary;
     deidentifier->arena = sat_arena_new(0, err);
-    if (deidentifier->arena == NULL) {
+    if (deidentifier->arena == NULL ||
+        !sat_facts_store_begin(&deidentifier->kept, deidentifier->arena, err)) {
         return NULL;
     }
     deidentifier->opened = sat_open_objects_new(decoder, err);
@@ -48,6 +49,7 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     sat_dicom_text_decoder_free(deidentifier->text_decoder);
     sat_own_identifiers_free(deidentifier->own_identifiers);
     sat_dropped_list_free(&deidentifier->dropped);
+    sat_facts_store_end(&deidentifier->kept);
     sat_arena_free(deidentifier->arena);
     sat_raw_case_list_free(&deidentifier->cases);
     free(deidentifier->case_folders);
@@ -59,6 +61,11 @@ void sat_deidentifier_free(SatDeidentifier *deidentifier)
     free(deidentifier);
 }
 
+void sat_deidentifier_keep_identities(SatDeidentifier *deidentifier)
+{
+    deidentifier->keeps_identities = true;
+}
+
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count)
 {
@@ -66,22 +73,41 @@ const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deident
     return (const SatCleanItem *const *)deidentifier->items;
 }
 
+bool sat_deidentifier_change(SatDeidentifier *deidentifier, SatCleanItem *item,
+                             const SatCleanFacts *facts, SatError *err)
+{
+    const SatCleanFacts *kept = sat_facts_store_keep(&deidentifier->kept, facts, err);
+    item->facts = kept != NULL ? kept : item->facts;
+    return kept != NULL;
+}
+
+/* What states of the run draw, and their shutters. */
+static bool add_states(SatDeidentifier *deidentifier, SatCleanItem *item, SatError *err)
+{
+    if (!sat_deid_apply_states(&deidentifier->states, &deidentifier->kept, item, err)) {
+        return false;
+    }
+    if (deidentifier->drawn.count == 0) {
+        return true;
+    }
+    SatCleanFacts facts;
+    memcpy(&facts, item->facts, sizeof(facts));
+    facts.drawn = &deidentifier->drawn;
+    return sat_deidentifier_change(deidentifier, item, &facts, err);
+}
+
 bool sat_deidentifier_finish(SatDeidentifier *deidentifier, SatError *err)
 {
-    for (size_t i = 0; i < deidentifier->count; i++) {
-        if (!sat_deid_apply_states(&deidentifier->states, deidentifier->arena,
-                                   &deidentifier->items[i]->facts, err)) {
-            return false;
-        }
-    }
-    deidentifier->states.count = 0; /* they are in the items now */
     if (!sat_drawn_states_clean(&deidentifier->drawn, deidentifier->own_identifiers,
                                 deidentifier->arena, err)) {
         return false;
     }
-    for (size_t i = 0; deidentifier->drawn.count > 0 && i < deidentifier->count; i++) {
-        deidentifier->items[i]->facts.drawn = &deidentifier->drawn;
+    for (size_t i = 0; i < deidentifier->count; i++) {
+        if (!add_states(deidentifier, deidentifier->items[i], err)) {
+            return false;
+        }
     }
+    deidentifier->states.count = 0; /* they are in the items now */
     return sat_deidentifier_join_case_folders(deidentifier, err);
 }
 
@@ -96,8 +122,11 @@ bool sat_deidentifier_settle_words(SatDeidentifier *deidentifier, bool keeps_dro
         if (words == NULL || (!keeps_dropped && !sat_dropped_words_has_users(words))) {
             continue;
         }
-        item->facts.series_words = sat_dropped_words_settle(words, &more, deidentifier->arena, err);
-        if (item->facts.series_words == NULL) {
+        SatCleanFacts facts;
+        memcpy(&facts, item->facts, sizeof(facts));
+        facts.series_words = sat_dropped_words_settle(words, &more, deidentifier->arena, err);
+        if (facts.series_words == NULL ||
+            !sat_deidentifier_change(deidentifier, item, &facts, err)) {
             return false;
         }
     }
@@ -128,29 +157,46 @@ bool sat_deid_text(const SatDeidStep *step, const SatDicomDataset *dataset, uint
     return sat_dicom_text_utf8(step->decoder, &charset, dataset, tag, index, out);
 }
 
-/* Where the range of wide values is kept once it is known. */
-static bool set_extent(const SatDeidStep *step, SatCleanItem *item, SatError *err)
+/* Field by field: what equal pictures have must be equal bytes (facts_store.h). */
+static SatDicomImage image_of(const SatDicomImage *image)
 {
-    if (step->raw->image.conversion != SAT_DICOM_LINEAR_TO_16) {
-        return true;
-    }
-    item->measured = sat_arena_alloc(step->arena, 1, sizeof(*item->measured), err);
-    item->facts.extent = item->measured;
-    return item->measured != NULL;
+    SatDicomImage out;
+    memset(&out, 0, sizeof(out));
+    out.rows = image->rows;
+    out.columns = image->columns;
+    out.frames = image->frames;
+    out.frames_missing = image->frames_missing;
+    out.samples = image->samples;
+    out.bits_allocated = image->bits_allocated;
+    out.bits_stored = image->bits_stored;
+    out.high_bit = image->high_bit;
+    out.is_signed = image->is_signed;
+    out.has_own_sign = image->has_own_sign;
+    out.number = image->number;
+    out.planar = image->planar;
+    memcpy(out.photometric, image->photometric, sizeof(out.photometric));
+    out.kind = image->kind;
+    out.shape = image->shape;
+    out.conversion = image->conversion;
+    out.padding = image->padding;
+    out.linear = image->linear;
+    out.big_endian = image->big_endian;
+    return out;
 }
 
-static void set_numbers(const SatDeidStep *step, SatCleanFacts *facts)
+static void set_numbers(const SatDeidStep *step, SatItemDraft *draft)
 {
-    facts->image = step->raw->image;
+    SatCleanFacts *facts = &draft->facts;
+    const SatDicomImage image = image_of(&step->raw->image);
+    memcpy(&facts->image, &image, sizeof(image));
+    facts->is_mosaic = step->raw->is_mosaic;
     facts->source_ordinal = step->raw->source_ordinal;
-    facts->file_size_bytes = step->raw->file_size_bytes;
-    facts->file_modified_ns = step->raw->file_modified_ns;
     facts->backup = step->backup;
     facts->was_masked = sat_deid_is_cleaned(step) && sat_deid_says_clean_pixels(step->dataset);
     facts->has_series_number =
         sat_dicom_get_i64(step->dataset, SAT_TAG_SERIES_NUMBER, 0, &facts->series_number);
-    facts->has_instance_number =
-        sat_dicom_get_i64(step->dataset, SAT_TAG_INSTANCE_NUMBER, 0, &facts->instance_number);
+    draft->own.has_instance_number =
+        sat_dicom_get_i64(step->dataset, SAT_TAG_INSTANCE_NUMBER, 0, &draft->own.instance_number);
     facts->suspicion = sat_deid_suspicion(step);
     facts->is_flagged = sat_deid_is_flagged(step);
 }
@@ -189,29 +235,67 @@ bool sat_deidentifier_set_file(const SatDeidentifier *deidentifier, const SatRaw
 }
 
 /* What the gate asks of a picture; of many frames it is asked for when it is needed. */
-static bool set_only_frame(const SatDeidStep *step, SatCleanItem *item, SatError *err)
+static bool set_only_frame(SatDeidentifier *deidentifier, const SatRawItem *raw, SatCleanItem *item,
+                           SatError *err)
 {
-    const SatRawItem *raw = step->raw;
+    SatSha256 display;
     if (raw->image.frames != 1 || raw->is_mosaic) {
         return true;
     }
     item->only_frame = sat_dicom_image_stored_place(raw->dicom, &raw->image, 0);
-    item->has_display = sat_deid_display_digest(raw->dicom, &item->display, err);
-    return item->has_display;
+    item->display = sat_deid_display_digest(raw->dicom, &display, err)
+                        ? sat_interned_bytes(deidentifier->kept.interned, display.bytes,
+                                             sizeof(display.bytes), err)
+                        : NULL;
+    return item->display != NULL;
+}
+
+/* What only some items have: tiles put together, values of more than 16 bits. */
+static bool set_rare(SatDeidentifier *deidentifier, const SatRawItem *raw, SatCleanItem *item,
+                     SatError *err)
+{
+    if (raw->is_mosaic) {
+        SatDicomMosaic *mosaic = sat_arena_alloc(deidentifier->arena, 1, sizeof(*mosaic), err);
+        if (mosaic == NULL) {
+            return false;
+        }
+        *mosaic = raw->mosaic;
+        item->mosaic = mosaic;
+    }
+    if (raw->image.conversion == SAT_DICOM_LINEAR_TO_16) {
+        item->measured = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item->measured), err);
+    }
+    return raw->image.conversion != SAT_DICOM_LINEAR_TO_16 || item->measured != NULL;
+}
+
+/* So that the object need not be identified once more when it is cleaned. */
+static bool keep_identity(SatDeidentifier *deidentifier, const SatCleanFacts *facts,
+                          const SatDeidUids *uids, SatObjectFile *file, SatError *err)
+{
+    if (!deidentifier->keeps_identities) {
+        return true;
+    }
+    file->known = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file->known), err);
+    if (file->known != NULL) {
+        *file->known = (SatDeidIdentity){.patient_key = facts->patient_key, .uids = *uids};
+    }
+    return file->known != NULL;
 }
 
 bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
-                                    SatCleanFacts *facts, SatObjectFile *file, SatError *err)
+                                    SatCleanFacts *facts, SatSha256 *instance_key,
+                                    SatObjectFile *file, SatError *err)
 {
-    bool done = sat_deid_identity(step, facts, &file->known.uids, err);
-    file->known.patient_key = facts->patient_key;
-    return done && (sat_deid_is_cleaned(step) ||
-                    sat_own_identifiers_take(deidentifier->own_identifiers, &facts->patient_key,
-                                             step->decoder, step->dataset, err));
+    SatDeidUids uids;
+    return sat_deid_identity(step, facts, instance_key, &uids, err) &&
+           keep_identity(deidentifier, facts, &uids, file, err) &&
+           (sat_deid_is_cleaned(step) ||
+            sat_own_identifiers_take(deidentifier->own_identifiers, &facts->patient_key,
+                                     step->decoder, step->dataset, err));
 }
 
-static bool take_key_frames(SatDeidentifier *deidentifier, const SatRawItem *raw,
-                            SatCleanFacts *facts, SatError *err)
+static bool take_key_frames(SatDeidentifier *deidentifier, const SatRawItem *raw, SatCleanOwn *own,
+                            SatError *err)
 {
     if (raw->key_frame_count == 0) {
         return true;
@@ -220,10 +304,59 @@ static bool take_key_frames(SatDeidentifier *deidentifier, const SatRawItem *raw
         sat_arena_alloc(deidentifier->arena, raw->key_frame_count, sizeof(*frames), err);
     if (frames != NULL) {
         memcpy(frames, raw->key_frames, raw->key_frame_count * sizeof(*frames));
-        facts->key_frames = frames;
-        facts->key_frame_count = raw->key_frame_count;
+        own->key_frames = frames;
+        own->key_frame_count = (uint32_t)raw->key_frame_count;
     }
     return frames != NULL;
+}
+
+/* Everything the object says, into the draft: with its texts and tables in step->arena. */
+static bool read_object(SatDeidentifier *deidentifier, const SatDeidStep *step, SatItemDraft *draft,
+                        SatObjectFile *file, SatError *err)
+{
+    SatCleanFacts *facts = &draft->facts;
+    facts->case_folder = deidentifier->case_folder;
+    facts->written =
+        deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
+    set_numbers(step, draft);
+    if (!take_key_frames(deidentifier, step->raw, &draft->own, err) ||
+        !sat_deidentifier_take_identity(deidentifier, step, facts, &draft->own.instance_key, file,
+                                        err) ||
+        !sat_deid_descriptions(step, draft, err)) {
+        return false;
+    }
+    sat_deid_geometry(step, facts);
+    sat_deid_set_cine(step, facts);
+    return sat_deid_display(step, facts, err) && sat_deid_frames(step, draft, err) &&
+           sat_deid_segments(step, facts, err) && sat_deid_us_regions(step, facts, err);
+}
+
+/* The item without what lies in the arena of one object. */
+static bool keep_item(SatDeidentifier *deidentifier, const SatItemDraft *draft, SatCleanItem *item,
+                      SatError *err)
+{
+    item->facts = sat_facts_store_keep(&deidentifier->kept, &draft->facts, err);
+    item->own = draft->own;
+    item->own_frames = draft->own_frames;
+    item->dropped_words = draft->dropped;
+    item->opened = deidentifier->opened;
+    return item->facts != NULL &&
+           sat_facts_store_frame(&deidentifier->kept, &draft->frame, &item->frame, err);
+}
+
+static bool take(SatDeidentifier *deidentifier, const SatRawItem *raw, SatArena *scratch,
+                 SatCleanItem *item, SatError *err)
+{
+    SatItemDraft draft;
+    SatDeidStep step = sat_deidentifier_step(deidentifier, raw);
+    step.arena = scratch;
+    step.kept = &deidentifier->kept;
+    step.user = deidentifier->vocabulary;
+    step.dropped = &deidentifier->dropped;
+    memset(&draft, 0, sizeof(draft)); /* its padding, too: facts_store.h */
+    return read_object(deidentifier, &step, &draft, &item->file, err) &&
+           keep_item(deidentifier, &draft, item, err) && set_rare(deidentifier, raw, item, err) &&
+           set_only_frame(deidentifier, raw, item, err);
 }
 
 bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
@@ -241,39 +374,14 @@ bool sat_deidentifier_take(void *context, const SatRawItem *raw, SatError *err)
     if (make_room(deidentifier, err)) {
         item = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item), err);
     }
-    if (item == NULL || !sat_deidentifier_set_file(deidentifier, raw, &item->file, err)) {
-        return false;
+    SatArena *scratch = item != NULL ? sat_arena_new(0, err) : NULL;
+    const bool done = scratch != NULL &&
+                      sat_deidentifier_set_file(deidentifier, raw, &item->file, err) &&
+                      take(deidentifier, raw, scratch, item, err);
+    sat_arena_free(scratch);
+    if (done) {
+        deidentifier->frame_count += raw->image.frames;
+        deidentifier->items[deidentifier->count++] = item;
     }
-    SatDeidStep step = sat_deidentifier_step(deidentifier, raw);
-    step.user = deidentifier->vocabulary;
-    step.dropped = &deidentifier->dropped;
-    item->opened = deidentifier->opened;
-    item->facts.is_mosaic = raw->is_mosaic;
-    item->mosaic = raw->mosaic;
-    item->facts.case_folder = deidentifier->case_folder;
-    if (!take_key_frames(deidentifier, raw, &item->facts, err)) {
-        return false;
-    }
-    item->facts.written =
-        deidentifier->written != NULL ? deidentifier->written : deidentifier->backup_written;
-    set_numbers(&step, &item->facts);
-    if (!set_extent(&step, item, err) ||
-        !sat_deidentifier_take_identity(deidentifier, &step, &item->facts, &item->file, err) ||
-        !sat_deid_descriptions(&step, &item->facts, &item->dropped_words, err)) {
-        return false;
-    }
-    sat_deid_geometry(&step, &item->facts);
-    sat_deid_set_cine(&step, &item->facts);
-    if (!sat_deid_display(&step, &item->facts, err) || !sat_deid_frames(&step, &item->facts, err) ||
-        !sat_deid_segments(&step, &item->facts, err) ||
-        !sat_deid_us_regions(&step, &item->facts, err)) {
-        return false;
-    }
-    if (!set_only_frame(&step, item, err)) {
-        return false;
-    }
-    sat_deid_flag_shutters(&item->facts);
-    deidentifier->frame_count += raw->image.frames;
-    deidentifier->items[deidentifier->count++] = item;
-    return true;
+    return done;
 }

@@ -22,6 +22,10 @@ SAT_NODISCARD SatDeidentifier *sat_deidentifier_new(const SatLibrarySecret *secr
 void sat_deidentifier_free(SatDeidentifier *deidentifier);
 SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
 
+/** For whoever keeps the objects themselves: what identifies each is remembered, so that it need
+ * not be found twice. Before anything is taken. */
+void sat_deidentifier_keep_identities(SatDeidentifier *deidentifier);
+
 /** Adds the clean form of an item. Fits SatSourceVisitor.item, with the deidentifier as context.
  *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past SAT_CLEAN_MAX_FRAMES; SAT_ERR_CORRUPT for a
  * picture whose tables contradict themselves. Texts hold no value of the item. */

@@ -69,9 +69,9 @@ static bool note_words(const SatDeidStep *step, const SatCleanFacts *facts, uint
     return done;
 }
 
-static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedWords **dropped,
-                      SatError *err)
+static bool set_words(const SatDeidStep *step, SatItemDraft *draft, SatError *err)
 {
+    SatCleanFacts *facts = &draft->facts;
     uint32_t tag = SAT_TAG_SERIES_DESCRIPTION;
     SatByteWriter names = SAT_BYTE_WRITER_INIT;
     collect_names(step, &names);
@@ -90,7 +90,7 @@ static bool set_words(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedW
         }
     }
     if (done && step->dropped != NULL) {
-        done = note_words(step, facts, tag, &names, dropped, err);
+        done = note_words(step, facts, tag, &names, &draft->dropped, err);
     }
     if (done) {
         facts->study_words = words_of(step, SAT_TAG_STUDY_DESCRIPTION, &names, err);
@@ -181,9 +181,9 @@ static const SatCleanText *constant(const SatDeidStep *step, const char *text, S
     return sat_clean_text_vouch(step->arena, text, strlen(text), err);
 }
 
-bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatDroppedWords **dropped,
-                           SatError *err)
+bool sat_deid_descriptions(const SatDeidStep *step, SatItemDraft *draft, SatError *err)
 {
+    SatCleanFacts *facts = &draft->facts;
     const SatDicomDataset *dataset = step->dataset;
     const char *code = "";
     size_t length = 0;
@@ -191,7 +191,7 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatDro
     if (!sat_dicom_get_text(dataset, SAT_TAG_MODALITY, 0, &code, &length)) {
         length = 0;
     }
-    if (!set_words(step, facts, dropped, err)) {
+    if (!set_words(step, draft, err)) {
         return false;
     }
     const char *side = letter_of(dataset, SAT_TAG_IMAGE_LATERALITY, "RLB");
@@ -207,8 +207,8 @@ bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts, SatDro
     if (facts->body_part == NULL) {
         return false;
     }
-    facts->every_frame.laterality = constant(step, side, err);
-    if (facts->every_frame.laterality == NULL) {
+    draft->frame.laterality = constant(step, side, err);
+    if (draft->frame.laterality == NULL) {
         return false;
     }
     facts->age = constant(step, age, err);

@@ -31,7 +31,7 @@ static void find_vectors(const SatDicomDataset *dataset, SatDeidDimensions *out)
     }
 }
 
-static void read_vectors(const SatDeidDimensions *found, uint32_t index, SatFrameFacts *frame)
+static void read_vectors(const SatDeidDimensions *found, uint32_t index, SatFrameDraft *frame)
 {
     for (size_t i = 0; i < SAT_DEID_MOST_DIMENSIONS && vector_tags[i].tag != 0; i++) {
         SatFrameNumber number = vector_tags[i].number;
@@ -87,7 +87,7 @@ static void find_indices(const SatDicomDataset *dataset, SatDeidDimensions *out)
 }
 
 static void read_indices(const SatDeidDimensions *dimensions, const SatDeidGroups *groups,
-                         SatFrameFacts *frame)
+                         SatFrameDraft *frame)
 {
     const SatDicomDataset *content =
         sat_deid_macro(groups, SAT_TAG_FRAME_CONTENT_SEQUENCE, SAT_TAG_DIMENSION_INDEX_VALUES);
@@ -119,7 +119,7 @@ SatDeidDimensions sat_deid_dimensions(const SatDicomDataset *dataset)
 }
 
 void sat_deid_frame_dimensions(const SatDeidDimensions *dimensions, const SatDeidGroups *groups,
-                               uint32_t index, SatFrameFacts *frame)
+                               uint32_t index, SatFrameDraft *frame)
 {
     read_vectors(dimensions, index, frame);
     read_indices(dimensions, groups, frame);

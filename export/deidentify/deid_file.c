@@ -27,7 +27,7 @@ bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *sour
     const SatDeidObjectInput object = {.identity = source->identity,
                                        .age = input->age,
                                        .backup = source->backup,
-                                       .known = &source->known,
+                                       .known = source->known,
                                        .has_clean_pixels = sat_deid_pixels_change(input->pixels)};
     *out = (SatDeidFile){.file = NULL};
     out->file = sat_object_file_open(source, err);

@@ -20,7 +20,7 @@ static bool same_transform(const SatModalityTransform *a, const SatModalityTrans
 
 /* The object's Modality LUT: it holds for all frames, before any rescale. */
 static bool set_object_table(const SatDeidStep *step, const SatDicomDataset *object,
-                             SatFrameFacts *frame, SatError *err)
+                             SatFrameDraft *frame, SatError *err)
 {
     const SatDicomElement *sequence = sat_dicom_find(object, SAT_TAG_MODALITY_LUT_SEQUENCE);
     if (sequence == NULL || sequence->item_count == 0) {
@@ -36,7 +36,7 @@ static bool set_object_table(const SatDeidStep *step, const SatDicomDataset *obj
 }
 
 /* RT Dose has a factor instead of a rescale (PS3.3 C.8.8.3, Dose Grid Scaling). */
-static bool set_dose(const SatDeidStep *step, const SatDicomDataset *object, SatFrameFacts *frame,
+static bool set_dose(const SatDeidStep *step, const SatDicomDataset *object, SatFrameDraft *frame,
                      SatError *err)
 {
     double factor = 0.0;
@@ -55,7 +55,7 @@ static bool set_dose(const SatDeidStep *step, const SatDicomDataset *object, Sat
 }
 
 static bool set_transform(const SatDeidStep *step, const SatDeidGroups *groups,
-                          const SatFrameFacts *before, SatFrameFacts *frame, SatError *err)
+                          const SatFrameDraft *before, SatFrameDraft *frame, SatError *err)
 {
     if (groups->object != NULL && (!set_dose(step, groups->object, frame, err) ||
                                    !set_object_table(step, groups->object, frame, err))) {
@@ -122,7 +122,7 @@ static bool read_window(const SatDicomDataset *dataset, size_t index, const SatD
            window->width <= largest_number;
 }
 
-static bool same_windows(const SatFrameFacts *before, const SatVoiWindow *windows, size_t count)
+static bool same_windows(const SatFrameDraft *before, const SatVoiWindow *windows, size_t count)
 {
     if (before->window_count != count) {
         return false;
@@ -140,7 +140,7 @@ static bool same_windows(const SatFrameFacts *before, const SatVoiWindow *window
 }
 
 static bool set_windows(const SatDeidStep *step, const SatDeidGroups *groups,
-                        const SatFrameFacts *before, SatFrameFacts *frame, SatError *err)
+                        const SatFrameDraft *before, SatFrameDraft *frame, SatError *err)
 {
     const SatDicomDataset *dataset =
         sat_deid_macro(groups, SAT_TAG_FRAME_VOI_LUT_SEQUENCE, SAT_TAG_WINDOW_CENTER);
@@ -177,7 +177,7 @@ static bool set_windows(const SatDeidStep *step, const SatDeidGroups *groups,
 }
 
 bool sat_deid_frame_display(const SatDeidStep *step, const SatDeidGroups *groups,
-                            const SatFrameFacts *before, SatFrameFacts *frame, SatError *err)
+                            const SatFrameDraft *before, SatFrameDraft *frame, SatError *err)
 {
     if (frame->modality_transform == NULL) {
         frame->modality_transform = &identity;

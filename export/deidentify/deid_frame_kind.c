@@ -36,7 +36,7 @@ static SatFrameContent content_of_ge(const SatDicomDataset *object)
     return value >= 0.0 && value <= 3.0 ? contents[(int)value] : SAT_CONTENT_PLAIN;
 }
 
-static void set_content(const SatDeidGroups *groups, bool is_mr, SatFrameFacts *frame)
+static void set_content(const SatDeidGroups *groups, bool is_mr, SatFrameDraft *frame)
 {
     static const uint32_t macros[] = {SAT_TAG_MR_IMAGE_FRAME_TYPE_SEQUENCE,
                                       SAT_TAG_CT_IMAGE_FRAME_TYPE_SEQUENCE,
@@ -93,7 +93,7 @@ static double number_of_text(const SatDeidStep *step, SatKeyPurpose purpose, con
     return keys_of_text + number;
 }
 
-static void set_stack(const SatDeidStep *step, const SatDeidGroups *groups, SatFrameFacts *frame)
+static void set_stack(const SatDeidStep *step, const SatDeidGroups *groups, SatFrameDraft *frame)
 {
     const char *text = NULL;
     size_t length = 0;
@@ -123,7 +123,7 @@ static void take_number(const SatDicomDataset *dataset, uint32_t tag, double lar
 
 /* FrameLaterality (0020,9072): U is neither. */
 static bool set_laterality(const SatDeidStep *step, const SatDeidGroups *groups,
-                           SatFrameFacts *frame, SatError *err)
+                           SatFrameDraft *frame, SatError *err)
 {
     static const char *const sides[] = {"R", "L", "B"};
     char text[4] = "";
@@ -144,7 +144,7 @@ static bool set_laterality(const SatDeidStep *step, const SatDeidGroups *groups,
 
 /* Patient Orientation (0020,0020) of a person; animals have other words, some of the same letters
  * (PS3.3 C.7.6.1.1.1). */
-static void set_patient_orientation(const SatDicomDataset *dataset, SatFrameFacts *frame)
+static void set_patient_orientation(const SatDicomDataset *dataset, SatFrameDraft *frame)
 {
     char words[2][16] = {"", ""};
     char kind[16] = "";
@@ -160,7 +160,7 @@ static void set_patient_orientation(const SatDicomDataset *dataset, SatFrameFact
 }
 
 /* Where a picture has no place, how it is held tells it from others. */
-static void set_view(const SatDeidGroups *groups, SatFrameFacts *frame)
+static void set_view(const SatDeidGroups *groups, SatFrameDraft *frame)
 {
     take_number(groups->object, SAT_TAG_POSITIONER_PRIMARY_ANGLE, 360.0,
                 &frame->numbers[SAT_BY_PRIMARY_ANGLE]);
@@ -172,7 +172,7 @@ static void set_view(const SatDeidGroups *groups, SatFrameFacts *frame)
 }
 
 bool sat_deid_frame_kind(const SatDeidStep *step, const SatDeidGroups *groups,
-                         const SatCleanText *modality, SatFrameFacts *frame, SatError *err)
+                         const SatCleanText *modality, SatFrameDraft *frame, SatError *err)
 {
     const SatDicomDataset *segment = sat_deid_macro(groups, SAT_TAG_SEGMENT_IDENTIFICATION_SEQUENCE,
                                                     SAT_TAG_REFERENCED_SEGMENT_NUMBER);

@@ -45,7 +45,7 @@ static bool take_private_b_value(const SatDicomDataset *object, double *out)
 }
 
 /* A direction as one number, equal for equal ones to three decimals. */
-static void take_direction(const SatDicomDataset *dataset, SatFrameFacts *frame)
+static void take_direction(const SatDicomDataset *dataset, SatFrameDraft *frame)
 {
     double xyz[3];
     double number = 0.0;
@@ -62,7 +62,7 @@ static void take_direction(const SatDicomDataset *dataset, SatFrameFacts *frame)
     frame->numbers[SAT_BY_DIRECTION] = number;
 }
 
-static void take_diffusion(const SatDeidGroups *groups, SatFrameFacts *frame)
+static void take_diffusion(const SatDeidGroups *groups, SatFrameDraft *frame)
 {
     const SatDicomDataset *sources[2] = {groups->own, groups->shared};
     if (!take_macro(groups, SAT_TAG_MR_DIFFUSION_SEQUENCE, SAT_TAG_DIFFUSION_B_VALUE,
@@ -189,7 +189,7 @@ static void take_cardiac_time(const SatDeidGroups *groups, double *out)
 }
 
 void sat_deid_frame_times(const SatDeidStep *step, const SatDeidGroups *groups,
-                          SatFrameFacts *frame)
+                          SatFrameDraft *frame)
 {
     double *numbers = frame->numbers;
     take_diffusion(groups, frame);

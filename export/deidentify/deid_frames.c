@@ -25,8 +25,8 @@ const SatDicomDataset *sat_deid_macro(const SatDeidGroups *groups, uint32_t macr
 }
 
 static bool read_frame(const SatDeidStep *step, const SatDeidGroups *groups,
-                       const SatCleanText *modality, const SatFrameFacts *before,
-                       SatFrameFacts *frame, SatError *err)
+                       const SatCleanText *modality, const SatFrameDraft *before,
+                       SatFrameDraft *frame, SatError *err)
 {
     sat_deid_frame_geometry(step, groups, modality, frame);
     sat_deid_frame_times(step, groups, frame);
@@ -38,7 +38,7 @@ static bool read_frame(const SatDeidStep *step, const SatDeidGroups *groups,
 /* ---- functional groups
  * --------------------------------------------------------------------------- */
 
-static void set_concatenation(const SatDeidStep *step, SatCleanFacts *facts)
+static void set_concatenation(const SatDeidStep *step, SatItemDraft *draft)
 {
     const char *uid = NULL;
     size_t length = 0;
@@ -47,44 +47,53 @@ static void set_concatenation(const SatDeidStep *step, SatCleanFacts *facts)
         return;
     }
     (void)sat_dicom_get_i64(step->dataset, SAT_TAG_CONCATENATION_FRAME_OFFSET_NUMBER, 0, &offset);
-    facts->has_concatenation = true;
-    facts->concatenation_key =
+    draft->facts.has_concatenation = true;
+    draft->facts.concatenation_key =
         sat_library_secret_key(step->secret, SAT_KEY_CONCATENATION, uid, length);
-    facts->first_frame_offset = offset > 0 && offset <= UINT32_MAX ? (uint32_t)offset : 0;
+    draft->own.first_frame_offset = offset > 0 && offset <= UINT32_MAX ? (uint32_t)offset : 0;
 }
 
 /* Frames with items of their own: each over what holds for every frame. Frames past the items stay
  * as every frame is. */
 static bool read_own_frames(const SatDeidStep *step, const SatDicomElement *items,
-                            SatCleanFacts *facts, SatError *err)
+                            SatItemDraft *draft, SatError *err)
 {
-    uint32_t count = step->raw->image.frames;
+    const uint32_t count = step->raw->image.frames;
     SatDeidDimensions dimensions = sat_deid_dimensions(step->dataset);
-    SatFrameFacts *frames = sat_arena_alloc(step->arena, count, sizeof(*frames), err);
+    SatFrameFacts *frames = sat_arena_alloc(step->kept->arena, count, sizeof(*frames), err);
+    SatFrameDraft before = draft->frame;
+    bool is_odd = false;
     if (frames == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) {
-        const SatFrameFacts *before = i > 0 ? &frames[i - 1] : &facts->every_frame;
+        SatFrameDraft frame = draft->frame;
         const SatDeidGroups groups = {
             .own = items != NULL && i < items->item_count ? &items->items[i] : NULL};
-        frames[i] = facts->every_frame;
-        if (groups.own != NULL) {
-            if (!read_frame(step, &groups, facts->modality, before, &frames[i], err)) {
-                return false;
-            }
+        if (groups.own != NULL &&
+            !read_frame(step, &groups, draft->facts.modality, &before, &frame, err)) {
+            return false;
         }
-        sat_deid_frame_dimensions(&dimensions, &groups, i, &frames[i]);
+        sat_deid_frame_dimensions(&dimensions, &groups, i, &frame);
+        if (!sat_facts_store_frame(step->kept, &frame, &frames[i], err)) {
+            return false;
+        }
+        is_odd = is_odd || frame.has_odd_shutter;
+        before = frame;
     }
-    facts->own_frames = frames;
+    if (is_odd) {
+        sat_deid_flag_shutters(&draft->facts);
+    }
+    draft->own_frames = frames;
     return true;
 }
 
-bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *err)
+bool sat_deid_frames(const SatDeidStep *step, SatItemDraft *draft, SatError *err)
 {
     const SatDicomElement *items =
         sat_dicom_find(step->dataset, SAT_TAG_PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
     bool is_only = step->raw->image.frames == 1;
+    SatCleanFacts *facts = &draft->facts;
     SatDeidGroups groups = {
         .shared = sat_deid_first_item(step->dataset, SAT_TAG_SHARED_FUNCTIONAL_GROUPS_SEQUENCE),
         .object = step->dataset,
@@ -95,15 +104,18 @@ bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *er
     facts->frame_groups = items != NULL ? items->item_count : 0;
     facts->has_frame_groups = groups.shared != NULL || facts->frame_groups > 0;
     groups.own = is_only && facts->frame_groups > 0 ? &items->items[0] : NULL;
-    facts->every_frame.pixel_aspect = 1.0;
+    draft->frame.pixel_aspect = 1.0;
     for (int i = 0; i < SAT_BY_COUNT; i++) {
-        facts->every_frame.numbers[i] = SAT_NOT_SAID;
+        draft->frame.numbers[i] = SAT_NOT_SAID;
     }
-    set_concatenation(step, facts);
-    if (!read_frame(step, &groups, facts->modality, NULL, &facts->every_frame, err)) {
+    set_concatenation(step, draft);
+    if (!read_frame(step, &groups, facts->modality, NULL, &draft->frame, err)) {
         return false;
+    }
+    if (draft->frame.has_odd_shutter) {
+        sat_deid_flag_shutters(facts);
     }
     bool has_own =
         !is_only && (facts->frame_groups > 0 || sat_deid_dimensions(step->dataset).has_vectors);
-    return !has_own || read_own_frames(step, items, facts, err);
+    return !has_own || read_own_frames(step, items, draft, err);
 }

@@ -19,7 +19,7 @@ static bool all_within(const double *values, size_t count, double largest)
 }
 
 /* PS3.3 C.7.6.16.2.3 and .4; for what only has a place in a volume, C.7.6.16.2.21 and .22. */
-static void set_position(const SatDeidGroups *groups, SatFrameFacts *frame)
+static void set_position(const SatDeidGroups *groups, SatFrameDraft *frame)
 {
     static const struct {
         uint32_t position_macro, position, plane_macro, orientation;
@@ -85,7 +85,7 @@ static bool is_calibrated(const SatDeidStep *step, const double spacing[2], cons
 }
 
 static void set_spacing(const SatDeidStep *step, const SatDeidGroups *groups,
-                        const SatCleanText *modality, SatFrameFacts *frame)
+                        const SatCleanText *modality, SatFrameDraft *frame)
 {
     double spacing[2];
     double imager[2];
@@ -124,7 +124,7 @@ static double positive_or_zero(const SatDicomDataset *dataset, uint32_t tag)
 }
 
 void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
-                             const SatCleanText *modality, SatFrameFacts *frame)
+                             const SatCleanText *modality, SatFrameDraft *frame)
 {
     double thickness = positive_or_zero(
         sat_deid_macro(groups, SAT_TAG_PIXEL_MEASURES_SEQUENCE, SAT_TAG_SLICE_THICKNESS),

@@ -193,8 +193,8 @@ static void set_cleaned_patient(const SatDeidStep *step, SatCleanFacts *facts)
     }
 }
 
-bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUids *uids,
-                       SatError *err)
+bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatSha256 *instance_key,
+                       SatDeidUids *uids, SatError *err)
 {
     /* Only for objects without an instance UID: where they lie tells them apart, as a key. */
     SatSha256 path_key = sat_library_secret_key(step->secret, SAT_KEY_PATH, step->raw->identity,
@@ -211,7 +211,7 @@ bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts, SatDeidUid
     const SatSha256 *otherwise = facts->patient_is_known ? &facts->patient_key : &lone_study;
     keep_uid(step, value_of(step, SAT_TAG_SOP_INSTANCE_UID), &path_key, uids->instance);
     keep_uid(step, value_of(step, SAT_TAG_STUDY_INSTANCE_UID), otherwise, uids->study);
-    facts->instance_key =
+    *instance_key =
         key_of(step, SAT_KEY_INSTANCE, (RawValue){uids->instance, strlen(uids->instance)});
     facts->study_key = key_of(step, SAT_KEY_STUDY, (RawValue){uids->study, strlen(uids->study)});
     keep_uid(step, value_of(step, SAT_TAG_SERIES_INSTANCE_UID), &facts->study_key, uids->series);

@@ -342,7 +342,8 @@ static bool identify(const SatDeidStep *step, const SatDeidObjectInput *input, S
         *out = *input->known;
         return true;
     }
-    bool done = sat_deid_identity(step, &facts, &out->uids, err);
+    SatSha256 ignored;
+    bool done = sat_deid_identity(step, &facts, &ignored, &out->uids, err);
     out->patient_key = facts.patient_key;
     return done;
 }

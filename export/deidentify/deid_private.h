@@ -8,6 +8,7 @@
 #include "export/deidentify/deid_age.h"
 #include "export/deidentify/deid_object.h"
 #include "export/deidentify/dropped_words_private.h"
+#include "export/deidentify/facts_store.h"
 #include "export/deidentify/library_secret.h"
 #include "export/source/raw_item_private.h"
 #include "formats/base/arena.h"
@@ -16,7 +17,8 @@
 /** What one taking-over needs. */
 typedef struct {
     const SatLibrarySecret *secret;
-    SatArena *arena;
+    SatArena *arena;     /* of what is made on the way */
+    SatFactsStore *kept; /* frames of their own go there; NULL: there are none */
     const SatRawItem *raw;
     const SatDicomDataset *dataset;
     SatDicomTextDecoder *decoder;
@@ -30,6 +32,16 @@ typedef struct {
  * one of its items. False: there is none, or out->failed. */
 bool sat_deid_text(const SatDeidStep *step, const SatDicomDataset *dataset, uint32_t tag,
                    size_t index, SatByteWriter *out);
+
+/** An item while its object is read. */
+typedef struct {
+    SatCleanFacts facts;
+    SatCleanOwn own;
+    SatFrameDraft frame;       /* what frames say that have nothing of their own */
+    SatFrameFacts *own_frames; /* kept already; NULL: none has */
+    SatDroppedWords *dropped;  /* the series' description, when it is to be settled once all files
+                                  are known; else NULL */
+} SatItemDraft;
 
 /** Where a frame's attributes may lie (PS3.3 C.7.6.16): its own functional groups, those that all
  * frames share, the object itself. NULL: not to be looked into. Frames with groups of their own are
@@ -51,11 +63,10 @@ const SatDicomDataset *sat_deid_first_item(const SatDicomDataset *dataset, uint3
  *  the patient's are made of mapped UIDs: a cleaned object of a backup comes to the same ones.
  *  errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deid_identity(const SatDeidStep *step, SatCleanFacts *facts,
-                                     SatDeidUids *uids, SatError *err);
-/** Modality, body part, side, descriptions, age, sex; after the keys. *dropped: the series'
- *  description, when it is to be settled once all files are known; else NULL. */
-SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatCleanFacts *facts,
-                                         SatDroppedWords **dropped, SatError *err);
+                                     SatSha256 *instance_key, SatDeidUids *uids, SatError *err);
+/** Modality, body part, side, descriptions, age, sex; after the keys. */
+SAT_NODISCARD bool sat_deid_descriptions(const SatDeidStep *step, SatItemDraft *draft,
+                                         SatError *err);
 /** The rounded age: as stated, else from the dates; "" when neither says. */
 void sat_deid_age_of(const SatDicomDataset *dataset, char out[SAT_AGE_CAPACITY]);
 /** Tilt. */
@@ -79,28 +90,28 @@ SAT_NODISCARD bool sat_deid_us_regions(const SatDeidStep *step, SatCleanFacts *f
                                        SatError *err);
 /** Modality tables, VOI tables, padding, photometric, lossy history. */
 SAT_NODISCARD bool sat_deid_display(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
-/** every_frame and own_frames, concatenation; after the two above. */
-SAT_NODISCARD bool sat_deid_frames(const SatDeidStep *step, SatCleanFacts *facts, SatError *err);
+/** The frames, concatenation; after the two above. */
+SAT_NODISCARD bool sat_deid_frames(const SatDeidStep *step, SatItemDraft *draft, SatError *err);
 
 /* What sat_deid_frames() is made of. Each takes what the groups state over what stands in *frame.
  */
 /** Position, direction, spacing, thickness. */
 void sat_deid_frame_geometry(const SatDeidStep *step, const SatDeidGroups *groups,
-                             const SatCleanText *modality, SatFrameFacts *frame);
+                             const SatCleanText *modality, SatFrameDraft *frame);
 /** Display shutters; frame->pixel_aspect is settled. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *groups,
-                                           SatFrameFacts *frame, SatError *err);
+                                           SatFrameDraft *frame, SatError *err);
 /** Modality transform and windows; equal ones are those of `before` (may be NULL). */
 SAT_NODISCARD bool sat_deid_frame_display(const SatDeidStep *step, const SatDeidGroups *groups,
-                                          const SatFrameFacts *before, SatFrameFacts *frame,
+                                          const SatFrameDraft *before, SatFrameDraft *frame,
                                           SatError *err);
 /** What it shows, and the numbers by which it is told from others. */
 SAT_NODISCARD bool sat_deid_frame_kind(const SatDeidStep *step, const SatDeidGroups *groups,
-                                       const SatCleanText *modality, SatFrameFacts *frame,
+                                       const SatCleanText *modality, SatFrameDraft *frame,
                                        SatError *err);
 /** The numbers that order repeats of one place: times, diffusion. */
 void sat_deid_frame_times(const SatDeidStep *step, const SatDeidGroups *groups,
-                          SatFrameFacts *frame);
+                          SatFrameDraft *frame);
 enum { SAT_DEID_MOST_DIMENSIONS = 8 };
 
 /** What an object says of the order of its frames, looked up once. */
@@ -114,7 +125,7 @@ typedef struct {
 SatDeidDimensions sat_deid_dimensions(const SatDicomDataset *dataset);
 /** Takes the numbers of frame `index` that its groups do not state. */
 void sat_deid_frame_dimensions(const SatDeidDimensions *dimensions, const SatDeidGroups *groups,
-                               uint32_t index, SatFrameFacts *frame);
+                               uint32_t index, SatFrameDraft *frame);
 /** The content that a word of Image Type stands for; SAT_CONTENT_PLAIN: none. */
 SatFrameContent sat_deid_content_of(const char *word, size_t length, bool is_mr);
 /** Value `index` of a private element, by the creator of its block; SAT_NOT_SAID: none. */
@@ -138,7 +149,7 @@ SAT_NODISCARD bool sat_deid_segments(const SatDeidStep *step, SatCleanFacts *fac
 /** The series_key of items of a series with that UID. */
 SatSha256 sat_deid_series_key(const SatDeidStep *step, const char *uid, size_t length);
 /** Those of a presentation state, whatever picture they are of. errors: SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameFacts *state,
+SAT_NODISCARD bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameDraft *state,
                                            SatError *err);
 /** Whether a picture of that shape would be hidden as a whole. */
 bool sat_deid_hides_all(const SatShutter *shutters, size_t count, const SatPixelShape *shape);
@@ -164,10 +175,11 @@ SatSha256 sat_deid_instance_key(const SatDeidStep *step, const char *uid, size_t
  *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT */
 SAT_NODISCARD bool sat_deid_note_state(const SatDeidStep *step, SatStateShutters *states,
                                        SatError *err);
-/** Adds the shutters that states set to the frames of an item. Once all states are noted. */
-SAT_NODISCARD bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena,
-                                         SatCleanFacts *facts, SatError *err);
-/** Flags the object when a shutter of a frame cannot be followed. */
+/** Adds the shutters that states set to the frames of an item. Once all states are noted.
+ *  errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deid_apply_states(SatStateShutters *states, SatFactsStore *kept,
+                                         SatCleanItem *item, SatError *err);
+/** Flags an object of which a shutter cannot be followed. */
 void sat_deid_flag_shutters(SatCleanFacts *facts);
 /** "" or why the picture may show burned-in text: a fixed sentence. */
 const char *sat_deid_suspicion(const SatDeidStep *step);

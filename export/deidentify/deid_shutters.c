@@ -122,7 +122,7 @@ bool sat_deid_hides_all(const SatShutter *shutters, size_t count, const SatPixel
 }
 
 static bool read_shapes(const SatDeidStep *step, const SatDicomDataset *dataset,
-                        SatFrameFacts *frame, SatError *err)
+                        SatFrameDraft *frame, SatError *err)
 {
     size_t shapes = sat_dicom_value_count(dataset, SHUTTER_SHAPE);
     SatShutter *shutters = sat_arena_alloc(step->arena, MOST_SHAPES, sizeof(*shutters), err);
@@ -162,7 +162,7 @@ static bool tiles_have_shutter(const SatDicomDataset *object)
 }
 
 bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *groups,
-                             SatFrameFacts *frame, SatError *err)
+                             SatFrameDraft *frame, SatError *err)
 {
     const SatDicomDataset *dataset =
         sat_deid_macro(groups, FRAME_DISPLAY_SHUTTER_SEQUENCE, SHUTTER_SHAPE);
@@ -185,7 +185,7 @@ bool sat_deid_frame_shutters(const SatDeidStep *step, const SatDeidGroups *group
     return true;
 }
 
-bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameFacts *state, SatError *err)
+bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameDraft *state, SatError *err)
 {
     return sat_dicom_value_count(step->dataset, SHUTTER_SHAPE) == 0 ||
            read_shapes(step, step->dataset, state, err);
@@ -193,11 +193,7 @@ bool sat_deid_state_shutters(const SatDeidStep *step, SatFrameFacts *state, SatE
 
 void sat_deid_flag_shutters(SatCleanFacts *facts)
 {
-    bool is_odd = facts->every_frame.has_odd_shutter;
-    for (uint32_t i = 0; facts->own_frames != NULL && !is_odd && i < facts->image.frames; i++) {
-        is_odd = facts->own_frames[i].has_odd_shutter;
-    }
-    if (is_odd && !facts->is_flagged) {
+    if (!facts->is_flagged) {
         facts->is_flagged = true;
         facts->suspicion = "its shutter cannot be followed: what it was to hide may show";
     }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_private.h"
 #include "formats/base/growing_list.h"
 #include "formats/dicom/dicom_tags.h"
@@ -18,7 +19,7 @@ enum { MOST_REFERENCES = 1000000, MOST_SHUTTERS = 64 };
 /* ---- states ---------------------------------------------------------------------------------- */
 
 static bool add_reference(const SatDeidStep *step, const SatDicomDataset *image,
-                          const SatFrameFacts *state, SatStateShutters *states, SatError *err)
+                          const SatFrameDraft *state, SatStateShutters *states, SatError *err)
 {
     const char *uid = NULL;
     size_t length = 0;
@@ -51,7 +52,7 @@ static bool add_reference(const SatDeidStep *step, const SatDicomDataset *image,
 
 bool sat_deid_note_state(const SatDeidStep *step, SatStateShutters *states, SatError *err)
 {
-    SatFrameFacts state = {.pixel_aspect = 1.0};
+    SatFrameDraft state = {.pixel_aspect = 1.0};
     const SatDicomElement *series = sat_dicom_find(step->dataset, REFERENCED_SERIES_SEQUENCE);
     if (series == NULL || !sat_deid_state_shutters(step, &state, err)) {
         return series == NULL;
@@ -82,7 +83,7 @@ static int compare_references(const void *a, const void *b)
 
 /* The frame's shutters and those of the reference, of the frame's own pixels. */
 static bool join(const SatStateShutter *reference, const SatPixelShape *shape, SatArena *arena,
-                 SatFrameFacts *frame, SatError *err)
+                 SatFrameDraft *frame, SatError *err)
 {
     size_t count = frame->shutter_count + reference->count;
     frame->has_odd_shutter = frame->has_odd_shutter || reference->is_odd || count > MOST_SHUTTERS;
@@ -110,19 +111,19 @@ static bool join(const SatStateShutter *reference, const SatPixelShape *shape, S
 }
 
 /* To every frame; frames that were equal before share what is made. */
-static bool join_all(const SatStateShutter *reference, const SatCleanFacts *facts, SatArena *arena,
-                     SatFrameFacts *frames, SatError *err)
+static bool join_all(const SatStateShutter *reference, const SatDicomImage *image, SatArena *arena,
+                     SatFrameDraft *frames, SatError *err)
 {
-    SatFrameFacts before = {.shutters = NULL};
-    SatFrameFacts after = before;
-    for (uint32_t i = 0; i < facts->image.frames; i++) {
-        SatFrameFacts *frame = &frames[i];
+    SatFrameDraft before = {.shutters = NULL};
+    SatFrameDraft after = before;
+    for (uint32_t i = 0; i < image->frames; i++) {
+        SatFrameDraft *frame = &frames[i];
         bool is_again = i > 0 && frame->shutters == before.shutters &&
                         frame->shutter_count == before.shutter_count &&
                         !(frame->pixel_aspect < before.pixel_aspect) &&
                         !(frame->pixel_aspect > before.pixel_aspect);
         before = is_again ? before : *frame;
-        if (!is_again && !join(reference, &facts->image.shape, arena, frame, err)) {
+        if (!is_again && !join(reference, &image->shape, arena, frame, err)) {
             return false;
         }
         after = is_again ? after : *frame;
@@ -133,48 +134,75 @@ static bool join_all(const SatStateShutter *reference, const SatCleanFacts *fact
     return true;
 }
 
-/* The frames of an item, to be changed. NULL: no memory. */
-static SatFrameFacts *own_frames(SatCleanFacts *facts, SatArena *arena, SatError *err)
+/* first to end are of the item's instance. */
+static bool join_references(const SatStateShutter *first, const SatStateShutter *end,
+                            const SatDicomImage *image, SatArena *arena, SatFrameDraft *frames,
+                            SatError *err)
 {
-    SatFrameFacts *frames = sat_arena_alloc(arena, facts->image.frames, sizeof(*frames), err);
-    for (uint32_t i = 0; frames != NULL && i < facts->image.frames; i++) {
-        frames[i] = *sat_clean_frame(facts, i);
-    }
-    return frames;
-}
-
-static bool apply(const SatStateShutter *first, const SatStateShutter *end, SatArena *arena,
-                  SatCleanFacts *facts, SatError *err)
-{
-    SatFrameFacts *frames = own_frames(facts, arena, err);
     size_t for_all = 0;
-    if (frames == NULL) {
-        return false;
-    }
     for (const SatStateShutter *at = first; at < end && compare_references(at, first) == 0; at++) {
-        bool is_one = at->frame_number > 0 && at->frame_number <= facts->image.frames;
-        if (is_one && !join(at, &facts->image.shape, arena, &frames[at->frame_number - 1], err)) {
+        bool is_one = at->frame_number > 0 && at->frame_number <= image->frames;
+        if (is_one && !join(at, &image->shape, arena, &frames[at->frame_number - 1], err)) {
             return false;
         }
         if (at->frame_number == 0 && ++for_all <= MOST_SHUTTERS &&
-            !join_all(at, facts, arena, frames, err)) {
+            !join_all(at, image, arena, frames, err)) {
             return false;
         }
     }
     frames[0].has_odd_shutter = frames[0].has_odd_shutter || for_all > MOST_SHUTTERS;
-    if (facts->image.frames == 1 && facts->own_frames == NULL) {
-        facts->every_frame = frames[0];
-    } else {
-        facts->own_frames = frames;
-    }
-    sat_deid_flag_shutters(facts);
     return true;
 }
 
-bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena, SatCleanFacts *facts,
+static bool flag(SatFactsStore *kept, SatCleanItem *item, SatError *err)
+{
+    SatCleanFacts facts;
+    memcpy(&facts, item->facts, sizeof(facts));
+    sat_deid_flag_shutters(&facts);
+    const SatCleanFacts *flagged = sat_facts_store_keep(kept, &facts, err);
+    item->facts = flagged != NULL ? flagged : item->facts;
+    return flagged != NULL;
+}
+
+/* The frames as they are now; of several each its own. */
+static bool keep_frames(SatFactsStore *kept, const SatFrameDraft *frames, SatCleanItem *item,
+                        SatError *err)
+{
+    const uint32_t count = item->facts->image.frames;
+    const bool is_only = count == 1 && item->own_frames == NULL;
+    bool is_odd = false;
+    SatFrameFacts *out =
+        is_only ? &item->frame : sat_arena_alloc(kept->arena, count, sizeof(*out), err);
+    for (uint32_t i = 0; out != NULL && i < count; i++) {
+        is_odd = is_odd || frames[i].has_odd_shutter;
+        if (!sat_facts_store_frame(kept, &frames[i], &out[i], err)) {
+            return false;
+        }
+    }
+    item->own_frames = is_only ? NULL : out;
+    return out != NULL && (!is_odd || flag(kept, item, err));
+}
+
+static bool apply(const SatStateShutter *first, const SatStateShutter *end, SatFactsStore *kept,
+                  SatCleanItem *item, SatError *err)
+{
+    const SatDicomImage *image = &item->facts->image;
+    SatArena *arena = sat_arena_new(0, err); /* of what is not kept */
+    SatFrameDraft *frames =
+        arena != NULL ? sat_arena_alloc(arena, image->frames, sizeof(*frames), err) : NULL;
+    for (uint32_t i = 0; frames != NULL && i < image->frames; i++) {
+        frames[i] = sat_frame_draft(sat_clean_frame(item, i));
+    }
+    const bool done = frames != NULL && join_references(first, end, image, arena, frames, err) &&
+                      keep_frames(kept, frames, item, err);
+    sat_arena_free(arena);
+    return done;
+}
+
+bool sat_deid_apply_states(SatStateShutters *states, SatFactsStore *kept, SatCleanItem *item,
                            SatError *err)
 {
-    SatStateShutter wanted = {.instance_key = facts->instance_key};
+    SatStateShutter wanted = {.instance_key = item->own.instance_key};
     if (states->count == 0) {
         return true;
     }
@@ -187,10 +215,10 @@ bool sat_deid_apply_states(SatStateShutters *states, SatArena *arena, SatCleanFa
     while (found != NULL && found > states->list && compare_references(found - 1, &wanted) == 0) {
         found--;
     }
-    if (found != NULL && facts->is_mosaic) { /* of tiles */
-        facts->every_frame.has_odd_shutter = true;
-        sat_deid_flag_shutters(facts);
-        return true;
+    if (found != NULL && item->facts->is_mosaic) { /* of tiles */
+        SatFrameDraft frame = sat_frame_draft(&item->frame);
+        frame.has_odd_shutter = true;
+        return sat_facts_store_frame(kept, &frame, &item->frame, err) && flag(kept, item, err);
     }
-    return found == NULL || apply(found, states->list + states->count, arena, facts, err);
+    return found == NULL || apply(found, states->list + states->count, kept, item, err);
 }

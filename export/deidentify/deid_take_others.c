@@ -29,16 +29,17 @@ static SatCleanOther *add_other(SatDeidentifier *deidentifier, const SatDeidStep
     }
     deidentifier->others = others;
     SatCleanFacts facts = {.modality = NULL};
+    SatSha256 instance_key;
     SatObjectFile *file = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file), err);
     if (file == NULL || !sat_deidentifier_set_file(deidentifier, step->raw, file, err) ||
-        !sat_deidentifier_take_identity(deidentifier, step, &facts, file, err)) {
+        !sat_deidentifier_take_identity(deidentifier, step, &facts, &instance_key, file, err)) {
         return NULL;
     }
     SatCleanOther *other = &others[deidentifier->other_count++];
     *other = (SatCleanOther){.patient_key = facts.patient_key,
                              .study_key = facts.study_key,
                              .series_key = facts.series_key,
-                             .instance_key = facts.instance_key,
+                             .instance_key = instance_key,
                              .file = file,
                              .has_study_date = facts.has_study_date,
                              .study_day_number = facts.study_day_number,

@@ -1,5 +1,6 @@
 /* Takes what case folders and backups say of their cases. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deidentifier_private.h"
@@ -69,11 +70,15 @@ bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t len
     }
     deidentifier->written_from = from; /* still the same folder */
     deidentifier->case_folder = folder != 0 ? folder : deidentifier->case_folder;
-    for (size_t i = from; i < deidentifier->count; i++) {
-        deidentifier->items[i]->facts.written = deidentifier->written;
-        deidentifier->items[i]->facts.case_folder = deidentifier->case_folder;
+    bool done = true;
+    for (size_t i = from; done && i < deidentifier->count; i++) {
+        SatCleanFacts facts;
+        memcpy(&facts, deidentifier->items[i]->facts, sizeof(facts));
+        facts.written = deidentifier->written;
+        facts.case_folder = deidentifier->case_folder;
+        done = sat_deidentifier_change(deidentifier, deidentifier->items[i], &facts, err);
     }
-    return true;
+    return done;
 }
 
 bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatError *err)
@@ -97,36 +102,45 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
 
 static int by_case_folder(const void *a, const void *b)
 {
-    const SatCleanFacts *x = &(*(SatCleanItem *const *)a)->facts;
-    const SatCleanFacts *y = &(*(SatCleanItem *const *)b)->facts;
+    const SatCleanFacts *x = (*(SatCleanItem *const *)a)->facts;
+    const SatCleanFacts *y = (*(SatCleanItem *const *)b)->facts;
     return x->case_folder < y->case_folder ? -1 : x->case_folder > y->case_folder;
 }
 
 /* The items lie in one case folder: those that name no patient belong to the one who is named
  * there; where nobody is, they are one patient, by the least of their keys. */
-static void join_case_folder(SatCleanItem *const *items, size_t count)
+static bool join_case_folder(SatDeidentifier *deidentifier, SatCleanItem *const *items,
+                             size_t count, SatError *err)
 {
     const SatSha256 *named = NULL;
     const SatSha256 *least = NULL;
     for (size_t i = 0; i < count; i++) {
-        const SatCleanFacts *facts = &items[i]->facts;
+        const SatCleanFacts *facts = items[i]->facts;
         const SatSha256 *key = &facts->patient_key;
         if (!facts->patient_is_known) {
             least = least == NULL || sat_sha256_compare(key, least) < 0 ? key : least;
         } else if (named != NULL && !sat_sha256_equal(key, named)) {
-            return; /* several patients: whose they are is not known */
+            return true; /* several patients: whose they are is not known */
         } else {
             named = key;
         }
     }
     for (size_t i = 0; i < count; i++) {
-        SatCleanFacts *facts = &items[i]->facts;
-        facts->has_case_patient = !facts->patient_is_known;
-        if (facts->has_case_patient) {
-            facts->case_patient_key = named != NULL ? *named : *least;
-            items[i]->file.known.patient_key = facts->case_patient_key;
+        SatCleanFacts facts;
+        memcpy(&facts, items[i]->facts, sizeof(facts));
+        if (facts.patient_is_known) {
+            continue;
+        }
+        facts.has_case_patient = true;
+        facts.case_patient_key = named != NULL ? *named : *least;
+        if (items[i]->file.known != NULL) {
+            items[i]->file.known->patient_key = facts.case_patient_key;
+        }
+        if (!sat_deidentifier_change(deidentifier, items[i], &facts, err)) {
+            return false;
         }
     }
+    return true;
 }
 
 bool sat_deidentifier_join_case_folders(SatDeidentifier *deidentifier, SatError *err)
@@ -137,17 +151,18 @@ bool sat_deidentifier_join_case_folders(SatDeidentifier *deidentifier, SatError 
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the case folders");
     }
     for (size_t i = 0; i < deidentifier->count; i++) {
-        if (deidentifier->items[i]->facts.case_folder != 0) {
+        if (deidentifier->items[i]->facts->case_folder != 0) {
             items[count++] = deidentifier->items[i];
         }
     }
     qsort(items, count, sizeof(*items), by_case_folder);
-    for (size_t first = 0, end = 0; first < count; first = end) {
-        while (end < count && items[end]->facts.case_folder == items[first]->facts.case_folder) {
+    bool done = true;
+    for (size_t first = 0, end = 0; done && first < count; first = end) {
+        while (end < count && items[end]->facts->case_folder == items[first]->facts->case_folder) {
             end++;
         }
-        join_case_folder(items + first, end - first);
+        done = join_case_folder(deidentifier, items + first, end - first, err);
     }
     free(items);
-    return true;
+    return done;
 }

@@ -14,6 +14,8 @@ struct SatDeidentifier {
     SatLibrarySecret secret;
     const SatUserVocabulary *vocabulary; /* borrowed; may be NULL */
     SatArena *arena;
+    SatFactsStore kept;    /* what items say alike */
+    bool keeps_identities; /* SatObjectFile.known */
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
     SatOwnIdentifiers *own_identifiers;
@@ -46,7 +48,11 @@ SAT_NODISCARD bool sat_deidentifier_set_file(const SatDeidentifier *deidentifier
 /** Its keys; and who it names, unless that was taken out of it. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier,
                                                   const SatDeidStep *step, SatCleanFacts *facts,
-                                                  SatObjectFile *file, SatError *err);
+                                                  SatSha256 *instance_key, SatObjectFile *file,
+                                                  SatError *err);
+/** Other facts for an item. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_deidentifier_change(SatDeidentifier *deidentifier, SatCleanItem *item,
+                                           const SatCleanFacts *facts, SatError *err);
 
 /** Gives what lies in a case folder and names no patient the patient of that case. errors:
  * SAT_ERR_NO_MEMORY */

@@ -76,10 +76,9 @@ bool sat_drawn_states_take(SatDrawnStates *drawn, const SatDeidStep *step, SatEr
     if (!state.is_key_objects && !sat_dicom_is_presentation_state(step->dataset)) {
         return true;
     }
-    if (!sat_deid_identity(step, &facts, &uids, err)) {
+    if (!sat_deid_identity(step, &facts, &state.instance_key, &uids, err)) {
         return false;
     }
-    state.instance_key = facts.instance_key;
     state.patient_key = facts.patient_key;
     if (is_there(drawn, &state.instance_key)) {
         return true;

@@ -11,11 +11,12 @@
 
 /** A frame of a planned case, and where it lies. */
 typedef struct {
-    const SatCleanFacts *facts;
-    uint32_t source_frame; /* of the object, 0-based */
-    size_t series, frame;  /* planned: through the case, in the series */
-    SatPixelRect shown;    /* the part of the source's picture that is there */
-    bool is_key;           /* set where a selection points it out */
+    const SatSha256 *instance_key; /* of the object */
+    SatPixelShape shape;           /* of its pictures */
+    uint32_t source_frame;         /* of the object, 0-based */
+    size_t series, frame;          /* planned: through the case, in the series */
+    SatPixelRect shown;            /* the part of the source's picture that is there */
+    bool is_key;                   /* set where a selection points it out */
 } SatDrawnPlace;
 
 /** What was taken, and what was not. */

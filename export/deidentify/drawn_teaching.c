@@ -36,8 +36,8 @@ static bool no_memory(const Making *making)
 static int compare_places(const void *a, const void *b)
 {
     const SatDrawnPlace *first = a, *second = b;
-    const int keys = memcmp(first->facts->instance_key.bytes, second->facts->instance_key.bytes,
-                            SAT_SHA256_BYTES);
+    const int keys =
+        memcmp(first->instance_key->bytes, second->instance_key->bytes, SAT_SHA256_BYTES);
     if (keys != 0) {
         return keys;
     }
@@ -53,8 +53,7 @@ static const SatDrawnPlace *find_places(const Making *making, const SatSha256 *k
     size_t low = 0, high = making->place_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (memcmp(making->places[middle].facts->instance_key.bytes, key->bytes, SAT_SHA256_BYTES) <
-            0) {
+        if (memcmp(making->places[middle].instance_key->bytes, key->bytes, SAT_SHA256_BYTES) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -62,7 +61,7 @@ static const SatDrawnPlace *find_places(const Making *making, const SatSha256 *k
     }
     *count = 0;
     while (low + *count < making->place_count &&
-           sat_sha256_equal(&making->places[low + *count].facts->instance_key, key)) {
+           sat_sha256_equal(making->places[low + *count].instance_key, key)) {
         (*count)++;
     }
     return &making->places[low];
@@ -150,7 +149,7 @@ static bool mark_place(Making *making, const SatDrawnState *state, const Drawn *
                        const SatMarkStyle *style, const char *uid, const SatDrawnPlace *place,
                        bool goes_on)
 {
-    const SatPixelShape *shape = &place->facts->image.shape;
+    const SatPixelShape *shape = &place->shape;
     const SatDrawnOn on = {.state = &state->state,
                            .area = sat_state_area_of(&state->state, uid, place->source_frame + 1),
                            .columns = shape->width_px,

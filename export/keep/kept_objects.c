@@ -199,7 +199,7 @@ static bool make_object(const Run *first, const Run *end, const SatKeptObjects *
     }
     *out = (SatKeptObject){.file = sat_clean_item_file(first->item),
                            .keys = {sat_clean_patient(facts), &facts->study_key, &facts->series_key,
-                                    &facts->instance_key},
+                                    &sat_clean_item_own(first->item)->instance_key},
                            .age = sat_kept_age_of(&list->ages, &facts->patient_key),
                            .unseen = "",
                            .place = first->series->selector,

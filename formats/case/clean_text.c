@@ -1,11 +1,13 @@
 /* Text that may leave in a pack: the opaque type and its one constructor. */
 #include "formats/case/clean_text.h"
 
+#include <string.h>
+
 #include "formats/base/text_utf8.h"
 #include "formats/case/clean_text_private.h"
 
 struct SatCleanText {
-    const char *utf8; /* in the same arena */
+    char utf8[1]; /* of as many bytes as it takes */
 };
 
 const char *sat_clean_text_utf8(const SatCleanText *text)
@@ -21,13 +23,15 @@ const SatCleanText *sat_clean_text_vouch(SatArena *arena, const char *utf8, size
                  length_bytes);
         return NULL;
     }
-    const char *copy = sat_arena_text(arena, utf8, length_bytes, err);
-    if (copy == NULL) {
-        return NULL;
-    }
-    SatCleanText *text = sat_arena_alloc(arena, 1, sizeof(*text), err);
-    if (text != NULL) {
-        text->utf8 = copy;
+    SatCleanText *text = sat_arena_alloc(arena, length_bytes + 1, 1, err);
+    if (text != NULL && length_bytes > 0) {
+        memcpy(text, utf8, length_bytes); /* zeros are behind it */
     }
     return text;
+}
+
+const SatCleanText *sat_clean_text_keep(SatInterned *interned, const SatCleanText *text,
+                                        SatError *err)
+{
+    return sat_interned_bytes(interned, text, strlen(text->utf8) + 1, err);
 }

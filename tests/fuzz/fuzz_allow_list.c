@@ -38,21 +38,22 @@ static bool is_number(double value)
 
 static void check_frame(const SatFrameFacts *frame)
 {
-    bool all = is_number(frame->row_spacing_mm) && is_number(frame->column_spacing_mm) &&
-               is_number(frame->slice_thickness_mm) && frame->pixel_aspect > 0.0;
+    const SatFrameTraits *traits = frame->traits;
+    bool all = is_number(traits->row_spacing_mm) && is_number(traits->column_spacing_mm) &&
+               is_number(traits->slice_thickness_mm) && traits->pixel_aspect > 0.0;
     for (int i = 0; i < 3; i++) {
         all = all && is_number(frame->position_mm[i]);
     }
     for (int i = 0; i < 6; i++) {
-        all = all && is_number(frame->orientation[i]);
+        all = all && is_number(traits->orientation[i]);
     }
     for (int i = 0; i < SAT_BY_COUNT; i++) {
-        all = all && is_number(frame->numbers[i]);
+        all = all && is_number(sat_frame_number(frame, (SatFrameNumber)i));
     }
     require(all, "numbers of a frame are numbers");
-    require(frame->modality_transform != NULL && frame->laterality != NULL, "a frame is whole");
+    require(frame->modality_transform != NULL && traits->laterality != NULL, "a frame is whole");
     require(frame->window_count <= SAT_CASE_MAX_WINDOWS &&
-                (unsigned)frame->content <= (unsigned)SAT_CONTENT_LAST,
+                (unsigned)traits->content <= (unsigned)SAT_CONTENT_LAST,
             "a frame keeps to its limits");
     for (size_t i = 0; i < frame->window_count; i++) {
         require(is_number(frame->windows[i].center) && is_number(frame->windows[i].width) &&
@@ -107,11 +108,11 @@ static void plan_items(const SatDeidentifier *deidentifier)
         frames += facts->image.frames;
         for (size_t k = 0; k < i; k++) {
             has_copies =
-                has_copies || sat_sha256_equal(&facts->instance_key,
-                                               &sat_clean_item_facts(items[k])->instance_key);
+                has_copies || sat_sha256_equal(&sat_clean_item_own(items[i])->instance_key,
+                                               &sat_clean_item_own(items[k])->instance_key);
         }
         for (uint32_t f = 0; f < facts->image.frames; f++) {
-            check_frame(sat_clean_frame(facts, f));
+            check_frame(sat_clean_frame(items[i], f));
         }
     }
     SatExportPlan *plan = sat_export_plan_new(items, count, NULL, &report, &err);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_private.h"
 #include "tests/fuzz/fuzz_promise.h"
 #include "tests/fuzz/memory_file.h"
@@ -14,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { WIDTH = 37, HEIGHT = 23, FRAMES = 3 };
 
-static void check_shutters(const SatFrameFacts *frame)
+static void check_shutters(const SatFrameTraits *frame)
 {
     uint8_t hidden[WIDTH];
     const SatPixelMask mask = {.shutters = frame->shutters, .shutter_count = frame->shutter_count};
@@ -43,34 +44,34 @@ static void check_shutters(const SatFrameFacts *frame)
 }
 
 /* The picture that the first reference names, as one of one frame, of several, and of tiles. */
-static void apply_to(SatStateShutters *states, SatArena *arena, uint32_t frames, bool is_mosaic)
+static void apply_to(SatStateShutters *states, SatFactsStore *kept, uint32_t frames, bool is_mosaic)
 {
     SatError err = SAT_ERROR_INIT;
     SatFrameFacts own[FRAMES];
-    SatCleanFacts facts = {.instance_key = states->list[0].instance_key,
-                           .every_frame = {.pixel_aspect = 1.0},
-                           .suspicion = "",
-                           .is_mosaic = is_mosaic};
+    const SatFrameDraft draft = {.pixel_aspect = 1.0}, wide = {.pixel_aspect = 0.5};
+    SatCleanFacts facts = {.suspicion = "", .is_mosaic = is_mosaic};
+    SatCleanItem item = {.facts = &facts, .own = {.instance_key = states->list[0].instance_key}};
     facts.image = (SatDicomImage){.rows = HEIGHT,
                                   .columns = WIDTH,
                                   .frames = frames,
                                   .shape = {WIDTH, HEIGHT, SAT_PIXEL_GRAY16, 12}};
-    for (uint32_t i = 0; i < frames; i++) {
-        own[i] = (SatFrameFacts){.pixel_aspect = i == 1 ? 0.5 : 1.0};
+    bool done = sat_facts_store_frame(kept, &draft, &item.frame, &err);
+    for (uint32_t i = 0; done && i < frames; i++) {
+        done = sat_facts_store_frame(kept, i == 1 ? &wide : &draft, &own[i], &err);
     }
-    facts.own_frames = frames > 1 ? own : NULL;
-    if (!sat_deid_apply_states(states, arena, &facts, &err)) {
+    item.own_frames = frames > 1 ? own : NULL;
+    if (!done || !sat_deid_apply_states(states, kept, &item, &err)) {
         check_refusal(&err);
         return;
     }
     bool is_odd = false, is_hidden = false;
     for (uint32_t i = 0; i < frames; i++) {
-        const SatFrameFacts *frame = sat_clean_frame(&facts, i);
+        const SatFrameTraits *frame = sat_clean_frame(&item, i)->traits;
         check_shutters(frame);
         is_odd = is_odd || frame->has_odd_shutter;
         is_hidden = is_hidden || frame->shutter_count > 0;
     }
-    require(!is_odd || facts.suspicion[0] != '\0', "what cannot be followed is asked about");
+    require(!is_odd || item.facts->suspicion[0] != '\0', "what cannot be followed is asked about");
     require(!is_mosaic || (is_odd && !is_hidden), "tiles are asked about, never cut");
 }
 
@@ -82,7 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SAT_AUTO(SatDicomFile) *dicom = sat_dicom_open(file, &err);
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SatStateShutters states = {.list = NULL};
-    if (dicom == NULL || arena == NULL) {
+    SatFactsStore kept;
+    if (dicom == NULL || arena == NULL || !sat_facts_store_begin(&kept, arena, &err)) {
         check_refusal(&err);
         return 0;
     }
@@ -92,10 +94,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!sat_deid_note_state(&step, &states, &err)) {
         check_refusal(&err);
     } else if (states.count > 0) {
-        apply_to(&states, arena, 1, false);
-        apply_to(&states, arena, FRAMES, false);
-        apply_to(&states, arena, 1, true);
+        apply_to(&states, &kept, 1, false);
+        apply_to(&states, &kept, FRAMES, false);
+        apply_to(&states, &kept, 1, true);
     }
     free(states.list);
+    sat_facts_store_end(&kept);
     return 0;
 }

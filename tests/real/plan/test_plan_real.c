@@ -174,8 +174,8 @@ static void assert_same_order(const Planned *a, const Planned *b)
             assert_int_equal(left->frame_count, right->frame_count);
             assert_string_equal(text_of(left->title), text_of(right->title));
             for (size_t f = 0; f < left->frame_count; f++) {
-                assert_memory_equal(&sat_clean_item_facts(left->frames[f].item)->instance_key,
-                                    &sat_clean_item_facts(right->frames[f].item)->instance_key,
+                assert_memory_equal(&sat_clean_item_own(left->frames[f].item)->instance_key,
+                                    &sat_clean_item_own(right->frames[f].item)->instance_key,
                                     SAT_SHA256_BYTES);
             }
         }

@@ -12,9 +12,16 @@
 
 enum { MOST_MADE = 4096 };
 
+/** An item with facts of its own: they may be changed until the plan is made. */
+typedef struct {
+    SatCleanItem item;
+    SatCleanFacts facts;   /* item.facts */
+    SatFrameTraits traits; /* item.frame.traits */
+} MadeItem;
+
 typedef struct {
     SatArena *arena;
-    SatCleanItem items[MOST_MADE];
+    MadeItem items[MOST_MADE];
     const SatCleanItem *list[MOST_MADE];
     size_t count;
 } MadeItems;
@@ -53,9 +60,9 @@ static inline void made_free(MadeItems *made)
 }
 
 /** An axial CT slice at height z_mm: patient, study (day number = study), series and instance by
- * number; 64 x 64, 12 bit, 0.5 mm pixels. Its facts may be changed until the plan is made. */
-static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study, int series,
-                                        int instance, double z_mm)
+ * number; 64 x 64, 12 bit, 0.5 mm pixels. */
+static inline MadeItem *made_slice(MadeItems *made, int patient, int study, int series,
+                                   int instance, double z_mm)
 {
     static const SatModalityTransform hounsfield = {
         .slope = 1.0, .intercept = -1024.0, .type = "HU"};
@@ -63,42 +70,48 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     if (made->count == MOST_MADE) {
         abort();
     }
-    SatCleanItem *item = &made->items[made->count];
+    MadeItem *slice = &made->items[made->count];
+    SatCleanItem *item = &slice->item;
+    SatCleanFacts *facts = &slice->facts;
+    const int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
     made->list[made->count] = item;
-    item->file.path = "";
-    SatCleanFacts *facts = &item->facts;
-    int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
+    *item = (SatCleanItem){.facts = facts,
+                           .own = {.instance_key = made_key("instance", place),
+                                   .instance_number = instance,
+                                   .has_instance_number = true},
+                           .frame = {.traits = &slice->traits,
+                                     .position_mm = {-16.0, -16.0, z_mm},
+                                     .modality_transform = &hounsfield,
+                                     .windows = &window,
+                                     .window_count = 1,
+                                     .acquired_s = SAT_NOT_SAID},
+                           .file = {.path = "", .size_bytes = 9000, .modified_ns = 1}};
+    slice->traits = (SatFrameTraits){.has_position = true,
+                                     .has_orientation = true,
+                                     .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},
+                                     .spacing_kind = SAT_SPACING_PATIENT,
+                                     .row_spacing_mm = 0.5,
+                                     .column_spacing_mm = 0.5,
+                                     .pixel_aspect = 1.0,
+                                     .slice_thickness_mm = 1.0,
+                                     .laterality = made_text(made, "")};
+    for (int i = 0; i < SAT_BY_COUNT; i++) {
+        slice->traits.numbers[i] = SAT_NOT_SAID;
+    }
     *facts =
         (SatCleanFacts){.patient_key = made_key("patient", patient),
                         .patient_is_known = true,
                         .study_key = made_key("study", patient * 100 + study),
                         .series_key = made_key("series", (patient * 100 + study) * 100 + series),
-                        .instance_key = made_key("instance", place),
                         .frame_of_reference_key = made_key("space", patient * 100 + study),
                         .has_frame_of_reference = true,
                         .has_study_date = true,
                         .study_day_number = 50000 + study,
                         .study_seconds = 36000,
                         .series_number = series,
-                        .instance_number = instance,
                         .has_series_number = true,
-                        .has_instance_number = true,
-                        .every_frame = {.has_position = true,
-                                        .has_orientation = true,
-                                        .position_mm = {-16.0, -16.0, z_mm},
-                                        .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},
-                                        .spacing_kind = SAT_SPACING_PATIENT,
-                                        .row_spacing_mm = 0.5,
-                                        .column_spacing_mm = 0.5,
-                                        .pixel_aspect = 1.0,
-                                        .slice_thickness_mm = 1.0,
-                                        .modality_transform = &hounsfield,
-                                        .windows = &window,
-                                        .window_count = 1},
                         .photometric = SAT_PHOTOMETRIC_MONOCHROME2,
-                        .suspicion = "",
-                        .file_size_bytes = 9000,
-                        .file_modified_ns = 1};
+                        .suspicion = ""};
     facts->image = (SatDicomImage){.rows = 64,
                                    .columns = 64,
                                    .frames = 1,
@@ -111,15 +124,11 @@ static inline SatCleanFacts *made_slice(MadeItems *made, int patient, int study,
     facts->modality = made_text(made, "CT");
     facts->body_part = made_text(made, "Head");
     facts->series_words = made_text(made, "Brain");
-    facts->study_words = facts->every_frame.laterality = facts->lossy_history = facts->slide_view =
-        made_text(made, "");
-    for (int i = 0; i < SAT_BY_COUNT; i++) {
-        facts->every_frame.numbers[i] = SAT_NOT_SAID;
-    }
+    facts->study_words = facts->lossy_history = facts->slide_view = made_text(made, "");
     facts->age = made_text(made, "45 y");
     facts->sex = made_text(made, "F");
     made->count++;
-    return facts;
+    return slice;
 }
 
 /** What a plan told, one "KIND SELECTOR TEXT" a line. */

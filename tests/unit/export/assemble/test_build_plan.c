@@ -122,9 +122,9 @@ static void one_id_with_two_birth_dates_stays_apart(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int study = 1; study <= 2; study++) {
-        SatCleanFacts *facts = made_slice(made, 1, study, 1, 1, 0.0);
-        facts->has_birth_key = true;
-        facts->birth_key = made_key("born", study);
+        MadeItem *slice = made_slice(made, 1, study, 1, 1, 0.0);
+        slice->facts.has_birth_key = true;
+        slice->facts.birth_key = made_key("born", study);
     }
     SatExportPlan *plan = plan_of(made, NULL, &told);
     assert_int_equal(plan->case_count, 2);
@@ -163,10 +163,10 @@ static void two_studies_of_one_day(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     (void)made_slice(made, 1, 1, 1, 1, 0.0);
-    made_slice(made, 1, 2, 1, 1, 0.0)->study_day_number = 50001;
+    made_slice(made, 1, 2, 1, 1, 0.0)->facts.study_day_number = 50001;
     made->items[1].facts.study_seconds = 50000;
     (void)made_slice(made, 1, 9, 1, 1, 0.0);
-    made_slice(made, 1, 4, 1, 1, 0.0)->has_study_date = false;
+    made_slice(made, 1, 4, 1, 1, 0.0)->facts.has_study_date = false;
     SatExportPlan *plan = plan_of(made, NULL, &told);
     const SatPlannedStudy *studies = plan->cases[0].studies;
     assert_string_equal(text_of(studies[0].caption), "Day 1");
@@ -207,17 +207,17 @@ static void stacks_split_where_they_cannot_be_scrolled(void **state)
     (void)state;
     MadeItems *made = made_new();
     make_stack(made, 1, 1, 1, 6);
-    SatCleanFacts *other_size = made_slice(made, 1, 1, 1, 7, 30.0);
-    other_size->image.rows = 32;
-    other_size->image.shape.height_px = 32;
+    MadeItem *other_size = made_slice(made, 1, 1, 1, 7, 30.0);
+    other_size->facts.image.rows = 32;
+    other_size->facts.image.shape.height_px = 32;
     for (int i = 0; i < 3; i++) {
-        SatCleanFacts *sagittal = made_slice(made, 1, 1, 1, 10 + i, 0.0);
+        MadeItem *sagittal = made_slice(made, 1, 1, 1, 10 + i, 0.0);
         const double direction[6] = {0.0, 1.0, 0.0, 0.0, 0.0, -1.0};
-        memcpy(sagittal->every_frame.orientation, direction, sizeof(direction));
-        sagittal->every_frame.position_mm[0] = 4.0 * i;
+        memcpy(sagittal->traits.orientation, direction, sizeof(direction));
+        sagittal->item.frame.position_mm[0] = 4.0 * i;
     }
-    SatCleanFacts *cine = made_slice(made, 1, 1, 1, 20, 0.0);
-    cine->image.frames = 30;
+    MadeItem *cine = made_slice(made, 1, 1, 1, 20, 0.0);
+    cine->facts.image.frames = 30;
     SatExportPlan *plan = plan_of(made, NULL, NULL);
     const SatPlannedStudy *study = &plan->cases[0].studies[0];
     assert_int_equal(study->series_count, 4);
@@ -256,12 +256,12 @@ static void conversions_are_told(void **state)
     enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
     MadeItems *made = made_new();
     for (int i = 0; i < KINDS; i++) {
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 5.0 * i);
-        facts->photometric = SAT_PHOTOMETRIC_RGB;
-        facts->image.shape.layout = SAT_PIXEL_RGB8;
-        facts->image.shape.bits = 8;
-        facts->image.bits_stored = kinds[i].bits;
-        facts->image.conversion = kinds[i].conversion;
+        MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, 5.0 * i);
+        slice->facts.photometric = SAT_PHOTOMETRIC_RGB;
+        slice->facts.image.shape.layout = SAT_PIXEL_RGB8;
+        slice->facts.image.shape.bits = 8;
+        slice->facts.image.bits_stored = kinds[i].bits;
+        slice->facts.image.conversion = kinds[i].conversion;
     }
     SatExportPlan *plan = plan_of(made, NULL, NULL);
     const SatPlannedStudy *study = &plan->cases[0].studies[0];
@@ -279,16 +279,16 @@ static void a_turning_projection_stays_together(void **state)
     MadeItems *made = made_new();
     for (int i = 0; i < 36; i++) {
         double angle = i * 5.0 * 3.14159265358979 / 180.0;
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 0.0);
+        MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, 0.0);
         const double direction[6] = {cos(angle), sin(angle), 0.0, 0.0, 0.0, -1.0};
-        memcpy(facts->every_frame.orientation, direction, sizeof(direction));
+        memcpy(slice->traits.orientation, direction, sizeof(direction));
     }
     SatExportPlan *plan = plan_of(made, NULL, NULL);
     assert_int_equal(plan->cases[0].studies[0].series_count, 1);
     const SatPlannedSeries *series = &plan->cases[0].studies[0].series[0];
     assert_int_equal(series->numbers.order, SAT_ORDER_INSTANCE);
     for (size_t i = 0; i < 36; i++) {
-        assert_int_equal(sat_clean_item_facts(series->frames[i].item)->instance_number, i + 1);
+        assert_int_equal(sat_clean_item_own(series->frames[i].item)->instance_number, i + 1);
     }
     sat_export_plan_free(plan);
     made_free(made);
@@ -333,8 +333,9 @@ static void one_name_for_two_pictures_loses_neither(void **state)
     Told told = {""};
     make_stack(made, 1, 1, 1, 3);
     (void)made_slice(made, 1, 1, 1, 2, -50.0); /* the second's instance, elsewhere */
-    SatCleanFacts *facts = made_slice(made, 1, 1, 1, 3, 0.0);
-    facts->image.rows = facts->image.shape.height_px = 32; /* the third's, another shape */
+    MadeItem *slice = made_slice(made, 1, 1, 1, 3, 0.0);
+    slice->facts.image.rows = slice->facts.image.shape.height_px =
+        32; /* the third's, another shape */
     SatExportPlan *plan = plan_of(made, NULL, &told);
     assert_int_equal(plan->frame_count, 5);
     assert_non_null(strstr(told.text, "warning 1/1/1 pictures with the identifier"));
@@ -350,9 +351,9 @@ static void suspicious_series_are_marked(void **state)
     (void)state;
     MadeItems *made = made_new();
     make_stack(made, 1, 1, 1, 3);
-    SatCleanFacts *screen = made_slice(made, 1, 1, 1, 9, 50.0);
-    screen->suspicion = "a saved screen: it may show burned-in text";
-    screen->is_flagged = true;
+    MadeItem *screen = made_slice(made, 1, 1, 1, 9, 50.0);
+    screen->facts.suspicion = "a saved screen: it may show burned-in text";
+    screen->facts.is_flagged = true;
     SatExportPlan *plan = plan_of(made, NULL, NULL);
     assert_int_equal(plan->cases[0].studies[0].series_count, 2);
     const SatPlannedSeries *series = plan->cases[0].studies[0].series;

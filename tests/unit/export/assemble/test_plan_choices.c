@@ -200,7 +200,7 @@ static void the_digest_sees_every_choice(void **state)
     for (size_t i = 0; i < CHOICES + 2; i++) {
         SatPlanOptions *options =
             i < CHOICES ? option(NULL, choices[i].which, choices[i].value) : NULL;
-        made->items[1].facts.file_modified_ns = i == CHOICES ? 77 : 1;
+        made->items[1].item.file.modified_ns = i == CHOICES ? 77 : 1;
         SatExportPlan *plan = plan_of(made, options, NULL);
         digests[i] = sat_export_plan_digest(plan);
         for (size_t k = 0; k < i; k++) {

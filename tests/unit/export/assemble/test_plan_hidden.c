@@ -189,15 +189,15 @@ static void hidden_pixels_are_black(void **state)
         MadeItems *made = stack_of(3);
         const SatModalityTransform modality = {.slope = cases[i].slope, .type = ""};
         for (size_t k = 0; k < made->count; k++) {
-            SatCleanFacts *facts = &made->items[k].facts;
-            facts->photometric = cases[i].photometric;
-            facts->image.shape = cases[i].shape;
-            facts->image.is_signed = cases[i].is_signed;
-            facts->image.bits_stored = cases[i].shape.bits;
-            facts->has_padding = cases[i].has_padding;
-            facts->padding_low = cases[i].padding_low;
-            facts->padding_high = cases[i].padding_high;
-            facts->every_frame.modality_transform = &modality;
+            MadeItem *slice = &made->items[k];
+            slice->facts.photometric = cases[i].photometric;
+            slice->facts.image.shape = cases[i].shape;
+            slice->facts.image.is_signed = cases[i].is_signed;
+            slice->facts.image.bits_stored = cases[i].shape.bits;
+            slice->facts.has_padding = cases[i].has_padding;
+            slice->facts.padding_low = cases[i].padding_low;
+            slice->facts.padding_high = cases[i].padding_high;
+            slice->item.frame.modality_transform = &modality;
         }
         SatPlanOptions *options = masked(NULL, "1/1/1:0,0,5,5");
         SatExportPlan *plan = plan_of(made, options);
@@ -281,7 +281,7 @@ static void selectors_stay_when_a_series_goes(void **state)
     const SatCleanItem *left_out[3];
     for (int series = 1; series <= 3; series++) {
         for (int i = 0; i < 3; i++) {
-            left_out[i] = series == 1 ? &made->items[made->count] : left_out[i];
+            left_out[i] = series == 1 ? &made->items[made->count].item : left_out[i];
             (void)made_slice(made, 1, 1, series, i + 1, 2.0 * i);
         }
     }
@@ -291,7 +291,7 @@ static void selectors_stay_when_a_series_goes(void **state)
     SatExportPlan *plan = plan_without(made, left_out, 3, options);
     assert_int_equal(plan->cases[0].studies[0].series_count, 1);
     assert_int_equal(series_of(plan)->selector.series_number, 3);
-    assert_ptr_equal(series_of(plan)->frames[2].item, &made->items[6]);
+    assert_ptr_equal(series_of(plan)->frames[2].item, &made->items[6].item);
     sat_export_plan_free(plan);
     sat_plan_options_free(options);
     made_free(made);

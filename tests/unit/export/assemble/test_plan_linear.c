@@ -9,7 +9,7 @@
 
 #include "tests/unit/export/assemble/item_maker.h"
 
-static const SatDicomExtent extents[3] = {
+static SatDicomExtent extents[3] = {
     {.is_known = true, .least = -100, .most = 0},
     {.is_known = true, .least = 0.5, .most = 65534.0 * 4 - 100},
     {.is_known = true, .has_gaps = true, .least = 7, .most = 8},
@@ -17,18 +17,18 @@ static const SatDicomExtent extents[3] = {
 
 static const SatVoiWindow exact_window = {40.0, 400.0, SAT_VOI_LINEAR_EXACT, ""};
 
-static SatCleanFacts *make_wide(MadeItems *made, int instance, const char *modality,
-                                const SatDicomExtent *extent)
+static MadeItem *make_wide(MadeItems *made, int instance, const char *modality,
+                           SatDicomExtent *extent)
 {
-    SatCleanFacts *facts = made_slice(made, 1, 1, 1, instance, 2.0 * instance);
-    facts->image.bits_allocated = facts->image.bits_stored = 32;
-    facts->image.number = SAT_DICOM_FLOAT;
-    facts->every_frame.windows = &exact_window;
-    facts->image.shape.bits = 16;
-    facts->image.conversion = SAT_DICOM_LINEAR_TO_16;
-    facts->modality = made_text(made, modality);
-    facts->extent = extent;
-    return facts;
+    MadeItem *slice = made_slice(made, 1, 1, 1, instance, 2.0 * instance);
+    slice->facts.image.bits_allocated = slice->facts.image.bits_stored = 32;
+    slice->facts.image.number = SAT_DICOM_FLOAT;
+    slice->item.frame.windows = &exact_window;
+    slice->facts.image.shape.bits = 16;
+    slice->facts.image.conversion = SAT_DICOM_LINEAR_TO_16;
+    slice->facts.modality = made_text(made, modality);
+    slice->item.measured = extent;
+    return slice;
 }
 
 static SatExportPlan *plan_of(const MadeItems *made, Told *told)
@@ -93,17 +93,17 @@ static void one_line_for_a_stack(void **state)
 static void windows_of_integers_move_with_their_halves(void **state)
 {
     (void)state;
-    static const SatDicomExtent wide = {.is_known = true, .least = 0, .most = 65535.0 * 10};
-    static const SatDicomExtent narrow = {.is_known = true, .least = 0, .most = 1000};
+    static SatDicomExtent wide = {.is_known = true, .least = 0, .most = 65535.0 * 10};
+    static SatDicomExtent narrow = {.is_known = true, .least = 0, .most = 1000};
     static const SatVoiWindow stated[2] = {{40.0, 401.0, SAT_VOI_LINEAR, ""},
                                            {40.0, 1.0, SAT_VOI_LINEAR, ""}};
     for (int is_wide = 0; is_wide < 2; is_wide++) {
         Told told = {.text = ""};
         MadeItems *made = made_new();
-        SatCleanFacts *facts = make_wide(made, 1, "MR", is_wide ? &wide : &narrow);
-        facts->image.number = SAT_DICOM_INTEGER;
-        facts->every_frame.windows = stated;
-        facts->every_frame.window_count = 2;
+        MadeItem *slice = make_wide(made, 1, "MR", is_wide ? &wide : &narrow);
+        slice->facts.image.number = SAT_DICOM_INTEGER;
+        slice->item.frame.windows = stated;
+        slice->item.frame.window_count = 2;
         SatExportPlan *plan = plan_of(made, &told);
         const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].frames[0].info;
         for (int i = 0; i < 2; i++) {
@@ -124,8 +124,8 @@ static void a_window_given_for_fractions_counts_no_values(void **state)
     for (int is_float = 0; is_float < 2; is_float++) {
         SatError err = SAT_ERROR_INIT;
         MadeItems *made = made_new();
-        SatCleanFacts *facts = make_wide(made, 1, "OT", &extents[1]);
-        facts->image.number = is_float ? SAT_DICOM_FLOAT : SAT_DICOM_INTEGER;
+        MadeItem *slice = make_wide(made, 1, "OT", &extents[1]);
+        slice->facts.image.number = is_float ? SAT_DICOM_FLOAT : SAT_DICOM_INTEGER;
         SatPlanOptions *options = sat_plan_options_new(&err);
         assert_true(sat_plan_options_set(options, SAT_PLAN_WINDOW, "1:0.5/1", &err));
         SatExportPlan *plan = sat_export_plan_new(made->list, made->count, options, NULL, &err);
@@ -144,23 +144,23 @@ static void a_window_given_for_fractions_counts_no_values(void **state)
 static void without_a_measure_there_is_no_line(void **state)
 {
     (void)state;
-    static const SatDicomExtent unknown = {.is_known = false};
+    static SatDicomExtent unknown = {.is_known = false};
     Told told = {.text = ""};
     MadeItems *made = made_new();
     (void)make_wide(made, 1, "CT", &extents[0]);
-    SatCleanFacts *second = make_wide(made, 2, "CT", &unknown);
+    MadeItem *second = make_wide(made, 2, "CT", &unknown);
     SatExportPlan *plan = plan_of(made, &told);
     const SatPlannedSeries *series = &plan->cases[0].studies[0].series[0];
     assert_true(is_equal(series->linear.step, 0));
     assert_string_equal(sat_clean_text_utf8(series->conversion), "linear to 16 bits");
     SatSha256 before = sat_export_plan_digest(plan);
     sat_export_plan_free(plan);
-    second->extent = &extents[1];
+    second->item.measured = &extents[1];
     plan = plan_of(made, &told);
     SatSha256 measured = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&before, &measured));
     sat_export_plan_free(plan);
-    second->extent = &extents[2];
+    second->item.measured = &extents[2];
     plan = plan_of(made, &told);
     SatSha256 other = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&measured, &other));
@@ -172,11 +172,11 @@ static void without_a_measure_there_is_no_line(void **state)
 static void rescales_stay_in_the_range_of_numbers(void **state)
 {
     (void)state;
-    static const SatDicomExtent large = {.is_known = true, .least = 1e11, .most = 1e12};
+    static SatDicomExtent large = {.is_known = true, .least = 1e11, .most = 1e12};
     static const SatModalityTransform steep = {.slope = 1e9, .type = "HU"};
     Told told = {.text = ""};
     MadeItems *made = made_new();
-    make_wide(made, 1, "CT", &large)->every_frame.modality_transform = &steep;
+    make_wide(made, 1, "CT", &large)->item.frame.modality_transform = &steep;
     SatExportPlan *plan = plan_of(made, &told);
     const SatModalityTransform *modality =
         plan->cases[0].studies[0].series[0].frames[0].info.modality;
@@ -192,10 +192,10 @@ static void overlays_and_cut_files_are_told(void **state)
     (void)state;
     Told told = {.text = ""};
     MadeItems *made = made_new();
-    SatCleanFacts *facts = made_slice(made, 1, 1, 1, 1, 0.0);
-    facts->has_overlay = true;
-    facts->image.frames = 23;
-    facts->image.frames_missing = 1;
+    MadeItem *slice = made_slice(made, 1, 1, 1, 1, 0.0);
+    slice->facts.has_overlay = true;
+    slice->facts.image.frames = 23;
+    slice->facts.image.frames_missing = 1;
     SatExportPlan *plan = plan_of(made, &told);
     assert_int_equal(plan->cases[0].studies[0].series[0].note_count >= 2, 1);
     assert_non_null(strstr(told.text, "1 of 24 pictures are cut off in the file: get it again"));

@@ -57,7 +57,7 @@ static void slices_are_shared_out(void **state)
         const SatPlannedFrame *slab = &series->frames[i];
         assert_int_equal(slab->slice_count, 4);
         for (size_t k = 0; k < 4; k++) {
-            const SatFrameFacts *frame = &sat_clean_item_facts(slab->slices[k].item)->every_frame;
+            const SatFrameFacts *frame = sat_clean_frame(slab->slices[k].item, 0);
             assert_int_equal(slab->slices[k].weight, weights[i][k]);
             assert_near(frame->position_mm[2], first_heights[i] - (double)k);
         }
@@ -160,15 +160,16 @@ static void what_is_no_volume_is_refused(void **state)
         MadeItems *made = made_new();
         for (int i = 0; i < (which == 7 ? 1 : 12); i++) {
             double z_mm = which == 3 && i > 5 ? 3.0 * i : (double)i;
-            SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, z_mm);
-            facts->modality = made_text(made, which == 0 ? "US" : "CT");
-            facts->image.shape.layout = which == 1 ? SAT_PIXEL_RGB8 : SAT_PIXEL_GRAY16;
-            facts->image.shape.bits = which == 1 ? 8 : 12;
-            facts->photometric = which == 1 ? SAT_PHOTOMETRIC_RGB : SAT_PHOTOMETRIC_MONOCHROME2;
-            facts->every_frame.has_position = which != 2;
-            facts->every_frame.position_mm[1] += which == 4 ? 0.2 * i : 0.0;
+            MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, z_mm);
+            slice->facts.modality = made_text(made, which == 0 ? "US" : "CT");
+            slice->facts.image.shape.layout = which == 1 ? SAT_PIXEL_RGB8 : SAT_PIXEL_GRAY16;
+            slice->facts.image.shape.bits = which == 1 ? 8 : 12;
+            slice->facts.photometric =
+                which == 1 ? SAT_PHOTOMETRIC_RGB : SAT_PHOTOMETRIC_MONOCHROME2;
+            slice->traits.has_position = which != 2;
+            slice->item.frame.position_mm[1] += which == 4 ? 0.2 * i : 0.0;
             if (which == 5 && i == 7) {
-                facts->every_frame.modality_transform = &other;
+                slice->item.frame.modality_transform = &other;
             }
         }
         refused(made, which == 6 ? "1/1/1:13" : "1/1/1:3", reasons[which]);
@@ -185,8 +186,8 @@ static void a_case_may_hold_others(void **state)
     make_slices(made, 10, 1.0);
     for (int i = 0; i < 10; i++) {
         (void)made_slice(made, 1, 1, 2, i + 1, 4.0 * i);
-        made_slice(made, 1, 1, 3, i + 1, (double)i)->modality = made_text(made, "US");
-        made_slice(made, 1, 1, 4, i + 1, (double)i)->every_frame.position_mm[1] += 0.5 * i;
+        made_slice(made, 1, 1, 3, i + 1, (double)i)->facts.modality = made_text(made, "US");
+        made_slice(made, 1, 1, 4, i + 1, (double)i)->item.frame.position_mm[1] += 0.5 * i;
     }
     SatExportPlan *plan = thickened(made, "1:3", &told);
     const SatPlannedStudy *study = &plan->cases[0].studies[0];

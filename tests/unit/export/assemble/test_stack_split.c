@@ -51,16 +51,16 @@ static void expect_stacks(const SatExportPlan *plan, const Expected *expected, s
     expect_stacks(plan, (const Expected[]){__VA_ARGS__},                                           \
                   sizeof((const Expected[]){__VA_ARGS__}) / sizeof(Expected))
 
-static SatCleanFacts *mr_slice(MadeItems *made, int instance, double z_mm)
+static MadeItem *mr_slice(MadeItems *made, int instance, double z_mm)
 {
-    SatCleanFacts *facts = made_slice(made, 1, 1, 1, instance, z_mm);
-    facts->modality = made_text(made, "MR");
-    return facts;
+    MadeItem *slice = made_slice(made, 1, 1, 1, instance, z_mm);
+    slice->facts.modality = made_text(made, "MR");
+    return slice;
 }
 
 static int64_t instance(const SatPlannedSeries *series, size_t frame)
 {
-    return sat_clean_item_facts(series->frames[frame].item)->instance_number;
+    return sat_clean_item_own(series->frames[frame].item)->instance_number;
 }
 
 /* ---- kinds
@@ -73,7 +73,7 @@ static void repeats_split_by_b_value(void **state)
     Told told = {""};
     for (int i = 0; i < 18; i++) { /* b 0, b 995 to 1005, interleaved */
         double b = i % 3 == 0 ? 0.0 : 995.0 + 5.0 * (i % 3);
-        mr_slice(made, i + 1, 3.0 * (i / 3))->every_frame.numbers[SAT_BY_B_VALUE] = b;
+        mr_slice(made, i + 1, 3.0 * (i / 3))->traits.numbers[SAT_BY_B_VALUE] = b;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain b 0", 6, 0}, {"Axial Brain b 1000", 12, 2});
@@ -88,9 +88,9 @@ static void repeats_split_by_echo_then_times(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int i = 0; i < 24; i++) { /* 4 places, 2 echoes, 3 times */
-        SatCleanFacts *facts = mr_slice(made, i + 1, 3.0 * (i % 4));
-        facts->every_frame.numbers[SAT_BY_ECHO] = i / 4 % 2 == 0 ? 2.46 : 4.92;
-        facts->every_frame.numbers[SAT_BY_TEMPORAL_POSITION] = i / 8 + 1;
+        MadeItem *slice = mr_slice(made, i + 1, 3.0 * (i % 4));
+        slice->traits.numbers[SAT_BY_ECHO] = i / 4 % 2 == 0 ? 2.46 : 4.92;
+        slice->traits.numbers[SAT_BY_TEMPORAL_POSITION] = i / 8 + 1;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain echo 1", 12, 3}, {"Axial Brain echo 2", 12, 3});
@@ -109,7 +109,7 @@ static void a_plain_stack_stays_whatever_varies(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int i = 0; i < 20; i++) {
-        double *numbers = mr_slice(made, i + 1, 3.0 * i)->every_frame.numbers;
+        double *numbers = mr_slice(made, i + 1, 3.0 * i)->traits.numbers;
         numbers[SAT_BY_ACQUISITION] = i;
         numbers[SAT_BY_ECHO] = 80.0 + i % 2 * 10.0;
         numbers[SAT_BY_B_VALUE] = i % 3 * 500.0;
@@ -131,7 +131,7 @@ static void what_is_shown_splits(void **state)
     static const SatFrameContent contents[] = {SAT_CONTENT_PLAIN, SAT_CONTENT_PHASE,
                                                SAT_CONTENT_WATER, SAT_CONTENT_LOCALIZER};
     for (int i = 0; i < 16; i++) {
-        mr_slice(made, i + 1, 3.0 * (i / 4))->every_frame.content = contents[i % 4];
+        mr_slice(made, i + 1, 3.0 * (i / 4))->traits.content = contents[i % 4];
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain magnitude", 4, 0}, {"Axial Brain phase image", 4, 0},
@@ -146,12 +146,12 @@ static void views_and_angles_split(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int i = 0; i < 6; i++) {
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 0.0);
-        facts->modality = made_text(made, "XA");
-        facts->every_frame.has_position = facts->every_frame.has_orientation = false;
-        facts->every_frame.numbers[SAT_BY_PRIMARY_ANGLE] = i % 2 == 0 ? -30.2 : 45.0;
-        facts->every_frame.numbers[SAT_BY_SECONDARY_ANGLE] = i % 2 == 0 ? 20.0 : -1.0;
-        memcpy(facts->every_frame.patient_orientation[0], i < 4 ? "L" : "P", 2);
+        MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, 0.0);
+        slice->facts.modality = made_text(made, "XA");
+        slice->traits.has_position = slice->traits.has_orientation = false;
+        slice->traits.numbers[SAT_BY_PRIMARY_ANGLE] = i % 2 == 0 ? -30.2 : 45.0;
+        slice->traits.numbers[SAT_BY_SECONDARY_ANGLE] = i % 2 == 0 ? 20.0 : -1.0;
+        memcpy(slice->traits.patient_orientation[0], i < 4 ? "L" : "P", 2);
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Brain RAO 30 CRA 20", 2, 0}, {"Brain LAO 45 CAU 1", 2, 0},
@@ -171,7 +171,7 @@ static void delays_that_differ_by_slice_are_ranked(void **state)
     for (int i = 0; i < 30; i++) { /* 3 places, 10 phases; each place has its own heart rate */
         int place = i / 10;
         int phase = i % 10;
-        double *numbers = mr_slice(made, 30 - i, 8.0 * place)->every_frame.numbers;
+        double *numbers = mr_slice(made, 30 - i, 8.0 * place)->traits.numbers;
         numbers[SAT_BY_CARDIAC_TIME] = (40.0 + place) * phase;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
@@ -194,7 +194,7 @@ static void a_time_without_a_slice_stands_apart(void **state)
     Told told = {""};
     for (int i = 0; i < 25; i++) { /* 5 places, 5 times; time 3 lacks its second slice */
         if (i != 11) {
-            double *numbers = mr_slice(made, i + 1, 3.0 * (i % 5))->every_frame.numbers;
+            double *numbers = mr_slice(made, i + 1, 3.0 * (i % 5))->traits.numbers;
             numbers[SAT_BY_TEMPORAL_POSITION] = i / 5 + 1;
         }
     }
@@ -213,7 +213,7 @@ static void acquisitions_of_different_length_are_stacks(void **state)
     Told told = {""};
     for (int i = 0; i < 18; i++) { /* 8 slices before contrast, 10 after, from another start */
         int place = i < 8 ? i : i - 8 + 2;
-        double *numbers = made_slice(made, 1, 1, 1, i + 1, 3.0 * place)->every_frame.numbers;
+        double *numbers = made_slice(made, 1, 1, 1, i + 1, 3.0 * place)->traits.numbers;
         numbers[SAT_BY_ACQUISITION] = i < 8 ? 1.0 : 2.0;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
@@ -229,7 +229,7 @@ static void one_place_at_many_times_is_a_run(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int i = 0; i < 12; i++) {
-        mr_slice(made, i + 1, 0.0)->every_frame.numbers[SAT_BY_ACQUIRED_S] = 5000.0 - i;
+        mr_slice(made, i + 1, 0.0)->item.frame.acquired_s = 5000.0 - i;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 12, 0});
@@ -249,7 +249,7 @@ static void frames_choose_places_of_a_4d_stack(void **state)
     Told told = {""};
     SatError err = SAT_ERROR_INIT;
     for (int i = 0; i < 24; i++) { /* 8 places, 3 times */
-        double *numbers = mr_slice(made, i + 1, 3.0 * (i % 8))->every_frame.numbers;
+        double *numbers = mr_slice(made, i + 1, 3.0 * (i % 8))->traits.numbers;
         numbers[SAT_BY_TEMPORAL_POSITION] = i / 8;
     }
     SatPlanOptions *options = sat_plan_options_new(&err);
@@ -274,21 +274,28 @@ static void frames_choose_places_of_a_4d_stack(void **state)
 /* ---- objects of several frames
  * -------------------------------------------------------------------- */
 
+typedef struct {
+    SatFrameFacts *frames;
+    SatFrameTraits *traits; /* of each */
+} Enhanced;
+
 /* An enhanced object whose frames have facts of their own, all as the object's to begin with. */
-static SatFrameFacts *make_enhanced(MadeItems *made, int number, uint32_t frames,
-                                    SatCleanFacts **facts)
+static Enhanced make_enhanced(MadeItems *made, int number, uint32_t frames, MadeItem **object)
 {
     SatError err = SAT_ERROR_INIT;
-    *facts = mr_slice(made, number, 0.0);
-    SatFrameFacts *own = sat_arena_alloc(made->arena, frames, sizeof(*own), &err);
-    assert_non_null(own);
+    *object = mr_slice(made, number, 0.0);
+    const Enhanced own = {sat_arena_alloc(made->arena, frames, sizeof(SatFrameFacts), &err),
+                          sat_arena_alloc(made->arena, frames, sizeof(SatFrameTraits), &err)};
+    assert_true(own.frames != NULL && own.traits != NULL);
     for (uint32_t i = 0; i < frames; i++) {
-        own[i] = (*facts)->every_frame;
+        own.frames[i] = (*object)->item.frame;
+        own.traits[i] = (*object)->traits;
+        own.frames[i].traits = &own.traits[i];
     }
-    (*facts)->image.frames = frames;
-    (*facts)->has_frame_groups = true;
-    (*facts)->frame_groups = frames;
-    (*facts)->own_frames = own;
+    (*object)->facts.image.frames = frames;
+    (*object)->facts.has_frame_groups = true;
+    (*object)->facts.frame_groups = frames;
+    (*object)->item.own_frames = own.frames;
     return own;
 }
 
@@ -297,17 +304,17 @@ static void frames_of_one_object_split_and_order(void **state)
     (void)state;
     MadeItems *made = made_new();
     Told told = {""};
-    SatCleanFacts *facts = NULL;
-    SatFrameFacts *own = make_enhanced(made, 1, 20, &facts);
+    MadeItem *slice = NULL;
+    Enhanced own = make_enhanced(made, 1, 20, &slice);
     for (int i = 0; i < 20; i++) { /* 12 axial by threes of a mixed order, then 8 sagittal */
-        own[i].position_mm[2] = i < 12 ? 2.0 * ((i * 5) % 12) : 0.0;
-        own[i].numbers[SAT_BY_STACK] = i < 12 ? 1.0 : 2.0;
+        own.frames[i].position_mm[2] = i < 12 ? 2.0 * ((i * 5) % 12) : 0.0;
+        own.traits[i].numbers[SAT_BY_STACK] = i < 12 ? 1.0 : 2.0;
         if (i >= 12) {
-            memcpy(own[i].orientation, sagittal, sizeof(sagittal));
-            own[i].position_mm[0] = 2.0 * i;
+            memcpy(own.traits[i].orientation, sagittal, sizeof(sagittal));
+            own.frames[i].position_mm[0] = 2.0 * i;
         }
     }
-    facts->frame_groups = 19;
+    slice->facts.frame_groups = 19;
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 12, 0}, {"Sagittal Brain", 8, 0});
     const SatPlannedSeries *axial = &study_of(plan)->series[0];
@@ -327,11 +334,11 @@ static void parallel_stacks_go_by_stack_id(void **state)
     (void)state;
     MadeItems *made = made_new();
     Told told = {""};
-    SatCleanFacts *facts = NULL;
-    SatFrameFacts *own = make_enhanced(made, 1, 12, &facts);
+    MadeItem *slice = NULL;
+    Enhanced own = make_enhanced(made, 1, 12, &slice);
     for (int i = 0; i < 12; i++) {
-        own[i].position_mm[2] = 2.0 * i + (i < 6 ? 0.0 : 100.0);
-        own[i].numbers[SAT_BY_STACK] = i < 6 ? 1e7 : 7.0;
+        own.frames[i].position_mm[2] = 2.0 * i + (i < 6 ? 0.0 : 100.0);
+        own.traits[i].numbers[SAT_BY_STACK] = i < 6 ? 1e7 : 7.0;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain stack 1", 6, 0}, {"Axial Brain stack 2", 6, 0});
@@ -345,11 +352,11 @@ static void objects_of_one_time_each_are_joined(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int t = 0; t < 3; t++) {
-        SatCleanFacts *facts = NULL;
-        SatFrameFacts *own = make_enhanced(made, t + 1, 4, &facts);
+        MadeItem *slice = NULL;
+        Enhanced own = make_enhanced(made, t + 1, 4, &slice);
         for (int i = 0; i < 4; i++) {
-            own[i].position_mm[2] = 5.0 * i;
-            own[i].numbers[SAT_BY_ACQUIRED_S] = 9000.0 - t;
+            own.frames[i].position_mm[2] = 5.0 * i;
+            own.frames[i].acquired_s = 9000.0 - t;
         }
     }
     (void)mr_slice(made, 9, 50.0); /* a single picture goes by itself */
@@ -368,12 +375,12 @@ static void the_parts_of_a_concatenation_are_joined(void **state)
     MadeItems *made = made_new();
     Told told = {""};
     for (int i = 0; i < 4; i++) { /* two runs of 3 + 2 frames, numbered against their order */
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, 4 - i, 0.0);
-        facts->every_frame.has_position = false;
-        facts->image.frames = i % 2 == 0 ? 3 : 2;
-        facts->has_frame_groups = facts->has_concatenation = true;
-        facts->concatenation_key = made_key("concatenation", i / 2);
-        facts->first_frame_offset = i % 2 == 0 ? 0 : 3;
+        MadeItem *slice = made_slice(made, 1, 1, 1, 4 - i, 0.0);
+        slice->traits.has_position = false;
+        slice->facts.image.frames = i % 2 == 0 ? 3 : 2;
+        slice->facts.has_frame_groups = slice->facts.has_concatenation = true;
+        slice->facts.concatenation_key = made_key("concatenation", i / 2);
+        slice->item.own.first_frame_offset = i % 2 == 0 ? 0 : 3;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 5, 0}, {"Axial Brain", 5, 0});
@@ -392,16 +399,16 @@ static void nuclear_frames_go_by_their_vectors(void **state)
     (void)state;
     MadeItems *made = made_new();
     Told told = {""};
-    SatCleanFacts *facts = NULL;
-    SatFrameFacts *own = make_enhanced(made, 1, 24, &facts);
-    facts->modality = made_text(made, "NM");
-    facts->has_frame_groups = false;
-    facts->frame_groups = 0;
+    MadeItem *slice = NULL;
+    Enhanced own = make_enhanced(made, 1, 24, &slice);
+    slice->facts.modality = made_text(made, "NM");
+    slice->facts.has_frame_groups = false;
+    slice->facts.frame_groups = 0;
     for (uint32_t i = 0; i < 24; i++) { /* 2 energy windows, 4 slots, 3 slices */
-        own[i].has_position = own[i].has_orientation = false;
-        own[i].numbers[SAT_BY_ENERGY_WINDOW] = 1.0 + i / 12;
-        own[i].numbers[SAT_BY_CARDIAC_TIME] = 1.0 + i / 3 % 4;
-        own[i].place_number = 1 + i % 3;
+        own.traits[i].has_position = own.traits[i].has_orientation = false;
+        own.traits[i].numbers[SAT_BY_ENERGY_WINDOW] = 1.0 + i / 12;
+        own.traits[i].numbers[SAT_BY_CARDIAC_TIME] = 1.0 + i / 3 % 4;
+        own.frames[i].place_number = 1 + i % 3;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Brain energy window 1", 12, 4}, {"Brain energy window 2", 12, 4});
@@ -421,9 +428,11 @@ static void compression_alone_does_not_split(void **state)
     static const SatDicomPixelKind kinds[] = {SAT_DICOM_PIXELS_NATIVE, SAT_DICOM_PIXELS_RLE,
                                               SAT_DICOM_PIXELS_JPEG_LS};
     for (int i = 0; i < 12; i++) {
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, 3.0 * i);
-        facts->image.kind = i < 9 ? kinds[i % 3] : SAT_DICOM_PIXELS_JPEG_BASELINE;
-        facts->lossy_history = made_text(made, i < 9 ? "" : i < 11 ? "lossy before: 5:1" : "");
+        MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, 3.0 * i);
+        slice->facts.image.kind = i < 9 ? kinds[i % 3] : SAT_DICOM_PIXELS_JPEG_BASELINE;
+        slice->facts.lossy_history = made_text(made, i < 9    ? ""
+                                                     : i < 11 ? "lossy before: 5:1"
+                                                              : "");
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial Brain", 9, 0}, {"Axial Brain", 2, 0}, {"Axial Brain", 1, 0});
@@ -439,10 +448,10 @@ static void series_come_in_the_order_of_time(void **state)
     Told told = {""};
     static const char *const words[3] = {"T1", "T2", "DWI"};
     for (int i = 0; i < 9; i++) {
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1 + i % 3, i + 1, 3.0 * (i / 3));
-        facts->has_series_number = i % 3 == 2; /* a number comes first */
-        facts->series_words = made_text(made, words[i % 3]);
-        facts->every_frame.numbers[SAT_BY_ACQUIRED_S] = 5000.0 - 100.0 * (i % 3) + i;
+        MadeItem *slice = made_slice(made, 1, 1, 1 + i % 3, i + 1, 3.0 * (i / 3));
+        slice->facts.has_series_number = i % 3 == 2; /* a number comes first */
+        slice->facts.series_words = made_text(made, words[i % 3]);
+        slice->item.frame.acquired_s = 5000.0 - 100.0 * (i % 3) + i;
     }
     SatExportPlan *plan = shuffled_plan(made, &told);
     EXPECT(plan, {"Axial DWI", 3, 0}, {"Axial T2", 3, 0}, {"Axial T1", 3, 0});
@@ -456,16 +465,16 @@ static void hostile_variety_stays_bounded(void **state)
     (void)state;
     enum { FRAMES = 50000 };
     MadeItems *made = made_new();
-    SatCleanFacts *facts = NULL;
-    SatFrameFacts *own = make_enhanced(made, 1, FRAMES, &facts);
+    MadeItem *slice = NULL;
+    Enhanced own = make_enhanced(made, 1, FRAMES, &slice);
     for (int i = 0; i < FRAMES; i++) {
         double angle = i * 1e-4;
         const double turned[6] = {cos(angle), sin(angle), 0.0, 0.0, 0.0, -1.0};
-        memcpy(own[i].orientation, turned, sizeof(turned));
-        own[i].row_spacing_mm = 0.1 * pow(1.0002, i);
+        memcpy(own.traits[i].orientation, turned, sizeof(turned));
+        own.traits[i].row_spacing_mm = 0.1 * pow(1.0002, i);
         for (int n = 0; n < SAT_BY_COUNT; n++) {
             bool is_few = n == SAT_BY_DETECTOR || n == SAT_BY_ENERGY_WINDOW;
-            own[i].numbers[n] = is_few ? i % 64 : i;
+            own.traits[i].numbers[n] = is_few ? i % 64 : i;
         }
     }
     clock_t start = clock();

@@ -48,10 +48,10 @@ static void all_but_the_regions_is_masked_once(void **state)
     for (int c = 0; c < CASES; c++) {
         MadeItems *made = made_new();
         SatPixelRect regions[MOST_REGIONS];
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, 1, 0.0);
-        facts->us_regions = regions;
-        facts->us_region_count = 1 + next_number(&seed) % MOST_REGIONS;
-        for (size_t i = 0; i < facts->us_region_count; i++) {
+        MadeItem *slice = made_slice(made, 1, 1, 1, 1, 0.0);
+        slice->facts.us_regions = regions;
+        slice->facts.us_region_count = 1 + next_number(&seed) % MOST_REGIONS;
+        for (size_t i = 0; i < slice->facts.us_region_count; i++) {
             uint32_t x = next_number(&seed) % SIDE;
             uint32_t y = next_number(&seed) % SIDE;
             regions[i] = (SatPixelRect){x, y, 1 + next_number(&seed) % (SIDE - x),
@@ -63,7 +63,7 @@ static void all_but_the_regions_is_masked_once(void **state)
         for (uint32_t y = 0; y < SIDE; y++) {
             for (uint32_t x = 0; x < SIDE; x++) {
                 unsigned covers = 0;
-                for (size_t i = 0; i < facts->us_region_count && covers == 0; i++) {
+                for (size_t i = 0; i < slice->facts.us_region_count && covers == 0; i++) {
                     covers += is_in(&regions[i], x, y);
                 }
                 for (size_t i = 0; i < count; i++) {
@@ -87,9 +87,9 @@ static void frames_with_other_regions_have_other_masks(void **state)
     static const SatPixelRect right = {32, 0, 32, 64};
     MadeItems *made = made_new();
     for (int i = 0; i < 6; i++) {
-        SatCleanFacts *facts = made_slice(made, 1, 1, 1, i + 1, -2.0 * i);
-        facts->us_regions = i < 4 ? &left : &right;
-        facts->us_region_count = 1;
+        MadeItem *slice = made_slice(made, 1, 1, 1, i + 1, -2.0 * i);
+        slice->facts.us_regions = i < 4 ? &left : &right;
+        slice->facts.us_region_count = 1;
     }
     SatExportPlan *plan = plan_of(made);
     size_t count = 0;

@@ -30,12 +30,17 @@ static void take_folder(Taken *taken)
     }
 }
 
-static const SatCleanFacts *facts_at(const Taken *taken, size_t index)
+static const SatCleanItem *item_at(const Taken *taken, size_t index)
 {
     size_t count = 0;
     const SatCleanItem *const *items = sat_deidentifier_items(taken->deidentifier, &count);
     assert_true(index < count);
-    return sat_clean_item_facts(items[index]);
+    return items[index];
+}
+
+static const SatCleanFacts *facts_at(const Taken *taken, size_t index)
+{
+    return sat_clean_item_facts(item_at(taken, index));
 }
 
 static void put(Taken *taken, const char *name, const MadeObject *object)
@@ -59,20 +64,21 @@ static void numbers_and_words_go_further(void **state)
     put(&taken, "a", &object);
     take_folder(&taken);
     const SatCleanFacts *facts = facts_at(&taken, 0);
+    const SatFrameFacts *frame = sat_clean_frame(item_at(&taken, 0), 0);
     assert_string_equal(sat_clean_text_utf8(facts->modality), "CT");
     assert_string_equal(sat_clean_text_utf8(facts->series_words), "Axial 5 mm Lung");
     assert_string_equal(sat_clean_text_utf8(facts->study_words), "Chest");
     assert_string_equal(sat_clean_text_utf8(facts->body_part), "Chest");
     assert_string_equal(sat_clean_text_utf8(facts->age), "60 y"); /* 59 at the study */
     assert_string_equal(sat_clean_text_utf8(facts->sex), "F");
-    assert_true(facts->every_frame.has_position && facts->every_frame.has_orientation);
-    assert_true(fabs(facts->every_frame.row_spacing_mm - 0.5) < 1e-9);
-    assert_true(fabs(facts->every_frame.column_spacing_mm - 0.75) < 1e-9);
-    assert_int_equal(facts->every_frame.window_count, 2);
-    assert_string_equal(facts->every_frame.windows[0].explanation, "");
-    assert_string_equal(facts->every_frame.windows[1].explanation, "Lung");
-    assert_string_equal(facts->every_frame.modality_transform->type, "");
-    assert_true(fabs(facts->every_frame.modality_transform->intercept + 1024.0) < 1e-9);
+    assert_true(frame->traits->has_position && frame->traits->has_orientation);
+    assert_true(fabs(frame->traits->row_spacing_mm - 0.5) < 1e-9);
+    assert_true(fabs(frame->traits->column_spacing_mm - 0.75) < 1e-9);
+    assert_int_equal(frame->window_count, 2);
+    assert_string_equal(frame->windows[0].explanation, "");
+    assert_string_equal(frame->windows[1].explanation, "Lung");
+    assert_string_equal(frame->modality_transform->type, "");
+    assert_true(fabs(frame->modality_transform->intercept + 1024.0) < 1e-9);
     assert_string_equal(facts->suspicion, "");
     assert_int_equal(facts->series_number, 3);
     taken_free(&taken);
@@ -403,9 +409,9 @@ static void only_directions_of_a_person_pass(void **state)
     }
     take_folder(&taken);
     for (size_t i = 0; i < COUNT; i++) {
-        const SatFrameFacts *frame = &facts_at(&taken, i)->every_frame;
-        assert_string_equal(frame->patient_orientation[0], objects[i].row);
-        assert_string_equal(frame->patient_orientation[1], objects[i].column);
+        const SatFrameFacts *frame = sat_clean_frame(item_at(&taken, i), 0);
+        assert_string_equal(frame->traits->patient_orientation[0], objects[i].row);
+        assert_string_equal(frame->traits->patient_orientation[1], objects[i].column);
     }
     taken_free(&taken);
 }

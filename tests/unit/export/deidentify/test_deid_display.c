@@ -26,7 +26,7 @@ typedef struct {
     SatRawItem raw;
     SatArena *arena;
     SatCleanFacts facts;
-    SatFrameFacts frame;
+    SatFrameDraft frame;
     SatError err;
     bool taken;
 } Taken;

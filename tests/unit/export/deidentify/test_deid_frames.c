@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "export/deidentify/deid_allow_list.h"
+#include "export/deidentify/facts_store.h"
 #include "export/source/raw_item_private.h"
 #include "formats/dicom/dicom_tags.h"
 #include "tests/unit/formats/dicom/dicom_maker.h"
@@ -16,7 +17,8 @@
 typedef struct {
     MadeFile file;
     SatDeidentifier *deidentifier;
-    const SatCleanFacts *facts;
+    const SatCleanItem *item;
+    const SatCleanFacts *facts; /* of it */
     SatError err;
 } Taken;
 
@@ -39,10 +41,16 @@ static Taken take(DicomMaker *maker)
         fail_msg("%s", err.text);
     }
     if (sat_deidentifier_take(taken.deidentifier, &raw, &taken.err)) {
-        taken.facts = sat_clean_item_facts(sat_deidentifier_items(taken.deidentifier, &count)[0]);
+        taken.item = sat_deidentifier_items(taken.deidentifier, &count)[0];
+        taken.facts = sat_clean_item_facts(taken.item);
     }
     maker_free(maker);
     return taken;
+}
+
+static SatFrameDraft frame_of(const Taken *taken, uint32_t index)
+{
+    return sat_frame_draft(sat_clean_frame(taken->item, index));
 }
 
 static void taken_free(Taken *taken)
@@ -169,26 +177,25 @@ static void frames_override_what_they_share(void **state)
     assert_non_null(taken.facts);
     assert_int_equal(taken.facts->frame_groups, 3);
     assert_true(taken.facts->has_frame_groups);
-    const SatFrameFacts *frames[4];
+    SatFrameDraft frames[4];
     for (uint32_t i = 0; i < 4; i++) {
-        frames[i] = sat_clean_frame(taken.facts, i);
-        assert_true(frames[i]->has_orientation && same(frames[i]->orientation[4], 1.0));
-        assert_true(same(frames[i]->row_spacing_mm, 0.5));
-        assert_true(same(frames[i]->column_spacing_mm, 0.25));
-        assert_int_equal(frames[i]->spacing_kind, SAT_SPACING_PATIENT);
+        frames[i] = frame_of(&taken, i);
+        assert_true(frames[i].has_orientation && same(frames[i].orientation[4], 1.0));
+        assert_true(same(frames[i].row_spacing_mm, 0.5));
+        assert_true(same(frames[i].column_spacing_mm, 0.25));
+        assert_int_equal(frames[i].spacing_kind, SAT_SPACING_PATIENT);
     }
-    assert_true(frames[0]->has_position && same(frames[0]->position_mm[2], 3.0));
-    assert_true(frames[1]->has_position && same(frames[1]->position_mm[2], 6.0));
-    assert_false(frames[2]->has_position || frames[3]->has_position);
-    assert_true(same(frames[0]->slice_thickness_mm, 3.0) &&
-                same(frames[1]->slice_thickness_mm, 4.0));
-    assert_true(same(frames[0]->modality_transform->slope, 2.0));
-    assert_true(same(frames[1]->modality_transform->slope, 0.5));
-    assert_true(same(frames[1]->modality_transform->intercept, 5.0));
-    assert_true(same(frames[1]->windows[0].center, 60.0));
-    assert_true(same(frames[3]->windows[0].center, 40.0));
-    assert_ptr_equal(frames[0]->windows, frames[2]->windows); /* no copy by frame */
-    assert_ptr_equal(frames[0]->modality_transform, frames[3]->modality_transform);
+    assert_true(frames[0].has_position && same(frames[0].position_mm[2], 3.0));
+    assert_true(frames[1].has_position && same(frames[1].position_mm[2], 6.0));
+    assert_false(frames[2].has_position || frames[3].has_position);
+    assert_true(same(frames[0].slice_thickness_mm, 3.0) && same(frames[1].slice_thickness_mm, 4.0));
+    assert_true(same(frames[0].modality_transform->slope, 2.0));
+    assert_true(same(frames[1].modality_transform->slope, 0.5));
+    assert_true(same(frames[1].modality_transform->intercept, 5.0));
+    assert_true(same(frames[1].windows[0].center, 60.0));
+    assert_true(same(frames[3].windows[0].center, 40.0));
+    assert_ptr_equal(frames[0].windows, frames[2].windows); /* no copy by frame */
+    assert_ptr_equal(frames[0].modality_transform, frames[3].modality_transform);
     taken_free(&taken);
 }
 
@@ -200,9 +207,9 @@ static void frames_without_groups_share_one(void **state)
     end(&maker, 8);
     Taken taken = take(&maker);
     assert_non_null(taken.facts);
-    assert_null(taken.facts->own_frames);
-    assert_ptr_equal(sat_clean_frame(taken.facts, 0), sat_clean_frame(taken.facts, 7));
-    assert_true(same(sat_clean_frame(taken.facts, 7)->row_spacing_mm, 0.5));
+    assert_false(sat_clean_item_has_own_frames(taken.item));
+    assert_ptr_equal(sat_clean_frame(taken.item, 0), sat_clean_frame(taken.item, 7));
+    assert_true(same(frame_of(&taken, 7).row_spacing_mm, 0.5));
     taken_free(&taken);
 }
 
@@ -246,22 +253,22 @@ static void measurements_are_read_as_numbers(void **state)
     end(&maker, 2);
     Taken taken = take(&maker);
     assert_non_null(taken.facts);
-    const SatFrameFacts *a = sat_clean_frame(taken.facts, 0);
-    const SatFrameFacts *b = sat_clean_frame(taken.facts, 1);
-    assert_int_equal(a->content, SAT_CONTENT_PHASE);
-    assert_int_equal(b->content, SAT_CONTENT_WATER);
-    assert_true(same(a->numbers[SAT_BY_ECHO], 2.5) && same(b->numbers[SAT_BY_ECHO], 3.5));
-    assert_true(same(b->numbers[SAT_BY_B_VALUE], 500.0));
-    assert_true(a->numbers[SAT_BY_DIRECTION] > SAT_NOT_SAID);
-    assert_true(same(b->numbers[SAT_BY_CARDIAC_TIME], 40.0));
-    double seconds = b->numbers[SAT_BY_ACQUIRED_S] - a->numbers[SAT_BY_ACQUIRED_S];
+    const SatFrameDraft a = frame_of(&taken, 0);
+    const SatFrameDraft b = frame_of(&taken, 1);
+    assert_int_equal(a.content, SAT_CONTENT_PHASE);
+    assert_int_equal(b.content, SAT_CONTENT_WATER);
+    assert_true(same(a.numbers[SAT_BY_ECHO], 2.5) && same(b.numbers[SAT_BY_ECHO], 3.5));
+    assert_true(same(b.numbers[SAT_BY_B_VALUE], 500.0));
+    assert_true(a.numbers[SAT_BY_DIRECTION] > SAT_NOT_SAID);
+    assert_true(same(b.numbers[SAT_BY_CARDIAC_TIME], 40.0));
+    double seconds = b.numbers[SAT_BY_ACQUIRED_S] - a.numbers[SAT_BY_ACQUIRED_S];
     assert_true(fabs(seconds - 1.5) < 1e-5);
-    assert_true(a->numbers[SAT_BY_ACQUIRED_S] > 1704449700.0); /* not the date itself: shifted */
-    assert_true(same(a->numbers[SAT_BY_STACK], b->numbers[SAT_BY_STACK]));
-    assert_true(a->numbers[SAT_BY_STACK] >= 1e6); /* a key */
-    assert_string_equal(sat_clean_text_utf8(a->laterality), "R");
-    assert_string_equal(sat_clean_text_utf8(b->laterality), "");
-    assert_true(same(a->numbers[SAT_BY_SEGMENT], SAT_NOT_SAID));
+    assert_true(a.numbers[SAT_BY_ACQUIRED_S] > 1704449700.0); /* not the date itself: shifted */
+    assert_true(same(a.numbers[SAT_BY_STACK], b.numbers[SAT_BY_STACK]));
+    assert_true(a.numbers[SAT_BY_STACK] >= 1e6); /* a key */
+    assert_string_equal(sat_clean_text_utf8(a.laterality), "R");
+    assert_string_equal(sat_clean_text_utf8(b.laterality), "");
+    assert_true(same(a.numbers[SAT_BY_SEGMENT], SAT_NOT_SAID));
     taken_free(&taken);
 }
 
@@ -288,8 +295,8 @@ static void words_of_image_types_are_known(void **state)
         end(&maker, 1);
         Taken taken = take(&maker);
         assert_non_null(taken.facts);
-        if (sat_clean_frame(taken.facts, 0)->content != rows[i].content) {
-            fail_msg("%s: content %d", rows[i].type, (int)sat_clean_frame(taken.facts, 0)->content);
+        if (frame_of(&taken, 0).content != rows[i].content) {
+            fail_msg("%s: content %d", rows[i].type, (int)frame_of(&taken, 0).content);
         }
         taken_free(&taken);
     }
@@ -306,11 +313,11 @@ static void vectors_number_the_frames(void **state)
     end(&maker, 4);
     Taken taken = take(&maker);
     assert_non_null(taken.facts);
-    assert_non_null(taken.facts->own_frames);
-    assert_true(same(taken.facts->own_frames[2].numbers[SAT_BY_ENERGY_WINDOW], 2.0));
-    assert_true(same(taken.facts->own_frames[3].numbers[SAT_BY_ENERGY_WINDOW], SAT_NOT_SAID));
-    assert_int_equal(taken.facts->own_frames[1].place_number, 2);
-    assert_int_equal(taken.facts->own_frames[3].place_number, 0);
+    assert_true(sat_clean_item_has_own_frames(taken.item));
+    assert_true(same(frame_of(&taken, 2).numbers[SAT_BY_ENERGY_WINDOW], 2.0));
+    assert_true(same(frame_of(&taken, 3).numbers[SAT_BY_ENERGY_WINDOW], SAT_NOT_SAID));
+    assert_int_equal(frame_of(&taken, 1).place_number, 2);
+    assert_int_equal(frame_of(&taken, 3).place_number, 0);
     taken_free(&taken);
 }
 
@@ -347,10 +354,10 @@ static void dimension_indices_fill_in(void **state)
     end(&maker, 2);
     Taken taken = take(&maker);
     assert_non_null(taken.facts);
-    assert_int_equal(sat_clean_frame(taken.facts, 0)->place_number, 3);
-    assert_int_equal(sat_clean_frame(taken.facts, 1)->place_number, 4);
-    assert_true(same(sat_clean_frame(taken.facts, 0)->numbers[SAT_BY_TEMPORAL_POSITION], 7.0));
-    assert_true(same(sat_clean_frame(taken.facts, 1)->numbers[SAT_BY_TEMPORAL_POSITION], 5.0));
+    assert_int_equal(frame_of(&taken, 0).place_number, 3);
+    assert_int_equal(frame_of(&taken, 1).place_number, 4);
+    assert_true(same(frame_of(&taken, 0).numbers[SAT_BY_TEMPORAL_POSITION], 7.0));
+    assert_true(same(frame_of(&taken, 1).numbers[SAT_BY_TEMPORAL_POSITION], 5.0));
     taken_free(&taken);
 }
 
@@ -376,10 +383,10 @@ static void odd_groups_never_hurt(void **state)
     Taken taken = take(&maker);
     assert_non_null(taken.facts);
     assert_int_equal(taken.facts->frame_groups, 5);
-    const SatFrameFacts *frame = sat_clean_frame(taken.facts, 1);
-    assert_false(frame->has_position || frame->has_orientation);
-    assert_true(same(frame->modality_transform->slope, 1.0));
-    assert_int_equal(frame->window_count, 0);
+    const SatFrameDraft frame = frame_of(&taken, 1);
+    assert_false(frame.has_position || frame.has_orientation);
+    assert_true(same(frame.modality_transform->slope, 1.0));
+    assert_int_equal(frame.window_count, 0);
     taken_free(&taken);
 }
 

@@ -99,6 +99,7 @@ static SatSha256 key_of(const SatDicomFile *dicom)
     SatRawItem raw = {.identity = "somewhere"};
     SatCleanFacts facts = {.study_seconds = -1};
     SatDeidUids uids;
+    SatSha256 instance_key;
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, &err);
     SAT_AUTO(SatDicomTextDecoder) *decoder = sat_dicom_text_decoder_new(&err);
     const SatDicomDataset *dataset = sat_dicom_dataset(dicom);
@@ -108,7 +109,7 @@ static SatSha256 key_of(const SatDicomFile *dicom)
                               .dataset = dataset,
                               .decoder = decoder,
                               .charset = sat_dicom_charset_of(dataset, NULL)};
-    assert_true(sat_deid_identity(&step, &facts, &uids, &err));
+    assert_true(sat_deid_identity(&step, &facts, &instance_key, &uids, &err));
     return facts.patient_key;
 }
 

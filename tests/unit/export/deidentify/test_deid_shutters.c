@@ -21,7 +21,8 @@ enum { SIDE = 32 };
 typedef struct {
     MadeFile file;
     SatDeidentifier *deidentifier;
-    const SatCleanFacts *facts;
+    const SatCleanItem *item;
+    const SatCleanFacts *facts; /* of it */
 } Taken;
 
 static DicomMaker begin(const char *frames)
@@ -60,7 +61,8 @@ static Taken take(DicomMaker *maker, size_t frames)
     raw.is_mosaic = sat_dicom_mosaic_describe(taken.file.dicom, &raw.image, &raw.mosaic);
     raw.image = raw.is_mosaic ? raw.mosaic.whole : raw.image;
     assert_true(sat_deidentifier_take(taken.deidentifier, &raw, &err));
-    taken.facts = sat_clean_item_facts(sat_deidentifier_items(taken.deidentifier, &count)[0]);
+    taken.item = sat_deidentifier_items(taken.deidentifier, &count)[0];
+    taken.facts = sat_clean_item_facts(taken.item);
     maker_free(maker);
     return taken;
 }
@@ -71,7 +73,7 @@ static void taken_free(Taken *taken)
     made_close(&taken->file);
 }
 
-static bool is_hidden(const SatFrameFacts *frame, uint32_t x, uint32_t y)
+static bool is_hidden(const SatFrameTraits *frame, uint32_t x, uint32_t y)
 {
     uint8_t hidden = 0;
     SatPixelMask mask = {.shutters = frame->shutters, .shutter_count = frame->shutter_count};
@@ -98,7 +100,7 @@ static void shapes_hide_together(void **state)
     put_text(&maker, SAT_TAG(0x0018, 0x1612), "IS", "12");
     put_text(&maker, VERTICES, "IS", "1\\1\\1\\32\\32\\32\\32\\17\\1\\17");
     Taken taken = take(&maker, 1);
-    const SatFrameFacts *frame = &taken.facts->every_frame;
+    const SatFrameTraits *frame = sat_clean_frame(taken.item, 0)->traits;
     assert_int_equal(frame->shutter_count, 3);
     assert_false(frame->has_odd_shutter);
     assert_string_equal(taken.facts->suspicion, "");
@@ -118,7 +120,7 @@ static void swapped_and_far_edges_are_understood(void **state)
     put_text(&maker, SHAPE, "CS", "RECTANGULAR");
     put_rectangle(&maker, "2000000000", "9", "-2000000000", "20");
     Taken taken = take(&maker, 1);
-    const SatFrameFacts *frame = &taken.facts->every_frame;
+    const SatFrameTraits *frame = sat_clean_frame(taken.item, 0)->traits;
     assert_int_equal(frame->shutter_count, 1);
     assert_true(is_hidden(frame, 7, 0));
     assert_false(is_hidden(frame, 8, 0));
@@ -164,7 +166,7 @@ static void odd_ones_are_flagged(void **state)
             put_text(&maker, VERTICES, "IS", odds[i].vertices);
         }
         Taken taken = take(&maker, 1);
-        assert_int_equal(taken.facts->every_frame.shutter_count, 0);
+        assert_int_equal(sat_clean_frame(taken.item, 0)->traits->shutter_count, 0);
         assert_true(taken.facts->is_flagged);
         if (strstr(taken.facts->suspicion, "shutter") == NULL) {
             fail_msg("%zu: \"%s\"", i, taken.facts->suspicion);
@@ -201,7 +203,7 @@ static void frames_have_their_own(void **state)
     Taken taken = take(&maker, 3);
     static const uint32_t first_seen[3] = {4, 10, 20};
     for (uint32_t i = 0; i < 3; i++) {
-        const SatFrameFacts *frame = sat_clean_frame(taken.facts, i);
+        const SatFrameTraits *frame = sat_clean_frame(taken.item, i)->traits;
         assert_true(is_hidden(frame, first_seen[i] - 1, 9));
         assert_false(is_hidden(frame, first_seen[i], 9));
     }
@@ -229,7 +231,7 @@ static void those_of_tiles_are_flagged(void **state)
         Taken taken = take(&maker, 2);
         assert_true(taken.facts->is_mosaic);
         assert_int_equal(taken.facts->image.frames, 1);
-        assert_int_equal(taken.facts->every_frame.shutter_count, 0);
+        assert_int_equal(sat_clean_frame(taken.item, 0)->traits->shutter_count, 0);
         assert_true(taken.facts->is_flagged == (where > 0));
         assert_true((strstr(taken.facts->suspicion, "shutter") != NULL) == (where > 0));
         taken_free(&taken);

@@ -99,7 +99,7 @@ static void a_mask_is_no_check(void **state)
     (void)state;
     SatError err = SAT_ERROR_INIT;
     MadeItems *made = made_new();
-    made_slice(made, 1, 1, 1, 1, 0.0)->suspicion = "an ultrasound picture";
+    made_slice(made, 1, 1, 1, 1, 0.0)->facts.suspicion = "an ultrasound picture";
     SatPlanOptions *options = sat_plan_options_new(&err);
     assert_non_null(options);
     assert_true(sat_plan_options_set(options, SAT_PLAN_MASK, "1/1/1:0,0,1,1", &err));
@@ -169,7 +169,7 @@ static void unreadable_pictures_are_named(void **state)
     SatError err = SAT_ERROR_INIT;
     MadeItems *made = made_new();
     (void)made_slice(made, 1, 1, 1, 1, 0.0);
-    made_slice(made, 1, 1, 2, 1, 0.0)->suspicion = "an ultrasound picture";
+    made_slice(made, 1, 1, 2, 1, 0.0)->facts.suspicion = "an ultrasound picture";
     SatExportPlan *plan = plan_of(made);
     const SatGateFindings findings = {.search = NULL};
     SatGateList list;
