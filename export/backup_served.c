@@ -39,6 +39,7 @@ bool sat_backup_served_begin(SatPipeline *pipeline, const char *profile, SatBack
 {
     char how[17];
     *states = NULL;
+    pipeline->served.library = ""; /* what the server has is backed up, not a backup of it */
     if (!takes_only_servers(pipeline)) {
         return true;
     }

@@ -17,8 +17,8 @@ static const char program_page[] =
     "  satchel library VERB FOLDER | restore BACKUP --to SERVER\n"
     "  satchel new|edit FOLDER | login | config | cache | secret   -h tells of each\n"
     "\n"
-    "SOURCE: DICOM, PNG/JPEG (file, folder, zip), DICOMDIR, backup, radiopaedia:,\n"
-    "pacs://TITLE@host:port?PatientID=1, osirix://, a named server; .txt of them\n"
+    "SOURCE: DICOM, PNG/JPEG (file, folder, zip), DICOMDIR, backup, radiopaedia:RID,\n"
+    "pacs://TITLE@host:port?PatientID=1, osirix://, a named server; a list of them\n"
     "For every command: -h its own page, -q quiet, -v more, --json JSON lines,\n"
     "--color auto|always|never, --yes no questions; with pictures to code: --jobs N\n"
     "Example: satchel pack ~/cases -o lecture.satchel --exclude 1/2\n"
@@ -101,11 +101,12 @@ static const char list_page[] =
     "\n"
     "It takes the options of satchel pack, and shows what they would give. Marks\n"
     "below a series: - a note, ! needs a look, ? the privacy gate may ask about it.\n"
+    "In a list (.txt, lecture.json, saved page) radiopaedia:RID is a backup of that\n"
+    "case in --library FOLDER, else your case at the server, else left out, told.\n"
     "\n"
     "Examples\n"
-    "  satchel list ~/cases\n"
     "  satchel list /media/cdrom/DICOMDIR -v\n"
-    "  satchel list ~/cases --exclude 1/2,3 --json\n";
+    "  satchel list talk.txt --library ~/backups --exclude 1/2,3 --json\n";
 
 static const char pack_page[] =
     "satchel pack SOURCE... -o FILE.satchel [options]   make a presentation\n"
@@ -125,12 +126,12 @@ static const char pack_page[] =
     "\n"
     "Pictures are lossless; near:2 lets values be off by 2 at most, lossy:90 by a\n"
     "256th of the window; --max-size chooses. Names, numbers, dates, UIDs are never\n"
-    "in a pack. The same command goes on with an interrupted run.\n"
+    "in a pack. An interrupted run goes on. A list's rIDs: --library FOLDER first.\n"
     "\n"
     "Examples\n"
     "  satchel pack ~/cases -o lecture.satchel --max-size 200M\n"
     "  satchel pack ~/ct -o ct.satchel --title \"Headache\" --frames 1/1/2:20-60\n"
-    "  satchel pack a b -o ab.satchel --window 1/1/1:40/400 --skip-suspicious\n";
+    "  satchel pack talk.txt -o talk.satchel --library ~/backups --skip-suspicious\n";
 
 static const char play_page[] =
     "satchel play FILE|SOURCE... [options]   open the player\n"
@@ -256,6 +257,7 @@ static const char config_page[] =
     "  --color        SATCHEL_COLOR        color = never     (NO_COLOR too)\n"
     "  --cache-size   SATCHEL_CACHE_SIZE   cache_size = 2G\n"
     "  --player       SATCHEL_PLAYER       player = /opt/satchel/satchel-player\n"
+    "  --library      SATCHEL_LIBRARY      library = ~/backups   (rIDs of lists)\n"
     "\n"
     "The config file is satchel/config in $XDG_CONFIG_HOME (else ~/.config), one\n"
     "NAME = VALUE a line; # begins a remark. vocabulary.txt beside it holds words\n"

@@ -43,6 +43,8 @@ static const SettingText texts[SAT_SETTING_COUNT] = {
                                    "bytes a second at most, 2M; empty: no limit"},
     [SAT_SETTING_RETRY_MS] = {"retry_ms", "SATCHEL_RETRY_MS",
                               "until a failed request is repeated, at most; then doubling"},
+    [SAT_SETTING_LIBRARY] = {"library", "SATCHEL_LIBRARY",
+                             "folder of backups; playlists' rIDs are looked up there first"},
 };
 
 const char *sat_setting_name(SatSettingName setting)
@@ -221,6 +223,7 @@ static bool apply(SatSettings *settings, SatSettingName name, const char *value,
     case SAT_SETTING_TLS_CERTIFICATE:
     case SAT_SETTING_TLS_KEY:
     case SAT_SETTING_AUTH_FILE:
+    case SAT_SETTING_LIBRARY:
     case SAT_SETTING_COUNT:
         break;
     }
@@ -350,7 +353,8 @@ bool sat_settings_load(const char *const given[SAT_SETTING_COUNT], SatSettings *
                                                    SAT_CASE_SERVER_USUAL,
                                                [SAT_SETTING_PROXY] = "",
                                                [SAT_SETTING_NETWORK_SPEED] = "",
-                                               [SAT_SETTING_RETRY_MS] = "1000"};
+                                               [SAT_SETTING_RETRY_MS] = "1000",
+                                               [SAT_SETTING_LIBRARY] = ""};
     for (size_t i = 0; i < SAT_SETTING_COUNT; i++) {
         if (!apply(out, (SatSettingName)i, defaults[i], "default", SAT_ORIGIN_DEFAULT, err)) {
             return false;

@@ -27,6 +27,7 @@ typedef enum {
     SAT_SETTING_PROXY,           /* of HTTP; "": the environment's */
     SAT_SETTING_NETWORK_SPEED,   /* bytes a second at most: "2M"; "": no limit */
     SAT_SETTING_RETRY_MS,        /* before a failed request is repeated, at most */
+    SAT_SETTING_LIBRARY,         /* folder of backups that playlists look in first; "": none */
     SAT_SETTING_COUNT
 } SatSettingName;
 

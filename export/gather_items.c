@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/listed_cases.h"
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 
@@ -189,34 +190,54 @@ static bool take_written(void *context, const char *json, size_t length_bytes, S
     return sat_deidentifier_take_written(gathering->deidentifier, json, length_bytes, err);
 }
 
-/* One after the other; what is told of one says which. */
-static bool scan_all(Gathering *gathering, const SatSourceEntries *sources,
+/* The place is the source's, or where a case that a playlist names was found. What is told of one
+ * of several sources says which. */
+static bool scan_one(Gathering *gathering, size_t index, size_t count, const char *place,
                      const SatSourceVisitor *visitor, SatSourceCounts *counts, SatError *err)
 {
-    bool done = true;
-    for (size_t i = 0; done && i < sources->count; i++) {
-        const char *source = sources->sources[i];
-        if (source[0] == '\0') {
-            continue;
-        }
-        size_t length = strlen(source);
-        while (length > 1 && source[length - 1] == '/') {
-            length--;
-        }
-        /* A server's address stands in what is told already, without what was looked for. */
-        const bool is_server = strstr(source, "://") != NULL;
-        gathering->source =
-            sources->count > 1 && !is_server ? sat_utf8_printable(source, length) : NULL;
-        done = sat_source_scan(source, (uint32_t)i, visitor, counts, err);
-        free(gathering->source);
+    size_t length = strlen(place);
+    while (length > 1 && place[length - 1] == '/') {
+        length--;
     }
+    /* A server's address stands in what is told already, without what was looked for. */
+    const bool is_server = strstr(place, "://") != NULL;
+    gathering->source = count > 1 && !is_server ? sat_utf8_printable(place, length) : NULL;
+    const bool done = sat_source_scan(place, (uint32_t)index, visitor, counts, err);
+    free(gathering->source);
     gathering->source = NULL;
     return done;
 }
 
-bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
-                      SatDeidentifier *deidentifier, SatStaging *staging,
-                      const SatServerSettings *servers, SatServedCases *served,
+/* One after the other. */
+static bool scan_all(Gathering *gathering, SatSourceEntries *sources,
+                     const SatSourceVisitor *visitor, SatSourceCounts *counts, SatError *err)
+{
+    SatListedCases listed = {.served = visitor->served, .report = gathering->report};
+    bool done = true;
+    for (size_t i = 0; done && i < sources->count; i++) {
+        const char *source = sources->sources[i], *place = NULL;
+        if (source[0] == '\0') {
+            continue;
+        }
+        done = sat_listed_cases_place(&listed, &sources->entries[i], source, &place, err);
+        if (done && place == NULL) {
+            sat_source_entries_miss(sources, i);
+        } else if (done) {
+            done = scan_one(gathering, i, sources->count, place, visitor, counts, err);
+            if (!done && place != source &&
+                sat_listed_cases_goes_on(&listed, &sources->entries[i], err)) {
+                counts->skipped[SAT_SKIP_CORRUPT]++;
+                sat_source_entries_miss(sources, i);
+                done = true;
+            }
+        }
+    }
+    sat_listed_cases_end(&listed);
+    return done;
+}
+
+bool sat_gather_items(SatSourceEntries *sources, bool takes_unseen, SatDeidentifier *deidentifier,
+                      SatStaging *staging, const SatServerSettings *servers, SatServedCases *served,
                       SatSourceCounts *counts, SatReport *report, SatError *err)
 {
     Gathering gathering = {.deidentifier = deidentifier, .report = report};

@@ -11,9 +11,10 @@
 /** Visits the sources in their order and tells what was left out: damaged files by name, other
  * kinds by reason with their number (-v: by name). takes_unseen: pictures that cannot be shown are
  * taken too (SatCleanOther.unseen). counts is filled also on failure. The report's
- * exit code becomes 1 when a picture was left out, 8 when a case of a server did not come. errors:
- * those of sat_source_scan() */
-SAT_NODISCARD bool sat_gather_items(const SatSourceEntries *sources, bool takes_unseen,
+ * exit code becomes 1 when a picture was left out, 8 when a case of a server did not come. What
+ * playlists name by its number comes from the library when it is there (listed_cases.h); what is
+ * not to be had is told, and marked in sources. errors: those of sat_source_scan() */
+SAT_NODISCARD bool sat_gather_items(SatSourceEntries *sources, bool takes_unseen,
                                     SatDeidentifier *deidentifier, SatStaging *staging,
                                     const SatServerSettings *servers, SatServedCases *served,
                                     SatSourceCounts *counts, SatReport *report, SatError *err);

@@ -43,6 +43,8 @@ void sat_lecture_place(const SatSourceEntry *entry, SatByteWriter *out)
     sat_write_text(out, entry->file);
     if (entry->line > 0) {
         sat_write_format(out, ", line %zu", entry->line);
+    } else if (entry->page_entry > 0) {
+        sat_write_format(out, ", entry %zu", entry->page_entry);
     } else {
         sat_write_format(out, ", entries[%zu]", entry->number);
     }
@@ -226,7 +228,7 @@ static bool add_cases(Planning *planning, const SatSourceEntry *source)
         entry.title = "";
         entry.notes = "";
     }
-    if (last == SAT_NO_CASE && source->written != NULL) {
+    if (last == SAT_NO_CASE && source->written != NULL && !source->is_missing) {
         tell_empty(planning, source);
     }
     return true;

@@ -17,8 +17,8 @@ typedef struct {
 
 /** items: all that the sources gave, those that are left out too: a source that came before under
  *  another name stands for the same cases. An entry of several cases becomes one for each; its
- *  title and notes are those of the first. An entry without a case is told (report may be NULL) and
- *  left out.
+ *  title and notes are those of the first. An entry without a case is told (report may be NULL; not
+ *  again when it is_missing) and left out.
  *  owns: sat_lecture_plan_free(), also on failure
  *  errors: those of sat_raw_playlist_clean() */
 SAT_NODISCARD bool sat_lecture_plan(const SatSourceEntries *sources, const SatExportPlan *plan,
@@ -26,7 +26,8 @@ SAT_NODISCARD bool sat_lecture_plan(const SatSourceEntries *sources, const SatEx
                                     SatReport *report, SatLecturePlan *out, SatError *err);
 void sat_lecture_plan_free(SatLecturePlan *lecture); /* leaves it empty */
 
-/** "lecture.txt, line 3", "lecture.json, entries[2]": where an entry stands. */
+/** "lecture.txt, line 3", "talk.html, entry 3", "lecture.json, entries[2]": where an entry stands.
+ */
 void sat_lecture_place(const SatSourceEntry *entry, SatByteWriter *out);
 
 #endif

@@ -52,6 +52,15 @@ static bool are_servers(const SatSourceEntries *sources)
     return servers == sources->count && servers > 0;
 }
 
+static bool is_any_missing(const SatSourceEntries *sources)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < sources->count; i++) {
+        is_any = is_any || sources->entries[i].is_missing;
+    }
+    return is_any;
+}
+
 void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *counts,
                         size_t left_out_later, SatReport *report)
 {
@@ -59,7 +68,11 @@ void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *
     SatExitCode code = counts->skipped[SAT_SKIP_CORRUPT] > 0 || left_out_later > 0
                            ? SAT_EXIT_CORRUPT_INPUT
                            : SAT_EXIT_NO_INPUT;
-    if (seen == 0 && are_servers(sources)) {
+    if (seen == 0 && is_any_missing(sources)) {
+        sat_report_fail_text(report, code,
+                             "nothing usable: no case of the playlist is to be had; the way out "
+                             "of each is told above");
+    } else if (seen == 0 && are_servers(sources)) {
         sat_report_fail_text(report, code,
                              "nothing usable: nothing came from the server; what failed there is "
                              "told above, else it has nothing of yours or nothing that matches");

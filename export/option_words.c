@@ -81,6 +81,8 @@ static const SatOptionWord option_words[] = {
     {"color", 0, true, SAT_OPTION_SETTING, SAT_SETTING_COLOR, 0},
     {"cache-size", 0, true, SAT_OPTION_SETTING, SAT_SETTING_CACHE_SIZE, OF(PLAY) | OF(CONFIG)},
     {"player", 0, true, SAT_OPTION_SETTING, SAT_SETTING_PLAYER, OF(PLAY) | OF(CONFIG)},
+    {"library", 0, true, SAT_OPTION_SETTING, SAT_SETTING_LIBRARY,
+     FROM_SOURCES | OF(DEIDENTIFY) | OF(NEW) | OF(CONFIG)},
     {"quick", 0, false, FLAG(quick), OF(VERIFY)},
     {"decisions", 0, false, FLAG(decisions), OF(CACHE)},
     {"no-player", 0, false, FLAG(no_player), OF(PLAY)},

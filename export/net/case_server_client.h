@@ -71,6 +71,8 @@ SAT_NODISCARD char *sat_case_server_authorize_url(const char *url, const char *c
 SAT_NODISCARD bool sat_case_server_login(SatHttp *http, const char *url, const char *client_id,
                                          const char *client_secret, const char *code,
                                          SatError *err);
+/** Whether a login is stored. Asks no server. */
+bool sat_case_server_has_login(const char *url);
 /** Whether an application's id and secret are stored. */
 bool sat_case_server_has_application(const char *url);
 /** Logs in anew with the application that is stored. */

@@ -179,6 +179,15 @@ bool sat_case_server_login(SatHttp *http, const char *url, const char *client_id
     return done;
 }
 
+bool sat_case_server_has_login(const char *url)
+{
+    SatTokens tokens;
+    SatError ignored = SAT_ERROR_INIT;
+    const bool has = sat_token_store_load(url, &tokens, &ignored) && tokens.access[0] != '\0';
+    sat_tokens_wipe(&tokens);
+    return has;
+}
+
 bool sat_case_server_has_application(const char *url)
 {
     SatTokens tokens;

@@ -32,6 +32,10 @@ typedef struct {
     size_t count, capacity;
     SatArena *arena;
     SatSavedPageLosses *losses;
+    /* found so far: a text playlist, and the page's entry of each line from 1 */
+    SatByteWriter lines;
+    size_t *numbers;
+    size_t line_count, number_capacity;
 } Search;
 
 static bool no_memory(SatError *err)
@@ -171,8 +175,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The number as a whole one in the last part of the name. */
-static bool holds_number(const char *name, const char *rid)
+bool sat_source_name_holds(const char *name, const char *rid)
 {
     const size_t length = strlen(rid);
     const char *start = sat_path_file_name(name);
@@ -199,7 +202,8 @@ static bool fits(const Place *place, const SatSavedEntry *entry)
     if (entry->rid[0] != '\0' && place->rid[0] != '\0') {
         return strcmp(place->rid, entry->rid) == 0;
     }
-    return holds_number(place->name, entry->rid) || has_name_of(place->name, entry->address);
+    return sat_source_name_holds(place->name, entry->rid) ||
+           has_name_of(place->name, entry->address);
 }
 
 static bool is_inside(const char *name, const char *folder)
@@ -267,9 +271,22 @@ static bool lose(Search *search, size_t number, const char *what, const char *na
     return done;
 }
 
+static bool add_line(Search *search, size_t number, const char *before, const char *source,
+                     SatError *err)
+{
+    size_t *grown = sat_list_grow(search->numbers, search->line_count, &search->number_capacity,
+                                  sizeof(*grown));
+    search->numbers = grown != NULL ? grown : search->numbers;
+    if (grown == NULL) {
+        return no_memory(err);
+    }
+    grown[search->line_count++] = number + 1;
+    sat_write_format(&search->lines, "\"%s%s\"\n", before, source);
+    return !search->lines.failed || no_memory(err);
+}
+
 /* Adds the line of a text playlist, or a loss. */
-static bool take(Search *search, const SatSavedPlaylist *page, size_t number, SatByteWriter *lines,
-                 SatError *err)
+static bool take(Search *search, const SatSavedPlaylist *page, size_t number, SatError *err)
 {
     const SatSavedEntry *entry = &page->entries[number];
     char name[RID_BYTES + 8] = "";
@@ -288,26 +305,29 @@ static bool take(Search *search, const SatSavedPlaylist *page, size_t number, Sa
                     "", err);
     }
     const Place *place = find_place(search, entry, &is_several);
-    if (place == NULL || strchr(place->name, '"') != NULL) {
+    if (place != NULL && strchr(place->name, '"') == NULL) {
+        return add_line(search, number, "", place->name, err);
+    }
+    if (is_several || entry->rid[0] == '\0') {
         return lose(search, number,
                     is_several ? "several folders or zips beside the page fit it: left out; keep "
                                  "one of them there"
                                : "left out: it is not beside the page; download its originals, or "
-                                 "save its viewer files, into a folder there that is named after "
-                                 "its number; or back it up into the page's folder",
+                                 "save its viewer files, into a folder there that has the name of "
+                                 "its address; or back it up into the page's folder",
                     name, err);
     }
-    sat_write_format(lines, "\"%s\"\n", place->name);
-    return true;
+    return add_line(search, number, SAT_SOURCE_CASE_SERVER, entry->rid, err);
 }
 
-static SatLecture *read_lines(const SatSavedPlaylist *page, const SatByteWriter *lines,
-                              SatError *err)
+static SatLecture *read_lines(const SatSavedPlaylist *page, const Search *search, SatError *err)
 {
+    const SatByteWriter *lines = &search->lines;
     if (lines->length == 0) {
         (void)sat_fail(err, SAT_ERR_SYSTEM,
-                       "none of its %zu cases lies beside it (nothing is fetched yet): download "
-                       "their originals into its folder, each named after its number",
+                       "none of its %zu entries is a case that lies beside it or has a number "
+                       "(rID): download their originals into its folder, each named after its "
+                       "number",
                        page->count);
         return NULL;
     }
@@ -323,7 +343,8 @@ static SatLecture *read_lines(const SatSavedPlaylist *page, const SatByteWriter 
         return NULL;
     }
     for (size_t i = 0; i < count; i++) { /* the lines are ours, not the page's */
-        sources[i] = (SatLectureSource){.source = lecture->sources[i].source};
+        sources[i] = (SatLectureSource){.source = lecture->sources[i].source,
+                                        .page_entry = search->numbers[i]};
     }
     lecture->sources = sources;
     return lecture;
@@ -332,8 +353,7 @@ static SatLecture *read_lines(const SatSavedPlaylist *page, const SatByteWriter 
 SatLecture *sat_saved_page_read(const char *path, SatArena *arena, SatSavedPageLosses *losses,
                                 SatError *err)
 {
-    Search search = {.arena = arena, .losses = losses};
-    SatByteWriter lines = SAT_BYTE_WRITER_INIT;
+    Search search = {.arena = arena, .losses = losses, .lines = SAT_BYTE_WRITER_INIT};
     size_t length = 0;
     const size_t before = (size_t)(sat_path_file_name(path) - path);
     char *bytes = (char *)sat_read_file(path, SAT_IMPORT_MAX_BYTES, &length, err);
@@ -346,20 +366,18 @@ SatLecture *sat_saved_page_read(const char *path, SatArena *arena, SatSavedPageL
         done = search.folder != NULL ? list_places(&search, "", 1, err) : no_memory(err);
     }
     for (size_t i = 0; done && i < page->count; i++) {
-        done = take(&search, page, i, &lines, err);
-    }
-    if (done && lines.failed) {
-        done = no_memory(err);
+        done = take(&search, page, i, err);
     }
     if (done) {
-        lecture = read_lines(page, &lines, err);
+        lecture = read_lines(page, &search, err);
     }
     for (size_t i = 0; i < search.count; i++) {
         free(search.places[i].name);
     }
     free(search.places);
     free(search.folder);
-    sat_byte_writer_free(&lines);
+    sat_byte_writer_free(&search.lines);
+    free(search.numbers);
     sat_saved_playlist_free(page);
     free(bytes);
     return lecture;

@@ -1,5 +1,6 @@
 /* A saved page of a playlist as a playlist: its cases are looked for beside it, by their number
- * (rID) or their name. Nothing is fetched. One thread. */
+ * (rID) or their name; what has a number and is not there is a case of the case server. Nothing is
+ * fetched here. One thread. */
 #ifndef SAT_EXPORT_SAVED_PAGE_H
 #define SAT_EXPORT_SAVED_PAGE_H
 
@@ -7,6 +8,9 @@
 
 /** By its name: .html or .htm. */
 bool sat_source_is_saved_page(const char *argument);
+
+/** The number (digits, not none) as a whole one in the last part of the name. */
+bool sat_source_name_holds(const char *name, const char *rid);
 
 /** What of a page cannot be taken, one sentence with the way out each, without any text of the
  *  page but numbers and names of addresses. They live in the arena. */
@@ -17,9 +21,11 @@ typedef struct {
 
 /** The cases that lie in the page's folder or in folders there, as sources relative to it: a
  * folder, zip or backup whose name holds the number as a word or is the name of the address, or a
- * folder with saved Radiopaedia files or a case.json of that number. Two that fit are none. owns:
- * sat_lecture_free() errors: those of sat_saved_playlist_read(); SAT_ERR_SYSTEM none of its cases
- * is there, with what to do */
+ * folder with saved Radiopaedia files or a case.json of that number. Two that fit are none. Another
+ * case whose number the page tells is the source "radiopaedia:" with it.
+ *  owns: sat_lecture_free()
+ *  errors: those of sat_saved_playlist_read(); SAT_ERR_SYSTEM none of its cases is there or has a
+ *  number, with what to do */
 SAT_NODISCARD SatLecture *sat_saved_page_read(const char *path, SatArena *arena,
                                               SatSavedPageLosses *losses, SatError *err);
 

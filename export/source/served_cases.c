@@ -1,4 +1,4 @@
-/* The list of cases of a case server. */
+/* The account at a case server, with the list of its cases. */
 #include "export/source/served_cases.h"
 
 #include <inttypes.h>
@@ -16,6 +16,52 @@ SatHttpOptions sat_served_http(const SatServedCases *served)
                             .most_bytes_a_second = served->most_bytes_a_second,
                             .first_delay_ms = served->retry_ms,
                             .at_once = AT_ONCE};
+}
+
+const SatServedAccount *sat_served_account(SatServedCases *served, SatError *err)
+{
+    if (served->account == NULL) {
+        SatServedAccount *account = calloc(1, sizeof(*account));
+        if (account == NULL) {
+            (void)sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a case server");
+            return NULL;
+        }
+        served->account = account;
+        const SatHttpOptions options = sat_served_http(served);
+        account->http = sat_http_new(&options, &account->failed);
+        account->server = account->http != NULL
+                              ? sat_case_server_open(account->http, served->url, &account->failed)
+                              : NULL;
+        if (account->server != NULL &&
+            !sat_case_server_list(account->server, &account->rows, &account->failed)) {
+            sat_case_server_close(account->server);
+            account->server = NULL;
+        }
+    }
+    if (served->account->server == NULL) {
+        *err = served->account->failed;
+        return NULL;
+    }
+    return served->account;
+}
+
+bool sat_served_owns(const SatServedAccount *account, uint64_t rid)
+{
+    bool owns = false;
+    for (size_t i = 0; i < account->rows.count; i++) {
+        owns = owns || account->rows.rows[i].id == rid;
+    }
+    return owns;
+}
+
+static void close_account(SatServedAccount *account)
+{
+    if (account != NULL) {
+        sat_case_rows_free(&account->rows);
+        sat_case_server_close(account->server);
+        sat_http_free(account->http);
+        free(account);
+    }
 }
 
 const SatServedCase *sat_served_find(const SatServedCases *served, const char *rid)
@@ -45,6 +91,8 @@ void sat_served_end(SatServedCases *served)
         free(served->cases[i].answer_path);
     }
     free(served->cases);
+    close_account(served->account);
+    served->account = NULL;
     served->cases = NULL;
     served->count = served->capacity = 0;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "export/net/http_client.h"
+#include "export/net/case_server_client.h"
 
 typedef enum {
     SAT_SERVED_FETCHED,
@@ -27,6 +27,14 @@ typedef struct {
     char *answer_path; /* what the server said of it, in the staging folder; owned, may be NULL */
 } SatServedCase;
 
+/** A login that is open for a run, and the list of own cases as it was at the beginning. */
+typedef struct {
+    SatHttp *http;
+    SatCaseServer *server;
+    SatCaseRows rows;
+    SatError failed; /* what kept it from being opened */
+} SatServedAccount;
+
 typedef struct {
     /* given; texts are borrowed, "" or NULL: none */
     const char *url; /* of the server */
@@ -34,6 +42,8 @@ typedef struct {
     const char *ca_file;
     uint64_t most_bytes_a_second; /* 0: no limit */
     uint32_t retry_ms;            /* before a failed request is repeated, at most; 0: as usual */
+    const char *library;          /* a folder of backups: cases that playlists name are taken from
+                                     there when it has them */
     /** Whether a case of this state need not be fetched. NULL: none */
     bool (*is_known)(void *context, const char *state);
     void *context;
@@ -41,10 +51,17 @@ typedef struct {
     SatServedCase *cases;
     size_t count, capacity;
     size_t failed;
+    SatServedAccount *account; /* NULL: the server was not asked yet */
 } SatServedCases;
 
 /** The same for the requests. */
 SatHttpOptions sat_served_http(const SatServedCases *served);
+/** The server with its list, which is asked for once, however many sources name it.
+ *  owns: borrowed until sat_served_end()
+ *  errors: those of sat_case_server_open() and sat_case_server_list(): the same at each call */
+SAT_NODISCARD const SatServedAccount *sat_served_account(SatServedCases *served, SatError *err);
+/** Whether the list has a case of the number. */
+bool sat_served_owns(const SatServedAccount *account, uint64_t rid);
 /** The case of the number; NULL: there is none. */
 const SatServedCase *sat_served_find(const SatServedCases *served, const char *rid);
 size_t sat_served_count(const SatServedCases *served, SatServedOutcome outcome);

@@ -10,7 +10,7 @@
 #include "export/source/source_kinds.h"
 #include "formats/base/growing_list.h"
 
-static const char prefix[] = "radiopaedia:";
+static const char prefix[] = SAT_SOURCE_CASE_SERVER;
 
 typedef struct {
     const SatSourceVisitor *visitor;
@@ -28,8 +28,7 @@ bool sat_source_takes_case_server(const char *argument)
     return strncmp(argument, prefix, sizeof(prefix) - 1) == 0;
 }
 
-/* The rID; 0: all cases. */
-static bool read_argument(const char *argument, uint64_t *rid, SatError *err)
+bool sat_source_case_number(const char *argument, uint64_t *rid, SatError *err)
 {
     const char *digits = argument + sizeof(prefix) - 1;
     const size_t length = strlen(digits);
@@ -243,13 +242,14 @@ static bool take_case(Scan *scan, const SatCaseRow *row, SatError *err)
 
 static bool take_cases(Scan *scan, uint64_t rid, SatError *err)
 {
-    SatCaseRows rows;
-    bool done = sat_case_server_list(scan->server, &rows, err);
+    const SatServedAccount *account = sat_served_account(scan->served, err);
+    bool done = account != NULL;
     size_t taken = 0;
-    for (size_t i = 0; done && i < rows.count; i++) {
-        if (rid == 0 || rows.rows[i].id == rid) {
+    scan->server = done ? account->server : NULL;
+    for (size_t i = 0; done && i < account->rows.count; i++) {
+        if (rid == 0 || account->rows.rows[i].id == rid) {
             taken++;
-            done = take_case(scan, &rows.rows[i], err);
+            done = take_case(scan, &account->rows.rows[i], err);
         }
     }
     if (done && rid != 0 && taken == 0) {
@@ -258,7 +258,6 @@ static bool take_cases(Scan *scan, uint64_t rid, SatError *err)
                         "their viewer's JSON can be saved from the browser",
                         rid);
     }
-    sat_case_rows_free(&rows);
     return done;
 }
 
@@ -269,17 +268,12 @@ bool sat_source_scan_case_server(const char *argument, uint32_t ordinal,
     Scan scan = {
         .visitor = visitor, .served = visitor->served, .counts = counts, .ordinal = ordinal};
     uint64_t rid = 0;
-    if (!read_argument(argument, &rid, err)) {
+    if (!sat_source_case_number(argument, &rid, err)) {
         return false;
     }
     if (visitor->served == NULL || visitor->staging == NULL) {
         return sat_fail(err, SAT_ERR_UNSUPPORTED, "%s: no server is asked here", argument);
     }
-    const SatHttpOptions options = sat_served_http(visitor->served);
-    scan.at_once = options.at_once;
-    SAT_AUTO(SatHttp) *http = sat_http_new(&options, err);
-    scan.server = http != NULL ? sat_case_server_open(http, visitor->served->url, err) : NULL;
-    const bool done = scan.server != NULL && take_cases(&scan, rid, err);
-    sat_case_server_close(scan.server);
-    return done;
+    scan.at_once = sat_served_http(visitor->served).at_once;
+    return take_cases(&scan, rid, err);
 }

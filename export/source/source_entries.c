@@ -165,6 +165,7 @@ static bool add_entries(SatSourceEntries *out, const SatLecture *lecture, const 
         const SatSourceEntry entry = {.file = file,
                                       .line = from->line,
                                       .number = i,
+                                      .page_entry = from->page_entry,
                                       .written = &lecture->playlist.entries[i]};
         const char *source =
             from->source[0] != '\0' ? place_of(from->source, folder, out->owner->arena, err) : "";
@@ -298,6 +299,11 @@ SatSourceEntries *sat_source_entries_new(const char *const *arguments, size_t co
         return NULL;
     }
     return out;
+}
+
+void sat_source_entries_miss(SatSourceEntries *entries, size_t index)
+{
+    entries->owner->entries[index].is_missing = true;
 }
 
 void sat_source_entries_free(SatSourceEntries *entries)

@@ -1,5 +1,5 @@
 /* The sources of a command in their order: its arguments, and in place of a playlist among them
- * what stands in it. Made once before a run, read-only afterwards: any thread. */
+ * what stands in it. Made once before a run, which marks what is not to be had: one thread. */
 #ifndef SAT_EXPORT_SOURCE_ENTRIES_H
 #define SAT_EXPORT_SOURCE_ENTRIES_H
 
@@ -9,8 +9,10 @@
 typedef struct {
     const char *file;                /* the playlist's name, fit for a terminal; "": an argument */
     size_t line, number;             /* in it: the line of a text; from 0 the entry of a JSON */
+    size_t page_entry;               /* of a saved page, from 1 */
     const SatPlaylistEntry *written; /* NULL: an argument */
     size_t scanned_as;               /* the ordinal of its source: another where it came before */
+    bool is_missing;                 /* not to be had, and told */
 } SatSourceEntry;
 
 typedef struct {
@@ -36,6 +38,9 @@ SAT_NODISCARD SatSourceEntries *sat_source_entries_new(const char *const *argume
                                                        SatError *err);
 void sat_source_entries_free(SatSourceEntries *entries); /* NULL-safe */
 SAT_DEFINE_AUTO(SatSourceEntries, sat_source_entries_free)
+
+/** Marks an entry as is_missing. */
+void sat_source_entries_miss(SatSourceEntries *entries, size_t index);
 
 /** A lecture.json, or a text of sources. */
 bool sat_source_is_playlist(const char *argument);

@@ -119,11 +119,15 @@ bool sat_source_takes_dicomweb(const char *argument);
 bool sat_source_scan_dicomweb(const char *argument, uint32_t ordinal,
                               const SatSourceVisitor *visitor, SatSourceCounts *counts,
                               SatError *err);
+#define SAT_SOURCE_CASE_SERVER "radiopaedia:"
+
 /** "radiopaedia:", "radiopaedia:12345": own cases of a case server. */
 bool sat_source_takes_case_server(const char *argument);
 bool sat_source_scan_case_server(const char *argument, uint32_t ordinal,
                                  const SatSourceVisitor *visitor, SatSourceCounts *counts,
                                  SatError *err);
+/** The rID of such an argument; 0: all cases. errors: SAT_ERR_ARGUMENT no number behind it */
+SAT_NODISCARD bool sat_source_case_number(const char *argument, uint64_t *rid, SatError *err);
 /** "osirix://host:port?PatientID=1": the files that its database names. */
 bool sat_source_takes_osirix(const char *argument);
 bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSourceVisitor *visitor,

@@ -14,7 +14,8 @@
 /** Where an entry's case or picture comes from. */
 typedef struct {
     const char *source; /* as it is written; "" of a text */
-    size_t line;        /* of the text, from 1; 0: of a lecture.json */
+    size_t line;        /* of the text, from 1; 0: of something else */
+    size_t page_entry;  /* of a saved page, from 1; 0: of something else */
 } SatLectureSource;
 
 typedef struct {

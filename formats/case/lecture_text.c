@@ -169,7 +169,7 @@ static bool add_source(Reader *reader, Part line)
     if (copy == NULL || !grow(reader)) {
         return false;
     }
-    reader->sources[reader->count] = (SatLectureSource){copy, reader->line};
+    reader->sources[reader->count] = (SatLectureSource){.source = copy, .line = reader->line};
     reader->entries[reader->count] = (SatPlaylistEntry){
         .case_index = SAT_NO_CASE, .title = "", .text = "", .notes = "", .question = ""};
     return take_notes(reader, &reader->entries[reader->count++]);
