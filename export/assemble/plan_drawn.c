@@ -124,21 +124,37 @@ static bool is_marked(const SatPlannedFrame *frame)
     return false;
 }
 
+static bool has_marks(const SatPlannedSeries *series)
+{
+    bool has = false;
+    for (size_t f = 0; !has && f < series->frame_count; f++) {
+        has = sat_clean_item_own(series->frames[f].item)->key_frame_count > 0;
+    }
+    return has;
+}
+
+static bool study_has_marks(const SatPlannedStudy *study)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < study->series_count; i++) {
+        has = has_marks(&study->series[i]);
+    }
+    return has;
+}
+
 static bool set_marked_keys(const SatPlanStep *step, SatPlannedStudy *study, SatError *err)
 {
     SatPlannedSeries *list = sat_arena_alloc(step->arena, study->series_count, sizeof(*list), err);
     bool done = list != NULL;
     for (size_t i = 0; done && i < study->series_count; i++) {
-        bool has_keys = false;
         list[i] = study->series[i];
-        for (size_t f = 0; f < list[i].frame_count; f++) {
-            has_keys = has_keys || sat_clean_item_own(list[i].frames[f].item)->key_frame_count > 0;
-        }
-        bool *is_key = has_keys ? sat_arena_alloc(step->arena, list[i].frame_count, 1, err) : NULL;
+        const bool has = has_marks(&list[i]);
+        bool *is_key =
+            has ? sat_arena_alloc(step->arena, list[i].frame_count, sizeof(*is_key), err) : NULL;
         for (size_t f = 0; is_key != NULL && f < list[i].frame_count; f++) {
             is_key[f] = is_marked(&list[i].frames[f]);
         }
-        done = !has_keys || (is_key != NULL && join_keys(step, is_key, &list[i], err));
+        done = !has || (is_key != NULL && join_keys(step, is_key, &list[i], err));
     }
     study->series = done ? list : study->series;
     return done;
@@ -148,7 +164,7 @@ bool sat_plan_marked_keys(const SatPlanStep *step, SatPlannedStudy *studies, siz
                           SatError *err)
 {
     for (size_t s = 0; s < count; s++) {
-        if (!set_marked_keys(step, &studies[s], err)) {
+        if (study_has_marks(&studies[s]) && !set_marked_keys(step, &studies[s], err)) {
             return false;
         }
     }
@@ -178,18 +194,27 @@ static bool set_keys(const SatPlanStep *step, const SatDrawnPlace *places, size_
     return done;
 }
 
+/* Whether a series from `first` to the one before `behind` has one. */
+static bool has_key(const SatDrawnPlace *places, size_t place_count, size_t first, size_t behind)
+{
+    bool has = false;
+    for (size_t p = 0; !has && p < place_count; p++) {
+        has = places[p].is_key && places[p].series >= first && places[p].series < behind;
+    }
+    return has;
+}
+
 static bool set_all_keys(const SatPlanStep *step, const SatDrawnPlace *places, size_t place_count,
                          SatPlannedStudy *studies, size_t study_count, SatError *err)
 {
-    size_t first = 0, key_count = 0;
-    for (size_t p = 0; p < place_count; p++) {
-        key_count += places[p].is_key ? 1U : 0U;
-    }
-    for (size_t s = 0; key_count > 0 && s < study_count; s++) {
-        if (!set_keys(step, places, place_count, first, &studies[s], err)) {
+    size_t first = 0;
+    for (size_t s = 0; s < study_count; s++) {
+        const size_t behind = first + studies[s].series_count;
+        if (has_key(places, place_count, first, behind) &&
+            !set_keys(step, places, place_count, first, &studies[s], err)) {
             return false;
         }
-        first += studies[s].series_count;
+        first = behind;
     }
     return true;
 }

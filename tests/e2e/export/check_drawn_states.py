@@ -219,6 +219,21 @@ def key_objects(work):
     written = next(path for path in support.files_below(work.path("out")) if path.endswith("case.json"))
     with open(written, encoding="utf-8") as file:
         check(json.load(file)["findings"] == case["findings"], "case.json of extract")
+    a_draft_stands_in_their_place(work, folder, case)
+
+
+def a_draft_stands_in_their_place(work, folder, case):
+    """What its author removed does not come back from the selection, what was kept is there once."""
+    draft = {"format": "satchel-case", "version": 1, "id": case["id"], "drawn_on": "00"}
+    for kept in (["findings", "views"], []):
+        with open(work.path("draft.json"), "w", encoding="utf-8") as file:
+            json.dump({**draft, **{name: case[name] for name in kept}}, file)
+        got, _ = packed(work, folder, "--with", "draft.json")
+        check([got.get(name) for name in ("findings", "views")] == ([case[name] for name in kept] or [None, None]), got)
+        check("key_frames" not in got["studies"][0]["series"][0], "a key picture comes back")
+    said = work.run("pack", folder, *OUT, "--key-images", "--with", "draft.json", code=2).err
+    check("a draft (--with) stands in the place" in said, said)
+    work.run("pack", folder, *OUT, "--key-images")
 
 
 def real_states(work):
