@@ -1,5 +1,6 @@
 /* The predictor "med" for 9- to 16-bit gray: values to residuals for coding, and back.
- * PACK_FORMAT.md "Pictures" gives the formulas. Used by codec_webp alone. Pure: any thread. */
+ * PACK_FORMAT.md "Pictures" gives the formulas. Used by both ways of codec_webp alone. Pure: any
+ * thread. */
 #ifndef SAT_CODEC_MED_PREDICTOR_H
 #define SAT_CODEC_MED_PREDICTOR_H
 

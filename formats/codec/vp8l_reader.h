@@ -1,5 +1,5 @@
 /* Our own reader of the lossless WebP that vp8l_writer makes of gray pictures of 9 to 16 bits. Used
- * by codec_webp alone. Pure: any thread.      source: RFC 9649; PACK_FORMAT section 8.3 */
+ * by codec_webp_decode alone. Pure: any thread.      source: RFC 9649; PACK_FORMAT section 8.3 */
 #ifndef SAT_CODEC_VP8L_READER_H
 #define SAT_CODEC_VP8L_READER_H
 

@@ -1,6 +1,6 @@
 /* Our own writer of lossless WebP for what packs hold: predicted pictures, coded by groups of alike
- * tiles, without search. Any WebP decoder reads what it writes. Used by codec_webp alone. Pure: any
- * thread.      source: WebP Container and Lossless Bitstream, RFC 9649 */
+ * tiles, without search. Any WebP decoder reads what it writes. Used by codec_webp_encode alone.
+ * Pure: any thread.      source: WebP Container and Lossless Bitstream, RFC 9649 */
 #ifndef SAT_CODEC_VP8L_WRITER_H
 #define SAT_CODEC_VP8L_WRITER_H
 

@@ -1,5 +1,5 @@
 /* The outside of a WebP file as a pack may hold it: one lossless opaque picture and nothing else.
- * Looked at before libwebp sees a byte. Used by codec_webp. Pure: any thread. */
+ * Looked at before libwebp sees a byte. Used by codec_webp_decode. Pure: any thread. */
 #ifndef SAT_CODEC_WEBP_CONTAINER_H
 #define SAT_CODEC_WEBP_CONTAINER_H
 
