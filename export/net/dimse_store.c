@@ -7,7 +7,7 @@
 #include "export/net/store_object.h"
 #include "formats/base/platform.h"
 
-enum { BLOCK_BYTES = 1 << 18, CONNECT_LIMIT_S = 20, SILENCE_LIMIT_S = 180 };
+enum { BLOCK_BYTES = 1 << 18, SILENCE_LIMIT_S = 180 };
 
 typedef struct {
     SatAssociation *association;
@@ -131,15 +131,7 @@ bool sat_dimse_store(const SatServerAddress *address, const SatServerSettings *s
                      SatStoreObject *objects, size_t count, SatStoreProgress progress,
                      void *context, SatError *err)
 {
-    const SatNetPlace place = {.host = address->host,
-                               .port = address->port,
-                               .is_secure = address->is_secure,
-                               .shown = address->shown,
-                               .ca_file = settings->ca_file,
-                               .certificate_file = settings->certificate_file,
-                               .key_file = settings->key_file,
-                               .connect_limit_s = CONNECT_LIMIT_S,
-                               .silence_limit_s = SILENCE_LIMIT_S};
+    const SatNetPlace place = sat_net_place_of(address, settings, SILENCE_LIMIT_S);
     Storing storing = {.objects = objects, .block = malloc(BLOCK_BYTES + 1)};
     SatPresentationContext *contexts = calloc(SAT_CONTEXT_MOST, sizeof(*contexts));
     bool done = storing.block != NULL && contexts != NULL;

@@ -6,7 +6,7 @@
 #include "export/net/dimse_scu.h"
 #include "export/net/store_object.h"
 
-enum { CONNECT_LIMIT_S = 20, SILENCE_LIMIT_S = 60, KEYS = 4 };
+enum { SILENCE_LIMIT_S = 60, KEYS = 4 };
 
 #define IMPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2"
 #define TAG_INSTANCE 0x00080018U
@@ -66,15 +66,7 @@ static bool take_match(void *context, const uint8_t *bytes, size_t length, SatEr
 bool sat_dimse_find_stored(const SatServerAddress *address, const SatServerSettings *settings,
                            SatStoreObject *objects, size_t count, SatError *err)
 {
-    const SatNetPlace place = {.host = address->host,
-                               .port = address->port,
-                               .is_secure = address->is_secure,
-                               .shown = address->shown,
-                               .ca_file = settings->ca_file,
-                               .certificate_file = settings->certificate_file,
-                               .key_file = settings->key_file,
-                               .connect_limit_s = CONNECT_LIMIT_S,
-                               .silence_limit_s = SILENCE_LIMIT_S};
+    const SatNetPlace place = sat_net_place_of(address, settings, SILENCE_LIMIT_S);
     SatPresentationContext context = {.abstract_syntax = SAT_STUDY_ROOT_FIND,
                                       .transfer_syntaxes = {IMPLICIT_LITTLE_ENDIAN},
                                       .transfer_syntax_count = 1};

@@ -7,7 +7,7 @@
 
 #include "formats/base/platform.h"
 
-enum { WAIT_MS = 100 };
+enum { WAIT_MS = 100, CONNECT_LIMIT_S = 20 };
 
 struct SatNetStream {
     CURL *curl;
@@ -16,6 +16,20 @@ struct SatNetStream {
     const SatNetPlace *place;
     bool is_global; /* curl_global_cleanup() is due */
 };
+
+SatNetPlace sat_net_place_of(const SatServerAddress *address, const SatServerSettings *settings,
+                             unsigned silence_limit_s)
+{
+    return (SatNetPlace){.host = address->host,
+                         .port = address->port,
+                         .is_secure = address->is_secure,
+                         .shown = address->shown,
+                         .ca_file = settings->ca_file,
+                         .certificate_file = settings->certificate_file,
+                         .key_file = settings->key_file,
+                         .connect_limit_s = CONNECT_LIMIT_S,
+                         .silence_limit_s = silence_limit_s};
+}
 
 static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {

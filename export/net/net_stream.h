@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "export/net/server_address.h"
+#include "export/net/server_settings.h"
 #include "formats/base/attributes.h"
 #include "formats/base/sat_error.h"
 
@@ -21,6 +23,10 @@ typedef struct {
     const char *ca_file, *certificate_file, *key_file;
     unsigned connect_limit_s, silence_limit_s; /* how long nothing may happen */
 } SatNetPlace;
+
+/** The place of an address, with the settings' certificates; borrows from both. */
+SatNetPlace sat_net_place_of(const SatServerAddress *address, const SatServerSettings *settings,
+                             unsigned silence_limit_s);
 
 /** errors: SAT_ERR_NETWORK with why and the way out; SAT_ERR_CANCELLED; SAT_ERR_NO_MEMORY.
  *  place is borrowed until sat_net_stream_close() */

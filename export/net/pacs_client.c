@@ -10,7 +10,7 @@
 #include "export/net/move_receiver.h"
 #include "export/net/pacs_query.h"
 
-enum { CONNECT_LIMIT_S = 20, SILENCE_LIMIT_S = 180 };
+enum { SILENCE_LIMIT_S = 180 };
 
 #define IMPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2"
 
@@ -232,15 +232,7 @@ bool sat_pacs_fetch(const SatServerAddress *address, const SatServerSettings *se
                          .settings = settings,
                          .taker = taker,
                          .counts = counts,
-                         .place = {.host = address->host,
-                                   .port = address->port,
-                                   .is_secure = address->is_secure,
-                                   .shown = address->shown,
-                                   .ca_file = settings->ca_file,
-                                   .certificate_file = settings->certificate_file,
-                                   .key_file = settings->key_file,
-                                   .connect_limit_s = CONNECT_LIMIT_S,
-                                   .silence_limit_s = SILENCE_LIMIT_S}};
+                         .place = sat_net_place_of(address, settings, SILENCE_LIMIT_S)};
     bool offers_get = false;
     memset(counts, 0, sizeof(*counts));
     if (address->key_count == 0) {
