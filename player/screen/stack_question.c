@@ -231,18 +231,25 @@ static void outcome(const Asked *asked)
     }
 }
 
-static void confirm_button(const Asked *asked)
+/* Below what is there; out of sight it takes its room alone. */
+static void put_button(SatStackPanel *panel, SatIcon icon, const char *label, SatAction action,
+                       unsigned look)
 {
-    SatStackPanel *panel = asked->panel;
     const double height = sat_ui_points(panel->ui, 36.0);
     sat_panel_gap(panel, 8.0);
     const SatRect place = {panel->area.x, panel->y,
                            fmin(panel->area.width, sat_ui_points(panel->ui, 160.0)), height};
     if (sat_stack_visible_part(panel->visible, place).height > 0.0) {
-        sat_ui_button(panel->ui, place, SAT_ICON_CHECK, "Confirm",
-                      sat_action_of(SAT_ACTION_CONFIRM, 0), SAT_WIDGET_PRIMARY);
+        sat_ui_button(panel->ui, place, icon, label, action, look);
     }
     panel->y += height;
+}
+
+static void confirm_button(const Asked *asked)
+{
+    SatStackPanel *panel = asked->panel;
+    put_button(panel, SAT_ICON_CHECK, "Confirm", sat_action_of(SAT_ACTION_CONFIRM, 0),
+               SAT_WIDGET_PRIMARY);
     if (sat_lesson_is_asking(panel->stack->lesson.lesson)) {
         sat_panel_gap(panel, 8.0);
         sat_panel_paragraph(panel, SAT_TEXT_BODY, SAT_COLOR_WARNING,
@@ -269,15 +276,8 @@ static void place_button(const Asked *asked)
     if (!asked->solved || right == question->region_count) {
         return;
     }
-    const double height = sat_ui_points(panel->ui, 34.0);
-    sat_panel_gap(panel, 8.0);
-    const SatRect place = {panel->area.x, panel->y,
-                           fmin(panel->area.width, sat_ui_points(panel->ui, 160.0)), height};
-    if (sat_stack_visible_part(panel->visible, place).height > 0.0) {
-        sat_ui_button(panel->ui, place, SAT_ICON_NONE, "Show the place",
-                      sat_action_of(SAT_ACTION_REGION_SHOW, right), 0U);
-    }
-    panel->y += height;
+    put_button(panel, SAT_ICON_NONE, "Show the place", sat_action_of(SAT_ACTION_REGION_SHOW, right),
+               0U);
 }
 
 static void time_left(const Asked *asked)
