@@ -6,7 +6,6 @@
 
 #include "export/net/server_address.h"
 #include "export/option_words.h"
-#include "formats/base/byte_writer.h"
 
 enum { LONGEST_NAMED = 63 };
 
@@ -61,85 +60,6 @@ static bool unknown_option(const char *text, SatError *err)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool choose_quality(const char *value, SatQuality *out, SatError *err)
-{
-    return sat_quality_parse(value, out) ||
-           sat_fail(err, SAT_ERR_ARGUMENT,
-                    "--quality \"%.60s\" is not right; expected lossless, near:1 to near:2047 (how "
-                    "far a value may be off) or lossy:1 to lossy:99",
-                    value);
-}
-
-static bool choose_max_size(const char *value, uint64_t *out, SatError *err)
-{
-    return (sat_parse_size(value, out) && *out > 0) ||
-           sat_fail(err, SAT_ERR_ARGUMENT,
-                    "--max-size \"%.60s\" is not right; expected a size like 200M or 1.5G", value);
-}
-
-static bool choose_sample(const char *value, unsigned *out, SatError *err)
-{
-    unsigned percent = 0;
-    const char *at = value;
-    for (; *at >= '0' && *at <= '9' && percent <= 100; at++) {
-        percent = percent * 10 + (unsigned)(*at - '0');
-    }
-    *out = percent;
-    at += *at == '%';
-    return (*at == '\0' && percent >= 1 && percent <= 100) ||
-           sat_fail(err, SAT_ERR_ARGUMENT,
-                    "--sample \"%.60s\" is not right; expected 1%% to 100%% of the backups", value);
-}
-
-static bool apply_option(SatOptions *options, const SatOptionWord *line, const char *value,
-                         SatError *err)
-{
-    switch (line->kind) {
-    case SAT_OPTION_FLAG:
-        *(bool *)((char *)options + line->which) = true;
-        return true;
-    case SAT_OPTION_OUTPUT:
-        if (options->output != NULL) {
-            return sat_fail(err, SAT_ERR_ARGUMENT, "-o is given twice; give it once");
-        }
-        options->output = value;
-        return true;
-    case SAT_OPTION_TEXT:
-        *(const char **)(void *)((char *)options + line->which) = value;
-        return true;
-    case SAT_OPTION_SETTING:
-        options->given_settings[line->which] = value;
-        return true;
-    case SAT_OPTION_PLAN:
-        return sat_plan_options_set(options->plan, (SatPlanOption)line->which, value, err);
-    case SAT_OPTION_ACCEPT:
-        return sat_gate_accept_add(&options->accept, value, err);
-    case SAT_OPTION_WITH:
-        if (options->with_count == SAT_MOST_DRAFTS) {
-            return sat_fail(err, SAT_ERR_ARGUMENT, "more than %d times --with", SAT_MOST_DRAFTS);
-        }
-        options->with[options->with_count++] = value;
-        return true;
-    case SAT_OPTION_FROM:
-        if (options->from_count == SAT_MOST_DRAFTS) {
-            return sat_fail(err, SAT_ERR_ARGUMENT,
-                            "more than %d times --from; give a playlist or a folder of them",
-                            SAT_MOST_DRAFTS);
-        }
-        options->from[options->from_count++] = value;
-        return true;
-    case SAT_OPTION_QUALITY:
-        return choose_quality(value, &options->quality, err);
-    case SAT_OPTION_MAX_SIZE:
-        return choose_max_size(value, &options->max_bytes, err);
-    case SAT_OPTION_SAMPLE:
-        return choose_sample(value, &options->sample, err);
-    case SAT_OPTION_NOT_BUILT:
-        break;
-    }
-    return sat_fail(err, SAT_ERR_UNSUPPORTED, "--%s is not built yet", line->name);
-}
-
 /* One option at argv[*index]; moves past its value when that is a word of its own. */
 static bool read_option(SatOptions *options, const SatOptionWord *line, const char *inline_value,
                         int *index, SatError *err)
@@ -169,7 +89,7 @@ static bool read_option(SatOptions *options, const SatOptionWord *line, const ch
         return sat_fail(err, SAT_ERR_ARGUMENT, "satchel %s takes no --%s; see satchel %s -h",
                         command_name(options->command), line->name, command_name(options->command));
     }
-    return apply_option(options, line, value, err);
+    return sat_option_apply(options, line, value, err);
 }
 
 /* "PatientID" of "--PatientID=1": an attribute to look for on a server. */
@@ -404,67 +324,4 @@ void sat_options_free(SatOptions *options)
     options->plan = NULL;
     options->arguments = NULL;
     options->argument_count = 0;
-}
-
-/* ---- the line again -------------------------------------------------------------------------- */
-
-static void write_quoted(SatByteWriter *out, const char *word)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-    if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
-        sat_write_text(out, word);
-        return;
-    }
-    sat_write_u8(out, '\'');
-    for (; *word != '\0'; word++) {
-        if (*word == '\'') {
-            sat_write_text(out, "'\\''");
-        } else {
-            sat_write_u8(out, (uint8_t)*word);
-        }
-    }
-    sat_write_u8(out, '\'');
-}
-
-char *sat_options_play_line(const SatOptions *options, const char *more)
-{
-    SatByteWriter out = SAT_BYTE_WRITER_INIT;
-    sat_write_format(&out, "satchel play %s --", more);
-    for (size_t i = 0; i < options->argument_count; i++) {
-        sat_write_u8(&out, ' ');
-        write_quoted(&out, options->arguments[i]);
-    }
-    sat_write_u8(&out, 0);
-    if (out.failed) {
-        sat_byte_writer_free(&out);
-        return NULL;
-    }
-    return (char *)out.bytes;
-}
-
-char *sat_options_command_line(const SatOptions *options, const char *more)
-{
-    SatByteWriter out = SAT_BYTE_WRITER_INIT;
-    sat_write_text(&out, "satchel");
-    bool ended = false;
-    for (int i = 1; i < options->argc; i++) {
-        if (!ended && strcmp(options->argv[i], "--") == 0) { /* options must stand before it */
-            sat_write_u8(&out, ' ');
-            sat_write_text(&out, more);
-            ended = true;
-        }
-        sat_write_u8(&out, ' ');
-        write_quoted(&out, options->argv[i]);
-    }
-    if (!ended) {
-        sat_write_u8(&out, ' ');
-        sat_write_text(&out, more);
-    }
-    sat_write_u8(&out, 0);
-    if (out.failed) {
-        sat_byte_writer_free(&out);
-        return NULL;
-    }
-    return (char *)out.bytes;
 }

@@ -1,5 +1,5 @@
-/* The words of the command line as tables: commands, and options with the commands that take them.
- * Pure. */
+/* The words of the command line as tables: commands, and options with the commands that take them;
+ * what an option does to the options read. Pure but for memory. */
 #ifndef SAT_EXPORT_OPTION_WORDS_H
 #define SAT_EXPORT_OPTION_WORDS_H
 
@@ -40,5 +40,11 @@ typedef struct {
 
 const SatCommandWord *sat_command_words(size_t *count);
 const SatOptionWord *sat_option_words(size_t *count);
+
+/** Takes an option over, with its value where it has one, borrowed.
+ *  errors: SAT_ERR_ARGUMENT what would be right; SAT_ERR_UNSUPPORTED not built yet; those of
+ *  sat_plan_options_set() and sat_gate_accept_add() */
+SAT_NODISCARD bool sat_option_apply(SatOptions *options, const SatOptionWord *line,
+                                    const char *value, SatError *err);
 
 #endif
