@@ -64,8 +64,9 @@ const SatFrameInfo *sat_series_middle_frame(const SatSeries *series)
 void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacity)
 {
     const char *age = teaching_case->age;
-    const char *sex = teaching_case->sex;
-    const char *between = age[0] != '\0' && sex[0] != '\0' ? " " : "";
+    const bool is_other = strcmp(teaching_case->sex, "O") == 0; /* a letter that nobody knows */
+    const char *sex = is_other ? "sex: other" : teaching_case->sex;
+    const char *between = age[0] == '\0' || sex[0] == '\0' ? "" : is_other ? ", " : " ";
     if (capacity > 0) {
         (void)snprintf(buffer, capacity, "%s%s%s", age, between, sex);
     }

@@ -209,8 +209,8 @@ const SatFrameInfo *sat_series_middle_frame(const SatSeries *series);
  *  modality says ("MR": "MRI"); "" when neither does. */
 const char *sat_series_modality_word(const SatSeries *series);
 
-/** "45 y F", "45 y", "F" or "": what may stand beside "Case 3" while the title is hidden.
- *  owns: text in buffer */
+/** "45 y F", "45 y", "F", "45 y, sex: other" or "": what may stand beside "Case 3" while the title
+ * is hidden. owns: text in buffer */
 void sat_case_age_sex(const SatCase *teaching_case, char *buffer, size_t capacity);
 
 #define SAT_CONVERSION_BYTES 256

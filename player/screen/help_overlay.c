@@ -101,6 +101,18 @@ static double paint_columns(SatUi *ui, SatDraw *draw, SatRect inside, double top
     return fmax(ends[0], fmax(ends[1], ends[2]));
 }
 
+/* Over the last lines, as long as others follow; at the end nothing is covered. */
+static void tell_more(SatUi *ui, SatDraw *draw, SatRect inside)
+{
+    const double height = ceil(sat_text_line_height(draw, SAT_TEXT_SMALL) * 1.8);
+    const SatRect place = {inside.x, inside.y + inside.height - height, inside.width, height};
+    sat_draw_fill(draw, place, SAT_COLOR_BAR);
+    sat_draw_fill(draw, (SatRect){place.x, place.y, place.width, fmax(1.0, sat_ui_points(ui, 1.0))},
+                  SAT_COLOR_LINE);
+    sat_draw_text(draw, place, SAT_TEXT_SMALL, SAT_COLOR_ACCENT, SAT_ALIGN_CENTER,
+                  "More below: wheel or Down");
+}
+
 double sat_help_paint(SatUi *ui, SatDraw *draw, double scroll_px)
 {
     const SatRect window = sat_draw_window(draw);
@@ -108,7 +120,7 @@ double sat_help_paint(SatUi *ui, SatDraw *draw, double scroll_px)
     const double margin = sat_ui_points(ui, 24.0);
     SatRect box = sat_rect_inset(window, margin);
     box.width = fmin(box.width, sat_ui_points(ui, 1240.0));
-    box.height = fmin(box.height, sat_ui_points(ui, 680.0));
+    box.height = fmin(box.height, sat_ui_points(ui, 800.0));
     box.x = round((window.width - box.width) / 2.0);
     box.y = round((window.height - box.height) / 2.0);
     sat_ui_begin_popup(ui, dismiss);
@@ -131,5 +143,10 @@ double sat_help_paint(SatUi *ui, SatDraw *draw, double scroll_px)
     sat_draw_clip(draw, &inside);
     const double bottom = paint_columns(ui, draw, inside, inside.y - scroll_px, columns);
     sat_draw_clip(draw, NULL);
-    return fmax(0.0, bottom + scroll_px - (inside.y + inside.height));
+    const double most = fmax(0.0, bottom + scroll_px - (inside.y + inside.height));
+    sat_ui_draw_scrolled(ui, inside, fmin(scroll_px, most), most);
+    if (scroll_px + 1.0 < most) {
+        tell_more(ui, draw, inside);
+    }
+    return most;
 }

@@ -122,15 +122,7 @@ void sat_import_paint_notes(SatImportPage *page, double bottom)
     import->list = (SatRect){page->inside.x, page->y, page->inside.width, fmin(wanted, room)};
     sat_draw_round(page->draw, import->list, SAT_RADIUS_POINTS, SAT_COLOR_PANEL);
     paint_rows(page, import->list);
-    if (import->scroll_most > 0.0) {
-        const double bar = sat_ui_points(page->ui, 4.0);
-        const double knob = fmax(bar * 4.0, import->list.height * import->list.height / wanted);
-        const double y = (import->list.height - knob) * import->scroll_px / import->scroll_most;
-        sat_draw_round(
-            page->draw,
-            (SatRect){import->list.x + import->list.width + bar, import->list.y + y, bar, knob},
-            2.0, SAT_COLOR_PRESSED);
-    }
+    sat_ui_draw_scrolled(page->ui, import->list, import->scroll_px, import->scroll_most);
     page->y += import->list.height;
 }
 

@@ -37,6 +37,22 @@ static void open_recent(StartScreen *start, size_t index)
     }
 }
 
+static void scroll_help(StartScreen *start, double by_px)
+{
+    start->help_scroll = fmin(fmax(start->help_scroll + by_px, 0.0), start->help_scroll_most);
+    start->base.host->repaint = true;
+}
+
+/* Up and Down: the help lies over the buttons. */
+static void move(StartScreen *start, int direction)
+{
+    if (start->help) {
+        scroll_help(start, direction * 40.0);
+    } else {
+        sat_ui_move_focus(start->base.host->ui, direction);
+    }
+}
+
 static bool act(SatScreen *screen, SatAction action)
 {
     StartScreen *start = start_of(screen);
@@ -61,10 +77,10 @@ static bool act(SatScreen *screen, SatAction action)
         }
         return true;
     case SAT_ACTION_IMAGE_NEXT:
-        sat_ui_move_focus(screen->host->ui, 1);
+        move(start, 1);
         return true;
     case SAT_ACTION_IMAGE_PREVIOUS:
-        sat_ui_move_focus(screen->host->ui, -1);
+        move(start, -1);
         return true;
     default:
         return false;
@@ -78,9 +94,7 @@ static void input(SatScreen *screen, const SatInput *what)
     if (sat_ui_input(screen->host->ui, what, &action)) {
         (void)sat_screen_act(screen, action);
     } else if (what->kind == SAT_INPUT_WHEEL && start->help) {
-        start->help_scroll =
-            fmin(fmax(start->help_scroll + what->wheel * 60.0, 0.0), start->help_scroll_most);
-        screen->host->repaint = true;
+        scroll_help(start, what->wheel * 60.0);
     }
 }
 

@@ -109,6 +109,18 @@ void sat_ui_draw_focus(SatUi *ui, SatRect rect)
     sat_draw_frame(ui->draw, rect, 2.0, SAT_COLOR_ACCENT);
 }
 
+void sat_ui_draw_scrolled(SatUi *ui, SatRect list, double scroll_px, double most_px)
+{
+    if (most_px <= 0.0) {
+        return;
+    }
+    const double bar = sat_ui_points(ui, 4.0);
+    const double knob = fmax(bar * 4.0, list.height * list.height / (list.height + most_px));
+    const double y = list.y + (list.height - knob) * scroll_px / most_px;
+    sat_draw_round(ui->draw, (SatRect){list.x + list.width + bar, y, bar, knob}, 2.0,
+                   SAT_COLOR_PRESSED);
+}
+
 static void tooltip_for(SatAction action, char *buffer, size_t capacity)
 {
     char keys[64];

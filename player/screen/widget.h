@@ -37,6 +37,9 @@ unsigned sat_ui_place(SatUi *ui, SatRect rect, SatAction action, const char *too
 /** The places that can be hit now, in the order they were drawn: false past the last. */
 bool sat_ui_place_at(const SatUi *ui, size_t index, SatRect *rect, SatAction *action);
 void sat_ui_draw_focus(SatUi *ui, SatRect rect);
+/** Beside a list that is longer than its place: how much of it is seen, and where. scroll_px of
+ *  most_px; nothing when most_px is 0. */
+void sat_ui_draw_scrolled(SatUi *ui, SatRect list, double scroll_px, double most_px);
 /** What is registered from now on lies over everything before, which can no longer be hit or
  * focused; a press beside it gives `outside`. */
 void sat_ui_begin_popup(SatUi *ui, SatAction outside);

@@ -275,6 +275,15 @@ def panels_and_help_open_and_close(session):
     assert state["text_panel"] is False and "Reveal diagnosis" not in state["visible_text"]
     state = session.state("wait idle\nkey H")
     assert state["help"] and "Ctrl+Q" in state["visible_text"]
+    more = "More below: wheel or Down"
+    small = "size 1024 640\nwait idle\nkey H\nwait idle\n"
+    assert more in session.state(small)["visible_text"], "nothing tells that the help goes on"
+    assert more not in session.state(small + "wheel 50\nwait idle")["visible_text"], "its end"
+    assert more not in session.state(small + "key Down\n" * 40 + "wait idle")["visible_text"], "its end by keys"
+    assert more not in session.state("size 1920 1080\nwait idle\nkey H\nwait idle")["visible_text"], "all is seen"
+    begun = session.state(small, pack=False, start="")
+    assert more in begun["visible_text"], "nor at the start"
+    assert more not in session.state(small + "key Down\n" * 40 + "wait idle", pack=False, start="")["visible_text"]
     state = session.state("wait idle\nkey ?\nkey Esc\nkey Esc\nkey Esc")
     assert not state["help"] and state["screen"] == "stack", "Esc never quits"
     state = session.state("wait idle\nclick 500 300 right")

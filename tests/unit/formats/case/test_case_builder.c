@@ -196,6 +196,13 @@ static void test_walking(void **state)
     assert_string_equal(label, "45 y F");
     sat_case_age_sex(finished, label, 3);
     assert_string_equal(label, "45");
+    finished->sex = "O";
+    sat_case_age_sex(finished, label, sizeof(label));
+    assert_string_equal(label, "45 y, sex: other");
+    finished->age = "";
+    sat_case_age_sex(finished, label, sizeof(label));
+    assert_string_equal(label, "sex: other");
+    finished->age = "45 y";
     finished->sex = "";
     sat_case_age_sex(finished, label, sizeof(label));
     assert_string_equal(label, "45 y");
