@@ -65,6 +65,7 @@ const char sat_help_library[] =
     "                         The same command goes on with an interrupted run\n"
     "\n"
     "The folder is the library: Backups.index in it is made anew when missing.\n"
+    "library = FOLDER in the config file: playlists take their rIDs from it.\n"
     "  --json                 one line of JSON for each backup\n"
     "\n"
     "Examples\n"

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from player_lessons import HIDDEN, Lesson, button, seen
+from lesson_script import HIDDEN, Lesson, button, seen
 from player_scripts import FAILED, MAKER, Session, read_png, run_all
 
 THIRD = ["key F5", "key PgDn", "key PgDn"]  # the step with the brain window
