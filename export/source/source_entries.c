@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "export/source/saved_page.h"
-#include "export/source/source.h"
+#include "export/source/source_kinds.h"
 #include "formats/base/file_io.h"
 #include "formats/base/growing_list.h"
 #include "formats/base/json_line.h"
@@ -142,7 +142,9 @@ static bool check_source(const char *source, SatError *err)
         return sat_fail(err, SAT_ERR_FORMAT,
                         "%s: a playlist in a playlist; write its sources here instead", source);
     }
-    return sat_source_find(source, err) != NULL;
+    uint64_t rid = 0;
+    return sat_source_find(source, err) != NULL &&
+           (!sat_source_takes_case_server(source) || sat_source_case_number(source, &rid, err));
 }
 
 /* The folder that paths in the file begin at; "": this one. owns: free() */

@@ -108,6 +108,12 @@ def lecture_and_page(lists):
     check(f"goes beside the saved page as {lists.foreign}.zip" in said and "--library" in said, said)
 
 
+def a_wrong_number_is_told_by_its_line(lists):
+    write(lists.work, "wrong.txt", text_of(lists.rids[:1]) + "radiopaedia:12x\n")
+    said, asked = lists.pack("wrong.txt", "--library", lists.library, code=2)
+    check("wrong.txt: line 2: radiopaedia:12x: expected" in said and not asked, said)
+
+
 def without_the_server(lists):
     work, rids = lists.work, lists.rids
     lists.server.faults.listed = [Fault("GET /api/v1/cases", status=500, times=99)]
@@ -128,6 +134,7 @@ def test(work):
     library_comes_first(lists)
     then_the_server_then_told(lists)
     lecture_and_page(lists)
+    a_wrong_number_is_told_by_its_line(lists)
     without_the_server(lists)
     check(not lists.server.violations, str(lists.server.violations))
     lists.server.close()
