@@ -122,6 +122,16 @@ static uint32_t space_of(Spaces *spaces, const SatPlannedSeries *series)
     return (uint32_t)n + 1U;
 }
 
+static bool plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSelector where,
+                       SatPlannedSeries *out, SatError *err)
+{
+    SatPlanStep one = *step;
+    one.scratch = sat_arena_new(0, err);
+    const bool done = one.scratch != NULL && sat_plan_stack(&one, group, where, out, err);
+    sat_arena_free(one.scratch);
+    return done;
+}
+
 static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, SatSelector where,
                         Spaces *spaces, SatPlannedStudy *out, size_t *left_out, SatError *err)
 {
@@ -143,7 +153,7 @@ static bool build_study(const SatPlanStep *step, const SatStudyGroup *group, Sat
                             (unsigned)where.study_number, (unsigned)where.case_number,
                             SAT_CASE_MAX_SERIES);
         }
-        if (!sat_plan_stack(step, &group->stacks[i], where, &series[out->series_count], err)) {
+        if (!plan_stack(step, &group->stacks[i], where, &series[out->series_count], err)) {
             return false;
         }
         if (series[out->series_count].frame_count == 0) {
@@ -297,34 +307,43 @@ SatExportPlan *sat_export_plan_new(const SatCleanItem *const *items, size_t item
     return sat_export_plan_new_without(items, item_count, NULL, 0, options, report, err);
 }
 
+static bool build(SatPlanStep *step, const SatCleanItem *const *items, size_t item_count,
+                  const SatCleanItem *const *left_out, size_t left_out_count, SatArena *grouped,
+                  SatExportPlan *plan, SatError *err)
+{
+    SatGrouping grouping;
+    const SatPlanOptions *options = step->options;
+    bool merge = options != NULL && options->merge;
+    bool split_study = options != NULL && options->split_study;
+    const SatCleanItem **all = join(items, item_count, left_out, left_out_count, grouped, err);
+    if (all == NULL || !sat_plan_sort_left_out(step, left_out, left_out_count, err) ||
+        !sat_group_items(all, item_count + left_out_count, merge, split_study, grouped, &grouping,
+                         err) ||
+        !check_choices(&grouping, options, err) || !build_cases(step, &grouping, plan, err)) {
+        return false;
+    }
+    tell_shortened(step);
+    sat_plan_tell_idle_drafts(step, plan);
+    return true;
+}
+
 SatExportPlan *sat_export_plan_new_without(const SatCleanItem *const *items, size_t item_count,
                                            const SatCleanItem *const *left_out,
                                            size_t left_out_count, const SatPlanOptions *options,
                                            const SatPlanReport *report, SatError *err)
 {
-    SatArena *arena = sat_arena_new(0, err);
-    if (arena == NULL) {
-        return NULL;
-    }
-    SatExportPlan *plan = sat_arena_alloc(arena, 1, sizeof(*plan), err);
+    SAT_AUTO(SatArena) *grouped = sat_arena_new(0, err); /* not needed once there is a plan */
+    SatArena *arena = grouped != NULL ? sat_arena_new(0, err) : NULL;
+    SatExportPlan *plan = arena != NULL ? sat_arena_alloc(arena, 1, sizeof(*plan), err) : NULL;
     if (plan == NULL) {
         sat_arena_free(arena);
         return NULL;
     }
     plan->arena = arena;
     SatPlanStep step = {.arena = arena, .options = options, .report = report};
-    SatGrouping grouping;
-    bool merge = options != NULL && options->merge;
-    bool split_study = options != NULL && options->split_study;
-    const SatCleanItem **all = join(items, item_count, left_out, left_out_count, arena, err);
-    if (all == NULL || !sat_plan_sort_left_out(&step, left_out, left_out_count, err) ||
-        !sat_group_items(all, item_count + left_out_count, merge, split_study, arena, &grouping,
-                         err) ||
-        !check_choices(&grouping, options, err) || !build_cases(&step, &grouping, plan, err)) {
+    if (!build(&step, items, item_count, left_out, left_out_count, grouped, plan, err)) {
         sat_export_plan_free(plan);
         return NULL;
     }
-    tell_shortened(&step);
-    sat_plan_tell_idle_drafts(&step, plan);
     return plan;
 }

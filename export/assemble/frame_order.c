@@ -75,11 +75,11 @@ static bool order_one_time(const SatStackFrame *stacked, size_t count, SatSliceK
     return true;
 }
 
-static bool order_by_place(const SatStackGroup *group, SatArena *arena, SatOrderedFrames *out,
-                           SatError *err)
+static bool order_by_place(const SatPlanStep *step, const SatStackGroup *group,
+                           SatOrderedFrames *out, SatError *err)
 {
     size_t places = sat_plan_places(out);
-    size_t *order = sat_arena_alloc(arena, places, sizeof(*order), err);
+    size_t *order = sat_arena_alloc(step->scratch, places, sizeof(*order), err);
     if (order == NULL) {
         return false;
     }
@@ -99,8 +99,8 @@ size_t sat_plan_places(const SatOrderedFrames *frames)
     return frames->time_points > 1 ? frames->count / frames->time_points : frames->count;
 }
 
-bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrderedFrames *out,
-                           SatError *err)
+bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
+                           SatOrderedFrames *out, SatError *err)
 {
     size_t count = group->frame_count;
     if (count > SAT_CASE_MAX_FRAMES) {
@@ -109,13 +109,15 @@ bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrder
                         SAT_CASE_MAX_FRAMES);
     }
     *out = (SatOrderedFrames){.count = count, .time_points = group->time_points};
-    out->frames = sat_arena_alloc(arena, count, sizeof(*out->frames), err);
-    out->keys = out->frames != NULL ? sat_arena_alloc(arena, count, sizeof(*out->keys), err) : NULL;
+    out->frames = sat_arena_alloc(step->arena, count, sizeof(*out->frames), err);
+    out->keys = out->frames != NULL
+                    ? sat_arena_alloc(step->scratch, count, sizeof(*out->keys), err)
+                    : NULL;
     if (out->keys == NULL) {
         return false;
     }
     if (!group->is_in_order) {
-        return order_by_place(group, arena, out, err);
+        return order_by_place(step, group, out, err);
     }
     for (size_t i = 0; i < count; i++) {
         out->keys[i] = key_of(&group->frames[i]);
@@ -126,11 +128,11 @@ bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena, SatOrder
 }
 
 /* The geometry of the frames that are left: a choice of them stays the kind of stack it was. */
-static bool look_again(SatOrderedFrames *frames, SatArena *arena, SatError *err)
+static bool look_again(const SatPlanStep *step, SatOrderedFrames *frames, SatError *err)
 {
     SatStackOrder order = frames->geometry.order;
     size_t places = sat_plan_places(frames);
-    size_t *ignored = sat_arena_alloc(arena, places, sizeof(*ignored), err);
+    size_t *ignored = sat_arena_alloc(step->scratch, places, sizeof(*ignored), err);
     if (ignored == NULL ||
         !sat_slice_order(frames->keys, places, ignored, &frames->geometry, err)) {
         return false;
@@ -139,22 +141,22 @@ static bool look_again(SatOrderedFrames *frames, SatArena *arena, SatError *err)
     return true;
 }
 
-bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last, size_t step,
-                            SatArena *arena, SatError *err)
+bool sat_plan_select_frames(const SatPlanStep *step, SatOrderedFrames *frames, size_t first,
+                            size_t last, size_t every, SatError *err)
 {
     size_t places = sat_plan_places(frames);
     size_t kept = 0;
     for (size_t start = 0; start < frames->count; start += places) {
-        for (size_t i = first; i <= last && i < places; i += step) {
+        for (size_t i = first; i <= last && i < places; i += every) {
             frames->frames[kept] = frames->frames[start + i];
             frames->keys[kept++] = frames->keys[start + i];
-            if (step > places) {
+            if (every > places) {
                 break;
             }
         }
     }
     frames->count = kept;
-    return look_again(frames, arena, err);
+    return look_again(step, frames, err);
 }
 
 /* ---- what cannot be read ------------------------------------------------------------------------
@@ -191,13 +193,13 @@ bool sat_plan_drop_places(const SatPlanStep *step, SatOrderedFrames *frames, con
         }
     }
     frames->count = kept;
-    return kept == 0 || look_again(frames, step->arena, err);
+    return kept == 0 || look_again(step, frames, err);
 }
 
 bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames, SatError *err)
 {
     const size_t places = sat_plan_places(frames);
-    bool *is_dropped = sat_arena_alloc(step->arena, places, sizeof(*is_dropped), err);
+    bool *is_dropped = sat_arena_alloc(step->scratch, places, sizeof(*is_dropped), err);
     if (is_dropped == NULL) {
         return false;
     }

@@ -195,12 +195,16 @@ static bool build_study(const SatGroupEntry *entries, size_t count, SatArena *ar
 static bool build_case(const SatGroupEntry *entries, size_t count, SatArena *arena,
                        SatCaseGroup *group, SatError *err)
 {
-    Rank *ranks = sat_arena_alloc(arena, count, sizeof(*ranks), err);
-    SatStudyGroup *studies = sat_arena_alloc(arena, count, sizeof(*studies), err);
+    size_t study_count = 0;
+    for (size_t first = 0; first < count; first = run_end(entries, first, count, true)) {
+        study_count++;
+    }
+    Rank *ranks = sat_arena_alloc(arena, study_count, sizeof(*ranks), err);
+    SatStudyGroup *studies = sat_arena_alloc(arena, study_count, sizeof(*studies), err);
     if (ranks == NULL || studies == NULL) {
         return false;
     }
-    size_t study_count = 0;
+    study_count = 0;
     for (size_t first = 0; first < count; first = run_end(entries, first, count, true)) {
         Rank *rank = &ranks[study_count++];
         size_t end = run_end(entries, first, count, true);

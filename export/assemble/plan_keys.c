@@ -20,7 +20,7 @@ bool sat_plan_keep_places(const SatPlanStep *step, SatOrderedFrames *frames, Sat
         return true;
     }
     const size_t places = sat_plan_places(frames);
-    bool *is_dropped = sat_arena_alloc(step->arena, places, sizeof(*is_dropped), err);
+    bool *is_dropped = sat_arena_alloc(step->scratch, places, sizeof(*is_dropped), err);
     if (is_dropped == NULL) {
         return false;
     }

@@ -10,6 +10,7 @@
 
 typedef struct {
     SatArena *arena;                     /* of the plan */
+    SatArena *scratch;                   /* of the stack under way: gone when it is planned */
     const SatPlanOptions *options;       /* may be NULL */
     const SatPlanReport *report;         /* may be NULL */
     const SatCleanItem *const *left_out; /* sorted by address */
@@ -34,7 +35,7 @@ SAT_NODISCARD bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, 
 /** Frames of a stack in display order with what is known of their order. */
 typedef struct {
     SatPlannedFrame *frames;
-    SatSliceKey *keys; /* of each frame, in the same order */
+    SatSliceKey *keys; /* of each frame, in the same order; of the scratch */
     size_t count;
     uint32_t time_points;      /* 0 or 1: no 4-D stack */
     SatStackGeometry geometry; /* of the first time */
@@ -51,12 +52,12 @@ SAT_NODISCARD bool sat_plan_keep_places(const SatPlanStep *step, SatOrderedFrame
                                         SatError *err);
 
 /** Orders the frames of a group. */
-SAT_NODISCARD bool sat_plan_order_frames(const SatStackGroup *group, SatArena *arena,
+SAT_NODISCARD bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
                                          SatOrderedFrames *out, SatError *err);
-/** Keeps every step-th place of [first, last] (0-based, inclusive) at all times, and looks at the
+/** Keeps each of `every` places of [first, last] (0-based, inclusive) at all times, and looks at the
  * geometry anew. */
-SAT_NODISCARD bool sat_plan_select_frames(SatOrderedFrames *frames, size_t first, size_t last,
-                                          size_t step, SatArena *arena, SatError *err);
+SAT_NODISCARD bool sat_plan_select_frames(const SatPlanStep *step, SatOrderedFrames *frames,
+                                          size_t first, size_t last, size_t every, SatError *err);
 /** Numbers the frames, then drops those of items that are left out: of a 4-D stack their places at
  * all times. None may be left. */
 SAT_NODISCARD bool sat_plan_drop_left_out(const SatPlanStep *step, SatOrderedFrames *frames,

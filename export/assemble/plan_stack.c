@@ -63,7 +63,7 @@ static bool apply_frames(Work *work, SatError *err)
     }
     size_t first = choice->first_number - 1U;
     size_t last = choice->last_number == 0 ? count - 1 : choice->last_number - 1U;
-    if (!sat_plan_select_frames(&work->frames, first, last, choice->step, work->step->arena, err)) {
+    if (!sat_plan_select_frames(work->step, &work->frames, first, last, choice->step, err)) {
         return false;
     }
     double range[3] = {(double)first + 1.0, (double)last + 1.0, (double)count};
@@ -338,7 +338,7 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
 {
     Work work = {.step = step, .group = group, .where = where, .out = out};
     *out = (SatPlannedSeries){.selector = where};
-    if (!sat_plan_order_frames(group, step->arena, &work.frames, err)) {
+    if (!sat_plan_order_frames(step, group, &work.frames, err)) {
         return false;
     }
     for (size_t i = 0; i < work.frames.count; i++) {

@@ -273,7 +273,7 @@ static bool make_slabs(const SatPlanStep *step, SatOrderedFrames *frames, const 
                        uint64_t slab_count, SatError *err)
 {
     SatPlannedFrame *slabs = sat_arena_alloc(step->arena, (size_t)slab_count, sizeof(*slabs), err);
-    SatSliceKey *keys = sat_arena_alloc(step->arena, (size_t)slab_count, sizeof(*keys), err);
+    SatSliceKey *keys = sat_arena_alloc(step->scratch, (size_t)slab_count, sizeof(*keys), err);
     size_t next = 0, made = 0;
     if (slabs == NULL || keys == NULL) {
         return false;
@@ -307,7 +307,7 @@ bool sat_plan_thicken(const SatPlanStep *step, SatOrderedFrames *frames, SatSele
                refuse(step, choice, where, why, notes, err);
     }
     Grid grid = {.place_count = 0};
-    if (!make_grid(frames, step->arena, &grid, err)) {
+    if (!make_grid(frames, step->scratch, &grid, err)) {
         return false;
     }
     double height_mm = (double)grid.place_count * grid.distance_mm;
