@@ -84,6 +84,7 @@ int main(int argc, char **argv)
     SatReport report = {.exit_code = SAT_EXIT_DONE};
     SatError err = SAT_ERROR_INIT;
     sat_interrupt_catch();
+    sat_give_memory_back();
     if (argc < 2) {
         (void)fputs(sat_help_page(SAT_COMMAND_NONE), stderr);
         return SAT_EXIT_USAGE;

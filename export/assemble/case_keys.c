@@ -14,7 +14,7 @@ static int by_patient(const void *a, const void *b)
 {
     const SatGroupEntry *x = a;
     const SatGroupEntry *y = b;
-    int order = sat_sha256_compare(&x->patient_key, &y->patient_key);
+    int order = sat_sha256_compare(x->patient_key, y->patient_key);
     if (order == 0) {
         order = (int)x->facts->has_birth_key - (int)y->facts->has_birth_key;
     }
@@ -48,8 +48,8 @@ static void set_case_keys_of_patient(SatGroupEntry *entries, size_t first, size_
             entries[i].case_key = facts->backup->case_key;
         } else {
             entries[i].case_key = dates > 1 && facts->has_birth_key
-                                      ? joined_key(&entries[i].patient_key, &facts->birth_key)
-                                      : entries[i].patient_key;
+                                      ? joined_key(entries[i].patient_key, &facts->birth_key)
+                                      : *entries[i].patient_key;
         }
     }
 }
@@ -87,13 +87,13 @@ void sat_case_keys_set(SatGroupEntry *entries, size_t count, bool merge, bool sp
     for (size_t first = 0; first < count;) {
         size_t end = first + 1;
         while (end < count &&
-               sat_sha256_compare(&entries[first].patient_key, &entries[end].patient_key) == 0) {
+               sat_sha256_compare(entries[first].patient_key, entries[end].patient_key) == 0) {
             end++;
         }
         set_case_keys_of_patient(entries, first, end);
         split_case_folders(entries, first, end);
         bool is_alone = first == 0 && end == count;
-        all = is_alone ? entries[first].patient_key : joined_key(&all, &entries[first].patient_key);
+        all = is_alone ? *entries[first].patient_key : joined_key(&all, entries[first].patient_key);
         first = end;
     }
     for (size_t i = 0; i < count; i++) {

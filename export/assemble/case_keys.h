@@ -10,13 +10,13 @@ typedef struct {
     const SatCleanItem *item;
     const SatCleanFacts *facts;
     const SatCleanOwn *own;
-    SatSha256 patient_key; /* sat_clean_patient() */
+    const SatSha256 *patient_key; /* sat_clean_patient() */
     SatSha256 case_key;
     bool birth_dates_differ;
-    size_t duplicates; /* of this item that were left out */
-    bool has_twin;     /* another item has its instance key and shows something else */
-    SatSha256 content; /* of items whose instance key is not alone */
-    size_t index;      /* the last resort: two items that are equal in everything */
+    size_t duplicates;        /* of this item that were left out */
+    bool has_twin;            /* another item has its instance key and shows something else */
+    const SatSha256 *content; /* of items whose instance key is not alone; NULL of others */
+    size_t index;             /* the last resort: two items that are equal in everything */
 } SatGroupEntry;
 
 /** Sets case_key and birth_dates_differ of all; item, facts, own and index are set. Items of one

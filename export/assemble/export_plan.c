@@ -109,23 +109,15 @@ static bool set_notes(const SatPlannedSeries *planned, const SatStackValues *val
     return true;
 }
 
+static const SatFrameInfo *info_at(const void *list, size_t index)
+{
+    return &((const SatPlannedFrame *)list)[index].info;
+}
+
 static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
                        const SatStackValues *values, SatError *err)
 {
-    size_t bytes = 0;
-    SatFrameInfo *frames = NULL;
-    if (sat_size_mul(planned->frame_count, sizeof(*frames), &bytes)) {
-        frames = malloc(bytes);
-    }
-    if (frames == NULL) {
-        return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for %zu frames",
-                        planned->frame_count);
-    }
-    for (size_t i = 0; i < planned->frame_count; i++) {
-        frames[i] = planned->frames[i].info;
-    }
     SatSeries numbers = planned->numbers;
-    numbers.frames = frames;
     numbers.frame_count = planned->frame_count;
     if (values != NULL) {
         sat_stack_values_set(values, &numbers);
@@ -141,10 +133,8 @@ static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
                           .specifics = planned->specifics};
     const SatCleanText *notes[SAT_PLAN_MOST_NOTES + 1];
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
-    bool done = arena != NULL && set_notes(planned, values, arena, notes, &text, err) &&
-                sat_case_builder_add_series(builder, &numbers, &text, err);
-    free(frames);
-    return done;
+    return arena != NULL && set_notes(planned, values, arena, notes, &text, err) &&
+           sat_case_builder_add_series_of(builder, &numbers, info_at, planned->frames, &text, err);
 }
 
 static bool add_blocks(SatCaseBuilder *builder, const SatPlannedCase *planned, size_t before,

@@ -35,8 +35,8 @@ typedef struct {
     uint32_t source_frame;    /* 0-based inside the object */
     /* A slab: its pixels are the weighted mean of these, which all slices have in their place. 0:
      * the frame is a picture of the source */
+    uint32_t slice_count;
     const SatPlannedSlice *slices;
-    size_t slice_count;
     uint32_t source_number; /* in the whole stack, 0-based, before anything was chosen of it */
     uint32_t number;        /* in the stack as --mask counts, 0-based: its index, unless pictures
                                were left out that cannot be read */

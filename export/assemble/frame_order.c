@@ -30,12 +30,10 @@ static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
     const SatFrameTraits *traits = facts->traits;
     SatPlannedFrame frame = {.item = item, .source_frame = index};
     frame.info.has_position = traits->has_position && !traits->is_in_volume;
-    frame.info.has_orientation = traits->has_orientation && !traits->is_in_volume;
+    frame.info.orientation =
+        traits->has_orientation && !traits->is_in_volume ? traits->orientation : NULL;
     if (frame.info.has_position) {
         memcpy(frame.info.position_mm, facts->position_mm, sizeof(facts->position_mm));
-    }
-    if (frame.info.has_orientation) {
-        memcpy(frame.info.orientation, traits->orientation, sizeof(traits->orientation));
     }
     frame.info.modality = facts->modality_transform;
     frame.info.windows = facts->windows;
@@ -110,9 +108,8 @@ bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
     }
     *out = (SatOrderedFrames){.count = count, .time_points = group->time_points};
     out->frames = sat_arena_alloc(step->arena, count, sizeof(*out->frames), err);
-    out->keys = out->frames != NULL
-                    ? sat_arena_alloc(step->scratch, count, sizeof(*out->keys), err)
-                    : NULL;
+    out->keys =
+        out->frames != NULL ? sat_arena_alloc(step->scratch, count, sizeof(*out->keys), err) : NULL;
     if (out->keys == NULL) {
         return false;
     }

@@ -33,6 +33,15 @@ static int compare_series(const SatGroupEntry *x, const SatGroupEntry *y)
     return order != 0 ? order : sat_sha256_compare(&x->facts->series_key, &y->facts->series_key);
 }
 
+/* What is not looked at comes first. */
+static int compare_contents(const SatGroupEntry *x, const SatGroupEntry *y)
+{
+    if (x->content == NULL || y->content == NULL) {
+        return (x->content != NULL) - (y->content != NULL);
+    }
+    return sat_sha256_compare(x->content, y->content);
+}
+
 /* Case, study, series, instance, content; of equal ones the larger file first. */
 static int by_instance(const void *a, const void *b)
 {
@@ -43,7 +52,7 @@ static int by_instance(const void *a, const void *b)
         order = sat_sha256_compare(&x->own->instance_key, &y->own->instance_key);
     }
     if (order == 0) {
-        order = sat_sha256_compare(&x->content, &y->content);
+        order = compare_contents(x, y);
     }
     const uint64_t sizes[2] = {sat_clean_item_size_bytes(x->item),
                                sat_clean_item_size_bytes(y->item)};
@@ -66,7 +75,7 @@ static int by_number(const void *a, const void *b)
         order = compare_i64(x->own->instance_number, y->own->instance_number);
     }
     order = order != 0 ? order : sat_sha256_compare(&x->own->instance_key, &y->own->instance_key);
-    return order != 0 ? order : sat_sha256_compare(&x->content, &y->content);
+    return order != 0 ? order : compare_contents(x, y);
 }
 
 static int by_rank(const void *a, const void *b)
@@ -99,24 +108,29 @@ static bool same_instance(const SatGroupEntry *a, const SatGroupEntry *b)
 
 /* Looks into the objects whose instance key is not alone, once each: an identifier that should be
  * unique is no proof that nothing would be lost. */
-static bool set_contents(SatGroupEntry *entries, size_t count, SatError *err)
+static bool set_contents(SatGroupEntry *entries, size_t count, SatArena *arena, SatError *err)
 {
     for (size_t i = 0; i < count; i++) {
         bool is_alone = (i == 0 || !same_instance(&entries[i - 1], &entries[i])) &&
                         (i + 1 == count || !same_instance(&entries[i], &entries[i + 1]));
-        if (!is_alone && !sat_item_content(entries[i].item, &entries[i].content, err)) {
+        if (is_alone) {
+            continue;
+        }
+        SatSha256 *content = sat_arena_alloc(arena, 1, sizeof(*content), err);
+        if (content == NULL || !sat_item_content(entries[i].item, content, err)) {
             return false;
         }
+        entries[i].content = content;
     }
     return true;
 }
 
 /* Counts each further copy on the first, marks what only names the same instance; *count: how many
  * entries remain, in the order of numbers. */
-static bool drop_duplicates(SatGroupEntry *entries, size_t *count, SatError *err)
+static bool drop_duplicates(SatGroupEntry *entries, size_t *count, SatArena *arena, SatError *err)
 {
     qsort(entries, *count, sizeof(*entries), by_instance);
-    if (!set_contents(entries, *count, err)) {
+    if (!set_contents(entries, *count, arena, err)) {
         return false;
     }
     qsort(entries, *count, sizeof(*entries), by_instance);
@@ -124,7 +138,7 @@ static bool drop_duplicates(SatGroupEntry *entries, size_t *count, SatError *err
     for (size_t i = 0; i < *count; i++) {
         SatGroupEntry *last = kept > 0 ? &entries[kept - 1] : NULL;
         bool is_named_again = last != NULL && same_instance(last, &entries[i]);
-        if (is_named_again && sat_sha256_compare(&last->content, &entries[i].content) == 0) {
+        if (is_named_again && compare_contents(last, &entries[i]) == 0) {
             last->duplicates++;
             continue;
         }
@@ -284,12 +298,13 @@ bool sat_group_items(const SatCleanItem *const *items, size_t item_count, bool m
         entries[i].item = items[i];
         entries[i].facts = sat_clean_item_facts(items[i]);
         entries[i].own = sat_clean_item_own(items[i]);
-        entries[i].patient_key = *sat_clean_patient(entries[i].facts);
+        entries[i].patient_key = sat_clean_patient(entries[i].facts);
         entries[i].index = i;
     }
     sat_case_keys_set(entries, item_count, merge, split_study);
     size_t kept = item_count;
-    bool done = drop_duplicates(entries, &kept, err) && build_cases(entries, kept, arena, out, err);
+    bool done =
+        drop_duplicates(entries, &kept, arena, err) && build_cases(entries, kept, arena, out, err);
     free(entries);
     return done;
 }

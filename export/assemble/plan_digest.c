@@ -104,8 +104,10 @@ static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
     }
     sat_write_u8(out, info->has_position);
     put_doubles(out, info->position_mm, 3);
-    sat_write_u8(out, info->has_orientation);
-    put_doubles(out, info->orientation, 6);
+    sat_write_u8(out, info->orientation != NULL);
+    if (info->orientation != NULL) {
+        put_doubles(out, info->orientation, 6);
+    }
     put_double(out, info->modality->slope);
     put_double(out, info->modality->intercept);
     put_string(out, info->modality->type);
@@ -219,31 +221,53 @@ static void put_case(SatByteWriter *out, const SatPlannedCase *planned)
     }
 }
 
+static bool feed(void *hash, const uint8_t *bytes, size_t length)
+{
+    sat_sha256_update(hash, bytes, length);
+    return true;
+}
+
+/* The next hash of the chain: over the one before and a series, or over what is of the whole case.
+ * series: NULL is the case. False: no memory. */
+static bool hash_piece(const SatPlannedCase *planned, const SatPlannedSeries *series,
+                       SatSha256 *digest)
+{
+    SatError ignored = SAT_ERROR_INIT; /* there is only one reason */
+    SAT_AUTO(SatSha256State) *hash = sat_sha256_new(&ignored);
+    SatByteWriter piece = {.drain = feed, .drain_context = hash};
+    if (hash == NULL) {
+        return false;
+    }
+    sat_write_bytes(&piece, digest->bytes, SAT_SHA256_BYTES);
+    if (series != NULL) {
+        put_series(&piece, series);
+    } else {
+        put_case(&piece, planned);
+    }
+    const bool done = !piece.failed;
+    if (done) {
+        sat_sha256_update(hash, piece.bytes, piece.length);
+        *digest = sat_sha256_current(hash);
+    }
+    sat_byte_writer_free(&piece);
+    return done;
+}
+
 SatSha256 sat_export_plan_digest(const SatExportPlan *plan)
 {
-    /* A chain of hashes, one a series, so that a large plan needs little memory. Without memory the
-     * digest is all zeros, which never equals a real one: the run starts anew. */
+    /* A chain of hashes, one a series. Without memory the digest is all zeros, which never equals a
+     * real one: the run starts anew. */
     SatSha256 digest = sat_sha256("satchel plan " SAT_VERSION, strlen("satchel plan " SAT_VERSION));
-    for (size_t c = 0; c < plan->case_count; c++) {
+    bool done = true;
+    for (size_t c = 0; done && c < plan->case_count; c++) {
         const SatPlannedCase *planned = &plan->cases[c];
-        for (size_t s = 0; s <= planned->study_count; s++) {
-            size_t pieces = s < planned->study_count ? planned->studies[s].series_count : 1;
-            for (size_t i = 0; i < pieces; i++) {
-                SatByteWriter piece = SAT_BYTE_WRITER_INIT;
-                sat_write_bytes(&piece, digest.bytes, SAT_SHA256_BYTES);
-                if (s < planned->study_count) {
-                    put_series(&piece, &planned->studies[s].series[i]);
-                } else {
-                    put_case(&piece, planned);
-                }
-                if (piece.failed) {
-                    sat_byte_writer_free(&piece);
-                    return (SatSha256){{0}};
-                }
-                digest = sat_sha256(piece.bytes, piece.length);
-                sat_byte_writer_free(&piece);
+        for (size_t s = 0; done && s < planned->study_count; s++) {
+            const SatPlannedStudy *study = &planned->studies[s];
+            for (size_t i = 0; done && i < study->series_count; i++) {
+                done = hash_piece(planned, &study->series[i], &digest);
             }
         }
+        done = done && hash_piece(planned, NULL, &digest);
     }
-    return digest;
+    return done ? digest : (SatSha256){{0}};
 }

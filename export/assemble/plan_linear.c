@@ -81,7 +81,7 @@ static bool adapt_windows(const SatPlanStep *step, const SatDicomLinear *linear,
         }
     }
     info->windows = windows;
-    info->window_count = count;
+    info->window_count = (uint32_t)count;
     return true;
 }
 

@@ -54,8 +54,8 @@ SAT_NODISCARD bool sat_plan_keep_places(const SatPlanStep *step, SatOrderedFrame
 /** Orders the frames of a group. */
 SAT_NODISCARD bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
                                          SatOrderedFrames *out, SatError *err);
-/** Keeps each of `every` places of [first, last] (0-based, inclusive) at all times, and looks at the
- * geometry anew. */
+/** Keeps each of `every` places of [first, last] (0-based, inclusive) at all times, and looks at
+ * the geometry anew. */
 SAT_NODISCARD bool sat_plan_select_frames(const SatPlanStep *step, SatOrderedFrames *frames,
                                           size_t first, size_t last, size_t every, SatError *err);
 /** Numbers the frames, then drops those of items that are left out: of a 4-D stack their places at

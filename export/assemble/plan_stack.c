@@ -83,7 +83,7 @@ static void move_position(SatFrameInfo *info, const SatSeries *numbers, const Sa
         return;
     }
     /* Without direction or spacing the new corner cannot be known. */
-    if (!info->has_orientation || numbers->spacing_kind != SAT_SPACING_PATIENT) {
+    if (info->orientation == NULL || numbers->spacing_kind != SAT_SPACING_PATIENT) {
         info->has_position = crop->x_px == 0 && crop->y_px == 0;
         return;
     }
@@ -139,7 +139,7 @@ static bool put_window_first(SatFrameInfo *info, const SatVoiWindow *window, Sat
         memcpy(windows + 1, info->windows, kept * sizeof(*windows));
     }
     info->windows = windows;
-    info->window_count = kept + 1;
+    info->window_count = (uint32_t)(kept + 1);
     return true;
 }
 

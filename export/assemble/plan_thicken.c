@@ -94,7 +94,7 @@ static const char *obstacle(const SatOrderedFrames *frames, const SatPlannedSeri
     }
     if (frames->count < 2 || numbers->order != SAT_ORDER_POSITION ||
         numbers->spacing_kind != SAT_SPACING_PATIENT || !(numbers->slice_spacing_mm > 0.0) ||
-        !frames->frames[0].info.has_orientation ||
+        frames->frames[0].info.orientation == NULL ||
         !sat_slice_normal(frames->frames[0].info.orientation, normal)) {
         return "it does not say where its slices lie";
     }
@@ -220,7 +220,8 @@ static bool make_slab(const SatOrderedFrames *frames, const Grid *grid, uint64_t
                       uint64_t slab_count, size_t *next, SatArena *arena, SatPlannedFrame *out,
                       SatError *err)
 {
-    size_t first = *next, count = 0;
+    size_t first = *next;
+    uint32_t count = 0; /* frames of a stack are fewer than that */
     while (first < frames->count && weight_of(grid, first, slab, slab_count) == 0 &&
            grid->places[first] * slab_count < slab * grid->place_count) {
         first++;

@@ -21,12 +21,13 @@ const SatObjectFile *sat_clean_item_file(const SatCleanItem *item)
 
 const SatFrameFacts *sat_clean_frame(const SatCleanItem *item, uint32_t index)
 {
-    return item->own_frames != NULL ? &item->own_frames[index] : &item->frame;
+    const SatFrameFacts *own = item->rare != NULL ? item->rare->own_frames : NULL;
+    return own != NULL ? &own[index] : &item->frame;
 }
 
 bool sat_clean_item_has_own_frames(const SatCleanItem *item)
 {
-    return item->own_frames != NULL;
+    return item->rare != NULL && item->rare->own_frames != NULL;
 }
 
 uint64_t sat_clean_item_size_bytes(const SatCleanItem *item)
@@ -41,7 +42,7 @@ int64_t sat_clean_item_modified_ns(const SatCleanItem *item)
 
 const SatDicomExtent *sat_clean_item_extent(const SatCleanItem *item)
 {
-    return item->measured;
+    return item->rare != NULL ? item->rare->measured : NULL;
 }
 
 static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
@@ -57,7 +58,8 @@ static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
 bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)
 {
     SatDicomExtent extent = {.is_known = false};
-    if (item->measured == NULL || item->measured->is_known || item->measured->has_gaps) {
+    SatDicomExtent *measured = item->rare != NULL ? item->rare->measured : NULL;
+    if (measured == NULL || measured->is_known || measured->has_gaps) {
         return true;
     }
     SatOpenObject *object = hold(item, err);
@@ -72,7 +74,7 @@ bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)
         sat_open_objects_release(item->opened, object);
     }
     if (done) {
-        *item->measured = extent;
+        *measured = extent;
     }
     return done;
 }
@@ -90,7 +92,7 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
     const SatDicomFile *dicom = sat_open_object_dicom(object);
     const SatDicomDecoder *decoder = sat_open_objects_decoder(item->opened);
     bool done = item->facts->is_mosaic
-                    ? sat_dicom_mosaic_read(dicom, item->mosaic, index, decoder, frame, err)
+                    ? sat_dicom_mosaic_read(dicom, item->rare->mosaic, index, decoder, frame, err)
                     : sat_dicom_image_read_frame(dicom, &image, index, decoder, frame, err);
     sat_open_objects_release(item->opened, object);
     return done;

@@ -86,9 +86,9 @@ typedef struct {
     SatSha256 instance_key;
     int64_t instance_number;
     const uint32_t *key_frames; /* that the source marks as key images, ascending */
-    uint32_t key_frame_count;
+    uint32_t key_frame_count : 31;
+    bool has_instance_number : 1;
     uint32_t first_frame_offset; /* of its first frame in the concatenation */
-    bool has_instance_number;
 } SatCleanOwn;
 
 /** These four are borrowed as the item is. */

@@ -118,7 +118,7 @@ bool sat_deidentifier_settle_words(SatDeidentifier *deidentifier, bool keeps_dro
                                    .keeps_dropped = keeps_dropped};
     for (size_t i = 0; i < deidentifier->count; i++) {
         SatCleanItem *item = deidentifier->items[i];
-        SatDroppedWords *words = item->dropped_words;
+        SatDroppedWords *words = item->rare != NULL ? item->rare->dropped_words : NULL;
         if (words == NULL || (!keeps_dropped && !sat_dropped_words_has_users(words))) {
             continue;
         }
@@ -229,8 +229,7 @@ bool sat_deidentifier_set_file(const SatDeidentifier *deidentifier, const SatRaw
     *file = (SatObjectFile){.path = copy,
                             .identity = name,
                             .size_bytes = raw->file_size_bytes,
-                            .modified_ns = raw->file_modified_ns,
-                            .backup = deidentifier->backup};
+                            .modified_ns = raw->file_modified_ns};
     return name != NULL;
 }
 
@@ -250,36 +249,50 @@ static bool set_only_frame(SatDeidentifier *deidentifier, const SatRawItem *raw,
     return item->display != NULL;
 }
 
-/* What only some items have: tiles put together, values of more than 16 bits. */
-static bool set_rare(SatDeidentifier *deidentifier, const SatRawItem *raw, SatCleanItem *item,
-                     SatError *err)
+/* What only some items have. */
+static bool set_rare(SatDeidentifier *deidentifier, const SatRawItem *raw,
+                     const SatItemDraft *draft, SatCleanItem *item, SatError *err)
 {
+    const bool is_wide = raw->image.conversion == SAT_DICOM_LINEAR_TO_16;
+    SatItemRare rare = {.own_frames = draft->own_frames, .dropped_words = draft->dropped};
     if (raw->is_mosaic) {
         SatDicomMosaic *mosaic = sat_arena_alloc(deidentifier->arena, 1, sizeof(*mosaic), err);
         if (mosaic == NULL) {
             return false;
         }
         *mosaic = raw->mosaic;
-        item->mosaic = mosaic;
+        rare.mosaic = mosaic;
     }
-    if (raw->image.conversion == SAT_DICOM_LINEAR_TO_16) {
-        item->measured = sat_arena_alloc(deidentifier->arena, 1, sizeof(*item->measured), err);
+    if (is_wide) {
+        rare.measured = sat_arena_alloc(deidentifier->arena, 1, sizeof(*rare.measured), err);
+        if (rare.measured == NULL) {
+            return false;
+        }
     }
-    return raw->image.conversion != SAT_DICOM_LINEAR_TO_16 || item->measured != NULL;
+    if (!raw->is_mosaic && !is_wide && rare.own_frames == NULL && rare.dropped_words == NULL) {
+        return true;
+    }
+    item->rare = sat_interned_bytes(deidentifier->kept.interned, &rare, sizeof(rare), err);
+    return item->rare != NULL;
 }
 
 /* So that the object need not be identified once more when it is cleaned. */
 static bool keep_identity(SatDeidentifier *deidentifier, const SatCleanFacts *facts,
                           const SatDeidUids *uids, SatObjectFile *file, SatError *err)
 {
-    if (!deidentifier->keeps_identities) {
+    SatFileOrigin origin = {.backup = deidentifier->backup};
+    if (deidentifier->keeps_identities) {
+        origin.known = sat_arena_alloc(deidentifier->arena, 1, sizeof(*origin.known), err);
+        if (origin.known == NULL) {
+            return false;
+        }
+        *origin.known = (SatDeidIdentity){.patient_key = facts->patient_key, .uids = *uids};
+    }
+    if (origin.backup == NULL && origin.known == NULL) {
         return true;
     }
-    file->known = sat_arena_alloc(deidentifier->arena, 1, sizeof(*file->known), err);
-    if (file->known != NULL) {
-        *file->known = (SatDeidIdentity){.patient_key = facts->patient_key, .uids = *uids};
-    }
-    return file->known != NULL;
+    file->origin = sat_interned_bytes(deidentifier->kept.interned, &origin, sizeof(origin), err);
+    return file->origin != NULL;
 }
 
 bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeidStep *step,
@@ -305,7 +318,7 @@ static bool take_key_frames(SatDeidentifier *deidentifier, const SatRawItem *raw
     if (frames != NULL) {
         memcpy(frames, raw->key_frames, raw->key_frame_count * sizeof(*frames));
         own->key_frames = frames;
-        own->key_frame_count = (uint32_t)raw->key_frame_count;
+        own->key_frame_count = (uint32_t)raw->key_frame_count & INT32_MAX;
     }
     return frames != NULL;
 }
@@ -337,8 +350,6 @@ static bool keep_item(SatDeidentifier *deidentifier, const SatItemDraft *draft, 
 {
     item->facts = sat_facts_store_keep(&deidentifier->kept, &draft->facts, err);
     item->own = draft->own;
-    item->own_frames = draft->own_frames;
-    item->dropped_words = draft->dropped;
     item->opened = deidentifier->opened;
     return item->facts != NULL &&
            sat_facts_store_frame(&deidentifier->kept, &draft->frame, &item->frame, err);
@@ -355,7 +366,8 @@ static bool take(SatDeidentifier *deidentifier, const SatRawItem *raw, SatArena 
     step.dropped = &deidentifier->dropped;
     memset(&draft, 0, sizeof(draft)); /* its padding, too: facts_store.h */
     return read_object(deidentifier, &step, &draft, &item->file, err) &&
-           keep_item(deidentifier, &draft, item, err) && set_rare(deidentifier, raw, item, err) &&
+           keep_item(deidentifier, &draft, item, err) &&
+           set_rare(deidentifier, raw, &draft, item, err) &&
            set_only_frame(deidentifier, raw, item, err);
 }
 

@@ -24,10 +24,11 @@ bool sat_deid_file_open(const SatDeidContext *context, const SatObjectFile *sour
                         const SatDeidFileInput *input, SatArena *arena, SatDeidFile *out,
                         SatError *err)
 {
+    const SatFileOrigin *origin = source->origin;
     const SatDeidObjectInput object = {.identity = source->identity,
                                        .age = input->age,
-                                       .backup = source->backup,
-                                       .known = source->known,
+                                       .backup = origin != NULL ? origin->backup : NULL,
+                                       .known = origin != NULL ? origin->known : NULL,
                                        .has_clean_pixels = sat_deid_pixels_change(input->pixels)};
     *out = (SatDeidFile){.file = NULL};
     out->file = sat_object_file_open(source, err);

@@ -169,7 +169,8 @@ static bool keep_frames(SatFactsStore *kept, const SatFrameDraft *frames, SatCle
                         SatError *err)
 {
     const uint32_t count = item->facts->image.frames;
-    const bool is_only = count == 1 && item->own_frames == NULL;
+    const bool is_only = count == 1 && !sat_clean_item_has_own_frames(item);
+    SatItemRare rare = {.own_frames = NULL};
     bool is_odd = false;
     SatFrameFacts *out =
         is_only ? &item->frame : sat_arena_alloc(kept->arena, count, sizeof(*out), err);
@@ -179,8 +180,12 @@ static bool keep_frames(SatFactsStore *kept, const SatFrameDraft *frames, SatCle
             return false;
         }
     }
-    item->own_frames = is_only ? NULL : out;
-    return out != NULL && (!is_odd || flag(kept, item, err));
+    if (out != NULL && !is_only) {
+        rare = item->rare != NULL ? *item->rare : rare;
+        rare.own_frames = out;
+        item->rare = sat_interned_bytes(kept->interned, &rare, sizeof(rare), err);
+    }
+    return out != NULL && (is_only || item->rare != NULL) && (!is_odd || flag(kept, item, err));
 }
 
 static bool apply(const SatStateShutter *first, const SatStateShutter *end, SatFactsStore *kept,

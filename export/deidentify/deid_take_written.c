@@ -133,8 +133,9 @@ static bool join_case_folder(SatDeidentifier *deidentifier, SatCleanItem *const 
         }
         facts.has_case_patient = true;
         facts.case_patient_key = named != NULL ? *named : *least;
-        if (items[i]->file.known != NULL) {
-            items[i]->file.known->patient_key = facts.case_patient_key;
+        const SatFileOrigin *origin = items[i]->file.origin;
+        if (origin != NULL && origin->known != NULL) {
+            origin->known->patient_key = facts.case_patient_key;
         }
         if (!sat_deidentifier_change(deidentifier, items[i], &facts, err)) {
             return false;

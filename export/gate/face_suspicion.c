@@ -92,7 +92,7 @@ static bool is_thin_volume(const SatPlannedSeries *series)
            numbers->slice_spacing_mm < SAT_FACE_SPACING_MM &&
            numbers->row_spacing_mm < SAT_FACE_SPACING_MM &&
            numbers->column_spacing_mm < SAT_FACE_SPACING_MM &&
-           series->frames[0].info.has_orientation;
+           series->frames[0].info.orientation != NULL;
 }
 
 /* How far the volume reaches in each direction; false: its axes lie in no order. */

@@ -23,6 +23,13 @@ static uint8_t *reserve(SatByteWriter *writer, size_t more)
     if (writer->failed) {
         return NULL;
     }
+    if (writer->drain != NULL && writer->length >= SAT_BYTE_DRAIN_BYTES) {
+        writer->failed = !writer->drain(writer->drain_context, writer->bytes, writer->length);
+        writer->length = 0;
+        if (writer->failed) {
+            return NULL;
+        }
+    }
     if (!sat_size_add(writer->length, more, &needed)) {
         writer->failed = true;
         return NULL;

@@ -9,12 +9,21 @@
 
 #include "formats/base/attributes.h"
 
+/** Takes the bytes of a long text while it is written. False: it cannot. */
+typedef bool (*SatByteDrain)(void *context, const uint8_t *bytes, size_t length);
+
 typedef struct {
     uint8_t *bytes; /* owned; sat_byte_writer_free() or steal it and free() */
     size_t length;
     size_t capacity;
-    bool failed; /* out of memory */
+    bool failed; /* out of memory, or the drain could not take them */
+    /** With a drain, `bytes` are those that it has not taken yet: it gets them whenever there are
+     * SAT_BYTE_DRAIN_BYTES. The last ones are the caller's to give it. NULL: all are kept. */
+    SatByteDrain drain;
+    void *drain_context;
 } SatByteWriter;
+
+#define SAT_BYTE_DRAIN_BYTES ((size_t)64 << 10)
 
 #define SAT_BYTE_WRITER_INIT                                                                       \
     {                                                                                              \

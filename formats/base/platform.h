@@ -102,7 +102,11 @@ SAT_NODISCARD char *sat_user_directory(SatUserDirectory which);
 
 /* ---- machine ------------------------------------------------------------------------------- */
 
-int sat_processor_count(void);            /* usable by this process, at least 1 */
+int sat_processor_count(void); /* usable by this process, at least 1 */
+/** From now on large blocks that are freed go back to the system at once, whatever was freed
+ * before: what one step of a program needed is not held while the next one runs. Once, at its
+ * start. */
+void sat_give_memory_back(void);
 uint64_t sat_physical_memory_bytes(void); /* 0 when unknown */
 uint64_t sat_peak_memory_bytes(void);     /* of this process so far; 0 when unknown */
 uint64_t sat_monotonic_ns(void);

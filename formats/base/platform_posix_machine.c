@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -62,6 +65,15 @@ static bool read_proc(const char *path, char *text, size_t capacity)
     close(descriptor);
     text[used] = '\0';
     return used > 0;
+}
+
+enum { LARGE_BLOCK_BYTES = 1 << 19 };
+
+void sat_give_memory_back(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES); /* else it grows with what is freed */
+#endif
 }
 
 uint64_t sat_peak_memory_bytes(void)

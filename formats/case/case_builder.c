@@ -276,8 +276,20 @@ bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *tex
     return block->text != NULL;
 }
 
+static const SatFrameInfo *frame_at(const void *list, size_t index)
+{
+    return (const SatFrameInfo *)list + index;
+}
+
 bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
                                  const SatSeriesText *text, SatError *err)
+{
+    return sat_case_builder_add_series_of(builder, numbers, frame_at, numbers->frames, text, err);
+}
+
+bool sat_case_builder_add_series_of(SatCaseBuilder *builder, const SatSeries *numbers,
+                                    const SatFrameInfo *(*at)(const void *list, size_t index),
+                                    const void *list, const SatSeriesText *text, SatError *err)
 {
     if (!check_unfinished(builder, err)) {
         return false;
@@ -294,7 +306,7 @@ bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbe
     if (series == NULL) {
         return false;
     }
-    if (!sat_series_copy(builder->arena, numbers, series, err) ||
+    if (!sat_series_copy(builder->arena, numbers, (SatFrameWalk){at, list}, series, err) ||
         !sat_case_builder_series_text(builder->arena, text, series, err)) {
         return sat_fail_in(err, "studies[%zu].series[%zu]", builder->studies.count - 1, in_study);
     }

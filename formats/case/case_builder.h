@@ -77,6 +77,13 @@ typedef struct {
 SAT_NODISCARD bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
                                                const SatSeriesText *text, SatError *err);
 
+/** The same with frames that lie elsewhere than in numbers->frames, numbers->frame_count of them:
+ *  at(list, i) is the i-th. */
+SAT_NODISCARD bool
+sat_case_builder_add_series_of(SatCaseBuilder *builder, const SatSeries *numbers,
+                               const SatFrameInfo *(*at)(const void *list, size_t index),
+                               const void *list, const SatSeriesText *text, SatError *err);
+
 /** What the case teaches with; its places are those of the finished case. Borrowed until then;
  * NULL: nothing. */
 void sat_case_builder_set_teaching(SatCaseBuilder *builder, const SatCleanTeaching *teaching);

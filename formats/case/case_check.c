@@ -130,8 +130,8 @@ static bool check_modality(const SatModalityTransform *modality, SatError *err)
 static bool check_windows(const SatFrameInfo *frame, SatError *err)
 {
     if (frame->window_count > SAT_CASE_MAX_WINDOWS) {
-        return sat_fail(err, SAT_ERR_LIMIT, "windows: %zu, more than the %u allowed",
-                        frame->window_count, SAT_CASE_MAX_WINDOWS);
+        return sat_fail(err, SAT_ERR_LIMIT, "windows: %u, more than the %u allowed",
+                        (unsigned)frame->window_count, SAT_CASE_MAX_WINDOWS);
     }
     for (size_t i = 0; i < frame->window_count; i++) {
         if (!is_sane(frame->windows[i].center) || !is_sane(frame->windows[i].width)) {
@@ -147,7 +147,7 @@ static bool check_windows(const SatFrameInfo *frame, SatError *err)
 static bool check_frame(const SatFrameInfo *frame, const SatFrameInfo *before, SatError *err)
 {
     if ((frame->has_position && !are_sane(frame->position_mm, 3)) ||
-        (frame->has_orientation && !are_sane(frame->orientation, 6))) {
+        (frame->orientation != NULL && !are_sane(frame->orientation, 6))) {
         return sat_fail(err, SAT_ERR_FORMAT,
                         "position and orientation: expected numbers of at most %g",
                         SAT_CASE_MAX_NUMBER);

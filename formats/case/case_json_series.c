@@ -34,12 +34,11 @@ static bool read_value_pair(const json_t *object, const char *path, const char *
 }
 
 /* null says: this one has none. */
-static bool read_orientation(const json_t *object, const char *path, SatFrameInfo *frame,
-                             SatError *err)
+static bool read_orientation(const json_t *object, const char *path, SatArena *arena,
+                             SatFrameInfo *frame, SatError *err)
 {
     if (json_is_null(json_object_get(object, "orientation"))) {
-        frame->has_orientation = false;
-        memset(frame->orientation, 0, sizeof(frame->orientation));
+        frame->orientation = NULL;
         return true;
     }
     double orientation[6];
@@ -47,11 +46,12 @@ static bool read_orientation(const json_t *object, const char *path, SatFrameInf
     if (!sat_json_get_doubles(object, path, "orientation", false, 6, orientation, &found, err)) {
         return false;
     }
-    if (found) {
-        frame->has_orientation = true;
-        memcpy(frame->orientation, orientation, sizeof(orientation));
+    double *kept = found ? sat_arena_alloc(arena, 1, sizeof(orientation), err) : NULL;
+    if (kept != NULL) {
+        memcpy(kept, orientation, sizeof(orientation));
+        frame->orientation = kept;
     }
-    return true;
+    return !found || kept != NULL;
 }
 
 static bool read_frame(const FrameContext *context, const json_t *object, const char *path,
@@ -63,7 +63,7 @@ static bool read_frame(const FrameContext *context, const json_t *object, const 
     }
     if (!sat_json_get_doubles(object, path, "position", false, 3, frame->position_mm,
                               &frame->has_position, err) ||
-        !read_orientation(object, path, frame, err) ||
+        !read_orientation(object, path, context->arena, frame, err) ||
         !sat_case_read_modality(object, path, context->arena, &frame->modality, err) ||
         !sat_case_read_windows(object, path, context->arena, &frame->windows, &frame->window_count,
                                err)) {
@@ -94,7 +94,7 @@ static bool read_frames(const json_t *object, const char *path, SatArena *arena,
     if (!sat_case_read_modality(object, path, arena, &context.usual.modality, err) ||
         !sat_case_read_windows(object, path, arena, &context.usual.windows,
                                &context.usual.window_count, err) ||
-        !read_orientation(object, path, &context.usual, err) ||
+        !read_orientation(object, path, arena, &context.usual, err) ||
         !sat_json_get_array(object, path, "frames", true, SAT_CASE_MAX_FRAMES, &array, err)) {
         return false;
     }

@@ -30,7 +30,7 @@ SAT_NODISCARD bool sat_case_read_modality(const json_t *object, const char *path
                                           const SatModalityTransform **out, SatError *err);
 /** The windows an object states; both stay as they are when it says nothing. */
 SAT_NODISCARD bool sat_case_read_windows(const json_t *object, const char *path, SatArena *arena,
-                                         const SatVoiWindow **windows, size_t *count,
+                                         const SatVoiWindow **windows, uint32_t *count,
                                          SatError *err);
 /** The VOI tables of a series. */
 SAT_NODISCARD bool sat_case_read_voi_tables(const json_t *object, const char *path, SatArena *arena,

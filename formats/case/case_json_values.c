@@ -103,7 +103,7 @@ static bool read_window(const json_t *object, const char *path, SatArena *arena,
 }
 
 bool sat_case_read_windows(const json_t *object, const char *path, SatArena *arena,
-                           const SatVoiWindow **windows, size_t *count, SatError *err)
+                           const SatVoiWindow **windows, uint32_t *count, SatError *err)
 {
     json_t *array = NULL;
     if (!sat_json_get_array(object, path, "windows", false, SAT_CASE_MAX_WINDOWS, &array, err)) {
@@ -125,7 +125,7 @@ bool sat_case_read_windows(const json_t *object, const char *path, SatArena *are
         }
     }
     *windows = copy;
-    *count = found;
+    *count = (uint32_t)found;
     return true;
 }
 

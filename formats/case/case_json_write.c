@@ -129,10 +129,10 @@ static void put_windows(SatJsonWriter *writer, const SatVoiWindow *windows, size
 
 static bool same_orientation(const SatFrameInfo *a, const SatFrameInfo *b)
 {
-    if (a->has_orientation != b->has_orientation) {
-        return false;
+    if (a->orientation == b->orientation || a->orientation == NULL || b->orientation == NULL) {
+        return a->orientation == b->orientation;
     }
-    for (int i = 0; a->has_orientation && i < 6; i++) {
+    for (int i = 0; i < 6; i++) {
         if (differs(a->orientation[i], b->orientation[i])) {
             return false;
         }
@@ -148,7 +148,7 @@ static void put_frame(SatJsonWriter *writer, const SatFrameInfo *frame, const Sa
         put_doubles(writer, "position", frame->position_mm, 3);
     }
     if (!same_orientation(frame, usual)) {
-        if (frame->has_orientation) {
+        if (frame->orientation != NULL) {
             put_doubles(writer, "orientation", frame->orientation, 6);
         } else {
             sat_json_put_text(writer, "orientation", NULL);
@@ -262,7 +262,7 @@ static void put_series(SatJsonWriter *writer, const SatSeries *series)
     put_pixels(writer, series);
     put_geometry(writer, series);
     put_gray_levels(writer, series, usual);
-    if (usual->has_orientation) {
+    if (usual->orientation != NULL) {
         put_doubles(writer, "orientation", usual->orientation, 6);
     }
     put_text(writer, "lossy_history", series->lossy_history);

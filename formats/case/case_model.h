@@ -71,14 +71,15 @@ typedef enum {
     SAT_ORDER_TIME      /* frames of one multi-frame object in their own order */
 } SatStackOrder;
 
+/** Small, for there are very many: what frames mostly have in common they share. */
 typedef struct {
-    bool has_position;
     double position_mm[3]; /* Image Position (Patient), centre of the first pixel, LPS */
-    bool has_orientation;
-    double orientation[6]; /* Image Orientation (Patient): row direction, column direction */
-    const SatModalityTransform *modality; /* never NULL; often shared by all frames */
-    const SatVoiWindow *windows;          /* the file's, window_count of them; often shared */
-    size_t window_count;
+    /** Six numbers of Image Orientation (Patient): row direction, column direction. NULL: none */
+    const double *orientation;
+    const SatModalityTransform *modality; /* never NULL */
+    const SatVoiWindow *windows;          /* the file's, window_count of them */
+    uint32_t window_count;
+    bool has_position;
 } SatFrameInfo;
 
 typedef struct {

@@ -94,8 +94,26 @@ typedef struct {
     const SatModalityTransform *modality;
     const SatVoiWindow *source_windows;
     const SatVoiWindow *windows;
-    size_t window_count;
+    uint32_t window_count;
+    const double *orientation; /* NULL: none yet */
 } Shared;
+
+static bool share_orientation(SatArena *arena, const SatFrameInfo *source, Shared *shared,
+                              SatError *err)
+{
+    const size_t bytes = 6 * sizeof(double);
+    if (source->orientation == NULL ||
+        (shared->orientation != NULL &&
+         memcmp(shared->orientation, source->orientation, bytes) == 0)) {
+        return true;
+    }
+    double *copy = sat_arena_alloc(arena, 6, sizeof(*copy), err);
+    if (copy != NULL) {
+        memcpy(copy, source->orientation, bytes);
+        shared->orientation = copy;
+    }
+    return copy != NULL;
+}
 
 static bool share_modality(SatArena *arena, const SatFrameInfo *source, Shared *shared,
                            SatError *err)
@@ -134,7 +152,8 @@ static bool share_windows(SatArena *arena, const SatFrameInfo *source, Shared *s
     return true;
 }
 
-static bool copy_frames(SatArena *arena, const SatSeries *source, SatSeries *copy, SatError *err)
+static bool copy_frames(SatArena *arena, const SatSeries *source, SatFrameWalk walk,
+                        SatSeries *copy, SatError *err)
 {
     if (source->frame_count < 1 || source->frame_count > SAT_CASE_MAX_FRAMES) {
         return sat_fail(err, SAT_ERR_LIMIT, "frames: %zu, expected 1 to %u", source->frame_count,
@@ -146,13 +165,15 @@ static bool copy_frames(SatArena *arena, const SatSeries *source, SatSeries *cop
     }
     Shared shared = {0};
     for (size_t i = 0; i < source->frame_count; i++) {
-        const SatFrameInfo *frame = &source->frames[i];
-        if (!share_modality(arena, frame, &shared, err) ||
+        const SatFrameInfo *frame = walk.at(walk.list, i);
+        if (!share_orientation(arena, frame, &shared, err) ||
+            !share_modality(arena, frame, &shared, err) ||
             !share_windows(arena, frame, &shared, err)) {
             return sat_fail_in(err, "frames[%zu]", i);
         }
         shared.has_any = true;
         frames[i] = *frame;
+        frames[i].orientation = frame->orientation != NULL ? shared.orientation : NULL;
         frames[i].modality = shared.modality;
         frames[i].windows = shared.windows;
         frames[i].window_count = shared.window_count;
@@ -161,7 +182,8 @@ static bool copy_frames(SatArena *arena, const SatSeries *source, SatSeries *cop
     return true;
 }
 
-bool sat_series_copy(SatArena *arena, const SatSeries *source, SatSeries *copy, SatError *err)
+bool sat_series_copy(SatArena *arena, const SatSeries *source, SatFrameWalk frames, SatSeries *copy,
+                     SatError *err)
 {
     *copy = *source;
     copy->title = copy->modality = copy->body_part = copy->laterality = "";
@@ -194,5 +216,5 @@ bool sat_series_copy(SatArena *arena, const SatSeries *source, SatSeries *copy, 
         keys[i] = source->key_frames[i];
     }
     copy->key_frames = keys;
-    return copy_frames(arena, source, copy, err) && sat_series_check(copy, err);
+    return copy_frames(arena, source, frames, copy, err) && sat_series_check(copy, err);
 }

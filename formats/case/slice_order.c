@@ -269,9 +269,11 @@ bool sat_series_geometry(const SatSeries *series, SatStackGeometry *geometry, Sa
     bool done = keys != NULL && order != NULL;
     for (size_t i = 0; done && i < count; i++) {
         const SatFrameInfo *frame = &series->frames[i];
-        keys[i].has_geometry = frame->has_position && frame->has_orientation;
+        keys[i].has_geometry = frame->has_position && frame->orientation != NULL;
         memcpy(keys[i].position_mm, frame->position_mm, sizeof(keys[i].position_mm));
-        memcpy(keys[i].orientation, frame->orientation, sizeof(keys[i].orientation));
+        if (frame->orientation != NULL) {
+            memcpy(keys[i].orientation, frame->orientation, sizeof(keys[i].orientation));
+        }
         keys[i].has_instance_number = true;
         keys[i].instance_number = (int64_t)i;
     }

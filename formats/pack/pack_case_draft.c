@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "formats/base/growing_list.h"
+#include "formats/base/hash_manifest.h"
 #include "formats/case/case_json.h"
+#include "formats/pack/pack_names.h"
 
 struct SatPackSeriesDraft {
     SatPackRun *runs;
@@ -37,7 +39,6 @@ void sat_pack_case_draft_free(SatPackCaseDraft *draft)
         free(draft->series[i].entries);
     }
     free(draft->series);
-    sat_byte_writer_free(&draft->manifest);
     *draft = (SatPackCaseDraft)SAT_PACK_CASE_DRAFT_INIT;
 }
 
@@ -193,6 +194,43 @@ bool sat_pack_case_draft_check(const SatPackCaseDraft *draft, const SatCase *mod
         }
     }
     return true;
+}
+
+/* Lines of its pictures, then its thumbnail; folder_length: what the manifest leaves out. */
+static void write_lines(const SatPackSeriesDraft *series, uint32_t case_index,
+                        uint32_t series_index, size_t folder_length, SatByteWriter *out)
+{
+    char text[SAT_PACK_NAME_BYTES];
+    const SatPackEntry *entry = series->entries;
+    for (size_t r = 0; r < series->run_count; r++) {
+        const SatPackRun *run = &series->runs[r];
+        const uint64_t count = (uint64_t)run->frame_count * run->strip_count;
+        for (uint64_t i = 0; i < count; i++, entry++) {
+            const SatPictureName name = {.case_index = case_index,
+                                         .series_index = series_index,
+                                         .frame_index =
+                                             run->first_frame + (uint32_t)(i / run->strip_count),
+                                         .strip_index = (uint32_t)(i % run->strip_count),
+                                         .strip_count = run->strip_count,
+                                         .coding = run->form.coding};
+            sat_pack_picture_name(&name, text);
+            sat_manifest_add(out, &entry->hash, text + folder_length);
+        }
+    }
+    if (series->has_thumbnail) {
+        sat_pack_thumbnail_name(case_index, series_index, text);
+        sat_manifest_add(out, &series->thumbnail.hash, text + folder_length);
+    }
+}
+
+void sat_pack_case_draft_write_manifest(const SatPackCaseDraft *draft, uint32_t case_index,
+                                        SatByteWriter *out)
+{
+    char folder[SAT_PACK_NAME_BYTES];
+    const size_t folder_length = sat_pack_case_folder(case_index, folder);
+    for (size_t i = 0; i < draft->series_count; i++) {
+        write_lines(&draft->series[i], case_index, (uint32_t)i, folder_length, out);
+    }
 }
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* What the pack writer knows of the case it is writing: where each series' pictures lie, in runs of
- * frames that are coded alike, and the lines of the case's manifest. One thread. */
+ * frames that are coded alike. One thread. */
 #ifndef SAT_PACK_PACK_CASE_DRAFT_H
 #define SAT_PACK_PACK_CASE_DRAFT_H
 
@@ -11,7 +11,6 @@ typedef struct SatPackSeriesDraft SatPackSeriesDraft;
 typedef struct {
     SatPackSeriesDraft *series;
     size_t series_count, series_capacity;
-    SatByteWriter manifest;
 } SatPackCaseDraft;
 
 #define SAT_PACK_CASE_DRAFT_INIT                                                                   \
@@ -38,6 +37,9 @@ const SatPackEntry *sat_pack_case_draft_thumbnail(const SatPackCaseDraft *draft)
 /** Whether the pictures are those of the model: series, frames, form. errors: SAT_ERR_ARGUMENT */
 SAT_NODISCARD bool sat_pack_case_draft_check(const SatPackCaseDraft *draft, const SatCase *model,
                                              SatError *err);
+/** Appends the lines of the case's manifest for them, as they lie in the pack. */
+void sat_pack_case_draft_write_manifest(const SatPackCaseDraft *draft, uint32_t case_index,
+                                        SatByteWriter *out);
 /** Appends case.json with each series' "storage". */
 SAT_NODISCARD bool sat_pack_case_draft_write_json(const SatPackCaseDraft *draft,
                                                   const SatCase *model, SatByteWriter *out,

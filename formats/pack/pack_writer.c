@@ -11,13 +11,15 @@
 #include "formats/pack/pack_case_draft.h"
 #include "formats/pack/pack_comment.h"
 #include "formats/pack/pack_index.h"
+#include "formats/pack/pack_long_text.h"
 #include "formats/pack/pack_names.h"
 #include "formats/pack/pack_writer_private.h"
 #include "formats/zip/zip_part.h"
 
 struct SatPackWriter {
     SatZipPart *part;
-    SatArena *arena; /* titles of the index */
+    SatArena *arena; /* titles of the index, and: */
+    const char *text_path;
     const char *title;
     SatPackSharing sharing;
     const SatPlaylist *playlist;
@@ -92,6 +94,19 @@ static bool begin_pack(SatPackWriter *writer, const char *title, SatPackSharing 
     return check_memory(&writer->manifest, err);
 }
 
+/* Beside PATH.part, and as private. */
+static const char *text_path_of(const char *path, SatArena *arena, SatError *err)
+{
+    static const char ending[] = ".part.text";
+    const size_t length = strlen(path);
+    char *joined = sat_arena_alloc(arena, length + sizeof(ending), 1, err);
+    if (joined != NULL) {
+        memcpy(joined, path, length);
+        memcpy(joined + length, ending, sizeof(ending));
+    }
+    return joined;
+}
+
 SatPackWriter *sat_pack_writer_open_again(const char *path, const SatSha256 *plan,
                                           const char *title, SatPackSharing sharing, SatError *err)
 {
@@ -102,6 +117,10 @@ SatPackWriter *sat_pack_writer_open_again(const char *path, const SatSha256 *pla
     }
     writer->arena = sat_arena_new(0, err);
     if (writer->arena == NULL) {
+        return NULL;
+    }
+    writer->text_path = text_path_of(path, writer->arena, err);
+    if (writer->text_path == NULL) {
         return NULL;
     }
     writer->part = sat_zip_part_open(path, SAT_ZIP_FORM_PACK, plan, err);
@@ -190,19 +209,6 @@ bool sat_pack_writer_begin_series(SatPackWriter *writer, SatError *err)
     return sat_pack_case_draft_add_series(&writer->draft, err);
 }
 
-/* Writes an entry of the open case and its line in the case's manifest. */
-static bool put_in_case(SatPackWriter *writer, const SatZipPartEntry *content, SatPackEntry *entry,
-                        SatError *err)
-{
-    char folder[SAT_PACK_NAME_BYTES];
-    size_t folder_length = sat_pack_case_folder((uint32_t)writer->case_count, folder);
-    if (!put(writer, content, entry, err)) {
-        return false;
-    }
-    sat_manifest_add(&writer->draft.manifest, &entry->hash, content->name + folder_length);
-    return check_memory(&writer->draft.manifest, err);
-}
-
 bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *picture,
                                  SatError *err)
 {
@@ -223,7 +229,7 @@ bool sat_pack_writer_add_picture(SatPackWriter *writer, const SatPackPicture *pi
                                .notes = {picture->value_low, picture->value_high,
                                          picture->largest_error, picture->likeness}};
     if (!sat_pack_case_draft_expects(&writer->draft, picture, err) ||
-        !put_in_case(writer, &content, &entry, err) ||
+        !put(writer, &content, &entry, err) ||
         !sat_pack_case_draft_add_picture(&writer->draft, picture, &entry, err)) {
         writer->stopped = true;
         return sat_fail_in(err, "case %zu", writer->case_count + 1);
@@ -242,7 +248,7 @@ bool sat_pack_writer_add_thumbnail(SatPackWriter *writer, const void *bytes, siz
     uint32_t series_index = (uint32_t)writer->draft.series_count - 1;
     sat_pack_thumbnail_name((uint32_t)writer->case_count, series_index, name);
     SatZipPartEntry content = sat_zip_part_stored(name, bytes, length);
-    if (!put_in_case(writer, &content, &entry, err)) {
+    if (!put(writer, &content, &entry, err)) {
         return false;
     }
     sat_pack_case_draft_set_thumbnail(&writer->draft, &entry);
@@ -255,29 +261,36 @@ static bool put_case_json(SatPackWriter *writer, const SatCase *model, SatPackEn
                           SatError *err)
 {
     char name[SAT_PACK_NAME_BYTES];
-    SatByteWriter text = SAT_BYTE_WRITER_INIT;
+    SatPackLongText text;
+    SatZipPartEntry content;
     sat_pack_case_file_name((uint32_t)writer->case_count, SAT_PACK_CASE_JSON_NAME, name);
-    bool done = sat_pack_case_draft_write_json(&writer->draft, model, &text, err) &&
-                check_memory(&text, err);
-    if (done && text.length > SAT_CASE_MAX_JSON_BYTES) {
-        done = sat_fail(err, SAT_ERR_LIMIT, "case.json has %zu bytes, at most %zu are allowed",
-                        text.length, SAT_CASE_MAX_JSON_BYTES);
+    sat_pack_long_text_begin(&text, writer->text_path);
+    bool done = sat_pack_case_draft_write_json(&writer->draft, model, &text.out, err) &&
+                sat_pack_long_text_end(&text, name, &content, err);
+    if (done && content.content.plain_bytes > SAT_CASE_MAX_JSON_BYTES) {
+        done =
+            sat_fail(err, SAT_ERR_LIMIT, "case.json has %" PRIu64 " bytes, at most %zu are allowed",
+                     content.content.plain_bytes, SAT_CASE_MAX_JSON_BYTES);
     }
-    if (done) {
-        SatZipPartEntry content = sat_zip_part_stored(name, text.bytes, text.length);
-        done = put_in_case(writer, &content, entry, err);
-    }
-    sat_byte_writer_free(&text);
+    done = done && put(writer, &content, entry, err);
+    sat_pack_long_text_free(&text);
     return done;
 }
 
-static bool put_case_manifest(SatPackWriter *writer, SatError *err)
+static bool put_case_manifest(SatPackWriter *writer, const SatPackEntry *case_json, SatError *err)
 {
     char name[SAT_PACK_NAME_BYTES];
+    SatPackLongText text;
+    SatZipPartEntry content;
     SatPackEntry entry;
     sat_pack_case_file_name((uint32_t)writer->case_count, SAT_PACK_MANIFEST_NAME, name);
-    if (!put_bytes(writer, name, writer->draft.manifest.bytes, writer->draft.manifest.length,
-                   &entry, err)) {
+    sat_pack_long_text_begin(&text, writer->text_path);
+    sat_pack_case_draft_write_manifest(&writer->draft, (uint32_t)writer->case_count, &text.out);
+    sat_manifest_add(&text.out, &case_json->hash, SAT_PACK_CASE_JSON_NAME);
+    const bool done =
+        sat_pack_long_text_end(&text, name, &content, err) && put(writer, &content, &entry, err);
+    sat_pack_long_text_free(&text);
+    if (!done) {
         return false;
     }
     sat_manifest_add(&writer->manifest, &entry.hash, name);
@@ -324,7 +337,7 @@ static bool end_case(SatPackWriter *writer, const SatCase *model, const char *ti
     entry.modalities = keep_label(writer, "list of modalities", modalities, err);
     if (entry.modalities == NULL || !sat_pack_case_draft_check(&writer->draft, model, err) ||
         !grow_cases(writer, err) || !put_case_json(writer, model, &entry.case_json, err) ||
-        !put_case_manifest(writer, err)) {
+        !put_case_manifest(writer, &entry.case_json, err)) {
         return false;
     }
     writer->cases[writer->case_count++] = entry;

@@ -15,6 +15,8 @@
 #include "formats/zip/zip_name_set.h"
 #include "formats/zip/zip_record.h"
 
+enum { COPIED_BYTES = 1 << 17 }; /* at once, of contents that lie in files */
+
 struct SatZipWriter {
     SatFile *file; /* borrowed */
     SatZipForm form;
@@ -180,11 +182,11 @@ static bool write_piece(SatZipWriter *writer, uint64_t offset, const void *bytes
 static bool copy_content(SatZipWriter *writer, uint64_t offset, const SatZipContent *content,
                          SatError *err)
 {
-    uint8_t *piece = malloc(SAT_ZIP_PIECE_BYTES);
+    uint8_t *piece = malloc(COPIED_BYTES);
     bool done = piece != NULL || sat_fail(err, SAT_ERR_NO_MEMORY, "no memory to copy it");
     for (uint64_t at = 0; done && at < content->stored_bytes;) {
         uint64_t left = content->stored_bytes - at;
-        size_t length = left < SAT_ZIP_PIECE_BYTES ? (size_t)left : SAT_ZIP_PIECE_BYTES;
+        size_t length = left < COPIED_BYTES ? (size_t)left : COPIED_BYTES;
         done = sat_file_read_at(content->file, at, piece, length, err) &&
                write_piece(writer, offset + at, piece, length, err);
         at += length;

@@ -150,7 +150,7 @@ static void position_line(const SatSeries *series, const SatFrameInfo *frame, ch
     static const char LETTERS[3][2] = {{'L', 'R'}, {'P', 'A'}, {'S', 'I'}};
     double normal[3];
     buffer[0] = '\0';
-    if (!frame->has_position || !frame->has_orientation ||
+    if (!frame->has_position || frame->orientation == NULL ||
         !sat_slice_normal(frame->orientation, normal)) {
         return;
     }

@@ -37,7 +37,7 @@ static void letters_towards(const SatStackScreen *stack, double right, double do
     double along = 0.0;
     way_in_picture(stack, right, down, &across, &along);
     letters[0] = '\0';
-    if (frame->has_orientation) {
+    if (frame->orientation != NULL) {
         double direction[3];
         for (int axis = 0; axis < 3; axis++) {
             direction[axis] =

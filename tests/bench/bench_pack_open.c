@@ -35,13 +35,13 @@ static SatCase *make_case(size_t number)
     need(arena != NULL && builder != NULL, &err);
     static const SatModalityTransform rescale = {.slope = 1, .intercept = -1024, .type = "HU"};
     static const SatVoiWindow window = {.center = 40, .width = 400, .explanation = ""};
+    static const double axial[6] = {1, 0, 0, 0, 1, 0};
     SatFrameInfo *frames = calloc(FRAMES, sizeof(*frames));
     need(frames != NULL, &err);
     for (size_t i = 0; i < FRAMES; i++) {
         frames[i] = (SatFrameInfo){.has_position = true,
                                    .position_mm = {-125.3251, -140.125, 300.25 - 0.625 * (double)i},
-                                   .has_orientation = true,
-                                   .orientation = {1, 0, 0, 0, 1, 0},
+                                   .orientation = axial,
                                    .modality = &rescale,
                                    .windows = &window,
                                    .window_count = 1};

@@ -34,11 +34,14 @@ static void show(const SatSeries *series, uint8_t *lut)
     }
     (void)sat_displayed_value(series, &series->frames[0], (1U << series->bits) - 1U);
     double normal[3];
-    char letters[4];
-    if (sat_slice_normal(series->frames[0].orientation, normal)) {
+    char letters[4] = "";
+    const double *orientation = series->frames[0].orientation;
+    if (orientation != NULL && sat_slice_normal(orientation, normal)) {
         demand(strchr("ASC", sat_slice_plane(normal)) != NULL);
     }
-    sat_direction_letters(series->frames[0].orientation, letters);
+    if (orientation != NULL) {
+        sat_direction_letters(orientation, letters);
+    }
     demand(strlen(letters) < 4);
 }
 

@@ -59,7 +59,8 @@ static void apply_to(SatStateShutters *states, SatFactsStore *kept, uint32_t fra
     for (uint32_t i = 0; done && i < frames; i++) {
         done = sat_facts_store_frame(kept, i == 1 ? &wide : &draft, &own[i], &err);
     }
-    item.own_frames = frames > 1 ? own : NULL;
+    const SatItemRare rare = {.own_frames = own};
+    item.rare = frames > 1 ? &rare : NULL;
     if (!done || !sat_deid_apply_states(states, kept, &item, &err)) {
         check_refusal(&err);
         return;

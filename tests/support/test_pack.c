@@ -135,8 +135,8 @@ static SatSeries numbers_of(const SatTestSeries *plan, const SatFrameInfo *infos
 
 static void describe_frame(const SatTestSeries *plan, uint32_t place, SatFrameInfo *info)
 {
-    info->has_position = info->has_orientation = plan->spacing == SAT_SPACING_PATIENT;
-    memcpy(info->orientation, plan->orientation, sizeof plan->orientation);
+    info->has_position = plan->spacing == SAT_SPACING_PATIENT;
+    info->orientation = info->has_position ? plan->orientation : NULL;
     const uint32_t steps = place + (place >= plan->missing_before ? plan->missing : 0);
     for (int axis = 0; axis < 3; axis++) {
         info->position_mm[axis] = plan->first_mm[axis] + plan->step_mm[axis] * steps;

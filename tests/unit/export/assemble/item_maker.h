@@ -17,6 +17,7 @@ typedef struct {
     SatCleanItem item;
     SatCleanFacts facts;   /* item.facts */
     SatFrameTraits traits; /* item.frame.traits */
+    SatItemRare rare;      /* item.rare */
 } MadeItem;
 
 typedef struct {
@@ -76,6 +77,7 @@ static inline MadeItem *made_slice(MadeItems *made, int patient, int study, int 
     const int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
     made->list[made->count] = item;
     *item = (SatCleanItem){.facts = facts,
+                           .rare = &slice->rare,
                            .own = {.instance_key = made_key("instance", place),
                                    .instance_number = instance,
                                    .has_instance_number = true},

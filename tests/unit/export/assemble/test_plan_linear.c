@@ -27,7 +27,7 @@ static MadeItem *make_wide(MadeItems *made, int instance, const char *modality,
     slice->facts.image.shape.bits = 16;
     slice->facts.image.conversion = SAT_DICOM_LINEAR_TO_16;
     slice->facts.modality = made_text(made, modality);
-    slice->item.measured = extent;
+    slice->rare.measured = extent;
     return slice;
 }
 
@@ -155,12 +155,12 @@ static void without_a_measure_there_is_no_line(void **state)
     assert_string_equal(sat_clean_text_utf8(series->conversion), "linear to 16 bits");
     SatSha256 before = sat_export_plan_digest(plan);
     sat_export_plan_free(plan);
-    second->item.measured = &extents[1];
+    second->rare.measured = &extents[1];
     plan = plan_of(made, &told);
     SatSha256 measured = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&before, &measured));
     sat_export_plan_free(plan);
-    second->item.measured = &extents[2];
+    second->rare.measured = &extents[2];
     plan = plan_of(made, &told);
     SatSha256 other = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&measured, &other));

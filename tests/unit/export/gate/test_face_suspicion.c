@@ -51,8 +51,7 @@ static void heads_and_photographs_are(void **state)
         const Case *one = &cases[i];
         SatError err = SAT_ERROR_INIT;
         SatPlannedFrame frames[2] = {{.item = NULL}};
-        frames[0].info.has_orientation = true;
-        memcpy(frames[0].info.orientation, one->orientation, sizeof(axial));
+        frames[0].info.orientation = one->orientation;
         SatPlannedSeries series = {
             .frames = frames,
             .frame_count = one->slices,

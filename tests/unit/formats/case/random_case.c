@@ -108,6 +108,7 @@ typedef struct {
     SatVoiWindow windows[3][3];
     size_t window_counts[3];
     SatFrameInfo frames[MAX_FRAMES];
+    double orientations[MAX_FRAMES][6];
     SatLookupTable voi_tables[2];
     uint16_t voi_values[2][16];
     uint32_t key_frames[MAX_FRAMES];
@@ -129,15 +130,17 @@ static void fill_frames(Maker *maker, SeriesParts *parts, SatSeries *series)
         frame->modality = &parts->modalities[which];
         which = varied ? below(maker, 3) : 0;
         frame->windows = parts->windows[which];
-        frame->window_count = parts->window_counts[which];
+        frame->window_count = (uint32_t)parts->window_counts[which];
         frame->has_position = has_geometry && (!varied || below(maker, 4) > 0);
-        frame->has_orientation = has_geometry && (!varied || below(maker, 4) > 0);
+        double *orientation = parts->orientations[i];
+        const bool has_orientation = has_geometry && (!varied || below(maker, 4) > 0);
         for (size_t k = 0; k < 3 && frame->has_position; k++) {
             frame->position_mm[k] = decimal(maker, -300, 300);
         }
-        for (size_t k = 0; k < 6 && frame->has_orientation; k++) {
-            frame->orientation[k] = varied ? decimal(maker, -1, 1) : (k == 0 || k == 4 ? 1 : 0);
+        for (size_t k = 0; k < 6 && has_orientation; k++) {
+            orientation[k] = varied ? decimal(maker, -1, 1) : (k == 0 || k == 4 ? 1 : 0);
         }
+        frame->orientation = has_orientation ? orientation : NULL;
     }
 }
 
@@ -303,6 +306,7 @@ SatCase *plain_stack_case(size_t frame_count, SatError *err)
     Maker maker = {.arena = arena, .builder = builder, .err = err};
     SatModalityTransform hounsfield = {.slope = 1, .intercept = -1024, .type = "HU"};
     SatVoiWindow window = {.center = 40, .width = 80, .explanation = ""};
+    const double axial[6] = {1, 0, 0, 0, 1, 0};
     SatFrameInfo *frames =
         builder != NULL ? sat_arena_alloc(arena, frame_count, sizeof(*frames), err) : NULL;
     if (frames == NULL) {
@@ -312,8 +316,7 @@ SatCase *plain_stack_case(size_t frame_count, SatError *err)
         frames[i] =
             (SatFrameInfo){.has_position = true,
                            .position_mm = {-124.755859, -112.30512, 812.5 - 0.625 * (double)i},
-                           .has_orientation = true,
-                           .orientation = {1, 0, 0, 0, 1, 0},
+                           .orientation = axial,
                            .modality = &hounsfield,
                            .windows = &window,
                            .window_count = 1};

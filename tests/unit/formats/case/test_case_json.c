@@ -95,7 +95,10 @@ static void assert_same_series(const SatSeries *a, const SatSeries *b)
         const SatFrameInfo *y = &b->frames[i];
         assert_int_equal(x->has_position, y->has_position);
         assert_memory_equal(x->position_mm, y->position_mm, sizeof(x->position_mm));
-        assert_int_equal(x->has_orientation, y->has_orientation);
+        assert_int_equal(x->orientation != NULL, y->orientation != NULL);
+        if (x->orientation != NULL) {
+            assert_memory_equal(x->orientation, y->orientation, 6 * sizeof(double));
+        }
         assert_memory_equal(&x->modality->slope, &y->modality->slope, sizeof(double));
         assert_string_equal(x->modality->type, y->modality->type);
         assert_int_equal(x->modality->table != NULL, y->modality->table != NULL);
@@ -205,7 +208,7 @@ static void test_frames_share_what_they_inherit(void **state)
     const SatSeries *series = sat_case_series(read, 0, NULL);
     assert_ptr_equal(series->frames[0].modality, series->frames[49].modality);
     assert_ptr_equal(series->frames[0].windows, series->frames[49].windows);
-    assert_true(series->frames[49].has_orientation);
+    assert_non_null(series->frames[49].orientation);
     sat_byte_writer_free(&json);
 }
 
@@ -232,13 +235,13 @@ static void test_frames_state_exceptions(void **state)
         fail_msg("%s", err.text);
     }
     const SatFrameInfo *frames = sat_case_series(read, 0, NULL)->frames;
-    assert_true(frames[0].has_position && frames[0].has_orientation);
+    assert_true(frames[0].has_position && frames[0].orientation != NULL);
     assert_true(frames[0].modality->slope > 1.9 && frames[0].window_count == 1);
-    assert_false(frames[1].has_position || frames[1].has_orientation);
+    assert_false(frames[1].has_position || frames[1].orientation != NULL);
     assert_true(frames[1].modality->slope < 1.1 && frames[1].window_count == 0);
     assert_non_null(frames[2].modality->table);
     assert_int_equal(frames[2].modality->table->first_input, -2);
-    assert_true(frames[2].has_orientation);
+    assert_non_null(frames[2].orientation);
 }
 
 typedef struct {

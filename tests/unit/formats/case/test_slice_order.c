@@ -56,11 +56,11 @@ static void assert_order(const size_t *order, const size_t *expected, size_t cou
 static void test_a_series_has_the_geometry_of_its_first_time(void **state)
 {
     (void)state;
-    SatFrameInfo frames[12] = {{0}};
+    SatFrameInfo frames[12] = {{.has_position = false}};
     for (size_t i = 0; i < 12; i++) {
         size_t place = i % 6;
-        memcpy(frames[i].orientation, axial, sizeof(axial));
-        frames[i].has_position = frames[i].has_orientation = true;
+        frames[i].orientation = axial;
+        frames[i].has_position = true;
         frames[i].position_mm[2] = -5.0 * (double)(place < 4 ? place : place + 2);
     }
     SatSeries series = {.frames = frames, .frame_count = 12, .time_points = 2};

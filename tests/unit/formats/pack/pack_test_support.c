@@ -116,13 +116,14 @@ static void add_series(SatCaseBuilder *builder, SatArena *arena, const SeriesRec
     SatError err = SAT_ERROR_INIT;
     static const SatModalityTransform rescale = {.slope = 1, .intercept = -1024, .type = "HU"};
     static const SatVoiWindow window = {.center = 40, .width = 400, .explanation = ""};
+    static const double axial[6] = {1, 0, 0, 0, 1, 0};
     SatFrameInfo *frames = calloc(recipe->frames, sizeof(*frames));
     assert_non_null(frames);
     for (uint32_t i = 0; i < recipe->frames; i++) {
         frames[i] = (SatFrameInfo){.modality = &rescale, .windows = &window, .window_count = 1};
-        frames[i].has_position = frames[i].has_orientation = recipe->samples == 1;
+        frames[i].has_position = recipe->samples == 1;
         frames[i].position_mm[2] = 100.0 - 1.25 * i;
-        frames[i].orientation[0] = frames[i].orientation[4] = frames[i].has_orientation ? 1.0 : 0;
+        frames[i].orientation = frames[i].has_position ? axial : NULL;
     }
     bool color = recipe->samples == 3;
     SatSeries series = {.rows = recipe->rows,
