@@ -203,11 +203,11 @@ static bool show(const SatPlannedSeries *series, size_t index, const SatPixelFra
             return sat_fail(err, SAT_ERR_NO_MEMORY, "no memory for a picture");
         }
         numbers.modality = sat_clean_text_utf8(series->modality);
-        numbers.frames = &series->frames[index].info;
+        numbers.frames = &series->infos[index];
         numbers.frame_count = 1;
         set_range(pixels, &numbers);
         SatVoiChoice choice = sat_voi_default(&numbers);
-        sat_voi_build_lut(&numbers, &series->frames[index].info, &choice, lut);
+        sat_voi_build_lut(&numbers, &series->infos[index], &choice, lut);
     }
     SatPixelRect region = region_of(series, item, &pixels->shape, most_side_px);
     uint32_t longest = region.width_px > region.height_px ? region.width_px : region.height_px;

@@ -16,6 +16,7 @@
 #include "export/typed_gate.h"
 #include "export/unseen_gate.h"
 #include "formats/base/file_io.h"
+#include "formats/base/platform.h"
 #include "formats/case/draft.h"
 
 /* Plans made anew because a picture could not be read: files that change all the time end a run. */
@@ -424,6 +425,7 @@ bool sat_pipeline_pack(SatPipeline *pipeline, SatPackTarget *target, SatPackResu
         if (!sat_pipeline_lecture(pipeline, attempt == 1, target)) {
             return false;
         }
+        sat_give_free_memory_back(); /* lists of files, what was parsed, plans before this one */
         if (sat_write_pack_within(pipeline->plan, target, pipeline->report, result, &err)) {
             return true;
         }

@@ -85,7 +85,7 @@ size_t sat_privacy_packed_fields(const SatExportPlan *plan,
         for (size_t s = 0; s < planned->study_count; s++) {
             for (size_t i = 0; i < planned->studies[s].series_count; i++) {
                 const SatPlannedSeries *series = &planned->studies[s].series[i];
-                const SatFrameInfo *info = &series->frames[0].info;
+                const SatFrameInfo *info = &series->infos[0];
                 out[TITLE].count += has_text(series->title) ? 1U : 0U;
                 out[MODALITY].count += has_text(series->modality) ? 1U : 0U;
                 out[BODY_PART].count += has_text(series->body_part) ? 1U : 0U;

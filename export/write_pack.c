@@ -11,6 +11,8 @@
 #include "export/encode/stack_summary.h"
 #include "formats/base/platform.h"
 
+enum { LONG_STACK = 1000 }; /* strips */
+
 /** The strip that is asked for next. */
 typedef struct {
     size_t case_index, study_index, index_in_study;
@@ -299,6 +301,9 @@ static bool write_series(Packing *packing, const SatPlannedSeries *series, SatSt
         if (!write_strip(packing, values, err)) {
             return false;
         }
+    }
+    if (strips >= LONG_STACK) {
+        sat_give_free_memory_back(); /* lists that grew with it left holes as large as themselves */
     }
     packing->result->outcomes[packing->series_written].likeness /= (double)strips;
     packing->series_written++;

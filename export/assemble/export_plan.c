@@ -109,15 +109,11 @@ static bool set_notes(const SatPlannedSeries *planned, const SatStackValues *val
     return true;
 }
 
-static const SatFrameInfo *info_at(const void *list, size_t index)
-{
-    return &((const SatPlannedFrame *)list)[index].info;
-}
-
 static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
                        const SatStackValues *values, SatError *err)
 {
     SatSeries numbers = planned->numbers;
+    numbers.frames = planned->infos;
     numbers.frame_count = planned->frame_count;
     if (values != NULL) {
         sat_stack_values_set(values, &numbers);
@@ -134,7 +130,7 @@ static bool add_series(SatCaseBuilder *builder, const SatPlannedSeries *planned,
     const SatCleanText *notes[SAT_PLAN_MOST_NOTES + 1];
     SAT_AUTO(SatArena) *arena = sat_arena_new(0, err);
     return arena != NULL && set_notes(planned, values, arena, notes, &text, err) &&
-           sat_case_builder_add_series_of(builder, &numbers, info_at, planned->frames, &text, err);
+           sat_case_builder_lend_series(builder, &numbers, &text, err);
 }
 
 static bool add_blocks(SatCaseBuilder *builder, const SatPlannedCase *planned, size_t before,

@@ -40,7 +40,6 @@ typedef struct {
     uint32_t source_number; /* in the whole stack, 0-based, before anything was chosen of it */
     uint32_t number;        /* in the stack as --mask counts, 0-based: its index, unless pictures
                                were left out that cannot be read */
-    SatFrameInfo info;      /* position already moved by the crop */
     /* What of the source's picture, before the crop, is never shown; NULL: nothing. Frames that
      * hide the same share one. */
     const SatPixelMask *hidden;
@@ -69,6 +68,7 @@ typedef struct {
     bool is_flagged; /* ... the header itself says so: no search of the pixels takes it back */
     const char *suspicion; /* why, a fixed sentence; "" */
     const SatPlannedFrame *frames;
+    const SatFrameInfo *infos; /* of each frame; positions already moved by the crop */
     size_t frame_count;
 } SatPlannedSeries;
 
@@ -150,7 +150,7 @@ typedef struct {
 void sat_stack_values_set(const SatStackValues *values, SatSeries *series);
 
 /** The case model of a planned case; values: one a series, numbered through the case, or NULL.
- *  owns: sat_case_free() */
+ *  owns: sat_case_free(), before the plan and its items */
 SAT_NODISCARD SatCase *sat_export_plan_build_case(const SatExportPlan *plan, size_t case_index,
                                                   const SatStackValues *values, SatError *err);
 

@@ -24,21 +24,32 @@ static SatSliceKey key_of(const SatStackFrame *stacked)
     return key;
 }
 
-static SatPlannedFrame frame_of(const SatCleanItem *item, uint32_t index)
+/* frames[place] is the one that is stacked. */
+static void put_frame(SatOrderedFrames *frames, size_t place, const SatStackFrame *stacked)
 {
-    const SatFrameFacts *facts = sat_clean_frame(item, index);
+    const SatFrameFacts *facts = sat_clean_frame(stacked->item, stacked->index);
     const SatFrameTraits *traits = facts->traits;
-    SatPlannedFrame frame = {.item = item, .source_frame = index};
-    frame.info.has_position = traits->has_position && !traits->is_in_volume;
-    frame.info.orientation =
-        traits->has_orientation && !traits->is_in_volume ? traits->orientation : NULL;
-    if (frame.info.has_position) {
-        memcpy(frame.info.position_mm, facts->position_mm, sizeof(facts->position_mm));
+    SatFrameInfo *info = &frames->infos[place];
+    frames->frames[place] =
+        (SatPlannedFrame){.item = stacked->item, .source_frame = stacked->index};
+    *info = (SatFrameInfo){.has_position = traits->has_position && !traits->is_in_volume,
+                           .orientation = traits->has_orientation && !traits->is_in_volume
+                                              ? traits->orientation
+                                              : NULL,
+                           .modality = facts->modality_transform,
+                           .windows = facts->windows,
+                           .window_count = facts->window_count};
+    if (info->has_position) {
+        memcpy(info->position_mm, facts->position_mm, sizeof(facts->position_mm));
     }
-    frame.info.modality = facts->modality_transform;
-    frame.info.windows = facts->windows;
-    frame.info.window_count = facts->window_count;
-    return frame;
+}
+
+/* frames[to] becomes frames[from]. */
+static void move_frame(SatOrderedFrames *frames, size_t to, size_t from)
+{
+    frames->frames[to] = frames->frames[from];
+    frames->infos[to] = frames->infos[from];
+    frames->keys[to] = frames->keys[from];
 }
 
 /* Frames whose order is known: as frames of one object, so that nothing is looked at but it. */
@@ -52,11 +63,11 @@ static void keep_order(const SatStackGroup *group, SatOrderedFrames *out)
     out->geometry.order = group->time_points > 1 ? SAT_ORDER_INSTANCE : SAT_ORDER_TIME;
 }
 
-/* Orders the frames of one time; order: scratch of as many. */
-static bool order_one_time(const SatStackFrame *stacked, size_t count, SatSliceKey *keys,
-                           size_t *order, SatPlannedFrame *frames, SatStackGeometry *geometry,
-                           SatError *err)
+/* Orders the frames of one time, which lie from `first` on; order: scratch of as many. */
+static bool order_one_time(const SatStackFrame *stacked, size_t count, size_t first, size_t *order,
+                           SatOrderedFrames *out, SatStackGeometry *geometry, SatError *err)
 {
+    SatSliceKey *keys = out->keys + first;
     for (size_t i = 0; i < count; i++) {
         keys[i] = key_of(&stacked[i]);
     }
@@ -64,8 +75,7 @@ static bool order_one_time(const SatStackFrame *stacked, size_t count, SatSliceK
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        const SatStackFrame *from = &stacked[order[i]];
-        frames[i] = frame_of(from->item, from->index);
+        put_frame(out, first + i, &stacked[order[i]]);
     }
     for (size_t i = 0; i < count; i++) {
         keys[i] = key_of(&stacked[order[i]]);
@@ -83,8 +93,7 @@ static bool order_by_place(const SatPlanStep *step, const SatStackGroup *group,
     }
     for (size_t first = 0; first < out->count; first += places) {
         SatStackGeometry geometry;
-        if (!order_one_time(group->frames + first, places, out->keys + first, order,
-                            out->frames + first, &geometry, err)) {
+        if (!order_one_time(group->frames + first, places, first, order, out, &geometry, err)) {
             return false;
         }
         out->geometry = first == 0 ? geometry : out->geometry;
@@ -108,8 +117,10 @@ bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
     }
     *out = (SatOrderedFrames){.count = count, .time_points = group->time_points};
     out->frames = sat_arena_alloc(step->arena, count, sizeof(*out->frames), err);
+    out->infos =
+        out->frames != NULL ? sat_arena_alloc(step->arena, count, sizeof(*out->infos), err) : NULL;
     out->keys =
-        out->frames != NULL ? sat_arena_alloc(step->scratch, count, sizeof(*out->keys), err) : NULL;
+        out->infos != NULL ? sat_arena_alloc(step->scratch, count, sizeof(*out->keys), err) : NULL;
     if (out->keys == NULL) {
         return false;
     }
@@ -118,7 +129,7 @@ bool sat_plan_order_frames(const SatPlanStep *step, const SatStackGroup *group,
     }
     for (size_t i = 0; i < count; i++) {
         out->keys[i] = key_of(&group->frames[i]);
-        out->frames[i] = frame_of(group->frames[i].item, group->frames[i].index);
+        put_frame(out, i, &group->frames[i]);
     }
     keep_order(group, out);
     return true;
@@ -145,8 +156,7 @@ bool sat_plan_select_frames(const SatPlanStep *step, SatOrderedFrames *frames, s
     size_t kept = 0;
     for (size_t start = 0; start < frames->count; start += places) {
         for (size_t i = first; i <= last && i < places; i += every) {
-            frames->frames[kept] = frames->frames[start + i];
-            frames->keys[kept++] = frames->keys[start + i];
+            move_frame(frames, kept++, start + i);
             if (every > places) {
                 break;
             }
@@ -185,8 +195,7 @@ bool sat_plan_drop_places(const SatPlanStep *step, SatOrderedFrames *frames, con
     }
     for (size_t i = 0; i < frames->count; i++) {
         if (!is_dropped[i % places]) {
-            frames->frames[kept] = frames->frames[i];
-            frames->keys[kept++] = frames->keys[i];
+            move_frame(frames, kept++, i);
         }
     }
     frames->count = kept;

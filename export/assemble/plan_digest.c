@@ -93,9 +93,8 @@ static void put_slice(SatByteWriter *out, const SatPlannedSlice *slice)
     sat_write_u64(out, slice->weight);
 }
 
-static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame)
+static void put_frame(SatByteWriter *out, const SatPlannedFrame *frame, const SatFrameInfo *info)
 {
-    const SatFrameInfo *info = &frame->info;
     put_object(out, frame->item);
     sat_write_u32(out, frame->source_frame);
     sat_write_u64(out, frame->slice_count);
@@ -173,7 +172,7 @@ static void put_series(SatByteWriter *out, const SatPlannedSeries *series)
     sat_write_u64(out, series->frame_count);
     for (size_t i = 0; i < series->frame_count; i++) {
         const SatPlannedFrame *frame = &series->frames[i];
-        put_frame(out, frame);
+        put_frame(out, frame, &series->infos[i]);
         bool is_as_before = i > 0 && frame->hidden == series->frames[i - 1].hidden;
         sat_write_u8(out, is_as_before);
         if (!is_as_before) {

@@ -115,9 +115,10 @@ static bool join_keys(const SatPlanStep *step, const bool *is_key, SatPlannedSer
 /* Whether the source itself marks the picture: a database that knows key images. */
 static bool is_marked(const SatPlannedFrame *frame)
 {
-    const SatCleanOwn *own = sat_clean_item_own(frame->item);
-    for (size_t i = 0; i < own->key_frame_count; i++) {
-        if (own->key_frames[i] == frame->source_frame) {
+    size_t count = 0;
+    const uint32_t *keys = sat_clean_item_key_frames(frame->item, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i] == frame->source_frame) {
             return true;
         }
     }
@@ -128,7 +129,8 @@ static bool has_marks(const SatPlannedSeries *series)
 {
     bool has = false;
     for (size_t f = 0; !has && f < series->frame_count; f++) {
-        has = sat_clean_item_own(series->frames[f].item)->key_frame_count > 0;
+        size_t count = 0;
+        has = sat_clean_item_key_frames(series->frames[f].item, &count) != NULL;
     }
     return has;
 }

@@ -242,12 +242,12 @@ bool sat_plan_hidden(const SatPlanStep *step, const SatOrderedFrames *frames, si
     Hiding hiding = {
         .step = step, .where = where, .frames = frames, .numbers = numbers, .out = out};
     HiddenCount counts = {.masked = 0};
-    const SatPlannedFrame *middle =
-        &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
+    const SatFrameInfo *middle =
+        &frames->infos[sat_middle_frame(frames->count, frames->time_points)];
     if (!collect_masks(&hiding, err) || !hide_in_frames(&hiding, &counts, err)) {
         return false;
     }
-    out->hidden_value = value_of_hidden(&out->numbers, middle->info.modality);
+    out->hidden_value = value_of_hidden(&out->numbers, middle->modality);
     return note_shutters(&hiding, &counts, notes, err) &&
            note_masks(&hiding, &counts, notes, err) && note_unsearched(&hiding, notes, err);
 }

@@ -93,7 +93,7 @@ static bool adapt_frames(const SatPlanStep *step, const SatDicomLinear *linear,
     const SatFrameInfo *adapted = NULL;
     SatFrameInfo before = {.modality = NULL};
     for (size_t i = 0; i < frames->count; i++) {
-        SatFrameInfo *info = &frames->frames[i].info;
+        SatFrameInfo *info = &frames->infos[i];
         SatFrameInfo source = *info;
         bool same_modality = adapted != NULL && source.modality == before.modality;
         bool same_windows = adapted != NULL && source.windows == before.windows &&

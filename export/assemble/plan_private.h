@@ -35,7 +35,8 @@ SAT_NODISCARD bool sat_plan_note(const SatPlanStep *step, SatStackNotes *notes, 
 /** Frames of a stack in display order with what is known of their order. */
 typedef struct {
     SatPlannedFrame *frames;
-    SatSliceKey *keys; /* of each frame, in the same order; of the scratch */
+    SatFrameInfo *infos; /* of each frame */
+    SatSliceKey *keys;   /* of each frame, in the same order; of the scratch */
     size_t count;
     uint32_t time_points;      /* 0 or 1: no 4-D stack */
     SatStackGeometry geometry; /* of the first time */

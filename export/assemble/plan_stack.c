@@ -113,7 +113,7 @@ static bool apply_crop(Work *work, SatError *err)
                         (unsigned)numbers->rows);
     }
     for (size_t i = 0; i < work->frames.count; i++) {
-        move_position(&work->frames.frames[i].info, numbers, crop);
+        move_position(&work->frames.infos[i], numbers, crop);
     }
     numbers->rows = crop->height_px;
     numbers->columns = crop->width_px;
@@ -163,13 +163,13 @@ static bool apply_window(Work *work, SatError *err)
     const SatVoiWindow *before = NULL;
     size_t before_count = 0;
     for (size_t i = 0; i < work->frames.count; i++) {
-        SatFrameInfo *info = &work->frames.frames[i].info;
+        SatFrameInfo *info = &work->frames.infos[i];
         bool is_shared = i > 0 && info->windows == before && info->window_count == before_count;
         before = info->windows;
         before_count = info->window_count;
         if (is_shared) {
-            info->windows = work->frames.frames[i - 1].info.windows;
-            info->window_count = work->frames.frames[i - 1].info.window_count;
+            info->windows = work->frames.infos[i - 1].windows;
+            info->window_count = work->frames.infos[i - 1].window_count;
         } else if (!put_window_first(info, &window, work->step->arena, err)) {
             return false;
         }
@@ -372,6 +372,7 @@ bool sat_plan_stack(const SatPlanStep *step, const SatStackGroup *group, SatSele
                       out->crop.width_px == 0 && !hides_pixels(&work.frames) &&
                       work.frames.frames[0].slice_count == 0;
     out->frames = work.frames.frames;
+    out->infos = work.frames.infos;
     out->frame_count = work.frames.count;
     return sat_plan_backup_series(step, group->frame_count,
                                   choice_of(&work, SAT_PLAN_SERIES_TITLES) != NULL, out, err);

@@ -45,8 +45,8 @@ static bool has_same_values(const SatOrderedFrames *frames, size_t frame)
 {
     const SatDicomImage *first = &facts_of(frames, 0)->image;
     const SatDicomImage *image = &facts_of(frames, frame)->image;
-    const SatModalityTransform *before = frames->frames[0].info.modality;
-    const SatModalityTransform *modality = frames->frames[frame].info.modality;
+    const SatModalityTransform *before = frames->infos[0].modality;
+    const SatModalityTransform *modality = frames->infos[frame].modality;
     return image->conversion == SAT_DICOM_AS_STORED && modality->table == NULL &&
            image->shape.layout == first->shape.layout && image->shape.bits == first->shape.bits &&
            image->shape.width_px == first->shape.width_px &&
@@ -70,8 +70,8 @@ static bool all_have_same_values(const SatOrderedFrames *frames, const SatPlanne
 /* How far the last slice has moved sideways, for each mm it lies behind the first. */
 static double slide_of(const SatOrderedFrames *frames, const double normal[3])
 {
-    const double *first = frames->frames[0].info.position_mm;
-    const double *last = frames->frames[frames->count - 1].info.position_mm;
+    const double *first = frames->infos[0].position_mm;
+    const double *last = frames->infos[frames->count - 1].position_mm;
     const double way[3] = {last[0] - first[0], last[1] - first[1], last[2] - first[2]};
     double along = sat_dot(way, normal);
     double aside = sqrt(fmax(sat_dot(way, way) - along * along, 0.0));
@@ -94,8 +94,8 @@ static const char *obstacle(const SatOrderedFrames *frames, const SatPlannedSeri
     }
     if (frames->count < 2 || numbers->order != SAT_ORDER_POSITION ||
         numbers->spacing_kind != SAT_SPACING_PATIENT || !(numbers->slice_spacing_mm > 0.0) ||
-        frames->frames[0].info.orientation == NULL ||
-        !sat_slice_normal(frames->frames[0].info.orientation, normal)) {
+        frames->infos[0].orientation == NULL ||
+        !sat_slice_normal(frames->infos[0].orientation, normal)) {
         return "it does not say where its slices lie";
     }
     if (frames->geometry.irregular_spacing || frames->geometry.duplicate_positions > 0) {
@@ -130,10 +130,10 @@ static bool make_grid(const SatOrderedFrames *frames, SatArena *arena, Grid *out
 {
     double normal[3] = {0.0, 0.0, 0.0};
     double spacing = frames->geometry.spacing_mm, before = 0.0, first = 0.0;
-    (void)sat_slice_normal(frames->frames[0].info.orientation, normal);
+    (void)sat_slice_normal(frames->infos[0].orientation, normal);
     out->places = sat_arena_alloc(arena, frames->count, sizeof(*out->places), err);
     for (size_t i = 0; out->places != NULL && i < frames->count; i++) {
-        double along = sat_dot(frames->frames[i].info.position_mm, normal);
+        double along = sat_dot(frames->infos[i].position_mm, normal);
         double steps = i > 0 ? round(fabs(along - before) / spacing) : 0.0;
         out->places[i] = i == 0 ? 0 : out->places[i - 1] + (steps >= 1.0 ? (uint64_t)steps : 1U);
         first = i == 0 ? along : first;
@@ -204,8 +204,8 @@ static bool join_hidden(const SatPlannedFrame *frames, size_t count, SatArena *a
 static void set_position(const SatOrderedFrames *frames, const Grid *grid, uint64_t slab,
                          uint64_t slab_count, SatFrameInfo *info)
 {
-    const double *first = frames->frames[0].info.position_mm;
-    const double *last = frames->frames[frames->count - 1].info.position_mm;
+    const double *first = frames->infos[0].position_mm;
+    const double *last = frames->infos[frames->count - 1].position_mm;
     double places = (double)grid->place_count;
     double place = ((double)slab + 0.5) * places / (double)slab_count - 0.5;
     double share = place / (places - 1.0);
@@ -218,7 +218,7 @@ static void set_position(const SatOrderedFrames *frames, const Grid *grid, uint6
  * reach into the one behind. out->slice_count 0: none reaches into it. */
 static bool make_slab(const SatOrderedFrames *frames, const Grid *grid, uint64_t slab,
                       uint64_t slab_count, size_t *next, SatArena *arena, SatPlannedFrame *out,
-                      SatError *err)
+                      SatFrameInfo *info, SatError *err)
 {
     size_t first = *next;
     uint32_t count = 0; /* frames of a stack are fewer than that */
@@ -247,7 +247,8 @@ static bool make_slab(const SatOrderedFrames *frames, const Grid *grid, uint64_t
     *out = frames->frames[first + count / 2U];
     out->slices = slices;
     out->slice_count = count;
-    set_position(frames, grid, slab, slab_count, &out->info);
+    *info = frames->infos[first + count / 2U];
+    set_position(frames, grid, slab, slab_count, info);
     return join_hidden(&frames->frames[first], count, arena, &out->hidden, err);
 }
 
@@ -274,13 +275,15 @@ static bool make_slabs(const SatPlanStep *step, SatOrderedFrames *frames, const 
                        uint64_t slab_count, SatError *err)
 {
     SatPlannedFrame *slabs = sat_arena_alloc(step->arena, (size_t)slab_count, sizeof(*slabs), err);
+    SatFrameInfo *infos = sat_arena_alloc(step->arena, (size_t)slab_count, sizeof(*infos), err);
     SatSliceKey *keys = sat_arena_alloc(step->scratch, (size_t)slab_count, sizeof(*keys), err);
     size_t next = 0, made = 0;
-    if (slabs == NULL || keys == NULL) {
+    if (slabs == NULL || infos == NULL || keys == NULL) {
         return false;
     }
     for (uint64_t i = 0; i < slab_count; i++) {
-        if (!make_slab(frames, grid, i, slab_count, &next, step->arena, &slabs[made], err)) {
+        if (!make_slab(frames, grid, i, slab_count, &next, step->arena, &slabs[made], &infos[made],
+                       err)) {
             return false;
         }
         if (slabs[made].slice_count > 0) {
@@ -288,6 +291,7 @@ static bool make_slabs(const SatPlanStep *step, SatOrderedFrames *frames, const 
         }
     }
     frames->frames = slabs;
+    frames->infos = infos;
     frames->keys = keys;
     frames->count = made;
     return true;

@@ -7,9 +7,9 @@
 static char plane_of(const SatOrderedFrames *frames)
 {
     double normal[3];
-    const SatPlannedFrame *frame =
-        &frames->frames[sat_middle_frame(frames->count, frames->time_points)];
-    if (frame->info.orientation == NULL || !sat_slice_normal(frame->info.orientation, normal)) {
+    const SatFrameInfo *middle =
+        &frames->infos[sat_middle_frame(frames->count, frames->time_points)];
+    if (middle->orientation == NULL || !sat_slice_normal(middle->orientation, normal)) {
         return '\0';
     }
     return sat_slice_plane(normal);

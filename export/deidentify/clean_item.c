@@ -6,7 +6,7 @@
 
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item)
 {
-    return item->facts;
+    return item->shared->facts;
 }
 
 const SatCleanOwn *sat_clean_item_own(const SatCleanItem *item)
@@ -21,13 +21,19 @@ const SatObjectFile *sat_clean_item_file(const SatCleanItem *item)
 
 const SatFrameFacts *sat_clean_frame(const SatCleanItem *item, uint32_t index)
 {
-    const SatFrameFacts *own = item->rare != NULL ? item->rare->own_frames : NULL;
+    const SatFrameFacts *own = item->shared->own_frames;
     return own != NULL ? &own[index] : &item->frame;
 }
 
 bool sat_clean_item_has_own_frames(const SatCleanItem *item)
 {
-    return item->rare != NULL && item->rare->own_frames != NULL;
+    return item->shared->own_frames != NULL;
+}
+
+const uint32_t *sat_clean_item_key_frames(const SatCleanItem *item, size_t *count)
+{
+    *count = item->shared->key_frame_count;
+    return item->shared->key_frames;
 }
 
 uint64_t sat_clean_item_size_bytes(const SatCleanItem *item)
@@ -42,36 +48,35 @@ int64_t sat_clean_item_modified_ns(const SatCleanItem *item)
 
 const SatDicomExtent *sat_clean_item_extent(const SatCleanItem *item)
 {
-    return item->rare != NULL ? item->rare->measured : NULL;
+    return item->shared->measured;
 }
 
 static SatOpenObject *hold(const SatCleanItem *item, SatError *err)
 {
-    if (item->opened == NULL) {
+    if (item->shared->opened == NULL) {
         sat_fail(err, SAT_ERR_ARGUMENT, "the item has no file");
         return NULL;
     }
-    return sat_open_objects_hold(item->opened, item->file.path, item->file.size_bytes,
-                                 item->file.modified_ns, err);
+    return sat_open_objects_hold(item->shared->opened, &item->file, err);
 }
 
 bool sat_clean_item_measure(const SatCleanItem *item, SatError *err)
 {
     SatDicomExtent extent = {.is_known = false};
-    SatDicomExtent *measured = item->rare != NULL ? item->rare->measured : NULL;
+    SatDicomExtent *measured = item->shared->measured;
     if (measured == NULL || measured->is_known || measured->has_gaps) {
         return true;
     }
     SatOpenObject *object = hold(item, err);
     bool done = object != NULL;
-    for (uint32_t i = 0; done && i < item->facts->image.frames; i++) {
+    for (uint32_t i = 0; done && i < item->shared->facts->image.frames; i++) {
         done = sat_interrupt_requested()
                    ? sat_fail(err, SAT_ERR_CANCELLED, "stopped")
                    : sat_dicom_image_measure_frame(sat_open_object_dicom(object),
-                                                   &item->facts->image, i, &extent, err);
+                                                   &item->shared->facts->image, i, &extent, err);
     }
     if (object != NULL) {
-        sat_open_objects_release(item->opened, object);
+        sat_open_objects_release(item->shared->opened, object);
     }
     if (done) {
         *measured = extent;
@@ -83,18 +88,18 @@ bool sat_clean_item_read_frame(const SatCleanItem *item, uint32_t index,
                                const SatDicomLinear *linear, const SatPixelFrame *frame,
                                SatError *err)
 {
-    SatDicomImage image = item->facts->image;
+    SatDicomImage image = item->shared->facts->image;
     image.linear = *linear;
     SatOpenObject *object = hold(item, err);
     if (object == NULL) {
         return false;
     }
     const SatDicomFile *dicom = sat_open_object_dicom(object);
-    const SatDicomDecoder *decoder = sat_open_objects_decoder(item->opened);
-    bool done = item->facts->is_mosaic
-                    ? sat_dicom_mosaic_read(dicom, item->rare->mosaic, index, decoder, frame, err)
+    const SatDicomDecoder *decoder = sat_open_objects_decoder(item->shared->opened);
+    bool done = item->shared->facts->is_mosaic
+                    ? sat_dicom_mosaic_read(dicom, item->shared->mosaic, index, decoder, frame, err)
                     : sat_dicom_image_read_frame(dicom, &image, index, decoder, frame, err);
-    sat_open_objects_release(item->opened, object);
+    sat_open_objects_release(item->shared->opened, object);
     return done;
 }
 
@@ -125,9 +130,9 @@ bool sat_clean_item_read_stored(const SatCleanItem *item, uint32_t index, SatByt
     if (object == NULL) {
         return false;
     }
-    bool done = sat_dicom_image_read_stored(sat_open_object_dicom(object), &item->facts->image,
-                                            index, out, err);
-    sat_open_objects_release(item->opened, object);
+    bool done = sat_dicom_image_read_stored(sat_open_object_dicom(object),
+                                            &item->shared->facts->image, index, out, err);
+    sat_open_objects_release(item->shared->opened, object);
     return done;
 }
 
@@ -138,25 +143,25 @@ bool sat_clean_item_decode(const SatCleanItem *item, uint32_t index, const uint8
     if (object == NULL) {
         return false;
     }
-    bool done =
-        sat_dicom_image_read_coded(sat_open_object_dicom(object), &item->facts->image, index, bytes,
-                                   length, sat_open_objects_decoder(item->opened), frame, err);
-    sat_open_objects_release(item->opened, object);
+    bool done = sat_dicom_image_read_coded(
+        sat_open_object_dicom(object), &item->shared->facts->image, index, bytes, length,
+        sat_open_objects_decoder(item->shared->opened), frame, err);
+    sat_open_objects_release(item->shared->opened, object);
     return done;
 }
 
 bool sat_clean_item_hash_display(const SatCleanItem *item, SatSha256State *hash, SatError *err)
 {
     SatSha256 digest;
-    if (item->display != NULL) {
-        digest = *item->display;
+    if (item->shared->display != NULL) {
+        digest = *item->shared->display;
     } else {
         SatOpenObject *object = hold(item, err);
         if (object == NULL) {
             return false;
         }
         bool done = sat_deid_display_digest(sat_open_object_dicom(object), &digest, err);
-        sat_open_objects_release(item->opened, object);
+        sat_open_objects_release(item->shared->opened, object);
         if (!done) {
             return false;
         }
@@ -170,9 +175,9 @@ bool sat_clean_item_fail_in_frame(const SatCleanItem *item, uint32_t index, SatE
     SatError ignored = SAT_ERROR_INIT; /* the error in hand is the one to tell */
     SatOpenObject *object = hold(item, &ignored);
     if (object != NULL) {
-        (void)sat_dicom_fail_in_frame(sat_open_object_dicom(object), &item->facts->image, index,
-                                      err);
-        sat_open_objects_release(item->opened, object);
+        (void)sat_dicom_fail_in_frame(sat_open_object_dicom(object), &item->shared->facts->image,
+                                      index, err);
+        sat_open_objects_release(item->shared->opened, object);
     }
     return false;
 }

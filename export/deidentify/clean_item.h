@@ -85,13 +85,11 @@ typedef struct {
 typedef struct {
     SatSha256 instance_key;
     int64_t instance_number;
-    const uint32_t *key_frames; /* that the source marks as key images, ascending */
-    uint32_t key_frame_count : 31;
-    bool has_instance_number : 1;
     uint32_t first_frame_offset; /* of its first frame in the concatenation */
+    bool has_instance_number;
 } SatCleanOwn;
 
-/** These four are borrowed as the item is. */
+/** All that is given is borrowed as the item is. */
 const SatCleanFacts *sat_clean_item_facts(const SatCleanItem *item);
 const SatCleanOwn *sat_clean_item_own(const SatCleanItem *item);
 const SatObjectFile *sat_clean_item_file(const SatCleanItem *item);
@@ -99,6 +97,8 @@ const SatObjectFile *sat_clean_item_file(const SatCleanItem *item);
 const SatFrameFacts *sat_clean_frame(const SatCleanItem *item, uint32_t index);
 /** Whether frames say something of their own; else all are as frame 0. */
 bool sat_clean_item_has_own_frames(const SatCleanItem *item);
+/** Frames that the source marks as key images, ascending; *count of them. */
+const uint32_t *sat_clean_item_key_frames(const SatCleanItem *item, size_t *count);
 /** Of its file, as it was listed. */
 uint64_t sat_clean_item_size_bytes(const SatCleanItem *item);
 int64_t sat_clean_item_modified_ns(const SatCleanItem *item);

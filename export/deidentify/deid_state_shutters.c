@@ -157,20 +157,17 @@ static bool join_references(const SatStateShutter *first, const SatStateShutter 
 static bool flag(SatFactsStore *kept, SatCleanItem *item, SatError *err)
 {
     SatCleanFacts facts;
-    memcpy(&facts, item->facts, sizeof(facts));
+    memcpy(&facts, item->shared->facts, sizeof(facts));
     sat_deid_flag_shutters(&facts);
-    const SatCleanFacts *flagged = sat_facts_store_keep(kept, &facts, err);
-    item->facts = flagged != NULL ? flagged : item->facts;
-    return flagged != NULL;
+    return sat_clean_item_change(kept, item, &facts, err);
 }
 
 /* The frames as they are now; of several each its own. */
 static bool keep_frames(SatFactsStore *kept, const SatFrameDraft *frames, SatCleanItem *item,
                         SatError *err)
 {
-    const uint32_t count = item->facts->image.frames;
+    const uint32_t count = item->shared->facts->image.frames;
     const bool is_only = count == 1 && !sat_clean_item_has_own_frames(item);
-    SatItemRare rare = {.own_frames = NULL};
     bool is_odd = false;
     SatFrameFacts *out =
         is_only ? &item->frame : sat_arena_alloc(kept->arena, count, sizeof(*out), err);
@@ -180,18 +177,16 @@ static bool keep_frames(SatFactsStore *kept, const SatFrameDraft *frames, SatCle
             return false;
         }
     }
-    if (out != NULL && !is_only) {
-        rare = item->rare != NULL ? *item->rare : rare;
-        rare.own_frames = out;
-        item->rare = sat_interned_bytes(kept->interned, &rare, sizeof(rare), err);
-    }
-    return out != NULL && (is_only || item->rare != NULL) && (!is_odd || flag(kept, item, err));
+    SatItemShared shared = *item->shared;
+    shared.own_frames = is_only ? NULL : out;
+    return out != NULL && sat_clean_item_share(kept, item, &shared, err) &&
+           (!is_odd || flag(kept, item, err));
 }
 
 static bool apply(const SatStateShutter *first, const SatStateShutter *end, SatFactsStore *kept,
                   SatCleanItem *item, SatError *err)
 {
-    const SatDicomImage *image = &item->facts->image;
+    const SatDicomImage *image = &item->shared->facts->image;
     SatArena *arena = sat_arena_new(0, err); /* of what is not kept */
     SatFrameDraft *frames =
         arena != NULL ? sat_arena_alloc(arena, image->frames, sizeof(*frames), err) : NULL;
@@ -220,7 +215,7 @@ bool sat_deid_apply_states(SatStateShutters *states, SatFactsStore *kept, SatCle
     while (found != NULL && found > states->list && compare_references(found - 1, &wanted) == 0) {
         found--;
     }
-    if (found != NULL && item->facts->is_mosaic) { /* of tiles */
+    if (found != NULL && item->shared->facts->is_mosaic) { /* of tiles */
         SatFrameDraft frame = sat_frame_draft(&item->frame);
         frame.has_odd_shutter = true;
         return sat_facts_store_frame(kept, &frame, &item->frame, err) && flag(kept, item, err);

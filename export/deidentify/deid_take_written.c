@@ -73,10 +73,10 @@ bool sat_deidentifier_take_rewritten(void *context, const char *json, size_t len
     bool done = true;
     for (size_t i = from; done && i < deidentifier->count; i++) {
         SatCleanFacts facts;
-        memcpy(&facts, deidentifier->items[i]->facts, sizeof(facts));
+        memcpy(&facts, deidentifier->items[i]->shared->facts, sizeof(facts));
         facts.written = deidentifier->written;
         facts.case_folder = deidentifier->case_folder;
-        done = sat_deidentifier_change(deidentifier, deidentifier->items[i], &facts, err);
+        done = sat_clean_item_change(&deidentifier->kept, deidentifier->items[i], &facts, err);
     }
     return done;
 }
@@ -102,8 +102,8 @@ bool sat_deidentifier_take_backup(void *context, const SatRawBackup *raw, SatErr
 
 static int by_case_folder(const void *a, const void *b)
 {
-    const SatCleanFacts *x = (*(SatCleanItem *const *)a)->facts;
-    const SatCleanFacts *y = (*(SatCleanItem *const *)b)->facts;
+    const SatCleanFacts *x = (*(SatCleanItem *const *)a)->shared->facts;
+    const SatCleanFacts *y = (*(SatCleanItem *const *)b)->shared->facts;
     return x->case_folder < y->case_folder ? -1 : x->case_folder > y->case_folder;
 }
 
@@ -115,7 +115,7 @@ static bool join_case_folder(SatDeidentifier *deidentifier, SatCleanItem *const 
     const SatSha256 *named = NULL;
     const SatSha256 *least = NULL;
     for (size_t i = 0; i < count; i++) {
-        const SatCleanFacts *facts = items[i]->facts;
+        const SatCleanFacts *facts = items[i]->shared->facts;
         const SatSha256 *key = &facts->patient_key;
         if (!facts->patient_is_known) {
             least = least == NULL || sat_sha256_compare(key, least) < 0 ? key : least;
@@ -127,7 +127,7 @@ static bool join_case_folder(SatDeidentifier *deidentifier, SatCleanItem *const 
     }
     for (size_t i = 0; i < count; i++) {
         SatCleanFacts facts;
-        memcpy(&facts, items[i]->facts, sizeof(facts));
+        memcpy(&facts, items[i]->shared->facts, sizeof(facts));
         if (facts.patient_is_known) {
             continue;
         }
@@ -137,7 +137,7 @@ static bool join_case_folder(SatDeidentifier *deidentifier, SatCleanItem *const 
         if (origin != NULL && origin->known != NULL) {
             origin->known->patient_key = facts.case_patient_key;
         }
-        if (!sat_deidentifier_change(deidentifier, items[i], &facts, err)) {
+        if (!sat_clean_item_change(&deidentifier->kept, items[i], &facts, err)) {
             return false;
         }
     }
@@ -152,14 +152,15 @@ bool sat_deidentifier_join_case_folders(SatDeidentifier *deidentifier, SatError 
         return sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for the case folders");
     }
     for (size_t i = 0; i < deidentifier->count; i++) {
-        if (deidentifier->items[i]->facts->case_folder != 0) {
+        if (deidentifier->items[i]->shared->facts->case_folder != 0) {
             items[count++] = deidentifier->items[i];
         }
     }
     qsort(items, count, sizeof(*items), by_case_folder);
     bool done = true;
     for (size_t first = 0, end = 0; done && first < count; first = end) {
-        while (end < count && items[end]->facts->case_folder == items[first]->facts->case_folder) {
+        while (end < count &&
+               items[end]->shared->facts->case_folder == items[first]->shared->facts->case_folder) {
             end++;
         }
         done = join_case_folder(deidentifier, items + first, end - first, err);

@@ -42,17 +42,13 @@ struct SatDeidentifier {
 /** What cleaning the raw item starts from. */
 SatDeidStep sat_deidentifier_step(const SatDeidentifier *deidentifier, const SatRawItem *raw);
 /** Where the raw item lies. errors: SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_deidentifier_set_file(const SatDeidentifier *deidentifier,
-                                             const SatRawItem *raw, SatObjectFile *file,
-                                             SatError *err);
+SAT_NODISCARD bool sat_deidentifier_set_file(SatDeidentifier *deidentifier, const SatRawItem *raw,
+                                             SatObjectFile *file, SatError *err);
 /** Its keys; and who it names, unless that was taken out of it. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier,
                                                   const SatDeidStep *step, SatCleanFacts *facts,
                                                   SatSha256 *instance_key, SatObjectFile *file,
                                                   SatError *err);
-/** Other facts for an item. errors: SAT_ERR_NO_MEMORY */
-SAT_NODISCARD bool sat_deidentifier_change(SatDeidentifier *deidentifier, SatCleanItem *item,
-                                           const SatCleanFacts *facts, SatError *err);
 
 /** Gives what lies in a case folder and names no patient the patient of that case. errors:
  * SAT_ERR_NO_MEMORY */

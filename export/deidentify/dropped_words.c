@@ -25,7 +25,7 @@ struct SatDroppedWords {
 
 const SatDroppedWords *sat_clean_item_dropped_words(const SatCleanItem *item)
 {
-    const SatDroppedWords *words = item->rare != NULL ? item->rare->dropped_words : NULL;
+    const SatDroppedWords *words = item->shared->dropped_words;
     return words != NULL && words->dropped.count > 0 ? words : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/deidentify/clean_item_private.h"
 #include "formats/case/clean_text_private.h"
 
 bool sat_facts_store_begin(SatFactsStore *store, SatArena *arena, SatError *err)
@@ -237,6 +238,23 @@ bool sat_facts_store_frame(SatFactsStore *store, const SatFrameDraft *draft, Sat
     }
     out->traits = sat_interned_bytes(store->interned, &traits, sizeof(traits), err);
     return out->traits != NULL;
+}
+
+bool sat_clean_item_share(SatFactsStore *kept, SatCleanItem *item, const SatItemShared *shared,
+                          SatError *err)
+{
+    const SatItemShared *found =
+        sat_interned_bytes(kept->interned, shared, sizeof(*shared), err); /* it has no padding */
+    item->shared = found != NULL ? found : item->shared;
+    return found != NULL;
+}
+
+bool sat_clean_item_change(SatFactsStore *kept, SatCleanItem *item, const SatCleanFacts *facts,
+                           SatError *err)
+{
+    SatItemShared shared = *item->shared;
+    shared.facts = sat_facts_store_keep(kept, facts, err);
+    return shared.facts != NULL && sat_clean_item_share(kept, item, &shared, err);
 }
 
 SatFrameDraft sat_frame_draft(const SatFrameFacts *frame)

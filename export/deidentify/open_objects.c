@@ -2,10 +2,11 @@
 #include "export/deidentify/open_objects.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "export/deidentify/deid_file.h"
 
 struct SatOpenObject {
-    const char *path; /* borrowed from the item, which lives longer */
+    const SatObjectFile *source; /* borrowed from the item, which lives longer: known by address */
     SatFile *file;
     SatDicomFile *dicom;
     size_t users; /* the pool's mutex guards this and what follows */
@@ -56,23 +57,16 @@ void sat_open_objects_free(SatOpenObjects *objects)
     free(objects);
 }
 
-static SatOpenObject *open_object(const char *path, uint64_t size_bytes, int64_t modified_ns,
-                                  SatError *err)
+static SatOpenObject *open_object(const SatObjectFile *source, SatError *err)
 {
-    SatPathInfo info = sat_path_info(path);
-    if (info.kind != SAT_PATH_FILE || info.size_bytes != size_bytes ||
-        info.modified_ns != modified_ns) {
-        sat_fail(err, SAT_ERR_CORRUPT, "the file has changed since it was listed: run again");
-        return NULL;
-    }
     SatOpenObject *object = calloc(1, sizeof(*object));
     if (object == NULL) {
         sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read pictures");
         return NULL;
     }
-    object->path = path;
+    object->source = source;
     object->users = 1;
-    object->file = sat_file_open(path, SAT_FILE_READ, err);
+    object->file = sat_object_file_open(source, err);
     if (object->file != NULL) {
         object->dicom = sat_dicom_open(object->file, err);
     }
@@ -84,11 +78,11 @@ static SatOpenObject *open_object(const char *path, uint64_t size_bytes, int64_t
 }
 
 /* holds the mutex */
-static SatOpenObject *find_open(SatOpenObjects *objects, const char *path)
+static SatOpenObject *find_open(SatOpenObjects *objects, const SatObjectFile *source)
 {
     for (size_t i = 0; i < SAT_OPEN_OBJECTS_KEPT; i++) {
         SatOpenObject *object = objects->kept[i];
-        if (object != NULL && object->path == path) {
+        if (object != NULL && object->source == source) {
             object->users++;
             object->last_used = ++objects->uses;
             return object;
@@ -121,16 +115,16 @@ static SatOpenObject *keep(SatOpenObjects *objects, SatOpenObject *object)
     return evicted;
 }
 
-SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects, const char *path, uint64_t size_bytes,
-                                     int64_t modified_ns, SatError *err)
+SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects, const SatObjectFile *source,
+                                     SatError *err)
 {
     sat_mutex_lock(objects->mutex);
-    SatOpenObject *object = find_open(objects, path);
+    SatOpenObject *object = find_open(objects, source);
     sat_mutex_unlock(objects->mutex);
     if (object != NULL) {
         return object;
     }
-    object = open_object(path, size_bytes, modified_ns, err);
+    object = open_object(source, err);
     if (object == NULL) {
         return NULL;
     }

@@ -3,6 +3,7 @@
 #ifndef SAT_EXPORT_OPEN_OBJECTS_H
 #define SAT_EXPORT_OPEN_OBJECTS_H
 
+#include "export/deidentify/clean_item.h"
 #include "formats/dicom/dicom_decoder.h"
 #include "formats/dicom/dicom_reader.h"
 
@@ -16,13 +17,13 @@ typedef struct SatOpenObject SatOpenObject;
 SAT_NODISCARD SatOpenObjects *sat_open_objects_new(const SatDicomDecoder *decoder, SatError *err);
 void sat_open_objects_free(SatOpenObjects *objects);
 
-/** The object at path, opened or still open; held until released. The file must be as it was: same
- *  size and modification time.
+/** The object of a file, opened or still open; held until released. The file must be as it was:
+ * same size and modification time. Files are told apart by their addresses, which stay until
+ * sat_open_objects_free().
  *  errors: SAT_ERR_CORRUPT when the file has changed since it was listed; those of sat_file_open()
  *  and sat_dicom_open() */
-SAT_NODISCARD SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects, const char *path,
-                                                   uint64_t size_bytes, int64_t modified_ns,
-                                                   SatError *err);
+SAT_NODISCARD SatOpenObject *sat_open_objects_hold(SatOpenObjects *objects,
+                                                   const SatObjectFile *source, SatError *err);
 const SatDicomFile *sat_open_object_dicom(const SatOpenObject *object);
 const SatDicomDecoder *sat_open_objects_decoder(const SatOpenObjects *objects);
 void sat_open_objects_release(SatOpenObjects *objects, SatOpenObject *object);

@@ -46,7 +46,7 @@ static bool window_shown(const SatPlannedSeries *series, SatShownRange *shown)
 {
     const SatSeries *numbers = &series->numbers;
     const SatFrameInfo *info =
-        &series->frames[sat_middle_frame(series->frame_count, numbers->time_points)].info;
+        &series->infos[sat_middle_frame(series->frame_count, numbers->time_points)];
     if (numbers->bits <= 8) {
         *shown = (SatShownRange){0.0, (double)(1U << numbers->bits)};
         return true;

@@ -77,7 +77,7 @@ static bool make_thumbnail(const SatPlannedSeries *series, const SatStackValues 
                            const SatPixelFrame *middle, SatByteWriter *thumbnail, SatError *err)
 {
     const SatFrameInfo *info =
-        &series->frames[sat_middle_frame(series->frame_count, series->numbers.time_points)].info;
+        &series->infos[sat_middle_frame(series->frame_count, series->numbers.time_points)];
     SatSeries numbers = series->numbers;
     numbers.modality = sat_clean_text_utf8(series->modality);
     numbers.frames = info;

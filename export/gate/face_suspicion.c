@@ -91,15 +91,14 @@ static bool is_thin_volume(const SatPlannedSeries *series)
            numbers->spacing_kind == SAT_SPACING_PATIENT && numbers->slice_spacing_mm > 0.0 &&
            numbers->slice_spacing_mm < SAT_FACE_SPACING_MM &&
            numbers->row_spacing_mm < SAT_FACE_SPACING_MM &&
-           numbers->column_spacing_mm < SAT_FACE_SPACING_MM &&
-           series->frames[0].info.orientation != NULL;
+           numbers->column_spacing_mm < SAT_FACE_SPACING_MM && series->infos[0].orientation != NULL;
 }
 
 /* How far the volume reaches in each direction; false: its axes lie in no order. */
 static bool extents_of(const SatPlannedSeries *series, double extents_mm[DIRECTIONS])
 {
     const SatSeries *numbers = &series->numbers;
-    const double *row = series->frames[0].info.orientation;
+    const double *row = series->infos[0].orientation;
     const double *column = row + 3;
     const double normal[3] = {row[1] * column[2] - row[2] * column[1],
                               row[2] * column[0] - row[0] * column[2],

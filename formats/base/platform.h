@@ -107,6 +107,9 @@ int sat_processor_count(void); /* usable by this process, at least 1 */
  * before: what one step of a program needed is not held while the next one runs. Once, at its
  * start. */
 void sat_give_memory_back(void);
+/** Gives back what is free now between blocks that are held: at the end of a step that needed much
+ * in small pieces. thread: any */
+void sat_give_free_memory_back(void);
 uint64_t sat_physical_memory_bytes(void); /* 0 when unknown */
 uint64_t sat_peak_memory_bytes(void);     /* of this process so far; 0 when unknown */
 uint64_t sat_monotonic_ns(void);

@@ -76,6 +76,13 @@ void sat_give_memory_back(void)
 #endif
 }
 
+void sat_give_free_memory_back(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
+}
+
 uint64_t sat_peak_memory_bytes(void)
 {
     char text[2048];

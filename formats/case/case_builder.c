@@ -276,20 +276,8 @@ bool sat_case_builder_add_block(SatCaseBuilder *builder, const SatCleanText *tex
     return block->text != NULL;
 }
 
-static const SatFrameInfo *frame_at(const void *list, size_t index)
-{
-    return (const SatFrameInfo *)list + index;
-}
-
-bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
-                                 const SatSeriesText *text, SatError *err)
-{
-    return sat_case_builder_add_series_of(builder, numbers, frame_at, numbers->frames, text, err);
-}
-
-bool sat_case_builder_add_series_of(SatCaseBuilder *builder, const SatSeries *numbers,
-                                    const SatFrameInfo *(*at)(const void *list, size_t index),
-                                    const void *list, const SatSeriesText *text, SatError *err)
+static bool add_series(SatCaseBuilder *builder, const SatSeries *numbers, bool lends_frames,
+                       const SatSeriesText *text, SatError *err)
 {
     if (!check_unfinished(builder, err)) {
         return false;
@@ -306,12 +294,24 @@ bool sat_case_builder_add_series_of(SatCaseBuilder *builder, const SatSeries *nu
     if (series == NULL) {
         return false;
     }
-    if (!sat_series_copy(builder->arena, numbers, (SatFrameWalk){at, list}, series, err) ||
+    if (!sat_series_copy(builder->arena, numbers, lends_frames, series, err) ||
         !sat_case_builder_series_text(builder->arena, text, series, err)) {
         return sat_fail_in(err, "studies[%zu].series[%zu]", builder->studies.count - 1, in_study);
     }
     builder->series.count++;
     return true;
+}
+
+bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
+                                 const SatSeriesText *text, SatError *err)
+{
+    return add_series(builder, numbers, false, text, err);
+}
+
+bool sat_case_builder_lend_series(SatCaseBuilder *builder, const SatSeries *numbers,
+                                  const SatSeriesText *text, SatError *err)
+{
+    return add_series(builder, numbers, true, text, err);
 }
 
 static bool finish_lists(SatCaseBuilder *builder, SatError *err)

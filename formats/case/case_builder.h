@@ -77,12 +77,10 @@ typedef struct {
 SAT_NODISCARD bool sat_case_builder_add_series(SatCaseBuilder *builder, const SatSeries *numbers,
                                                const SatSeriesText *text, SatError *err);
 
-/** The same with frames that lie elsewhere than in numbers->frames, numbers->frame_count of them:
- *  at(list, i) is the i-th. */
-SAT_NODISCARD bool
-sat_case_builder_add_series_of(SatCaseBuilder *builder, const SatSeries *numbers,
-                               const SatFrameInfo *(*at)(const void *list, size_t index),
-                               const void *list, const SatSeriesText *text, SatError *err);
+/** The same without a copy of numbers->frames, which are the caller's for as long as the case is
+ * there; each has a modality transform. */
+SAT_NODISCARD bool sat_case_builder_lend_series(SatCaseBuilder *builder, const SatSeries *numbers,
+                                                const SatSeriesText *text, SatError *err);
 
 /** What the case teaches with; its places are those of the finished case. Borrowed until then;
  * NULL: nothing. */

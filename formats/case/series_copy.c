@@ -152,26 +152,35 @@ static bool share_windows(SatArena *arena, const SatFrameInfo *source, Shared *s
     return true;
 }
 
-static bool copy_frames(SatArena *arena, const SatSeries *source, SatFrameWalk walk,
-                        SatSeries *copy, SatError *err)
+/* The parts of one frame, copied unless they were last time. */
+static bool share_frame(SatArena *arena, const SatFrameInfo *frame, Shared *shared, SatError *err)
 {
-    if (source->frame_count < 1 || source->frame_count > SAT_CASE_MAX_FRAMES) {
-        return sat_fail(err, SAT_ERR_LIMIT, "frames: %zu, expected 1 to %u", source->frame_count,
-                        SAT_CASE_MAX_FRAMES);
-    }
-    SatFrameInfo *frames = sat_arena_alloc(arena, source->frame_count, sizeof(*frames), err);
-    if (frames == NULL) {
+    if (!share_orientation(arena, frame, shared, err) ||
+        !share_modality(arena, frame, shared, err) || !share_windows(arena, frame, shared, err)) {
         return false;
     }
+    shared->has_any = true;
+    return true;
+}
+
+static bool check_frame_count(const SatSeries *source, SatError *err)
+{
+    return (source->frame_count >= 1 && source->frame_count <= SAT_CASE_MAX_FRAMES) ||
+           sat_fail(err, SAT_ERR_LIMIT, "frames: %zu, expected 1 to %u", source->frame_count,
+                    SAT_CASE_MAX_FRAMES);
+}
+
+static bool copy_frames(SatArena *arena, const SatSeries *source, SatSeries *copy, SatError *err)
+{
+    SatFrameInfo *frames = check_frame_count(source, err)
+                               ? sat_arena_alloc(arena, source->frame_count, sizeof(*frames), err)
+                               : NULL;
     Shared shared = {0};
-    for (size_t i = 0; i < source->frame_count; i++) {
-        const SatFrameInfo *frame = walk.at(walk.list, i);
-        if (!share_orientation(arena, frame, &shared, err) ||
-            !share_modality(arena, frame, &shared, err) ||
-            !share_windows(arena, frame, &shared, err)) {
+    for (size_t i = 0; frames != NULL && i < source->frame_count; i++) {
+        const SatFrameInfo *frame = &source->frames[i];
+        if (!share_frame(arena, frame, &shared, err)) {
             return sat_fail_in(err, "frames[%zu]", i);
         }
-        shared.has_any = true;
         frames[i] = *frame;
         frames[i].orientation = frame->orientation != NULL ? shared.orientation : NULL;
         frames[i].modality = shared.modality;
@@ -179,10 +188,23 @@ static bool copy_frames(SatArena *arena, const SatSeries *source, SatFrameWalk w
         frames[i].window_count = shared.window_count;
     }
     copy->frames = frames;
-    return true;
+    return frames != NULL;
 }
 
-bool sat_series_copy(SatArena *arena, const SatSeries *source, SatFrameWalk frames, SatSeries *copy,
+/* What lent frames say is looked at as if it were copied. */
+static bool check_lent(const SatSeries *source, SatError *err)
+{
+    SAT_AUTO(SatArena) *scratch = check_frame_count(source, err) ? sat_arena_new(0, err) : NULL;
+    Shared shared = {0};
+    for (size_t i = 0; scratch != NULL && i < source->frame_count; i++) {
+        if (!share_frame(scratch, &source->frames[i], &shared, err)) {
+            return sat_fail_in(err, "frames[%zu]", i);
+        }
+    }
+    return scratch != NULL;
+}
+
+bool sat_series_copy(SatArena *arena, const SatSeries *source, bool lends_frames, SatSeries *copy,
                      SatError *err)
 {
     *copy = *source;
@@ -216,5 +238,6 @@ bool sat_series_copy(SatArena *arena, const SatSeries *source, SatFrameWalk fram
         keys[i] = source->key_frames[i];
     }
     copy->key_frames = keys;
-    return copy_frames(arena, source, frames, copy, err) && sat_series_check(copy, err);
+    return (lends_frames ? check_lent(source, err) : copy_frames(arena, source, copy, err)) &&
+           sat_series_check(copy, err);
 }

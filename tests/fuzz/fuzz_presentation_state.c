@@ -50,7 +50,8 @@ static void apply_to(SatStateShutters *states, SatFactsStore *kept, uint32_t fra
     SatFrameFacts own[FRAMES];
     const SatFrameDraft draft = {.pixel_aspect = 1.0}, wide = {.pixel_aspect = 0.5};
     SatCleanFacts facts = {.suspicion = "", .is_mosaic = is_mosaic};
-    SatCleanItem item = {.facts = &facts, .own = {.instance_key = states->list[0].instance_key}};
+    SatItemShared shared = {.facts = &facts};
+    SatCleanItem item = {.shared = &shared, .own = {.instance_key = states->list[0].instance_key}};
     facts.image = (SatDicomImage){.rows = HEIGHT,
                                   .columns = WIDTH,
                                   .frames = frames,
@@ -59,8 +60,7 @@ static void apply_to(SatStateShutters *states, SatFactsStore *kept, uint32_t fra
     for (uint32_t i = 0; done && i < frames; i++) {
         done = sat_facts_store_frame(kept, i == 1 ? &wide : &draft, &own[i], &err);
     }
-    const SatItemRare rare = {.own_frames = own};
-    item.rare = frames > 1 ? &rare : NULL;
+    shared.own_frames = frames > 1 ? own : NULL;
     if (!done || !sat_deid_apply_states(states, kept, &item, &err)) {
         check_refusal(&err);
         return;
@@ -72,7 +72,8 @@ static void apply_to(SatStateShutters *states, SatFactsStore *kept, uint32_t fra
         is_odd = is_odd || frame->has_odd_shutter;
         is_hidden = is_hidden || frame->shutter_count > 0;
     }
-    require(!is_odd || item.facts->suspicion[0] != '\0', "what cannot be followed is asked about");
+    require(!is_odd || item.shared->facts->suspicion[0] != '\0',
+            "what cannot be followed is asked about");
     require(!is_mosaic || (is_odd && !is_hidden), "tiles are asked about, never cut");
 }
 

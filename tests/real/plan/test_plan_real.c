@@ -123,8 +123,8 @@ static const SatPlannedSeries *series_at(const Planned *planned, size_t study, s
 static void assert_in_order(const SatPlannedSeries *series, char plane)
 {
     for (size_t i = 0; i + 1 < series->frame_count; i++) {
-        const double *here = series->frames[i].info.position_mm;
-        const double *next = series->frames[i + 1].info.position_mm;
+        const double *here = series->infos[i].position_mm;
+        const double *next = series->infos[i + 1].position_mm;
         assert_true(plane == 'A'   ? here[2] > next[2]
                     : plane == 'S' ? here[0] < next[0]
                                    : here[1] < next[1]);
@@ -224,8 +224,7 @@ static void tilted_head_lies_where_its_header_says(void **state)
     assert_true(fabs(series->numbers.slice_spacing_mm - 2.3708) < 0.001);
     assert_true(fabs(series->numbers.gantry_tilt_degrees - 18.5) < 0.001);
     for (size_t i = 0; i + 1 < 40; i++) {
-        double step =
-            series->frames[i].info.position_mm[2] - series->frames[i + 1].info.position_mm[2];
+        double step = series->infos[i].position_mm[2] - series->infos[i + 1].position_mm[2];
         assert_true(fabs(step - 2.5) < 0.001);
     }
     assert_true(strncmp(text_of(planned.plan->cases[0].title), "CT Brain ", 9) == 0);
@@ -250,7 +249,7 @@ static void three_planes_become_three_stacks(void **state)
     for (size_t i = 0; i < 3; i++) {
         const SatPlannedSeries *series = series_at(&planned, 0, i);
         double normal[3];
-        assert_true(sat_slice_normal(series->frames[0].info.orientation, normal));
+        assert_true(sat_slice_normal(series->infos[0].orientation, normal));
         char plane = sat_slice_plane(normal);
         found[plane == 'A' ? 0 : plane == 'S' ? 1 : 2] = series->frame_count;
         assert_in_order(series, plane);
@@ -281,7 +280,7 @@ static void localizer_splits_by_direction(void **state)
         const SatPlannedSeries *series = series_at(&planned, 0, i);
         double normal[3];
         assert_int_equal(series->frame_count, 7);
-        assert_true(sat_slice_normal(series->frames[0].info.orientation, normal));
+        assert_true(sat_slice_normal(series->infos[0].orientation, normal));
         planes[i] = sat_slice_plane(normal);
         assert_in_order(series, planes[i]);
     }
@@ -312,12 +311,12 @@ static void frames_choice_keeps_positions(void **state)
     assert_int_equal(some->numbers.columns, 256);
     assert_int_equal(some->numbers.rows, 200);
     for (size_t i = 0; i < 7; i++) {
-        const SatFrameInfo *source = &all->frames[10 + 3 * i].info;
+        const SatFrameInfo *source = &all->infos[10 + 3 * i];
         double moved[3];
         sat_pixel_to_patient(source->position_mm, source->orientation, all->numbers.row_spacing_mm,
                              all->numbers.column_spacing_mm, 100.0, 50.0, moved);
         for (int k = 0; k < 3; k++) {
-            assert_true(fabs(moved[k] - some->frames[i].info.position_mm[k]) < 1e-9);
+            assert_true(fabs(moved[k] - some->infos[i].position_mm[k]) < 1e-9);
         }
     }
     planned_free(&whole);

@@ -17,7 +17,7 @@ typedef struct {
     SatCleanItem item;
     SatCleanFacts facts;   /* item.facts */
     SatFrameTraits traits; /* item.frame.traits */
-    SatItemRare rare;      /* item.rare */
+    SatItemShared shared;  /* item.shared */
 } MadeItem;
 
 typedef struct {
@@ -76,18 +76,19 @@ static inline MadeItem *made_slice(MadeItems *made, int patient, int study, int 
     SatCleanFacts *facts = &slice->facts;
     const int64_t place = (((int64_t)patient * 100 + study) * 100 + series) * 10000 + instance;
     made->list[made->count] = item;
-    *item = (SatCleanItem){.facts = facts,
-                           .rare = &slice->rare,
-                           .own = {.instance_key = made_key("instance", place),
-                                   .instance_number = instance,
-                                   .has_instance_number = true},
-                           .frame = {.traits = &slice->traits,
-                                     .position_mm = {-16.0, -16.0, z_mm},
-                                     .modality_transform = &hounsfield,
-                                     .windows = &window,
-                                     .window_count = 1,
-                                     .acquired_s = SAT_NOT_SAID},
-                           .file = {.path = "", .size_bytes = 9000, .modified_ns = 1}};
+    *item =
+        (SatCleanItem){.shared = &slice->shared,
+                       .own = {.instance_key = made_key("instance", place),
+                               .instance_number = instance,
+                               .has_instance_number = true},
+                       .frame = {.traits = &slice->traits,
+                                 .position_mm = {-16.0, -16.0, z_mm},
+                                 .modality_transform = &hounsfield,
+                                 .windows = &window,
+                                 .window_count = 1,
+                                 .acquired_s = SAT_NOT_SAID},
+                       .file = {.folder = "", .name = "", .size_bytes = 9000, .modified_ns = 1}};
+    slice->shared = (SatItemShared){.facts = facts};
     slice->traits = (SatFrameTraits){.has_position = true,
                                      .has_orientation = true,
                                      .orientation = {1.0, 0.0, 0.0, 0.0, 1.0, 0.0},

@@ -39,7 +39,7 @@ static inline const char *text_of(const SatCleanText *text)
 
 static inline double height_of(const SatPlannedSeries *series, size_t frame)
 {
-    return series->frames[frame].info.position_mm[2];
+    return series->infos[frame].position_mm[2];
 }
 
 static inline void make_stack(MadeItems *made, int patient, int study, int series, int count)

@@ -78,15 +78,15 @@ static void frames_crop_and_window(void **state)
     assert_true(fabs(height_of(series, 0) - 34.0) < 1e-9);
     assert_true(fabs(height_of(series, 2) - 18.0) < 1e-9);
     assert_true(fabs(series->numbers.slice_spacing_mm - 8.0) < 1e-9);
-    assert_true(fabs(series->frames[0].info.position_mm[0] - (-16.0 + 10 * 0.5)) < 1e-9);
-    assert_true(fabs(series->frames[0].info.position_mm[1] - (-16.0 + 20 * 0.5)) < 1e-9);
+    assert_true(fabs(series->infos[0].position_mm[0] - (-16.0 + 10 * 0.5)) < 1e-9);
+    assert_true(fabs(series->infos[0].position_mm[1] - (-16.0 + 20 * 0.5)) < 1e-9);
     assert_int_equal(series->numbers.columns, 30);
     assert_int_equal(series->numbers.rows, 40);
     assert_int_equal(series->source_shape.width_px, 64);
     for (size_t i = 0; i < 3; i++) {
-        assert_int_equal(series->frames[i].info.window_count, 2);
-        assert_true(fabs(series->frames[i].info.windows[0].center - 300.0) < 1e-9);
-        assert_true(fabs(series->frames[i].info.windows[1].center - 40.0) < 1e-9);
+        assert_int_equal(series->infos[i].window_count, 2);
+        assert_true(fabs(series->infos[i].windows[0].center - 300.0) < 1e-9);
+        assert_true(fabs(series->infos[i].windows[1].center - 40.0) < 1e-9);
     }
     assert_string_equal(text_of(series->notes[0]), "pictures 3 to 11 of 20 of the source");
     assert_string_equal(text_of(series->notes[1]), "1 of every 4 pictures of the source");

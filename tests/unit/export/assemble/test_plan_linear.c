@@ -27,7 +27,7 @@ static MadeItem *make_wide(MadeItems *made, int instance, const char *modality,
     slice->facts.image.shape.bits = 16;
     slice->facts.image.conversion = SAT_DICOM_LINEAR_TO_16;
     slice->facts.modality = made_text(made, modality);
-    slice->rare.measured = extent;
+    slice->shared.measured = extent;
     return slice;
 }
 
@@ -72,7 +72,7 @@ static void one_line_for_a_stack(void **state)
         assert_string_equal(sat_clean_text_utf8(series->conversion),
                             "linear to 16 bits, largest error 2");
         for (size_t i = 0; i < 3; i++) {
-            const SatFrameInfo *info = &series->frames[i].info;
+            const SatFrameInfo *info = &series->infos[i];
             /* a = 1, b = -1024: b + a (m - z s) */
             assert_true(is_equal(info->modality->slope, 4));
             assert_true(is_equal(info->modality->intercept, -1024.0 - 104.0));
@@ -80,8 +80,8 @@ static void one_line_for_a_stack(void **state)
             assert_true(is_equal(info->windows[0].center, is_mr ? (40.0 + 100.0) / 4 + 1 : 40.0));
             assert_true(is_equal(info->windows[0].width, is_mr ? 100.0 : 400.0));
             assert_int_equal(info->windows[0].function, SAT_VOI_LINEAR_EXACT);
-            assert_ptr_equal(info->modality, series->frames[0].info.modality);
-            assert_ptr_equal(info->windows, series->frames[0].info.windows);
+            assert_ptr_equal(info->modality, series->infos[0].modality);
+            assert_ptr_equal(info->windows, series->infos[0].windows);
         }
         sat_export_plan_free(plan);
         made_free(made);
@@ -105,7 +105,7 @@ static void windows_of_integers_move_with_their_halves(void **state)
         slice->item.frame.windows = stated;
         slice->item.frame.window_count = 2;
         SatExportPlan *plan = plan_of(made, &told);
-        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].frames[0].info;
+        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].infos[0];
         for (int i = 0; i < 2; i++) {
             double exact_width = i == 0 ? 400.0 / 10.0 : 1.0 / 10.0;
             assert_int_equal(info->windows[i].function,
@@ -130,7 +130,7 @@ static void a_window_given_for_fractions_counts_no_values(void **state)
         assert_true(sat_plan_options_set(options, SAT_PLAN_WINDOW, "1:0.5/1", &err));
         SatExportPlan *plan = sat_export_plan_new(made->list, made->count, options, NULL, &err);
         assert_non_null(plan);
-        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].frames[0].info;
+        const SatFrameInfo *info = &plan->cases[0].studies[0].series[0].infos[0];
         assert_true(is_equal(info->windows[0].width, 1.0));
         assert_int_equal(info->windows[0].function,
                          is_float ? SAT_VOI_LINEAR_EXACT : SAT_VOI_LINEAR);
@@ -155,12 +155,12 @@ static void without_a_measure_there_is_no_line(void **state)
     assert_string_equal(sat_clean_text_utf8(series->conversion), "linear to 16 bits");
     SatSha256 before = sat_export_plan_digest(plan);
     sat_export_plan_free(plan);
-    second->rare.measured = &extents[1];
+    second->shared.measured = &extents[1];
     plan = plan_of(made, &told);
     SatSha256 measured = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&before, &measured));
     sat_export_plan_free(plan);
-    second->rare.measured = &extents[2];
+    second->shared.measured = &extents[2];
     plan = plan_of(made, &told);
     SatSha256 other = sat_export_plan_digest(plan);
     assert_false(sat_sha256_equal(&measured, &other));
@@ -178,8 +178,7 @@ static void rescales_stay_in_the_range_of_numbers(void **state)
     MadeItems *made = made_new();
     make_wide(made, 1, "CT", &large)->item.frame.modality_transform = &steep;
     SatExportPlan *plan = plan_of(made, &told);
-    const SatModalityTransform *modality =
-        plan->cases[0].studies[0].series[0].frames[0].info.modality;
+    const SatModalityTransform *modality = plan->cases[0].studies[0].series[0].infos[0].modality;
     assert_true(is_equal(modality->slope, 9e11 / 65535));
     assert_true(is_equal(modality->intercept, 1e11));
     assert_string_equal(modality->type, "");

@@ -62,8 +62,8 @@ static void slices_are_shared_out(void **state)
             assert_near(frame->position_mm[2], first_heights[i] - (double)k);
         }
         assert_near(height_of(series, i), heights[i]);
-        assert_near(slab->info.position_mm[0], -16.0);
-        assert_int_equal(slab->info.window_count, 1);
+        assert_near(series->infos[i].position_mm[0], -16.0);
+        assert_int_equal(series->infos[i].window_count, 1);
     }
     assert_near(series->numbers.slice_spacing_mm, 10.0 / 3.0);
     assert_near(series->numbers.slice_thickness_mm, 10.0 / 3.0);

@@ -295,7 +295,7 @@ static Enhanced make_enhanced(MadeItems *made, int number, uint32_t frames, Made
     (*object)->facts.image.frames = frames;
     (*object)->facts.has_frame_groups = true;
     (*object)->facts.frame_groups = frames;
-    (*object)->rare.own_frames = own.frames;
+    (*object)->shared.own_frames = own.frames;
     return own;
 }
 

@@ -50,10 +50,11 @@ static void heads_and_photographs_are(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const Case *one = &cases[i];
         SatError err = SAT_ERROR_INIT;
-        SatPlannedFrame frames[2] = {{.item = NULL}};
-        frames[0].info.orientation = one->orientation;
+        const SatPlannedFrame frames[2] = {{.item = NULL}};
+        const SatFrameInfo infos[2] = {{.orientation = one->orientation}};
         SatPlannedSeries series = {
             .frames = frames,
+            .infos = infos,
             .frame_count = one->slices,
             .modality = sat_clean_text_vouch(arena, one->modality, strlen(one->modality), &err),
             .body_part = sat_clean_text_vouch(arena, one->body_part, strlen(one->body_part), &err)};
