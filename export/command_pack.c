@@ -171,6 +171,7 @@ void sat_command_pack(const SatOptions *options, const SatSettings *settings, Sa
     if (output_is_free(&pipeline) && sat_pipeline_plan(&pipeline)) {
         bool done = sat_pipeline_gate(&pipeline, SAT_GATE_STOPS) &&
                     sat_privacy_gate_consents(&pipeline.gate, pipeline.plan);
+        sat_privacy_gate_tell_unasked(pipeline.gate.unasked, report);
         target.properties.pixels_checked = pipeline.gate.pixels_checked;
         done = done && (options->dry_run || sat_pipeline_pack(&pipeline, &target, &result));
         if (done && options->dry_run) {

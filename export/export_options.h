@@ -8,6 +8,7 @@
 #include "export/export_settings.h"
 #include "export/gate/gate_accept.h"
 #include "export/net/server_settings.h"
+#include "formats/base/arena.h"
 
 enum { SAT_MOST_DRAFTS = 64 }; /* of --with, and of --from */
 enum { SAT_MOST_SERVER_KEYS = 32 };
@@ -100,6 +101,13 @@ void sat_options_free(SatOptions *options);
 
 /** The name that needs the fewest changes to become the wanted one. count at least 1. */
 const char *sat_nearest_name(const char *wanted, const char *const *names, size_t count);
+
+/** The options with other sources in place of those that `goes` names, in the line to paste, too.
+ *  What they point to lies in arena and in options.   errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_options_other_sources(const SatOptions *options,
+                                             bool (*goes)(const char *argument),
+                                             const char *const *sources, size_t count,
+                                             SatArena *arena, SatOptions *out, SatError *err);
 
 /** The command that shows the sources of this one, with more options: ready to paste.
  *  owns: free(); NULL only without memory */

@@ -91,6 +91,14 @@ void sat_report_say(SatReport *report, const char *format, ...)
     }
 }
 
+void sat_report_say_once(SatReport *report, const char *sentence)
+{
+    if (report->said_once == NULL || strcmp(report->said_once, sentence) != 0) {
+        report->said_once = sentence;
+        sat_report_say(report, "%s", sentence);
+    }
+}
+
 void sat_report_insist(SatReport *report, const char *format, ...)
 {
     va_list arguments;

@@ -18,6 +18,7 @@ typedef struct {
     bool draws_bar;        /* stderr is a terminal and nothing forbids it */
     SatExitCode exit_code; /* the one that applies so far */
     uint64_t warning_count;
+    const char *said_once; /* by sat_report_say_once() last; NULL: nothing */
     /* progress under way */
     const char *stage; /* NULL: none */
     uint64_t stage_start_ns, last_shown_ns;
@@ -27,6 +28,8 @@ typedef struct {
 
 /** A normal sentence; silent with -q. */
 void sat_report_say(SatReport *report, const char *format, ...) SAT_PRINTF(2, 3);
+/** A fixed sentence that is told once, however often it is true. */
+void sat_report_say_once(SatReport *report, const char *sentence);
 /** A sentence that belongs to a failure: told even with -q, only to people. */
 void sat_report_insist(SatReport *report, const char *format, ...) SAT_PRINTF(2, 3);
 /** A sentence for -v only. */

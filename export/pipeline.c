@@ -57,9 +57,8 @@ static bool make_plan(SatPipeline *pipeline, bool tell)
     pipeline->plan = NULL;
     if (pipeline->item_count == 0 &&
         ((pipeline->lists_others && sat_has_only_others(&pipeline->counts)) ||
-         (pipeline->keeps_objects &&
-          (pipeline->counts.unseen_taken > 0 ||
-           sat_served_count(&pipeline->served, SAT_SERVED_UNCHANGED) > 0)))) {
+         (pipeline->keeps_objects && pipeline->counts.unseen_taken > 0) ||
+         pipeline->may_be_empty)) {
         return true;
     }
     if (pipeline->item_count == 0) {
@@ -286,7 +285,7 @@ static bool search_plan(SatPipeline *pipeline)
     pipeline->search = sat_search_pictures(pipeline->plan, &options, &err);
     sat_report_progress_end(pipeline->report);
     if (is_first && pipeline->search != NULL && !pipeline->search->has_reader) {
-        sat_report_say(pipeline->report, "%s", pipeline->search->without);
+        sat_report_say_once(pipeline->report, pipeline->search->without);
     }
     return pipeline->search != NULL || failed(pipeline, sat_exit_for_input(&err), &err);
 }

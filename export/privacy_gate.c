@@ -133,6 +133,10 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
         (void)fails(gate, sat_exit_for_input(&gate->error), &gate->error);
         return SAT_GATE_REFUSED;
     }
+    if (gate->mode == SAT_GATE_WAITS && gate->options->accept.id_count > 0) {
+        gate->waits = true; /* their names are looked for in all that is asked about */
+        return SAT_GATE_REFUSED;
+    }
     if (!knows_all_ids(gate)) {
         return SAT_GATE_REFUSED;
     }
@@ -144,6 +148,10 @@ SatGateAnswer sat_privacy_gate(SatPrivacyGate *gate, const SatExportPlan *plan,
         return SAT_GATE_PASSED;
     }
     size_t open = count_state(&gate->list, SAT_GATE_OPEN);
+    if (open > 0 && gate->mode == SAT_GATE_WAITS) {
+        gate->waits = true;
+        return SAT_GATE_REFUSED;
+    }
     if (open > 0 && sat_gate_can_ask(gate)) {
         if (!ask(gate)) {
             return SAT_GATE_REFUSED;

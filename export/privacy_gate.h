@@ -11,7 +11,9 @@
 typedef enum {
     SAT_GATE_STOPS,      /* what is open stops the output: exit 7 */
     SAT_GATE_LEAVES_OUT, /* never stops: what is open is left out and named */
-    SAT_GATE_TELLS       /* only collects: asks nothing, decides nothing, stops nothing */
+    SAT_GATE_TELLS,      /* only collects: asks nothing, decides nothing, stops nothing */
+    SAT_GATE_WAITS       /* what is open stops the output, and nothing is told or asked yet: the
+                            same is asked later with others at once */
 } SatGateMode;
 
 typedef struct {
@@ -33,6 +35,8 @@ typedef struct {
     int rounds;                  /* plans that were made again for new masks */
     bool has_new_masks;          /* of SAT_GATE_PLAN_AGAIN: search the pictures again, too */
     bool has_records;            /* of SAT_GATE_PASSED: options say what: make the plan again */
+    bool waits;                  /* of a refusal: by SAT_GATE_WAITS, untold */
+    size_t unasked;              /* cases that nobody was asked about before, to be told */
     bool pixels_checked;         /* of SAT_GATE_PASSED: every series was read or accepted */
 } SatPrivacyGate;
 
@@ -47,10 +51,12 @@ typedef enum {
  *  False: told, with exit code 7. Before anything is read. */
 SAT_NODISCARD bool sat_privacy_gate_may_accept(const SatOptions *options, SatReport *report);
 
-/** Notes that a case was asked about, or finds that it was; told on a terminal or, without one, in
- *  a line. The first pack or backup of a case: is it rare, of a small community, in the media, is
- * there consent? False: no, with exit code 7. */
+/** Notes that a case was asked about, or finds that it was; asked on a terminal, without one
+ * counted in gate->unasked. The first pack or backup of a case: is it rare, of a small community,
+ * in the media, is there consent? False: no, with exit code 7. */
 SAT_NODISCARD bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan);
+/** Tells in a line of cases that nobody was asked about. */
+void sat_privacy_gate_tell_unasked(size_t count, SatReport *report);
 
 /** Asks about a plan. All items of a run are told at once, each with the options that settle it,
  *  and one command that is ready to paste. */

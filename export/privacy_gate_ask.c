@@ -9,10 +9,14 @@
 #include "export/privacy_gate_told.h"
 #include "formats/base/platform.h"
 
+bool sat_gate_has_somebody(const SatPrivacyGate *gate)
+{
+    return !gate->options->yes && !gate->report->json && sat_is_terminal(0) && sat_is_terminal(2);
+}
+
 bool sat_gate_can_ask(const SatPrivacyGate *gate)
 {
-    return gate->mode == SAT_GATE_STOPS && !gate->options->yes && !gate->report->json &&
-           sat_is_terminal(0) && sat_is_terminal(2);
+    return gate->mode == SAT_GATE_STOPS && sat_gate_has_somebody(gate);
 }
 
 /* The first letter of a line, small; 0 for an empty one, the end of the input, or Ctrl-C. */

@@ -4,7 +4,9 @@
 
 #include "export/privacy_gate.h"
 
-/** True when somebody sits there and nothing forbids to ask: no --yes, no --json, no play. */
+/** True when somebody sits there and nothing forbids to ask: no --yes, no --json. */
+bool sat_gate_has_somebody(const SatPrivacyGate *gate);
+/** ... and it is now that questions are asked. */
 bool sat_gate_can_ask(const SatPrivacyGate *gate);
 
 /** Asks about each open item: mask, leave out, accept, what it shows. An empty answer or the end of

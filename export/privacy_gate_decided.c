@@ -55,7 +55,8 @@ static SatDecided decision_of(const SatGateItem *item)
 void sat_gate_keep_decisions(SatPrivacyGate *gate)
 {
     SatError err = SAT_ERROR_INIT;
-    if (gate->mode != SAT_GATE_STOPS || gate->options->dry_run || gate->decisions == NULL) {
+    const bool is_for_sharing = gate->mode == SAT_GATE_STOPS || gate->mode == SAT_GATE_WAITS;
+    if (!is_for_sharing || gate->options->dry_run || gate->decisions == NULL) {
         return;
     }
     const SatGateList *const lists[] = {&gate->list, &gate->settled, &gate->answered};
@@ -97,29 +98,46 @@ static bool consent_to(SatPrivacyGate *gate, const SatPlannedCase *planned, bool
                                   can_ask ? SAT_DECIDED_ASKED : SAT_DECIDED_TOLD, err);
 }
 
+/* On a terminal somebody will be asked. */
+static bool waits_for_consent(const SatPrivacyGate *gate, const SatPlannedCase *planned)
+{
+    const SatSha256 key =
+        sat_library_secret_key(gate->secret, SAT_KEY_CASE_ASKED, planned->id, strlen(planned->id));
+    return gate->mode == SAT_GATE_WAITS && sat_gate_has_somebody(gate) &&
+           (gate->decisions == NULL ||
+            sat_gate_decisions_find(gate->decisions, &key) != SAT_DECIDED_ASKED);
+}
+
 bool sat_privacy_gate_consents(SatPrivacyGate *gate, const SatExportPlan *plan)
 {
     SatError err = SAT_ERROR_INIT;
     bool can_ask = sat_gate_can_ask(gate);
-    size_t first = 0;
     for (size_t c = 0; c < plan->case_count && !gate->options->dry_run; c++) {
         bool is_first = false;
+        if (waits_for_consent(gate, &plan->cases[c])) {
+            gate->waits = true;
+            return false;
+        }
         if (!consent_to(gate, &plan->cases[c], can_ask, &is_first, &err) && err.code == SAT_OK) {
             sat_report_fail_text(gate->report, SAT_EXIT_PRIVACY, "nothing was written");
             return false;
         }
-        first += is_first ? 1U : 0U;
+        gate->unasked += is_first ? 1U : 0U;
     }
     if (err.code != SAT_OK ||
         (gate->decisions != NULL &&
          !sat_gate_decisions_save(gate->decisions, gate->decisions_path, &err))) {
         sat_report_warn(gate->report, "", "it will be asked again: %s", err.text);
     }
-    if (first > 0) {
-        sat_report_say(gate->report,
+    return true;
+}
+
+void sat_privacy_gate_tell_unasked(size_t count, SatReport *report)
+{
+    if (count > 0) {
+        sat_report_say(report,
                        "%zu case%s not asked about before: is a patient known by a rare condition, "
                        "a small community or the media, and is consent there where it is needed?",
-                       first, sat_plural(first));
+                       count, sat_plural(count));
     }
-    return true;
 }

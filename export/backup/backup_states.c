@@ -159,9 +159,8 @@ const SatBackupNote *sat_backup_states_at(const SatBackupStates *states, const c
     return NULL;
 }
 
-bool sat_backup_states_know(void *context, const char *state)
+bool sat_backup_states_know(const SatBackupStates *states, const char *state)
 {
-    const SatBackupStates *states = context;
     size_t count = 0;
     for (const SatBackupNote *note = NULL;
          (note = sat_backup_states_at(states, state, count)) != NULL; count++) {

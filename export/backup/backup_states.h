@@ -30,9 +30,8 @@ SAT_NODISCARD SatBackupStates *sat_backup_states_read(const char *folder, const 
                                                       SatError *err);
 void sat_backup_states_free(SatBackupStates *states); /* NULL-safe */
 
-/** Whether backups of this state are there, all of them. Fits SatServedCases.is_known; context: the
- * states. */
-bool sat_backup_states_know(void *context, const char *state);
+/** Whether backups of this state are there, all of them. */
+bool sat_backup_states_know(const SatBackupStates *states, const char *state);
 /** The index-th backup of a state, from 0 on; NULL: there are no more. */
 const SatBackupNote *sat_backup_states_at(const SatBackupStates *states, const char *state,
                                           size_t index);

@@ -76,18 +76,20 @@ const SatServedCase *sat_served_find(const SatServedCases *served, const char *r
     return NULL;
 }
 
-size_t sat_served_count(const SatServedCases *served, SatServedOutcome outcome)
+void sat_served_state(const SatCaseRow *row, char out[SAT_SERVED_STATE_CAPACITY])
 {
-    size_t count = 0;
-    for (size_t i = 0; i < served->count; i++) {
-        count += served->cases[i].outcome == outcome;
+    const size_t length = strlen(row->updated_at);
+    out[0] = '\0';
+    if (length > 0 && length <= 40 && strspn(row->updated_at, "0123456789-:+.TZ ") == length) {
+        (void)snprintf(out, SAT_SERVED_STATE_CAPACITY, "rid:%" PRIu64 " %s", row->id,
+                       row->updated_at);
     }
-    return count;
 }
 
 void sat_served_end(SatServedCases *served)
 {
     for (size_t i = 0; i < served->count; i++) {
+        free(served->cases[i].folder);
         free(served->cases[i].answer_path);
     }
     free(served->cases);

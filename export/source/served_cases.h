@@ -9,12 +9,6 @@
 
 #include "export/net/case_server_client.h"
 
-typedef enum {
-    SAT_SERVED_FETCHED,
-    SAT_SERVED_UNCHANGED, /* known: nothing was fetched */
-    SAT_SERVED_FAILED
-} SatServedOutcome;
-
 /** "rid:100001 2026-01-01T00:00:00Z": of which state a case is. */
 #define SAT_SERVED_STATE_CAPACITY 96
 
@@ -22,8 +16,9 @@ typedef struct {
     uint64_t rid;
     char state[SAT_SERVED_STATE_CAPACITY];
     uint32_t source_ordinal;
-    SatServedOutcome outcome;
+    bool is_fetched;
     bool is_partial;   /* fetched, and some of its files could not be read */
+    char *folder;      /* of its files, in the staging folder; owned, may be NULL */
     char *answer_path; /* what the server said of it, in the staging folder; owned, may be NULL */
 } SatServedCase;
 
@@ -44,9 +39,6 @@ typedef struct {
     uint32_t retry_ms;            /* before a failed request is repeated, at most; 0: as usual */
     const char *library;          /* a folder of backups: cases that playlists name are taken from
                                      there when it has them */
-    /** Whether a case of this state need not be fetched. NULL: none */
-    bool (*is_known)(void *context, const char *state);
-    void *context;
     /* filled */
     SatServedCase *cases;
     size_t count, capacity;
@@ -64,7 +56,8 @@ SAT_NODISCARD const SatServedAccount *sat_served_account(SatServedCases *served,
 bool sat_served_owns(const SatServedAccount *account, uint64_t rid);
 /** The case of the number; NULL: there is none. */
 const SatServedCase *sat_served_find(const SatServedCases *served, const char *rid);
-size_t sat_served_count(const SatServedCases *served, SatServedOutcome outcome);
+/** Of which state a case of the list is; "" when the server does not say. */
+void sat_served_state(const SatCaseRow *row, char out[SAT_SERVED_STATE_CAPACITY]);
 /** Frees what was filled. */
 void sat_served_end(SatServedCases *served);
 

@@ -152,11 +152,7 @@ static SatServedCase *add_served(Scan *scan, const SatCaseRow *row, SatError *er
     served->cases = grown;
     SatServedCase *added = &grown[served->count++];
     *added = (SatServedCase){.rid = row->id, .source_ordinal = scan->ordinal};
-    if (row->updated_at[0] != '\0' && strlen(row->updated_at) <= 40 &&
-        strspn(row->updated_at, "0123456789-:+.TZ ") == strlen(row->updated_at)) {
-        (void)snprintf(added->state, sizeof(added->state), "rid:%" PRIu64 " %s", row->id,
-                       row->updated_at);
-    }
+    sat_served_state(row, added->state);
     return added;
 }
 
@@ -197,7 +193,7 @@ static bool visit(Scan *scan, const SatFetchedCase *fetched, size_t index, SatEr
         tell_failed(scan, "the server names no files of it");
         return true;
     }
-    served->outcome = SAT_SERVED_FETCHED;
+    served->is_fetched = true;
     const uint64_t before = unread(scan->counts);
     scan->folder = fetched->folder;
     const bool done =
@@ -210,24 +206,18 @@ static bool take_case(Scan *scan, const SatCaseRow *row, SatError *err)
 {
     SatError why = SAT_ERROR_INIT;
     SatFetchedCase fetched;
-    SatServedCase *served = add_served(scan, row, err);
-    if (served == NULL) {
+    if (add_served(scan, row, err) == NULL) {
         return false;
     }
     const size_t index = scan->served->count - 1;
     (void)snprintf(scan->name, sizeof(scan->name), "rID %" PRIu64, row->id);
-    if (served->state[0] != '\0' && scan->served->is_known != NULL &&
-        scan->served->is_known(scan->served->context, served->state)) {
-        served->outcome = SAT_SERVED_UNCHANGED;
-        return true;
-    }
-    served->outcome = SAT_SERVED_FAILED;
     bool done = sat_fetched_case_new(scan->server, row, scan->visitor->staging, scan->at_once,
                                      &fetched, &why);
     if (done) {
         done = visit(scan, &fetched, index, err);
+        scan->served->cases[index].folder = fetched.folder;
         scan->served->cases[index].answer_path = fetched.answer_path;
-        fetched.answer_path = NULL;
+        fetched.folder = fetched.answer_path = NULL;
     } else if (ends_the_scan(&why)) {
         *err = why;
     } else {

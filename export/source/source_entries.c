@@ -308,6 +308,11 @@ void sat_source_entries_miss(SatSourceEntries *entries, size_t index)
     entries->owner->entries[index].is_missing = true;
 }
 
+void sat_source_entries_pass_by(SatSourceEntries *entries, size_t index)
+{
+    entries->owner->sources[index] = "";
+}
+
 void sat_source_entries_free(SatSourceEntries *entries)
 {
     if (entries == NULL) {

@@ -42,6 +42,8 @@ SAT_DEFINE_AUTO(SatSourceEntries, sat_source_entries_free)
 /** Marks an entry as is_missing. */
 void sat_source_entries_miss(SatSourceEntries *entries, size_t index);
 
+/** Leaves a source out: its place stays. */
+void sat_source_entries_pass_by(SatSourceEntries *entries, size_t index);
 /** A lecture.json, or a text of sources. */
 bool sat_source_is_playlist(const char *argument);
 
