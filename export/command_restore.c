@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/commands.h"
+#include "export/net/server_address.h"
 #include "export/print_text.h"
 #include "export/restore/restore_case_server.h"
 #include "export/restore_served.h"
@@ -231,14 +232,15 @@ static bool read_target(Restore *restore)
     if (options->to == NULL) {
         sat_report_fail_text(restore->report, SAT_EXIT_USAGE,
                              "where to? --to radiopaedia:, pacs://TITLE@host:port, "
-                             "dicomweb+https://host/root, or the name of a server in the config");
+                             "dicomweb+https://host/root, osirix://localhost, or the name of a "
+                             "server in the config");
         return false;
     }
     if (strcmp(options->to, "radiopaedia:") != 0) {
         sat_report_fail_text(restore->report, SAT_EXIT_USAGE,
                              "--to \"%.100s\" is no server to restore to; radiopaedia:, "
-                             "pacs://TITLE@host:port, dicomweb+https://host/root or a name of "
-                             "satchel config show is",
+                             "pacs://TITLE@host:port, dicomweb+https://host/root, "
+                             "osirix://localhost or a name of satchel config show is",
                              options->to);
         return false;
     }
@@ -257,6 +259,11 @@ static bool read_target(Restore *restore)
 void sat_command_restore(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     Restore restore = {.options = options, .settings = settings, .report = report};
+    if ((options->serve_on != NULL || options->wait != NULL) && options->to != NULL &&
+        !sat_server_address_is(options->to, SAT_SERVER_OSIRIX)) {
+        sat_report_fail_text(report, SAT_EXIT_USAGE, "--serve-on and --wait are of osirix://");
+        return;
+    }
     if (options->to != NULL && sat_restore_served_takes(options->to)) {
         sat_restore_served(options, report);
         return;

@@ -74,6 +74,8 @@ typedef struct {
     const char *keep;      /* library prune; NULL: not said */
     const char *to;        /* restore: the server; NULL: not said */
     const char *case_rid;  /* restore --case RID; NULL: a new draft */
+    const char *serve_on;  /* restore to osirix: where it fetches; NULL: this machine alone */
+    const char *wait;      /* likewise: seconds; NULL: the default */
     bool keep_identifiers; /* backup */
     const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
     const char *quiz;      /* edit --quiz on|off; NULL: not said */

@@ -4,15 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "export/net/serve_place.h"
 #include "export/print_text.h"
 #include "export/privacy_gate_ask.h"
 #include "export/restore/restore_objects.h"
+
+enum { SETTLED_WAIT_S = 120, LONGEST_WAIT_S = 86400 };
 
 typedef struct {
     const SatOptions *options;
     SatReport *report;
     SatServerAddress address;
     SatRestoreObjects objects;
+    unsigned wait_s; /* of OsiriX: how long it may fetch nothing */
 } Served;
 
 bool sat_restore_served_takes(const char *to)
@@ -143,6 +147,21 @@ static void tell_summary_json(const Served *served, const SatRestoreTotals *tota
     sat_report_close_line(&line);
 }
 
+/* From where OsiriX gets them, and for how long. */
+static void tell_serving(const Served *served, const char *fetches)
+{
+    const char *place = served->options->serve_on;
+    if (served->address.kind != SAT_SERVER_OSIRIX) {
+        return;
+    }
+    sat_report_say(served->report,
+                   "it %s them by HTTP from %s%s; this ends when it has all, or has fetched "
+                   "nothing for %u seconds (--wait)",
+                   fetches, place != NULL ? place : "this machine",
+                   place != NULL ? ", where whoever listens on the network reads them too" : "",
+                   served->wait_s);
+}
+
 static void tell_summary(const Served *served, const SatRestoreTotals *totals)
 {
     char size[16];
@@ -156,11 +175,13 @@ static void tell_summary(const Served *served, const SatRestoreTotals *totals)
         sat_format_bytes(objects->size_bytes, size);
         sat_report_say(report, "%s: would get %zu object%s, %s, unless it has them",
                        served->address.shown, objects->count, sat_plural(objects->count), size);
+        tell_serving(served, "would fetch");
     } else {
         sat_format_bytes(totals->sent_bytes, size);
-        sat_report_say(report, "%s: %zu object%s sent, %s; %zu there already, %zu refused",
+        sat_report_say(report, "%s: %zu object%s %s, %s; %zu there already, %zu refused",
                        served->address.shown, totals->fates[SAT_RESTORED_SENT],
-                       sat_plural(totals->fates[SAT_RESTORED_SENT]), size,
+                       sat_plural(totals->fates[SAT_RESTORED_SENT]),
+                       served->address.kind == SAT_SERVER_OSIRIX ? "fetched" : "sent", size,
                        totals->fates[SAT_RESTORED_WAS_THERE], totals->fates[SAT_RESTORED_REFUSED]);
     }
     if (objects->others > 0) {
@@ -177,21 +198,38 @@ static void tell_failure(const Served *served, const SatStaging *staging,
 {
     const size_t settled = totals->fates[SAT_RESTORED_SENT] + totals->fates[SAT_RESTORED_WAS_THERE];
     const bool is_disk = err->code == SAT_ERR_SYSTEM && staging != NULL;
+    const char *again = served->address.kind == SAT_SERVER_OSIRIX
+                            ? "the same command offers all of them again, and one of each is kept"
+                            : "the same command goes on";
     if (err->code == SAT_ERR_CANCELLED) {
         sat_error_clear(err);
-        (void)sat_fail(err, SAT_ERR_CANCELLED, "interrupted; the same command goes on");
+        (void)sat_fail(err, SAT_ERR_CANCELLED, "interrupted; %s", again);
     } else if (settled > 0) {
-        sat_report_insist(served->report, "%zu of %zu objects are there; the same command goes on",
-                          settled, served->objects.count);
+        sat_report_insist(served->report, "%zu of %zu objects are there; %s", settled,
+                          served->objects.count, again);
     }
     sat_report_fail(served->report, is_disk ? SAT_EXIT_OUTPUT : sat_exit_for_input(err), err);
 }
 
-static void send(Served *served)
+static bool send_to(const SatRestoreRun *run, SatRestoreTotals *out, SatError *err)
+{
+    switch (run->address->kind) {
+    case SAT_SERVER_PACS:
+        return sat_restore_to_pacs(run, out, err);
+    case SAT_SERVER_DICOMWEB:
+        return sat_restore_to_dicomweb(run, out, err);
+    case SAT_SERVER_OSIRIX:
+    default:
+        return sat_restore_to_osirix(run, out, err);
+    }
+}
+
+static void send_objects(Served *served)
 {
     SatError err = SAT_ERROR_INIT;
     SatRestoreTotals totals = {0};
     SAT_AUTO(SatStaging) *staging = sat_staging_new(&err);
+    tell_serving(served, "fetches");
     const SatRestoreRun run = {.objects = &served->objects,
                                .staging = staging,
                                .address = &served->address,
@@ -199,10 +237,10 @@ static void send(Served *served)
                                .told = told,
                                .progress = progress,
                                .note = note,
-                               .context = served};
-    const bool done = staging != NULL && (served->address.kind == SAT_SERVER_PACS
-                                              ? sat_restore_to_pacs(&run, &totals, &err)
-                                              : sat_restore_to_dicomweb(&run, &totals, &err));
+                               .context = served,
+                               .serve_on = served->options->serve_on,
+                               .wait_s = served->wait_s};
+    const bool done = staging != NULL && send_to(&run, &totals, &err);
     sat_report_progress_end(served->report);
     if (!done) {
         tell_failure(served, staging, &totals, &err);
@@ -218,19 +256,54 @@ static void send(Served *served)
 
 /* ---- what may go where ----------------------------------------------------------------------- */
 
+static bool read_wait(const char *text, unsigned *out, SatError *err)
+{
+    unsigned seconds = 0;
+    const char *at = text;
+    for (; *at >= '0' && *at <= '9' && seconds <= LONGEST_WAIT_S; at++) {
+        seconds = seconds * 10 + (unsigned)(*at - '0');
+    }
+    *out = seconds;
+    return (*at == '\0' && seconds >= 1 && seconds <= LONGEST_WAIT_S) ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "--wait \"%.60s\" is not right; expected seconds, 1 to %d", text,
+                    LONGEST_WAIT_S);
+}
+
+/* How it gets at what lies here: over this machine alone, unless somebody names another address. */
+static bool read_serving(Served *served, SatError *err)
+{
+    const SatOptions *options = served->options;
+    SatServePlace place;
+    served->wait_s = SETTLED_WAIT_S;
+    if (served->address.kind != SAT_SERVER_OSIRIX) {
+        return true;
+    }
+    if (options->wait != NULL && !read_wait(options->wait, &served->wait_s, err)) {
+        return false;
+    }
+    if (options->serve_on != NULL) {
+        return sat_serve_place_read(options->serve_on, &place, err) ||
+               sat_fail_in(err, "--serve-on");
+    }
+    return sat_server_address_is_here(&served->address) ||
+           sat_fail(err, SAT_ERR_ARGUMENT,
+                    "%s: it fetches the objects from this machine, over HTTP without encryption: "
+                    "name the address at which it reaches this one, --serve-on 192.168.1.20; or "
+                    "send them to its DICOM listener, --to pacs://TITLE@host:11112",
+                    served->address.shown);
+}
+
 static bool read_address(Served *served)
 {
     SatError err = SAT_ERROR_INIT;
     const char *wrong = NULL;
-    if (!sat_server_address_read(served->options->to, &served->address, &err)) {
+    if (!sat_server_address_read(served->options->to, &served->address, &err) ||
+        !read_serving(served, &err)) {
         sat_report_fail(served->report, SAT_EXIT_USAGE, &err);
         return false;
     }
-    if (served->address.kind == SAT_SERVER_OSIRIX) {
-        wrong =
-            "OsiriX and Horos take objects as a PACS does: --to pacs://TITLE@host:port, as their "
-            "preferences (Listener) say";
-    } else if (served->address.key_count > 0) {
+    if (served->address.key_count > 0) {
         wrong = "what to look for (?PatientID=…, --PatientID) is of fetching; a backup goes to a "
                 "server as a whole";
     } else if (served->options->case_rid != NULL) {
@@ -283,7 +356,7 @@ void sat_restore_served(const SatOptions *options, SatReport *report)
             tell_plan(&served);
             tell_summary(&served, NULL);
         } else {
-            send(&served);
+            send_objects(&served);
         }
     }
     sat_restore_objects_free(&served.objects);

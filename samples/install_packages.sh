@@ -4,7 +4,7 @@
 set -eu
 
 packages="gcc g++ libc6-dev cmake ninja-build pkg-config
-  libgdcm-dev libseccomp-dev libzip-dev zlib1g-dev libdeflate-dev libssl-dev libjansson-dev libxml2-dev libsqlite3-dev libcurl4-openssl-dev libwebp-dev libpng-dev
+  libgdcm-dev libseccomp-dev libzip-dev zlib1g-dev libdeflate-dev libssl-dev libjansson-dev libxml2-dev libsqlite3-dev libcurl4-openssl-dev libmicrohttpd-dev libwebp-dev libpng-dev
   libjpeg62-turbo-dev libsdl2-dev libsdl2-ttf-dev libfribidi-dev fonts-dejavu-core libtesseract-dev tesseract-ocr-eng"
 if [ "${1:-}" = tests ] || [ "${1:-}" = long ]; then
   packages="$packages libcmocka-dev unzip dcmtk orthanc orthanc-dicomweb openjph-tools python3 python3-pydicom python3-numpy python3-pil

@@ -113,31 +113,66 @@ static int by_path(const void *a, const void *b)
     return order != 0 ? order : x->frame < y->frame ? -1 : x->frame > y->frame;
 }
 
-bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out, SatError *err)
+static bool no_answer(SatError *err)
+{
+    return sat_fail(err, SAT_ERR_NETWORK, "this is no answer of OsiriX's XML-RPC server");
+}
+
+/* owns: xmlFreeDoc(); NULL: it is no methodResponse */
+static xmlDoc *parse_answer(const char *xml, size_t length, SatError *err)
 {
     SatError why = SAT_ERROR_INIT;
-    *out = (SatOsirixImages){.arena = sat_arena_new(0, err)};
-    xmlDoc *document =
-        out->arena != NULL ? sat_import_xml_parse((SatImportText){xml, length}, &why) : NULL;
+    xmlDoc *document = sat_import_xml_parse((SatImportText){xml, length}, &why);
     if (document == NULL) {
-        return out->arena != NULL &&
-               sat_fail(err, why.code == SAT_ERR_NO_MEMORY ? why.code : SAT_ERR_NETWORK,
-                        "this is no answer of OsiriX's XML-RPC server: %s", why.text);
+        (void)sat_fail(err, why.code == SAT_ERR_NO_MEMORY ? why.code : SAT_ERR_NETWORK,
+                       "this is no answer of OsiriX's XML-RPC server: %s", why.text);
+    } else if (!sat_import_is_element(xmlDocGetRootElement(document), "methodResponse")) {
+        xmlFreeDoc(document);
+        document = NULL;
+        (void)no_answer(err);
+    }
+    return document;
+}
+
+bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out, SatError *err)
+{
+    *out = (SatOsirixImages){.arena = sat_arena_new(0, err)};
+    xmlDoc *document = out->arena != NULL ? parse_answer(xml, length, err) : NULL;
+    if (document == NULL) {
+        return false;
     }
     const xmlNode *root = xmlDocGetRootElement(document);
-    bool has_answer = false;
-    bool done = sat_import_is_element(root, "methodResponse");
+    bool done = true, has_answer = false;
     for (const xmlNode *at = root; done && at != NULL;
          at = sat_import_next_element(root, at, true)) {
         done = !sat_import_is_element(at, "struct") || take_struct(at, out, &has_answer, err);
     }
     xmlFreeDoc(document);
     if (err->code == SAT_OK && (!done || !has_answer)) {
-        return sat_fail(err, SAT_ERR_NETWORK, "this is no answer of OsiriX's XML-RPC server");
+        return no_answer(err);
     }
     if (done && out->count > 0) {
         qsort(out->items, out->count, sizeof(*out->items), by_path);
     }
+    return done;
+}
+
+bool sat_osirix_read_done(const char *xml, size_t length, bool *is_done, SatError *err)
+{
+    xmlDoc *document = parse_answer(xml, length, err);
+    if (document == NULL) {
+        return false;
+    }
+    const xmlNode *root = xmlDocGetRootElement(document);
+    char *error = NULL;
+    for (const xmlNode *at = root; error == NULL && at != NULL;
+         at = sat_import_next_element(root, at, true)) {
+        error = sat_import_is_element(at, "struct") ? member_of(at, "error") : NULL;
+    }
+    xmlFreeDoc(document);
+    const bool done = error != NULL || no_answer(err);
+    *is_done = done && strcmp(error, "0") == 0;
+    xmlFree(error);
     return done;
 }
 

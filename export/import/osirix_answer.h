@@ -1,6 +1,6 @@
-/* What OsiriX or Horos answer when their database is asked for pictures (XML-RPC, DBWindowFind on
- * the table Image). Pure: any thread.      source: http://xmlrpc.com/spec.md; both leave out the
- * types of texts, and escape them once more */
+/* What OsiriX or Horos answer by XML-RPC: pictures of their database (DBWindowFind on the table
+ * Image), or whether something was done. Pure: any thread.      source: http://xmlrpc.com/spec.md;
+ * both leave out the types of texts, and escape them once more */
 #ifndef SAT_EXPORT_OSIRIX_ANSWER_H
 #define SAT_EXPORT_OSIRIX_ANSWER_H
 
@@ -29,6 +29,10 @@ enum { SAT_OSIRIX_MOST_IMAGES = 2000000 };
  * SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out,
                                           SatError *err);
+/** Whether it did what it was asked: its error is 0.
+ *  errors: SAT_ERR_NETWORK it is no such answer; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_osirix_read_done(const char *xml, size_t length, bool *is_done,
+                                        SatError *err);
 void sat_osirix_images_free(SatOsirixImages *images);
 
 #endif

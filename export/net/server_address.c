@@ -38,6 +38,12 @@ bool sat_server_address_is(const char *text, SatServerKind kind)
     return scheme != NULL && scheme->kind == kind;
 }
 
+bool sat_server_address_is_here(const SatServerAddress *address)
+{
+    return strcmp(address->host, "localhost") == 0 || strcmp(address->host, "127.0.0.1") == 0 ||
+           strcmp(address->host, "[::1]") == 0;
+}
+
 /* ---- attributes ------------------------------------------------------------------------------ */
 
 static const SatDicomDictionaryEntry *find_keyword(const char *name, size_t length)

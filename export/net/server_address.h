@@ -53,6 +53,9 @@ bool sat_server_address_is(const char *text, SatServerKind kind);
  *  errors: SAT_ERR_ARGUMENT with what is wrong and what would be right, never with a value */
 SAT_NODISCARD bool sat_server_address_read(const char *text, SatServerAddress *out, SatError *err);
 
+/** Whether its host is this machine, by a name that can mean no other. */
+bool sat_server_address_is_here(const SatServerAddress *address);
+
 /** Whether an option of that name is an attribute to look for: "PatientID". */
 bool sat_query_is_keyword(const char *name);
 

@@ -1,6 +1,7 @@
-/* Restores the objects of a backup to a server of DICOM: a PACS (C-STORE) or DICOMweb (STOW-RS), as
- * they are in the backup. The server is asked first what it has: the same call goes on with an
- * interrupted run and sends nothing twice. One thread. */
+/* Restores the objects of a backup to a server of DICOM, as they are in the backup: a PACS
+ * (C-STORE) and DICOMweb (STOW-RS) are asked first what they have, so that the same call goes on
+ * with an interrupted run and sends nothing twice; OsiriX fetches them from here (DownloadURL), all
+ * of them each time, and keeps one of each. One thread. */
 #ifndef SAT_EXPORT_RESTORE_OBJECTS_H
 #define SAT_EXPORT_RESTORE_OBJECTS_H
 
@@ -48,6 +49,9 @@ typedef struct {
     void (*note)(void *context, const char *text);
     void *context;
     size_t batch; /* objects that lie on the disk at once; 0: as many as is good */
+    /* OsiriX alone */
+    const char *serve_on; /* object_server.h; NULL: for this machine */
+    unsigned wait_s;      /* how long it may fetch nothing */
 } SatRestoreRun;
 
 typedef struct {
@@ -63,5 +67,9 @@ SAT_NODISCARD bool sat_restore_to_pacs(const SatRestoreRun *run, SatRestoreTotal
 /** errors: also SAT_ERR_ARGUMENT of the file with logins */
 SAT_NODISCARD bool sat_restore_to_dicomweb(const SatRestoreRun *run, SatRestoreTotals *out,
                                            SatError *err);
+/** errors: SAT_ERR_NETWORK also when it fetched nothing for too long; SAT_ERR_ARGUMENT of serve_on
+ */
+SAT_NODISCARD bool sat_restore_to_osirix(const SatRestoreRun *run, SatRestoreTotals *out,
+                                         SatError *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* What restoring to a PACS and to DICOMweb share. */
+/* What restoring to servers of DICOM shares. */
 #ifndef SAT_EXPORT_RESTORE_OBJECTS_PRIVATE_H
 #define SAT_EXPORT_RESTORE_OBJECTS_PRIVATE_H
 

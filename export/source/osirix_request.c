@@ -78,6 +78,25 @@ static void write_member(SatByteWriter *out, const char *name, const char *value
     sat_write_text(out, "</string></value></member>");
 }
 
+typedef enum { METHOD_FIND, METHOD_DOWNLOAD } Method;
+
+static const char *const methods[] = {
+    [METHOD_FIND] = "DBWindowFind", [METHOD_DOWNLOAD] = "DownloadURL"};
+
+static void begin_call(SatByteWriter *out, Method method)
+{
+    sat_write_format(out,
+                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<methodCall><methodName>%s"
+                     "</methodName><params><param><value><struct>",
+                     methods[method]);
+}
+
+static bool end_call(SatByteWriter *out, SatError *err)
+{
+    sat_write_text(out, "</struct></value></param></params></methodCall>\n");
+    return !out->failed || sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a request");
+}
+
 bool sat_osirix_write_find(const SatServerAddress *address, SatByteWriter *out, SatError *err)
 {
     SatByteWriter predicate = SAT_BYTE_WRITER_INIT;
@@ -86,40 +105,68 @@ bool sat_osirix_write_find(const SatServerAddress *address, SatByteWriter *out, 
         done = write_key(&address->keys[i], i == 0, &predicate, err);
     }
     if (done) {
-        sat_write_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<methodCall><methodName>"
-                            "DBWindowFind</methodName><params><param><value><struct>");
+        begin_call(out, METHOD_FIND);
         write_member(out, "request", (const char *)predicate.bytes, predicate.length);
         write_member(out, "table", "Image", 5);
         write_member(out, "execute", "Nothing", 7);
-        sat_write_text(out, "</struct></value></param></params></methodCall>\n");
-        done = (!out->failed && !predicate.failed) ||
-               sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a request");
+        done = (!predicate.failed ||
+                sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory for a request")) &&
+               end_call(out, err);
     }
     sat_byte_writer_free(&predicate);
     return done;
 }
 
-bool sat_osirix_find(SatHttp *http, const SatServerAddress *address, SatOsirixImages *out,
-                     SatError *err)
+bool sat_osirix_write_download(const char *url, SatByteWriter *out, SatError *err)
+{
+    begin_call(out, METHOD_DOWNLOAD);
+    write_member(out, "URL", url, strlen(url));
+    return end_call(out, err);
+}
+
+static bool send_call(SatHttp *http, const SatServerAddress *address, const SatByteWriter *body,
+                      SatHttpResponse *response, SatError *err)
 {
     static const char *const headers[] = {"Content-Type: text/xml"};
     char url[320];
+    (void)snprintf(url, sizeof(url), "http://%s:%u/", address->host, (unsigned)address->port);
+    const SatHttpRequest request = {.method = SAT_HTTP_POST,
+                                    .url = url,
+                                    .headers = headers,
+                                    .header_count = 1,
+                                    .body = {.length = body->length, .bytes = body->bytes},
+                                    .may_repeat = true,
+                                    .memory_limit_bytes = SAT_OSIRIX_MOST_ANSWER_BYTES};
+    return sat_http_send(http, &request, response, err);
+}
+
+bool sat_osirix_find(SatHttp *http, const SatServerAddress *address, SatOsirixImages *out,
+                     SatError *err)
+{
     SatByteWriter body = SAT_BYTE_WRITER_INIT;
     SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
     *out = (SatOsirixImages){0};
-    (void)snprintf(url, sizeof(url), "http://%s:%u/", address->host, (unsigned)address->port);
-    bool done = sat_osirix_write_find(address, &body, err);
-    if (done) {
-        const SatHttpRequest request = {.method = SAT_HTTP_POST,
-                                        .url = url,
-                                        .headers = headers,
-                                        .header_count = 1,
-                                        .body = {.length = body.length, .bytes = body.bytes},
-                                        .may_repeat = true,
-                                        .memory_limit_bytes = SAT_OSIRIX_MOST_ANSWER_BYTES};
-        done = sat_http_send(http, &request, &response, err) &&
-               sat_osirix_read_images((const char *)response.body, response.body_length, out, err);
-    }
+    const bool done =
+        sat_osirix_write_find(address, &body, err) &&
+        send_call(http, address, &body, &response, err) &&
+        sat_osirix_read_images((const char *)response.body, response.body_length, out, err);
+    sat_http_response_free(&response);
+    sat_byte_writer_free(&body);
+    return done;
+}
+
+bool sat_osirix_download(SatHttp *http, const SatServerAddress *address, const char *url,
+                         SatError *err)
+{
+    bool is_taken = false;
+    SatByteWriter body = SAT_BYTE_WRITER_INIT;
+    SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
+    const bool done =
+        sat_osirix_write_download(url, &body, err) &&
+        send_call(http, address, &body, &response, err) &&
+        sat_osirix_read_done((const char *)response.body, response.body_length, &is_taken, err) &&
+        (is_taken ||
+         sat_fail(err, SAT_ERR_NETWORK, "it does not take the address that it is to fetch"));
     sat_http_response_free(&response);
     sat_byte_writer_free(&body);
     return done;

@@ -1,5 +1,5 @@
-/* Asks the database of OsiriX or Horos for pictures by XML-RPC. Of all methods they answer, one is
- * ever sent: DBWindowFind that executes nothing. */
+/* What OsiriX or Horos are asked by XML-RPC. Of all methods they answer, these are ever sent:
+ * DBWindowFind that executes nothing, and DownloadURL. */
 #ifndef SAT_EXPORT_OSIRIX_REQUEST_H
 #define SAT_EXPORT_OSIRIX_REQUEST_H
 
@@ -14,10 +14,18 @@ enum { SAT_OSIRIX_MOST_ANSWER_BYTES = 64 << 20 };
  * SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_osirix_write_find(const SatServerAddress *address, SatByteWriter *out,
                                          SatError *err);
+/** Writes the call that makes it fetch an address without & < >. Pure. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_osirix_write_download(const char *url, SatByteWriter *out, SatError *err);
 
 /** Asks. owns: sat_osirix_images_free(), also on failure
  *  errors: those of sat_osirix_write_find(), sat_osirix_read_images(), sat_http_send() */
 SAT_NODISCARD bool sat_osirix_find(SatHttp *http, const SatServerAddress *address,
                                    SatOsirixImages *out, SatError *err);
+
+/** Makes it fetch what is at the address, in its own time: a DICOM file, a zip of them, or a list
+ *  whose name ends in .xml (object_server.h). It may fetch the list before it answers.
+ *  errors: SAT_ERR_NETWORK, also when it does not want to; those of sat_http_send() */
+SAT_NODISCARD bool sat_osirix_download(SatHttp *http, const SatServerAddress *address,
+                                       const char *url, SatError *err);
 
 #endif

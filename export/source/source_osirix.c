@@ -41,14 +41,6 @@ static bool visit_file(SatSourceScan *scan, const SatOsirixImages *images, size_
     return done;
 }
 
-/* Paths mean something on the machine of the server alone: here the same path may be a file of
- * somebody else. */
-static bool is_this_machine(const SatServerAddress *address)
-{
-    return strcmp(address->host, "localhost") == 0 || strcmp(address->host, "127.0.0.1") == 0 ||
-           strcmp(address->host, "[::1]") == 0;
-}
-
 static bool tell_none(const SatServerAddress *address, const SatOsirixImages *images,
                       size_t missing, SatError *err)
 {
@@ -118,7 +110,7 @@ bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSou
                         "server; ?PatientID=* is everything there",
                         address.shown);
     }
-    if (!is_this_machine(&address)) {
+    if (!sat_server_address_is_here(&address)) { /* paths mean something there alone */
         return sat_fail(err, SAT_ERR_UNSUPPORTED,
                         "%s: files are read where they lie, so it must run on this machine "
                         "(osirix://localhost); from another one fetch them by DICOM: switch its "

@@ -77,6 +77,7 @@ RESERVED_HEADERS = [
     (re.compile(r"(^|/)platform_posix_private\.h$"), PLATFORM_FILE),
     (re.compile(r"^zip\.h$"), re.compile(r"^(export/source/foreign_zip\.c$|tests/)")),
     (re.compile(r"^curl/.*$"), re.compile(r"^export/net/(http_private\.h|net_stream\.c)$")),
+    (re.compile(r"^microhttpd\.h$"), re.compile(r"^export/net/object_server\.c$")),
     (re.compile(r"(^|/)http_private\.h$"), re.compile(r"^(export/net/http_|tests/)")),
     (re.compile(r"^libxml/.*$"), re.compile(r"^(export/|tests/)")),
 ]

@@ -1,8 +1,12 @@
-"""An XML-RPC server as OsiriX and Horos have one, for tests: a database of images, asked by DBWindowFind. Loopback, a port of
+"""An XML-RPC server as OsiriX and Horos have one, for tests: a database of images, asked by DBWindowFind, that fetches what
+DownloadURL names: a list of WADO objects, read before it answers, then each object of it, a few at once. Loopback, a port of
 its own; every call is recorded. Answers as Horos writes them: no Content-Type, texts without a type and escaped once more."""
+import concurrent.futures
 import http.server
 import re
 import threading
+import urllib.request
+import xml.etree.ElementTree
 import xml.sax.saxutils
 import xmlrpc.client
 
@@ -14,6 +18,8 @@ class OsirixServer:
     def __init__(self, images):
         """images: dicts {path, frame, is_key, patientID, name, study, series, modality, accession}."""
         self.images, self.calls, self.fault = images, [], ""
+        self.fetched, self.lists, self.most_fetched = [], [], None  # bytes of objects; addresses of lists; fetches no more
+        self.fetching = concurrent.futures.ThreadPoolExecutor(4)
         server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -34,6 +40,34 @@ class OsirixServer:
     def close(self):
         self.http.shutdown()
         self.http.server_close()
+        self.fetching.shutdown()
+
+    def download(self, url):
+        """As Horos does (WADOXML.m, WADODownload.m): all objects of a list whose name ends in .xml."""
+        self.lists.append(url)
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            root = xml.etree.ElementTree.fromstring(answer.read())
+        for study in root.iter("Study"):
+            for series in study.iter("Series"):
+                for one in series.iter("Instance"):
+                    address = (f"{root.get('wadoURL')}?requestType=WADO&studyUID={study.get('StudyInstanceUID')}&seriesUID="
+                               f"{series.get('SeriesInstanceUID')}&objectUID={one.get('SOPInstanceUID')}"
+                               "&contentType=application/dicom&useOrig=true")
+                    self.fetching.submit(self.fetch, address)
+
+    def fetch(self, address):
+        if self.most_fetched is not None and len(self.fetched) >= self.most_fetched:
+            return
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            self.fetched.append(answer.read())
+
+    def answer_done(self, handler, error):
+        answer = ("<?xml version=\"1.0\"?><methodResponse><params><param><value><struct><member><name>error</name><value>"
+                  f"{error}</value></member></struct></value></param></params></methodResponse>").encode()
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(answer)))
+        handler.end_headers()
+        handler.wfile.write(answer)
 
     def matches(self, image, predicate):
         for part in predicate.split(" AND "):
@@ -50,6 +84,11 @@ class OsirixServer:
     def answer(self, handler, body):
         (arguments,), method = xmlrpc.client.loads(body)
         self.calls.append((method, arguments))
+        if method == "DownloadURL":
+            if self.fault != "idle":
+                self.download(arguments["URL"])
+            self.answer_done(handler, -1 if self.fault == "refused" else 0)
+            return
         rows = [image for image in self.images if self.matches(image, arguments["request"])]
         escaped = xml.sax.saxutils.escape
 

@@ -109,7 +109,7 @@ def check_plan(work, backup, count):
 
 def check_refused_words(work, server, backup):
     for place, words, told in ((server.pacs(ALL), (), "fetching"), (server.pacs(), ("--case", "7"), "radiopaedia"),
-                               ("osirix://127.0.0.1:8080", (), "pacs://"), ("elsewhere", (), "dicomweb+https"),
+                               ("osirix://osirix.invalid", (), "pacs://"), ("elsewhere", (), "dicomweb+https"),
                                ("pacs://", (), "not right")):
         check(told in work.run("restore", backup, "--to", place, *words, code=2).err, f"{place}: not told")
     check("where to" in work.run("restore", backup, code=2).err, "no place")
