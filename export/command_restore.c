@@ -259,9 +259,10 @@ static bool read_target(Restore *restore)
 void sat_command_restore(const SatOptions *options, const SatSettings *settings, SatReport *report)
 {
     Restore restore = {.options = options, .settings = settings, .report = report};
-    if ((options->serve_on != NULL || options->wait != NULL) && options->to != NULL &&
-        !sat_server_address_is(options->to, SAT_SERVER_OSIRIX)) {
-        sat_report_fail_text(report, SAT_EXIT_USAGE, "--serve-on and --wait are of osirix://");
+    if ((options->serve_on != NULL || options->wait != NULL || options->display) &&
+        options->to != NULL && !sat_server_address_is(options->to, SAT_SERVER_OSIRIX)) {
+        sat_report_fail_text(report, SAT_EXIT_USAGE,
+                             "--display, --serve-on and --wait are of osirix://");
         return;
     }
     if (options->to != NULL && sat_restore_served_takes(options->to)) {

@@ -76,6 +76,7 @@ typedef struct {
     const char *case_rid;  /* restore --case RID; NULL: a new draft */
     const char *serve_on;  /* restore to osirix: where it fetches; NULL: this machine alone */
     const char *wait;      /* likewise: seconds; NULL: the default */
+    bool display;          /* likewise: it shows the study */
     bool keep_identifiers; /* backup */
     const char *consent;   /* edit --consent KIND[: STATEMENT]; NULL: not said */
     const char *quiz;      /* edit --quiz on|off; NULL: not said */

@@ -88,17 +88,15 @@ const char sat_help_restore[] =
     "\n"
     "  --case RID             radiopaedia: add the studies to this draft of yours\n"
     "  -n, --dry-run          show what would be sent, ask no server\n"
-    "  --yes                  files that name the patient may go to a server;\n"
-    "                         radiopaedia: never gets them\n"
-    "  --serve-on ADDRESS[:PORT]  osirix on another machine: fetches from this address\n"
-    "                         of yours, not encrypted, not only from 127.0.0.1\n"
+    "  --yes                  files that name the patient may go, but to radiopaedia:\n"
+    "  --serve-on ADDRESS     osirix elsewhere: it fetches from there, not encrypted\n"
     "  --wait SECONDS         osirix: ends when it fetches nothing for so long (120)\n"
+    "  --display              osirix: then shows the first study\n"
     "  -v, --json             each object too\n"
     "\n"
     "Settings: radiopaedia_url, calling_ae, auth_file; see satchel config show.\n"
     "\n"
-    "Examples\n"
-    "  satchel restore 'backups/CT Head 7f3a.zip' --to radiopaedia: -n\n"
+    "Example\n"
     "  satchel restore 'backups/CT Head 7f3a.zip' --to pacs://PACS@10.0.0.5:11112\n";
 
 const char sat_help_login[] =

@@ -105,6 +105,7 @@ static const SatOptionWord option_words[] = {
     {"case", 0, true, TEXT(case_rid), OF(RESTORE)},
     {"serve-on", 0, true, TEXT(serve_on), OF(RESTORE)},
     {"wait", 0, true, TEXT(wait), OF(RESTORE)},
+    {"display", 0, false, FLAG(display), OF(RESTORE)},
     {"sample", 0, true, SAT_OPTION_SAMPLE, 0, OF(BACKUP) | OF(LIBRARY)},
     {"keep", 0, true, TEXT(keep), OF(LIBRARY)},
     {"privacy", 0, false, FLAG(privacy), OF(LIST)},

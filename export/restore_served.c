@@ -143,6 +143,9 @@ static void tell_summary_json(const Served *served, const SatRestoreTotals *tota
         sat_json_put_u64(&line.json, "refused", totals->fates[SAT_RESTORED_REFUSED]);
         sat_json_put_u64(&line.json, "damaged", totals->fates[SAT_RESTORED_DAMAGED]);
         sat_json_put_u64(&line.json, "sent_bytes", totals->sent_bytes);
+        if (served->address.kind == SAT_SERVER_OSIRIX) {
+            sat_json_put_bool(&line.json, "displayed", totals->is_displayed);
+        }
     }
     sat_report_close_line(&line);
 }
@@ -155,11 +158,11 @@ static void tell_serving(const Served *served, const char *fetches)
         return;
     }
     sat_report_say(served->report,
-                   "it %s them by HTTP from %s%s; this ends when it has all, or has fetched "
+                   "it %s them by HTTP from %s%s%s; this ends when it has all, or has fetched "
                    "nothing for %u seconds (--wait)",
                    fetches, place != NULL ? place : "this machine",
                    place != NULL ? ", where whoever listens on the network reads them too" : "",
-                   served->wait_s);
+                   served->options->display ? ", then shows the study" : "", served->wait_s);
 }
 
 static void tell_summary(const Served *served, const SatRestoreTotals *totals)
@@ -239,7 +242,8 @@ static void send_objects(Served *served)
                                .note = note,
                                .context = served,
                                .serve_on = served->options->serve_on,
-                               .wait_s = served->wait_s};
+                               .wait_s = served->wait_s,
+                               .displays = served->options->display};
     const bool done = staging != NULL && send_to(&run, &totals, &err);
     sat_report_progress_end(served->report);
     if (!done) {
@@ -247,6 +251,12 @@ static void send_objects(Served *served)
         return;
     }
     tell_summary(served, &totals);
+    if (served->options->display && !totals.is_displayed) {
+        sat_report_warn(served->report, served->address.shown,
+                        "it has not shown the study within %u seconds: see there whether it came "
+                        "in, and open it",
+                        served->wait_s);
+    }
     if (totals.fates[SAT_RESTORED_REFUSED] > 0 && totals.fates[SAT_RESTORED_SENT] == 0 &&
         totals.fates[SAT_RESTORED_WAS_THERE] == 0) {
         sat_report_fail_text(served->report, SAT_EXIT_NETWORK, "%s: the server took none of them",

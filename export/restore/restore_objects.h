@@ -51,12 +51,14 @@ typedef struct {
     size_t batch; /* objects that lie on the disk at once; 0: as many as is good */
     /* OsiriX alone */
     const char *serve_on; /* object_server.h; NULL: for this machine */
-    unsigned wait_s;      /* how long it may fetch nothing */
+    unsigned wait_s;      /* how long it may fetch nothing, or not show the study */
+    bool displays;        /* it is asked to show the first study that it fetched from */
 } SatRestoreRun;
 
 typedef struct {
     size_t fates[SAT_RESTORED_FATES];
     uint64_t sent_bytes;
+    bool is_displayed; /* by OsiriX */
 } SatRestoreTotals;
 
 /** What became of the objects was told, and counted in out, on failure too.

@@ -1,9 +1,12 @@
 /* Restores to OsiriX or Horos: it is told where the objects are, and fetches them. */
+#include <string.h>
+
 #include "export/net/object_server.h"
 #include "export/restore/restore_objects_private.h"
 #include "export/source/osirix_request.h"
 #include "formats/base/platform.h"
 
+#define ASK_NS ((uint64_t)500000000) /* how often it is asked to show what it may not have yet */
 #define LOOK_NS ((uint64_t)10000000) /* how often is looked at what it has fetched */
 #define NS_OF_A_SECOND ((uint64_t)1000000000)
 
@@ -11,6 +14,7 @@ typedef struct {
     const SatRestoreRun *run;
     SatHttp *http;
     SatObjectServer *server;
+    char study[SAT_UID_CAPACITY]; /* the first that was fetched from; "": none yet */
 } Osirix;
 
 /* Its database cannot be asked for the UID of an object. */
@@ -51,7 +55,7 @@ static bool wait_until_fetched(const Osirix *osirix, size_t count, SatStoreProgr
 static bool store(void *context, SatStoreObject *objects, size_t count, SatStoreProgress progress,
                   void *progress_context, SatError *err)
 {
-    const Osirix *osirix = context;
+    Osirix *osirix = context;
     const char *url = NULL;
     if (!sat_object_server_offer(osirix->server, objects, count, &url, err)) {
         return false;
@@ -63,8 +67,31 @@ static bool store(void *context, SatStoreObject *objects, size_t count, SatStore
     done = done && wait_until_fetched(osirix, count, progress, progress_context, err);
     for (size_t i = 0; i < count; i++) {
         objects[i].is_stored = sat_object_server_has_fetched(osirix->server, i);
+        if (objects[i].is_stored && osirix->study[0] == '\0') {
+            memcpy(osirix->study, objects[i].study, sizeof(osirix->study));
+        }
     }
     return done;
+}
+
+/* It takes what it fetched into its database in its own time. */
+static bool display(const Osirix *osirix, bool *is_displayed, SatError *err)
+{
+    const uint64_t until = sat_monotonic_ns() + osirix->run->wait_s * NS_OF_A_SECOND;
+    for (;;) {
+        if (!sat_osirix_display(osirix->http, osirix->run->address, osirix->study, is_displayed,
+                                err)) {
+            return sat_fail_in(err, "%s: everything was fetched, but nothing is shown",
+                               osirix->run->address->shown);
+        }
+        if (*is_displayed || sat_monotonic_ns() >= until) {
+            return true;
+        }
+        if (sat_interrupt_requested()) {
+            return sat_fail(err, SAT_ERR_CANCELLED, "interrupted before OsiriX shows the study");
+        }
+        sat_sleep_ns(ASK_NS);
+    }
 }
 
 bool sat_restore_to_osirix(const SatRestoreRun *run, SatRestoreTotals *out, SatError *err)
@@ -76,5 +103,7 @@ bool sat_restore_to_osirix(const SatRestoreRun *run, SatRestoreTotals *out, SatE
         http != NULL ? sat_object_server_start(run->serve_on, err) : NULL;
     Osirix osirix = {.run = run, .http = http, .server = server};
     const SatRestorePlace place = {.find = find, .store = store, .context = &osirix};
-    return server != NULL && sat_restore_objects_send(run, &place, out, err);
+    const bool done = server != NULL && sat_restore_objects_send(run, &place, out, err);
+    return done &&
+           (!run->displays || osirix.study[0] == '\0' || display(&osirix, &out->is_displayed, err));
 }

@@ -78,10 +78,11 @@ static void write_member(SatByteWriter *out, const char *name, const char *value
     sat_write_text(out, "</string></value></member>");
 }
 
-typedef enum { METHOD_FIND, METHOD_DOWNLOAD } Method;
+typedef enum { METHOD_FIND, METHOD_DOWNLOAD, METHOD_DISPLAY } Method;
 
-static const char *const methods[] = {
-    [METHOD_FIND] = "DBWindowFind", [METHOD_DOWNLOAD] = "DownloadURL"};
+static const char *const methods[] = {[METHOD_FIND] = "DBWindowFind",
+                                      [METHOD_DOWNLOAD] = "DownloadURL",
+                                      [METHOD_DISPLAY] = "DisplayStudy"};
 
 static void begin_call(SatByteWriter *out, Method method)
 {
@@ -124,6 +125,13 @@ bool sat_osirix_write_download(const char *url, SatByteWriter *out, SatError *er
     return end_call(out, err);
 }
 
+bool sat_osirix_write_display(const char *study, SatByteWriter *out, SatError *err)
+{
+    begin_call(out, METHOD_DISPLAY);
+    write_member(out, "StudyInstanceUID", study, strlen(study));
+    return end_call(out, err);
+}
+
 static bool send_call(SatHttp *http, const SatServerAddress *address, const SatByteWriter *body,
                       SatHttpResponse *response, SatError *err)
 {
@@ -155,19 +163,34 @@ bool sat_osirix_find(SatHttp *http, const SatServerAddress *address, SatOsirixIm
     return done;
 }
 
+/* Sends what was written, if it was. */
+static bool do_call(SatHttp *http, const SatServerAddress *address, SatByteWriter *body,
+                    bool is_written, bool *is_done, SatError *err)
+{
+    SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
+    const bool done =
+        is_written && send_call(http, address, body, &response, err) &&
+        sat_osirix_read_done((const char *)response.body, response.body_length, is_done, err);
+    sat_http_response_free(&response);
+    sat_byte_writer_free(body);
+    return done;
+}
+
 bool sat_osirix_download(SatHttp *http, const SatServerAddress *address, const char *url,
                          SatError *err)
 {
     bool is_taken = false;
     SatByteWriter body = SAT_BYTE_WRITER_INIT;
-    SatHttpResponse response = SAT_HTTP_RESPONSE_INIT;
-    const bool done =
-        sat_osirix_write_download(url, &body, err) &&
-        send_call(http, address, &body, &response, err) &&
-        sat_osirix_read_done((const char *)response.body, response.body_length, &is_taken, err) &&
-        (is_taken ||
-         sat_fail(err, SAT_ERR_NETWORK, "it does not take the address that it is to fetch"));
-    sat_http_response_free(&response);
-    sat_byte_writer_free(&body);
-    return done;
+    const bool is_written = sat_osirix_write_download(url, &body, err);
+    return do_call(http, address, &body, is_written, &is_taken, err) &&
+           (is_taken ||
+            sat_fail(err, SAT_ERR_NETWORK, "it does not take the address that it is to fetch"));
+}
+
+bool sat_osirix_display(SatHttp *http, const SatServerAddress *address, const char *study,
+                        bool *is_shown, SatError *err)
+{
+    SatByteWriter body = SAT_BYTE_WRITER_INIT;
+    const bool is_written = sat_osirix_write_display(study, &body, err);
+    return do_call(http, address, &body, is_written, is_shown, err);
 }

@@ -1,5 +1,5 @@
 /* What OsiriX or Horos are asked by XML-RPC. Of all methods they answer, these are ever sent:
- * DBWindowFind that executes nothing, and DownloadURL. */
+ * DBWindowFind that executes nothing, DownloadURL and DisplayStudy. */
 #ifndef SAT_EXPORT_OSIRIX_REQUEST_H
 #define SAT_EXPORT_OSIRIX_REQUEST_H
 
@@ -17,6 +17,9 @@ SAT_NODISCARD bool sat_osirix_write_find(const SatServerAddress *address, SatByt
 /** Writes the call that makes it fetch an address without & < >. Pure. errors: SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_osirix_write_download(const char *url, SatByteWriter *out, SatError *err);
 
+/** Writes the call that makes it show a study. study: its UID. Pure. errors: SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_osirix_write_display(const char *study, SatByteWriter *out, SatError *err);
+
 /** Asks. owns: sat_osirix_images_free(), also on failure
  *  errors: those of sat_osirix_write_find(), sat_osirix_read_images(), sat_http_send() */
 SAT_NODISCARD bool sat_osirix_find(SatHttp *http, const SatServerAddress *address,
@@ -27,5 +30,10 @@ SAT_NODISCARD bool sat_osirix_find(SatHttp *http, const SatServerAddress *addres
  *  errors: SAT_ERR_NETWORK, also when it does not want to; those of sat_http_send() */
 SAT_NODISCARD bool sat_osirix_download(SatHttp *http, const SatServerAddress *address,
                                        const char *url, SatError *err);
+
+/** Makes it show a study. *is_shown: false when its database has none with that UID, or not yet.
+ *  errors: SAT_ERR_NETWORK; those of sat_http_send() */
+SAT_NODISCARD bool sat_osirix_display(SatHttp *http, const SatServerAddress *address,
+                                      const char *study, bool *is_shown, SatError *err);
 
 #endif

@@ -3,12 +3,15 @@ DownloadURL names: a list of WADO objects, read before it answers, then each obj
 its own; every call is recorded. Answers as Horos writes them: no Content-Type, texts without a type and escaped once more."""
 import concurrent.futures
 import http.server
+import io
 import re
 import threading
 import urllib.request
 import xml.etree.ElementTree
 import xml.sax.saxutils
 import xmlrpc.client
+
+import pydicom
 
 ATTRIBUTES = {"series.study.patientID": "patientID", "series.study.name": "name", "series.study.studyInstanceUID": "study",
               "series.study.accessionNumber": "accession", "series.modality": "modality", "series.seriesDICOMUID": "series"}
@@ -19,6 +22,7 @@ class OsirixServer:
         """images: dicts {path, frame, is_key, patientID, name, study, series, modality, accession}."""
         self.images, self.calls, self.fault = images, [], ""
         self.fetched, self.lists, self.most_fetched = [], [], None  # bytes of objects; addresses of lists; fetches no more
+        self.studies, self.not_yet = set(), 0  # fetched from; how often DisplayStudy finds nothing yet
         self.fetching = concurrent.futures.ThreadPoolExecutor(4)
         server = self
 
@@ -60,6 +64,7 @@ class OsirixServer:
             return
         with urllib.request.urlopen(address, timeout=20) as answer:
             self.fetched.append(answer.read())
+        self.studies.add(pydicom.dcmread(io.BytesIO(self.fetched[-1])).StudyInstanceUID)
 
     def answer_done(self, handler, error):
         answer = ("<?xml version=\"1.0\"?><methodResponse><params><param><value><struct><member><name>error</name><value>"
@@ -88,6 +93,10 @@ class OsirixServer:
             if self.fault != "idle":
                 self.download(arguments["URL"])
             self.answer_done(handler, -1 if self.fault == "refused" else 0)
+            return
+        if method == "DisplayStudy":  # -1 until what was fetched is in its database
+            self.not_yet -= 1
+            self.answer_done(handler, 0 if self.not_yet < 0 and arguments["StudyInstanceUID"] in self.studies else -1)
             return
         rows = [image for image in self.images if self.matches(image, arguments["request"])]
         escaped = xml.sax.saxutils.escape

@@ -131,6 +131,23 @@ def check_place(work, backup):
     server.close()
 
 
+def check_display(work, backup):
+    """--display: asked again until what was fetched is in its database, then shown; never without the option."""
+    server = OsirixServer([])
+    server.not_yet = 2
+    summary, _, _ = restore(work, backup, server.address, "--display")
+    (study,) = server.studies
+    check(summary["displayed"], str(summary))
+    check(server.calls[1:] == [("DisplayStudy", {"StudyInstanceUID": study})] * 3, str(server.calls[1:]))
+    server.not_yet = 1000000
+    said = work.run("restore", backup, "--to", server.address, "--display", "--wait", "1", code=1)
+    check("has not shown the study within 1 seconds" in said.err and "objects fetched" in said.err, said.err)
+    server.close()
+    check("then shows the study" in work.run("restore", backup, "--to", server.address, "--display", "-n").err, "the plan")
+    check("--display" in work.run("restore", "-h").out, "help")
+    check("osirix://" in work.run("restore", backup, "--to", "radiopaedia:", "--display", code=2).err, "another server")
+
+
 def check_identifiable(work):
     """As for any other server: only with --yes."""
     source = make_source(work.path("kept-source"))
@@ -154,6 +171,7 @@ def test(work):
     check_not_fetched(work, backup)
     check_plan_and_words(work, backup)
     check_place(work, backup)
+    check_display(work, backup)
     check_identifiable(work)
     print(f"{SLICES} objects fetched by OsiriX, byte for byte as in the backup")
 
