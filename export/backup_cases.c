@@ -8,6 +8,7 @@
 #include "export/backup_served.h"
 #include "export/deidentify/deid_file.h"
 #include "export/keep/kept_others.h"
+#include "export/keep/kept_served.h"
 #include "export/keep_identifiers.h"
 #include "export/kept_told.h"
 
@@ -17,6 +18,7 @@ typedef struct {
     const SatBackupSource *sources; /* one a source of the pipeline */
     SatDeidContext context;
     SatKeptObjects *objects;
+    SatBackupIdentifiers identifiers; /* how the objects are kept */
     uint64_t objects_done, objects_all;
 } Cases;
 
@@ -85,9 +87,8 @@ static bool back_up(Cases *cases, size_t case_index, SatError *err)
     const SatPlannedCase *planned = &cases->pipeline->plan->cases[case_index];
     const SatPlannedSeries *first = &planned->studies[0].series[0];
     const uint32_t ordinal = sat_clean_item_facts(first->frames[0].item)->source_ordinal;
-    const bool keeps = run->options->keep_identifiers;
-    const SatBackupInfo info = {.identifiers =
-                                    keeps ? SAT_IDENTIFIERS_KEPT : SAT_IDENTIFIERS_REMOVED,
+    const bool keeps = cases->identifiers != SAT_IDENTIFIERS_REMOVED;
+    const SatBackupInfo info = {.identifiers = cases->identifiers,
                                 .profile = keeps ? "" : run->profile.name,
                                 .source = cases->sources[ordinal].id,
                                 .layout = run->layout};
@@ -183,7 +184,7 @@ static void tell_caseless(const Cases *cases)
     }
 }
 
-/* With their identifiers kept, objects without pictures come along. */
+/* With objects as they are, objects without pictures come along. */
 static bool add_others(Cases *cases, SatError *err)
 {
     SatBackupRun *run = cases->run;
@@ -217,13 +218,24 @@ static void tell_left_out(Cases *cases)
     tell_caseless(cases);
 }
 
+/* Of a server's case everything comes along. */
+static bool add_served(const Cases *cases, SatError *err)
+{
+    const SatPlannedCase *planned = &cases->pipeline->plan->cases[0];
+    const SatServedCase *served = &cases->pipeline->served.cases[0];
+    const uint32_t number = planned->studies[0].series[0].selector.case_number;
+    return sat_kept_objects_add_served(cases->objects, number, served->folder, served->answer_path,
+                                       err);
+}
+
 static bool list_objects(Cases *cases, SatError *err)
 {
     const SatPipeline *pipeline = cases->pipeline;
     cases->objects = sat_kept_objects_new(pipeline->plan, pipeline->deidentifier, pipeline->unseen,
                                           pipeline->search, true, err);
     return cases->objects != NULL &&
-           (!cases->run->options->keep_identifiers || add_others(cases, err));
+           (cases->identifiers == SAT_IDENTIFIERS_REMOVED || add_others(cases, err)) &&
+           (cases->identifiers != SAT_IDENTIFIERS_AS_SERVED || add_served(cases, err));
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -248,8 +260,8 @@ static void tell_dropped(const Cases *cases)
     const SatPipeline *pipeline = cases->pipeline;
     SatBackupRun *run = cases->run;
     SatDroppedKind dropped[SAT_MOST_DROPPED_KINDS];
-    const size_t kinds =
-        run->options->keep_identifiers ? 0 : sat_dropped_kinds(pipeline->deidentifier, dropped);
+    const bool keeps = cases->identifiers != SAT_IDENTIFIERS_REMOVED;
+    const size_t kinds = keeps ? 0 : sat_dropped_kinds(pipeline->deidentifier, dropped);
     run->sum.dropped += sat_tell_dropped(dropped, kinds, pipeline->unseen, run->report);
 }
 
@@ -265,12 +277,47 @@ static bool takes_all(const Cases *cases)
     return takes_all;
 }
 
+/* One case of a server, all of it de-identified already, is kept as it was served. */
+static SatBackupIdentifiers choose_identifiers(const Cases *cases)
+{
+    const SatPipeline *pipeline = cases->pipeline;
+    if (cases->run->options->keep_identifiers) {
+        return SAT_IDENTIFIERS_KEPT;
+    }
+    const bool is_served = pipeline->looks_for_names && pipeline->plan != NULL &&
+                           pipeline->plan->case_count == 1 && pipeline->served.count == 1 &&
+                           pipeline->served.cases[0].is_fetched;
+    return is_served && sat_deidentifier_naming(pipeline->deidentifier) == 0
+               ? SAT_IDENTIFIERS_AS_SERVED
+               : SAT_IDENTIFIERS_REMOVED;
+}
+
+/* Why a server's case is cleaned all the same. */
+static void tell_naming(const Cases *cases)
+{
+    const SatPipeline *pipeline = cases->pipeline;
+    const size_t naming =
+        pipeline->looks_for_names ? sat_deidentifier_naming(pipeline->deidentifier) : 0;
+    if (naming > 0 && pipeline->served.count == 1) {
+        sat_report_warn(cases->run->report, pipeline->sources->sources[0],
+                        "%zu of its files on the server name%s a person or %s identifiers: the "
+                        "case is cleaned, not kept as it is served; look at it there, and upload "
+                        "it anew without them",
+                        naming, naming == 1 ? "s" : "", naming == 1 ? "has" : "have");
+    }
+}
+
 /* Whether all may be written: by the gate, or by the user's choice. */
 static bool may_write(const Cases *cases)
 {
     SatPipeline *pipeline = cases->pipeline;
-    if (cases->run->options->keep_identifiers) {
+    switch (cases->identifiers) {
+    case SAT_IDENTIFIERS_KEPT:
         return sat_keep_identifiers_fits(pipeline->plan, cases->run->report);
+    case SAT_IDENTIFIERS_AS_SERVED:
+        return true;
+    case SAT_IDENTIFIERS_REMOVED:
+        break;
     }
     return sat_privacy_gate_consents(&pipeline->gate, pipeline->plan);
 }
@@ -292,7 +339,6 @@ static SatBackupStep write_cases(Cases *cases)
 static SatBackupStep run_all(Cases *cases, SatGateMode mode)
 {
     SatPipeline *pipeline = cases->pipeline;
-    const bool keeps = cases->run->options->keep_identifiers;
     if (!sat_pipeline_plan(pipeline)) {
         return SAT_BACKUP_ENDS;
     }
@@ -302,6 +348,9 @@ static SatBackupStep run_all(Cases *cases, SatGateMode mode)
     if (!takes_whole_objects(cases)) {
         return SAT_BACKUP_ENDS;
     }
+    cases->identifiers = choose_identifiers(cases);
+    tell_naming(cases);
+    const bool keeps = cases->identifiers != SAT_IDENTIFIERS_REMOVED;
     if (keeps ? !sat_pipeline_measure(pipeline) : !sat_pipeline_gate(pipeline, mode)) {
         return pipeline->gate.waits ? SAT_BACKUP_WAITS : SAT_BACKUP_ENDS;
     }

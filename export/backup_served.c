@@ -17,6 +17,14 @@ typedef struct {
     SatBackupWaiting *waiting;
 } Serving;
 
+/* A profile is there to clean; a medium names a patient in its directory, so objects are changed.
+ */
+static bool keeps_as_served(const SatBackupRun *run)
+{
+    return run->options->profile == NULL && run->layout == SAT_BACKUP_BAG &&
+           !run->options->keep_identifiers;
+}
+
 bool sat_backup_served_takes(const SatBackupRun *run)
 {
     return run->options->with_count == 0 && sat_plan_options_are_plain(run->options->plan);
@@ -38,7 +46,10 @@ static void write_how(const SatBackupRun *run, char how[17])
     char hex[SAT_SHA256_HEX_LENGTH + 1];
     const bool keeps = run->options->keep_identifiers;
     sat_write_format(&text, "%s\n%s\n%d\n%d", run->served.url != NULL ? run->served.url : "",
-                     keeps ? "" : run->profile.name, (int)run->layout, (int)keeps);
+                     keeps                  ? ""
+                     : keeps_as_served(run) ? "as served"
+                                            : run->profile.name,
+                     (int)run->layout, (int)keeps);
     const SatSha256 hash = sat_sha256(text.bytes, text.failed ? 0 : text.length);
     sat_sha256_to_hex(&hash, hex);
     (void)snprintf(how, 17, "%.16s", hex);
@@ -131,6 +142,7 @@ static bool back_up(Serving *serving, const SatCaseRow *row, size_t ordinal, Sat
     options.plan = plan; /* what the gate leaves out of this case is no other's affair */
     pipeline.options = &options;
     pipeline.may_be_empty = true;
+    pipeline.looks_for_names = keeps_as_served(run);
     pipeline.sources = sat_source_entries_new(arguments, 1, err);
     if (pipeline.sources == NULL) {
         return false;

@@ -104,6 +104,9 @@ static bool get_ready(SatPipeline *pipeline)
     if (pipeline->deidentifier != NULL && pipeline->keeps_objects) {
         sat_deidentifier_keep_identities(pipeline->deidentifier);
     }
+    if (pipeline->deidentifier != NULL && pipeline->looks_for_names) {
+        sat_deidentifier_look_for_names(pipeline->deidentifier);
+    }
     if (pipeline->deidentifier != NULL) {
         pipeline->staging = sat_staging_new(&err);
     }

@@ -20,8 +20,9 @@ typedef struct {
     int jobs;
     bool keeps_objects; /* for kept DICOM: pictures that cannot be shown are taken, plan may be NULL
                            when there are only such; other objects are told by who keeps */
-    bool may_be_empty;  /* nothing that can be shown is no error: plan is NULL, and nothing told */
-    bool lists_others;  /* tells of other objects itself, also when there is nothing else */
+    bool looks_for_names; /* sat_deidentifier_look_for_names() */
+    bool may_be_empty; /* nothing that can be shown is no error: plan is NULL, and nothing told */
+    bool lists_others; /* tells of other objects itself, also when there is nothing else */
     /* filled on the way */
     SatSourceEntries *sources; /* the arguments, playlists read */
     SatDecoderPool *decoders;

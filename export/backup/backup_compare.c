@@ -6,9 +6,18 @@
 
 #include "formats/backup/backup_layout.h"
 
+/* Files beside the objects count as they do. What a server said does not: it may say it in other
+ * words each time. */
 static bool is_object(const SatBackupReader *older, const SatBackupFile *file)
 {
-    return sat_backup_path_is_object(sat_backup_reader_info(older)->layout, file->path);
+    return sat_backup_path_is_object(sat_backup_reader_info(older)->layout, file->path) ||
+           strncmp(file->path, SAT_BACKUP_SOURCE_FILES, strlen(SAT_BACKUP_SOURCE_FILES)) == 0;
+}
+
+static bool is_compared(const SatKeptObject *object, const SatBackupContent *content)
+{
+    return content->bytes > 0 &&
+           (object->own_path == NULL || strcmp(object->own_path, SAT_BACKUP_ANSWERS_NAME) != 0);
 }
 
 static size_t count_older(const SatBackupReader *older)
@@ -51,7 +60,7 @@ static bool count_differences(const SatKeptObjects *objects, const SatBackupCont
         }
     }
     for (size_t i = 0; done && i < objects->count; i++) {
-        if (contents[i].bytes > 0) {
+        if (is_compared(&objects->objects[i], &contents[i])) {
             news[new_count++] = contents[i].hash;
         }
     }
@@ -86,7 +95,7 @@ static bool is_same(const SatKeptObjects *objects, const SatBackupContent *conte
     size_t at = 0;
     for (size_t i = 0; i < objects->count; i++) {
         char path[SAT_BACKUP_PATH_CAPACITY];
-        if (contents[i].bytes == 0) {
+        if (!is_compared(&objects->objects[i], &contents[i])) {
             continue;
         }
         at = next_object(older, at);

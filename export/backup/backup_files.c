@@ -18,6 +18,10 @@ void sat_backup_object_path(const SatKeptObject *object, char out[SAT_BACKUP_PAT
 {
     char name[SAT_KEPT_NAME_CAPACITY];
     const SatDeidNumbers *numbers = object->numbers;
+    if (object->own_path != NULL) {
+        (void)snprintf(out, SAT_BACKUP_PATH_CAPACITY, "%s", object->own_path);
+        return;
+    }
     if (numbers != NULL) {
         (void)snprintf(out, SAT_BACKUP_PATH_CAPACITY,
                        SAT_BACKUP_MEDIA_DATA_FOLDER "ST%06" PRIu32 "/SE%06" PRIu32 "/IM%06" PRIu32,

@@ -66,6 +66,16 @@ void sat_deidentifier_keep_identities(SatDeidentifier *deidentifier)
     deidentifier->keeps_identities = true;
 }
 
+void sat_deidentifier_look_for_names(SatDeidentifier *deidentifier)
+{
+    deidentifier->looks_for_names = true;
+}
+
+size_t sat_deidentifier_naming(const SatDeidentifier *deidentifier)
+{
+    return deidentifier->naming_count;
+}
+
 const SatCleanItem *const *sat_deidentifier_items(const SatDeidentifier *deidentifier,
                                                   size_t *count)
 {

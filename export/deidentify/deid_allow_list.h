@@ -26,6 +26,12 @@ SAT_DEFINE_AUTO(SatDeidentifier, sat_deidentifier_free)
  * not be found twice. Before anything is taken. */
 void sat_deidentifier_keep_identities(SatDeidentifier *deidentifier);
 
+/** For whoever keeps what is de-identified already as it is: each object is looked through for who
+ *  it is of (deid_names_someone.h). Before anything is taken. */
+void sat_deidentifier_look_for_names(SatDeidentifier *deidentifier);
+/** Objects so far that name someone. */
+size_t sat_deidentifier_naming(const SatDeidentifier *deidentifier);
+
 /** Adds the clean form of an item. Fits SatSourceVisitor.item, with the deidentifier as context.
  *  errors: SAT_ERR_NO_MEMORY; SAT_ERR_LIMIT past SAT_CLEAN_MAX_FRAMES; SAT_ERR_CORRUPT for a
  * picture whose tables contradict themselves. Texts hold no value of the item. */

@@ -33,6 +33,32 @@ static SatFile *open_unchanged(const SatObjectFile *source, const char *path, Sa
     return sat_file_open(path, SAT_FILE_READ, err);
 }
 
+bool sat_object_file_at(const char *path, SatArena *arena, const SatObjectFile **out, SatError *err)
+{
+    const SatPathInfo info = sat_path_info(path);
+    const size_t folder = (size_t)(sat_path_file_name(path) - path);
+    SatObjectFile *file = sat_arena_alloc(arena, 1, sizeof(*file), err);
+    if (info.kind != SAT_PATH_FILE) {
+        return sat_fail(err, SAT_ERR_SYSTEM, "a file that was fetched is gone");
+    }
+    if (file == NULL) {
+        return false;
+    }
+    *file =
+        (SatObjectFile){.folder = sat_arena_text(arena, path, folder, err),
+                        .name = sat_arena_text(arena, path + folder, strlen(path + folder), err),
+                        .size_bytes = info.size_bytes,
+                        .modified_ns = info.modified_ns};
+    *out = file;
+    return file->folder != NULL && file->name != NULL;
+}
+
+bool sat_object_file_is_at(const SatObjectFile *file, const char *path)
+{
+    const size_t folder = strlen(file->folder);
+    return strncmp(path, file->folder, folder) == 0 && strcmp(path + folder, file->name) == 0;
+}
+
 SatFile *sat_object_file_open(const SatObjectFile *source, SatError *err)
 {
     char *path = sat_object_file_path(source, err);

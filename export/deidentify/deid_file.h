@@ -31,6 +31,13 @@ SAT_NODISCARD bool sat_deid_file_open(const SatDeidContext *context, const SatOb
                                       SatDeidFile *out, SatError *err);
 void sat_deid_file_close(SatDeidFile *file);
 
+/** Any file of the staging folder, to be kept byte for byte; texts in arena.
+ *  errors: SAT_ERR_SYSTEM it is not there; SAT_ERR_NO_MEMORY */
+SAT_NODISCARD bool sat_object_file_at(const char *path, SatArena *arena, const SatObjectFile **out,
+                                      SatError *err);
+/** Whether it lies at the path, as both were given. */
+bool sat_object_file_is_at(const SatObjectFile *file, const char *path);
+
 /** Opens it for reading. owns: sat_file_close()
  *  errors: SAT_ERR_CORRUPT when it has changed since it was listed; SAT_ERR_SYSTEM */
 SAT_NODISCARD SatFile *sat_object_file_open(const SatObjectFile *file, SatError *err);

@@ -5,6 +5,7 @@
 #include "export/deidentify/clean_item_private.h"
 #include "export/deidentify/deid_backup.h"
 #include "export/deidentify/deid_display_digest.h"
+#include "export/deidentify/deid_names_someone.h"
 #include "export/deidentify/deidentifier_private.h"
 #include "export/deidentify/own_identifiers_private.h"
 #include "formats/base/growing_list.h"
@@ -174,6 +175,8 @@ bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeid
                                     SatObjectFile *file, SatError *err)
 {
     SatDeidUids uids;
+    deidentifier->naming_count +=
+        deidentifier->looks_for_names && sat_deid_names_someone(step->dataset);
     return sat_deid_identity(step, facts, instance_key, &uids, err) &&
            keep_origin(deidentifier, step->raw, facts, &uids, file, err) &&
            (sat_deid_is_cleaned(step) ||

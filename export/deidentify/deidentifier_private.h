@@ -16,6 +16,8 @@ struct SatDeidentifier {
     SatArena *arena;
     SatFactsStore kept;    /* what items say alike */
     bool keeps_identities; /* SatObjectFile.known */
+    bool looks_for_names;
+    size_t naming_count; /* objects that name someone, of those looked at */
     SatOpenObjects *opened;
     SatDicomTextDecoder *text_decoder;
     SatOwnIdentifiers *own_identifiers;

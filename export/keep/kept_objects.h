@@ -39,6 +39,7 @@ typedef struct {
     const char *folder;            /* '/' between its parts; safe on every system */
     const SatDeidPixels *pixels;   /* what the plan hides and cuts; NULL: nothing */
     uint32_t number;               /* in the folder, from 1 on */
+    const char *own_path;          /* in a backup ("data/source/…"); NULL: by folder and number */
     const SatDeidNumbers *numbers; /* of its place on a medium; NULL: in folders */
 } SatKeptObject;
 

@@ -10,7 +10,6 @@
 /* What lies on the disk at once. */
 enum { MOST_BATCH = 1000, MOST_BREAKS = 2, MOST_BREAKS_IN_A_ROW = 3, TEXT_CAPACITY = 160 };
 #define MOST_BATCH_BYTES ((uint64_t)512 << 20)
-#define SOURCE_FOLDER "data/source/" /* a server's own answers */
 
 /* ---- what is to be sent ---------------------------------------------------------------------- */
 
@@ -35,8 +34,7 @@ bool sat_restore_objects_read(const char *path, SatRestoreObjects *out, SatError
     out->is_identifiable = info->identifiers == SAT_IDENTIFIERS_KEPT;
     for (size_t i = 0; i < all; i++) {
         const SatBackupFile *file = sat_backup_reader_file(out->reader, i);
-        if (!sat_backup_path_is_object(info->layout, file->path) ||
-            strncmp(file->path, SOURCE_FOLDER, strlen(SOURCE_FOLDER)) == 0) {
+        if (!sat_backup_path_is_object(info->layout, file->path)) {
             continue;
         }
         if (!is_dicom_name(info->layout, file->path)) {

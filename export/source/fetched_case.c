@@ -200,8 +200,14 @@ static bool keep_answer(SatStaging *staging, const SatCaseRow *row, const char *
 {
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     out->answer_path = sat_staging_path(staging, length, err);
-    sat_write_format(&text, "{\"row\": %s,\n\"originals\": ", row->json);
-    bool done = out->answer_path != NULL && sat_originals_kept(answer, length, &text, err);
+    sat_write_text(&text, "{\"row\": ");
+    bool done =
+        out->answer_path != NULL && sat_originals_kept(row->json, strlen(row->json), &text, err);
+    sat_write_text(&text, ",\n\"originals\": ");
+    if (answer == NULL) {
+        sat_write_text(&text, "null\n");
+    }
+    done = done && (answer == NULL || sat_originals_kept(answer, length, &text, err));
     sat_write_text(&text, "}\n");
     done = done && sat_write_file_atomic(out->answer_path, text.bytes, text.length, true, err);
     sat_byte_writer_free(&text);
@@ -226,7 +232,8 @@ static bool take_answer(SatCaseServer *server, const SatCaseRow *row, SatStaging
                         const char *path, int at_once, SatFetchedCase *out, SatError *err)
 {
     if (is_zip(path)) {
-        return unpack(path, out->folder, &out->files, err) && write_case(out, row, NULL, 0, err);
+        return keep_answer(staging, row, NULL, 0, out, err) &&
+               unpack(path, out->folder, &out->files, err) && write_case(out, row, NULL, 0, err);
     }
     size_t length = 0;
     char *answer = (char *)sat_read_file(path, SAT_ORIGINALS_MOST_BYTES, &length, err);

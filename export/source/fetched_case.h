@@ -8,7 +8,7 @@
 
 typedef struct {
     char *folder;      /* of the case */
-    char *answer_path; /* the answer as it is kept; NULL: it was no JSON */
+    char *answer_path; /* a JSON of the list's row and the answer, as they are kept */
     size_t files;
     size_t failed;  /* files that did not come */
     SatError first; /* why the first of them did not */

@@ -31,5 +31,6 @@ bool sat_backup_path_is_object(SatBackupLayout layout, const char *path)
 {
     const SatBackupPaths *paths = sat_backup_paths(layout);
     return strncmp(path, paths->objects, strlen(paths->objects)) == 0 &&
+           strncmp(path, SAT_BACKUP_SOURCE_FOLDER, strlen(SAT_BACKUP_SOURCE_FOLDER)) != 0 &&
            strcmp(path, paths->case_json) != 0 && strcmp(path, paths->case_text) != 0;
 }

@@ -17,6 +17,9 @@
 #define SAT_BACKUP_MANIFEST_NAME "manifest-sha256.txt"
 #define SAT_BACKUP_TAG_MANIFEST_NAME "tagmanifest-sha256.txt"
 #define SAT_BACKUP_DATA_FOLDER "data/"
+#define SAT_BACKUP_SOURCE_FOLDER "data/source/" /* §7.1: what a server said, and other files */
+#define SAT_BACKUP_SOURCE_FILES "data/source/files/"
+#define SAT_BACKUP_ANSWERS_NAME "data/source/answers.json"
 #define SAT_BACKUP_CASE_JSON_NAME "data/case.json"
 #define SAT_BACKUP_CASE_TEXT_NAME "data/case.txt"
 
@@ -46,7 +49,8 @@ typedef struct {
 } SatBackupPaths;
 
 const SatBackupPaths *sat_backup_paths(SatBackupLayout layout);
-/** Whether a path of the manifest is that of an object, and not of our texts. */
+/** Whether a path of the manifest is that of an object: neither of our texts, nor of a server's
+ *  answers, nor of files beside the objects. */
 bool sat_backup_path_is_object(SatBackupLayout layout, const char *path);
 
 /* §3: the comment. */

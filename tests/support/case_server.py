@@ -450,7 +450,8 @@ class CaseServer:
 
     def image(self, case, study, series, position, name, style):
         address = self.presigned("download", name) if style == "storage" else f"/originals/{case['id']}/{name}"
-        return {"id": int(name[:8], 16), "position": position + 1, "filename": f"{position + 1:04d}.dcm",
+        ending = "pdf" if self.blobs[name].startswith(b"%PDF") else "dcm"
+        return {"id": int(name[:8], 16), "position": position + 1, "filename": f"{position + 1:04d}.{ending}",
                 "byte_size": len(self.blobs[name]), "sha256": name, "content_type": "application/dicom", "url": address}
 
     def originals_zip(self, case):
@@ -458,7 +459,7 @@ class CaseServer:
         text = (f"Title: {case['title']}\nPresentation: {case['presentation']}\nAge: {case['age']}\nGender: {case['gender']}\n"
                 f"Discussion:\n{case['body']}\n")
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("case.txt", text)
+            archive.writestr(zipfile.ZipInfo("case.txt"), text)  # no clock: the same bytes each time
             for study_number, study in enumerate(case["studies"], 1):
                 for series_number, series in enumerate(study["series"], 1):
                     for number, name in enumerate(series["images"], 1):
