@@ -1,7 +1,9 @@
 /* One DICOM file as a source, on its own or met in a folder. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/source/asked_keys.h"
 #include "export/source/foreign_case.h"
 #include "export/source/met_pictures.h"
 #include "export/source/raw_item_private.h"
@@ -199,6 +201,21 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
     return hand_over(scan, &item, file->display_path, err);
 }
 
+/* Or it is told and left out. */
+static bool is_asked_for(SatSourceScan *scan, const SatSourceFile *file, const SatDicomFile *dicom)
+{
+    const char *keyword = sat_asked_mismatch(scan->asked, sat_dicom_dataset(dicom));
+    if (keyword != NULL) {
+        char text[224];
+        (void)snprintf(text, sizeof(text),
+                       "the server names it, but its %s is not the one that was asked for; if it "
+                       "belongs there all the same, give the file as a source of its own",
+                       keyword);
+        sat_source_skip(scan, SAT_SKIP_UNREADABLE, file->display_path, text);
+    }
+    return keyword == NULL;
+}
+
 static bool visit_dicom(SatSourceScan *scan, const SatSourceFile *file, SatFile *opened,
                         SatError *err)
 {
@@ -217,6 +234,9 @@ static bool visit_dicom(SatSourceScan *scan, const SatSourceFile *file, SatFile 
         return true;
     }
     scan->visited = SAT_VISITED_DICOM;
+    if (dicom != NULL && scan->asked != NULL && !is_asked_for(scan, file, dicom)) {
+        return true;
+    }
     return dicom != NULL ? visit_object(scan, file, dicom, err)
                          : skip_for(scan, file->display_path, reason_of(why.code), &why, err);
 }

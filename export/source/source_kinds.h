@@ -2,6 +2,7 @@
 #ifndef SAT_EXPORT_SOURCE_KINDS_H
 #define SAT_EXPORT_SOURCE_KINDS_H
 
+#include "export/net/server_address.h"
 #include "export/source/source.h"
 
 typedef enum {
@@ -17,6 +18,7 @@ typedef struct {
     const SatSourceVisitor *visitor;
     SatSourceCounts *counts;
     SatVisited visited;             /* what the file visited last was */
+    const SatServerAddress *asked;  /* objects that are something else are left out; NULL: all */
     struct SatForeignCase *foreign; /* what documents and reports say; NULL: nobody asks */
     const char *shown_before; /* of a case folder in the source: its path in it and '/', before
                                  the paths that are told; NULL: "" */

@@ -96,7 +96,8 @@ bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSou
                             SatSourceCounts *counts, SatError *err)
 {
     SatServerAddress address;
-    SatSourceScan scan = {.ordinal = ordinal, .visitor = visitor, .counts = counts};
+    SatSourceScan scan = {
+        .ordinal = ordinal, .visitor = visitor, .counts = counts, .asked = &address};
     SatOsirixImages images = {0};
     if (!sat_server_address_read(argument, &address, err)) {
         return false;

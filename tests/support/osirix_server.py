@@ -15,6 +15,7 @@ import pydicom
 
 ATTRIBUTES = {"series.study.patientID": "patientID", "series.study.name": "name", "series.study.studyInstanceUID": "study",
               "series.study.accessionNumber": "accession", "series.modality": "modality", "series.seriesDICOMUID": "series"}
+ALLOWED = ("DBWindowFind", "DownloadURL", "DisplayStudy")
 
 
 class OsirixServer:
@@ -22,6 +23,7 @@ class OsirixServer:
         """images: dicts {path, frame, is_key, patientID, name, study, series, modality, accession}."""
         self.images, self.calls, self.fault = images, [], ""
         self.fetched, self.lists, self.most_fetched = [], [], None  # bytes of objects; addresses of lists; fetches no more
+        self.strange = []  # calls that must never be
         self.studies, self.not_yet = set(), 0  # fetched from; how often DisplayStudy finds nothing yet
         self.fetching = concurrent.futures.ThreadPoolExecutor(4)
         server = self
@@ -45,6 +47,7 @@ class OsirixServer:
         self.http.shutdown()
         self.http.server_close()
         self.fetching.shutdown()
+        assert not self.strange, self.strange
 
     def download(self, url):
         """As Horos does (WADOXML.m, WADODownload.m): all objects of a list whose name ends in .xml."""
@@ -89,6 +92,7 @@ class OsirixServer:
     def answer(self, handler, body):
         (arguments,), method = xmlrpc.client.loads(body)
         self.calls.append((method, arguments))
+        self.strange += [] if method in ALLOWED and arguments.get("execute", "Nothing") == "Nothing" else [(method, arguments)]
         if method == "DownloadURL":
             if self.fault != "idle":
                 self.download(arguments["URL"])

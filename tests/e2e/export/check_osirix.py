@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """OsiriX and Horos as a source, against a server that answers as they do: what its database names is listed, packed with its
 key images, backed up; nothing but looking is ever asked of it; what is wrong is told with the way out."""
+import io
 import json
 import os
 import sys
 import zipfile
+
+import pydicom
 
 import export_support as support
 from check_case_server import make_object
@@ -13,17 +16,19 @@ from osirix_server import OsirixServer
 
 
 def make_images(work):
-    """Two patients; the first has two stacks, with key images; a file name that XML escapes."""
+    """Two patients; the first has two stacks, with key images; a file name that XML escapes. Names as OsiriX keeps them."""
     images = []
     for patient, series_count in ((1, 2), (2, 1)):
         for series in range(1, series_count + 1):
             for number in range(1, 5):
                 path = work.path("database", f"{patient} & {series}", f"{number}.dcm")
                 os.makedirs(os.path.dirname(path), exist_ok=True)
-                with open(path, "wb") as file:
-                    file.write(make_object(patient, series, number))
+                dataset = pydicom.dcmread(io.BytesIO(make_object(patient, series, number)))
+                dataset.PatientID, dataset.PatientName, dataset.AccessionNumber = f"ID{patient}", f"Nobody^{patient}", f"A{patient}"
+                dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"1.2.{patient}", f"1.2.{patient}.{series}"
+                dataset.save_as(path)
                 images.append({"path": path, "is_key": (patient, series, number) in ((1, 1, 2), (1, 1, 4), (1, 2, 1)),
-                               "patientID": f"ID{patient}", "name": f"NOBODY^{patient}", "study": f"1.2.{patient}",
+                               "patientID": f"ID{patient}", "name": f"Nobody {patient}", "study": f"1.2.{patient}",
                                "series": f"1.2.{patient}.{series}", "modality": "CT", "accession": f"A{patient}"})
     return images
 
@@ -31,7 +36,7 @@ def make_images(work):
 def check_source(work, server):
     check("1 case, 2 series, 8 pictures" in work.run("list", f"{server.address}?PatientID=ID1").out, "one patient")
     check("12 pictures" in work.run("list", f"{server.address}?PatientID=*").out, "everything")
-    check("4 pictures" in work.run("list", f"{server.address}?PatientName=NOBODY%5E2*&Modality=CT").out, "a pattern and a key")
+    check("4 pictures" in work.run("list", f"{server.address}?PatientName=Nobody%202*&Modality=CT").out, "a pattern and a key")
     work.run("pack", f"{server.address}?PatientID=ID1", "-o", work.path("x.satchel"), "--yes")
     with zipfile.ZipFile(work.path("x.satchel")) as pack:
         (case,) = [json.loads(pack.read(name)) for name in pack.namelist() if name.endswith("case.json")]
@@ -43,6 +48,24 @@ def check_source(work, server):
     check(sum(name.endswith(".zip") for name in os.listdir(work.path("backups"))) == 2, "two backups")
     methods = {(method, arguments["table"], arguments["execute"]) for method, arguments in server.calls}
     check(methods == {("DBWindowFind", "Image", "Nothing")}, str(methods))
+
+
+def check_others(work, server):
+    """Pictures that the database names for a query they do not fit: told by key, left out, never anybody else's in the case."""
+    images = server.images
+    other = next(image for image in images if image["patientID"] == "ID2")
+    for key, attribute, value in (("PatientID", "patientID", "ID1"), ("StudyInstanceUID", "study", "1.2.1"),
+                                  ("PatientName", "name", "Nobody 1"), ("AccessionNumber", "accession", "A1"),
+                                  ("SeriesInstanceUID", "series", "1.2.1.1")):
+        server.images = [dict(image, **({attribute: value} if image is other else {})) for image in images]
+        said = work.run("list", f"{server.address}?{key}={value.replace(' ', '%20')}", code=1)
+        pictures = 4 if key == "SeriesInstanceUID" else 8
+        check(f"{pictures} pictures" in said.out and "1 case, " in said.out, said.out)
+        check(said.err.count("left out") == 1 and f"its {key} is not the one that was asked for" in said.err, said.err)
+    server.images = [dict(image, patientID="ID9") for image in images]
+    said = work.run("list", f"{server.address}?PatientID=ID9", code=3)
+    check("PatientID is not the one" in said.err, said.err)
+    server.images = images
 
 
 def check_wrong(work, server):
@@ -85,6 +108,7 @@ def test(work):
     server = OsirixServer(make_images(work))
     check_source(work, server)
     calls = len(server.calls)
+    check_others(work, server)
     check_wrong(work, server)
     print(f"OsiriX: {calls} calls, all of them DBWindowFind that executes nothing")
 
