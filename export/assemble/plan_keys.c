@@ -72,7 +72,7 @@ bool sat_plan_options_keep_keys(SatPlanOptions *options, const SatExportPlan *pl
     if (count == 0) {
         return sat_fail(err, SAT_ERR_ARGUMENT,
                         "--key-images: no picture is marked as one; key object selections (KO) in "
-                        "the source mark them, or key_frames in a case.json%s",
+                        "the source mark them, key_frames in a case.json, or OsiriX%s",
                         options->draft_count > 0
                             ? "; a draft (--with) stands in the place of the selections"
                             : "");

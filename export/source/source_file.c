@@ -172,6 +172,24 @@ static bool hand_over_other(SatSourceScan *scan, const SatRawItem *item, const c
     return true;
 }
 
+/* A database that marks frames may be older than the file. */
+static void tell_lost_keys(const SatSourceScan *scan, const SatSourceFile *file, uint32_t frames)
+{
+    size_t lost = 0;
+    while (lost < file->key_frame_count &&
+           file->key_frames[file->key_frame_count - 1 - lost] >= frames) {
+        lost++;
+    }
+    if (lost > 0) {
+        char text[160];
+        (void)snprintf(text, sizeof(text),
+                       "%zu of its key images %s frame%s beyond its %u: mark %s again there", lost,
+                       lost == 1 ? "is a" : "are", lost == 1 ? "" : "s", (unsigned)frames,
+                       lost == 1 ? "it" : "them");
+        sat_source_note(scan, true, file->display_path, text);
+    }
+}
+
 static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const SatDicomFile *dicom,
                          SatError *err)
 {
@@ -198,6 +216,7 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
     if (item.is_mosaic) {
         item.image = item.mosaic.whole;
     }
+    tell_lost_keys(scan, file, item.image.frames);
     return hand_over(scan, &item, file->display_path, err);
 }
 

@@ -7,12 +7,17 @@ import os
 import sys
 import zipfile
 
+import numpy
 import pydicom
+from pydicom.dataset import Dataset
 
 import export_support as support
 from check_case_server import make_object
 from export_support import check
 from osirix_server import OsirixServer
+
+
+FRAMES = 6
 
 
 def make_images(work):
@@ -48,6 +53,59 @@ def check_source(work, server):
     check(sum(name.endswith(".zip") for name in os.listdir(work.path("backups"))) == 2, "two backups")
     methods = {(method, arguments["table"], arguments["execute"]) for method, arguments in server.calls}
     check(methods == {("DBWindowFind", "Image", "Nothing")}, str(methods))
+
+
+def make_frames(path, positions):
+    """One file of several frames, at these places along the patient; none: one after the other in time."""
+    dataset = pydicom.dcmread(io.BytesIO(make_object(1, 1, 1)))
+    dataset.PatientID, dataset.PatientName, dataset.StudyInstanceUID = "ID1", "Nobody^1", "1.2.1"
+    kind = "1.2.840.10008.5.1.4.1.1.2.1" if positions else "1.2.840.10008.5.1.4.1.1.7.3"
+    dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = kind
+    dataset.NumberOfFrames = FRAMES
+    dataset.PixelData = b"".join(((numpy.arange(256) * 7 + number * 31) % 4096).astype("<u2").tobytes() for number in range(FRAMES))
+    if positions:
+        del dataset.ImagePositionPatient, dataset.ImageOrientationPatient, dataset.PixelSpacing
+        dataset.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL", "NONE"]
+        shared, plane, measures = Dataset(), Dataset(), Dataset()
+        plane.ImageOrientationPatient, measures.PixelSpacing, measures.SliceThickness = [1, 0, 0, 0, 1, 0], [1, 1], 2
+        shared.PlaneOrientationSequence, shared.PixelMeasuresSequence = [plane], [measures]
+        dataset.SharedFunctionalGroupsSequence, dataset.PerFrameFunctionalGroupsSequence = [shared], []
+        for place in positions:
+            group, position = Dataset(), Dataset()
+            position.ImagePositionPatient = [0, 0, place]
+            group.PlanePositionSequence = [position]
+            dataset.PerFrameFunctionalGroupsSequence.append(group)
+    else:
+        dataset.FrameIncrementPointer, dataset.FrameTime = 0x00181063, 40
+    dataset.save_as(path)
+
+
+def key_frames(work, source, *words):
+    """Of each stack of a pack of the source."""
+    pack = work.path("frames.satchel")
+    work.run("pack", source, "-o", pack, "--accept", "all", "--yes", *words)
+    with zipfile.ZipFile(pack) as opened:
+        (case,) = [json.loads(opened.read(name)) for name in opened.namelist() if name.endswith("case.json")]
+    return [series.get("key_frames", []) for study in case["studies"] for series in study["series"]]
+
+
+def check_frames(work):
+    """OsiriX has a row for each frame of a file: its flag is that of the frame, wherever that comes to stand."""
+    path = work.path("frames.dcm")
+    row = {"path": path, "patientID": "ID1", "name": "Nobody 1", "study": "1.2.1", "series": "", "modality": "CT", "accession": ""}
+    for positions, keys in ((None, [1, 4]), ([10, 8, 6, 4, 2, 0], [1, 4]), ([0, 2, 4, 6, 8, 10], [1, 4]), ([0, 6, 2, 8, 4, 10], [2, 3])):
+        make_frames(path, positions)
+        server = OsirixServer([dict(row, frame=frame, is_key=frame in (1, 4)) for frame in reversed(range(FRAMES))])
+        source = f"{server.address}?PatientID=ID1"
+        check(key_frames(work, source) == [keys], f"{positions}: {key_frames(work, source)}")
+        check(key_frames(work, source, "--key-images") == [[0, 1]], f"{positions}: key images alone")
+        server.close()
+    server = OsirixServer([dict(row, frame=frame, is_key=True) for frame in (0, FRAMES, FRAMES + 1)])
+    said = work.run("list", f"{server.address}?PatientID=ID1", code=1).err
+    check("2 of its key images are frames beyond its 6" in said, said)
+    server.images = [dict(row, frame=0)]
+    check("OsiriX" in work.run("list", f"{server.address}?PatientID=ID1", "--key-images", code=2).err, "no key image")
+    server.close()
 
 
 def check_others(work, server):
@@ -110,6 +168,7 @@ def test(work):
     calls = len(server.calls)
     check_others(work, server)
     check_wrong(work, server)
+    check_frames(work)
     print(f"OsiriX: {calls} calls, all of them DBWindowFind that executes nothing")
 
 
