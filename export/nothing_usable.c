@@ -75,7 +75,8 @@ void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *
     } else if (seen == 0 && are_servers(sources)) {
         sat_report_fail_text(report, code,
                              "nothing usable: nothing came from the server; what failed there is "
-                             "told above, else it has nothing of yours or nothing that matches");
+                             "told above, else it has nothing of yours or nothing that matches: "
+                             "then ask for less");
     } else if (seen == 0) {
         sat_report_fail_text(report, code,
                              "nothing usable: there is no file in it; choose the folder that holds "
@@ -90,7 +91,8 @@ void sat_nothing_usable(const SatSourceEntries *sources, const SatSourceCounts *
     } else {
         sat_report_fail_text(report, code,
                              "nothing usable: no DICOM picture that can be read among %" PRIu64
-                             " file%s",
+                             " file%s; what is wrong with each is told above (-v: with all): get "
+                             "them again, or choose others",
                              seen, sat_plural(seen));
     }
 }

@@ -73,7 +73,8 @@ static bool take_row(const xmlNode *row, char *path, SatOsirixImages *out, SatEr
         out->items[out->count++] = (SatOsirixImage){
             .path = copy, .frame = number_in(frame), .is_key = number_in(key) != 0};
     } else if (err->code == SAT_OK) {
-        sat_fail(err, SAT_ERR_LIMIT, "more than %d pictures match; look for less",
+        sat_fail(err, SAT_ERR_NETWORK,
+                 "more than %d pictures match; look for less at a time, as one PatientID",
                  SAT_OSIRIX_MOST_IMAGES);
     }
     xmlFree(key);
@@ -97,7 +98,10 @@ static bool take_struct(const xmlNode *structure, SatOsirixImages *out, bool *ha
     } else if (error != NULL) {
         *has_answer = true;
         done = strcmp(error, "0") == 0 || strcmp(error, "-1") == 0 ||
-               sat_fail(err, SAT_ERR_NETWORK, "its database answers with error %.12s", error);
+               sat_fail(err, SAT_ERR_NETWORK,
+                        "its database answers with error %.12s; try it with fewer keys, or let "
+                        "OsiriX rebuild its database",
+                        error);
     }
     xmlFree(path);
     xmlFree(number);
@@ -115,7 +119,9 @@ static int by_path(const void *a, const void *b)
 
 static bool no_answer(SatError *err)
 {
-    return sat_fail(err, SAT_ERR_NETWORK, "this is no answer of OsiriX's XML-RPC server");
+    return sat_fail(err, SAT_ERR_NETWORK,
+                    "this is no answer of OsiriX's XML-RPC server; look which port stands in its "
+                    "preferences (Listener)");
 }
 
 /* owns: xmlFreeDoc(); NULL: it is no methodResponse */
@@ -125,7 +131,9 @@ static xmlDoc *parse_answer(const char *xml, size_t length, SatError *err)
     xmlDoc *document = sat_import_xml_parse((SatImportText){xml, length}, &why);
     if (document == NULL) {
         (void)sat_fail(err, why.code == SAT_ERR_NO_MEMORY ? why.code : SAT_ERR_NETWORK,
-                       "this is no answer of OsiriX's XML-RPC server: %s", why.text);
+                       "this is no answer of OsiriX's XML-RPC server (%.300s); look which port "
+                       "stands in its preferences (Listener)",
+                       why.text);
     } else if (!sat_import_is_element(xmlDocGetRootElement(document), "methodResponse")) {
         xmlFreeDoc(document);
         document = NULL;

@@ -25,8 +25,8 @@ typedef struct {
 enum { SAT_OSIRIX_MOST_IMAGES = 2000000 };
 
 /** owns: sat_osirix_images_free(), also on failure
- *  errors: SAT_ERR_NETWORK it is no such answer, or tells of a failure; SAT_ERR_LIMIT,
- * SAT_ERR_NO_MEMORY */
+ *  errors: SAT_ERR_NETWORK it is no such answer, tells of a failure, or of too many pictures;
+ *  SAT_ERR_NO_MEMORY */
 SAT_NODISCARD bool sat_osirix_read_images(const char *xml, size_t length, SatOsirixImages *out,
                                           SatError *err);
 /** Whether it did what it was asked: its error is 0.

@@ -3,6 +3,7 @@
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
+#include <libxml/xmlerror.h>
 #include <string.h>
 
 #include "export/import/import_text.h"
@@ -28,6 +29,13 @@ static xmlParserInput *load_nothing(void *parser, const xmlChar *public_id,
     (void)public_id;
     (void)system_id;
     return NULL;
+}
+
+/* libxml2 tells of bytes that do not fit the encoding, and shows them, wherever it finds no other
+ * ear: they may name a patient. */
+static void say_nothing(void *context, xmlError *error)
+{
+    (void)context, (void)error;
 }
 
 static void tell_why(xmlParserCtxt *context, bool has_entities, SatError *err)
@@ -62,9 +70,13 @@ xmlDoc *sat_import_xml_parse(SatImportText text, SatError *err)
     context->_private = &has_entities;
     context->sax->entityDecl = refuse_entity;
     context->sax->resolveEntity = load_nothing;
+    xmlStructuredErrorFunc ear = xmlStructuredError; /* of this thread */
+    void *ear_context = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(NULL, say_nothing);
     xmlDoc *document = xmlCtxtReadMemory(context, text.bytes, (int)text.length, NULL, NULL,
                                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                              XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    xmlSetStructuredErrorFunc(ear_context, ear);
     bool is_good = document != NULL && !has_entities && xmlDocGetRootElement(document) != NULL;
     if (!is_good) {
         tell_why(context, has_entities, err);

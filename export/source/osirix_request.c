@@ -132,6 +132,27 @@ bool sat_osirix_write_display(const char *study, SatByteWriter *out, SatError *e
     return end_call(out, err);
 }
 
+/* What to do stands behind what went wrong. */
+static bool tell_way_out(const SatHttpResponse *response, SatError *err)
+{
+    const SatError why = *err;
+    if (why.code == SAT_ERR_LIMIT) {
+        sat_error_clear(err);
+        return sat_fail(err, SAT_ERR_NETWORK,
+                        "so much matches that its answer has more than %d MiB; look for less at a "
+                        "time, as one PatientID or StudyInstanceUID",
+                        SAT_OSIRIX_MOST_ANSWER_BYTES >> 20);
+    }
+    if (why.code == SAT_ERR_NETWORK && response->status == 0) {
+        sat_error_clear(err);
+        return sat_fail(err, SAT_ERR_NETWORK,
+                        "%.300s; OsiriX or Horos must run there, with its XML-RPC server switched "
+                        "on and at this port (Preferences, Listener)",
+                        why.text);
+    }
+    return false;
+}
+
 static bool send_call(SatHttp *http, const SatServerAddress *address, const SatByteWriter *body,
                       SatHttpResponse *response, SatError *err)
 {
@@ -145,7 +166,7 @@ static bool send_call(SatHttp *http, const SatServerAddress *address, const SatB
                                     .body = {.length = body->length, .bytes = body->bytes},
                                     .may_repeat = true,
                                     .memory_limit_bytes = SAT_OSIRIX_MOST_ANSWER_BYTES};
-    return sat_http_send(http, &request, response, err);
+    return sat_http_send(http, &request, response, err) || tell_way_out(response, err);
 }
 
 bool sat_osirix_find(SatHttp *http, const SatServerAddress *address, SatOsirixImages *out,
@@ -184,7 +205,9 @@ bool sat_osirix_download(SatHttp *http, const SatServerAddress *address, const c
     const bool is_written = sat_osirix_write_download(url, &body, err);
     return do_call(http, address, &body, is_written, &is_taken, err) &&
            (is_taken ||
-            sat_fail(err, SAT_ERR_NETWORK, "it does not take the address that it is to fetch"));
+            sat_fail(err, SAT_ERR_NETWORK,
+                     "it does not take the address that it is to fetch; see its log, or send "
+                     "the objects to its DICOM listener, --to pacs://TITLE@host:11112"));
 }
 
 bool sat_osirix_display(SatHttp *http, const SatServerAddress *address, const char *study,

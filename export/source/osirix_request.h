@@ -21,7 +21,8 @@ SAT_NODISCARD bool sat_osirix_write_download(const char *url, SatByteWriter *out
 SAT_NODISCARD bool sat_osirix_write_display(const char *study, SatByteWriter *out, SatError *err);
 
 /** Asks. owns: sat_osirix_images_free(), also on failure
- *  errors: those of sat_osirix_write_find(), sat_osirix_read_images(), sat_http_send() */
+ *  errors: those of sat_osirix_write_find(), sat_osirix_read_images(), sat_http_send();
+ *  SAT_ERR_NETWORK also when more matches than an answer may hold */
 SAT_NODISCARD bool sat_osirix_find(SatHttp *http, const SatServerAddress *address,
                                    SatOsirixImages *out, SatError *err);
 

@@ -121,7 +121,10 @@ bool sat_source_scan_osirix(const char *argument, uint32_t ordinal, const SatSou
     SAT_AUTO(SatHttp) *http = sat_web_http_new(&address, visitor->servers, NULL, NULL, err);
     bool done = http != NULL && sat_osirix_find(http, &address, &images, err);
     if (done && images.count + images.without_path == 0) {
-        done = sat_fail(err, SAT_ERR_SYSTEM, "%s: nothing there matches", address.shown);
+        done = sat_fail(err, SAT_ERR_SYSTEM,
+                        "%s: nothing there matches; look with fewer keys, ?PatientID=* is "
+                        "everything there",
+                        address.shown);
     } else if (!done && err->code != SAT_OK) {
         (void)sat_fail_in(err, "%s", address.shown);
     }

@@ -22,5 +22,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     sat_osirix_images_free(&images);
+    SatError why = SAT_ERROR_INIT;
+    bool is_done = false;
+    const bool is_answer = sat_osirix_read_done((const char *)data, size, &is_done, &why);
+    if (is_answer != (why.code == SAT_OK) || (is_done && !is_answer)) {
+        abort();
+    }
     return 0;
 }

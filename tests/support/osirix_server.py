@@ -40,6 +40,7 @@ class OsirixServer:
 
         self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.daemon_threads = True
+        self.http.handle_error = lambda *_: None  # who is sent too much hangs up
         self.address = f"osirix://127.0.0.1:{self.http.server_port}"
         threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
@@ -123,6 +124,10 @@ class OsirixServer:
             answer = answer[:len(answer) // 2]
         elif self.fault == "error":
             answer = answer.replace(b"<value>0</value></member><member><name>elements", b"<value>-5</value></member><member><name>elements", 1)
+        elif self.fault == "encoding":  # bytes that do not fit it, with what might be a name
+            answer = b'<?xml version="1.0" encoding="EUC-JP"?><methodResponse>Nobody\xff\xfe\x8f<a/></methodResponse>'
+        elif self.fault == "large":
+            answer = b" " * (65 << 20)
         elif self.fault == "entities":
             answer = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + answer.split(b"?>", 1)[1]
         if self.fault == "500":

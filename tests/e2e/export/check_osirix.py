@@ -122,17 +122,18 @@ def check_others(work, server):
         check(said.err.count("left out") == 1 and f"its {key} is not the one that was asked for" in said.err, said.err)
     server.images = [dict(image, patientID="ID9") for image in images]
     said = work.run("list", f"{server.address}?PatientID=ID9", code=3)
-    check("PatientID is not the one" in said.err, said.err)
+    check("PatientID is not the one" in said.err and "choose others" in said.err, said.err)
     server.images = images
 
 
 def check_wrong(work, server):
     address = f"{server.address}?PatientID=ID1"
     for fault, words in (("html", "no answer of OsiriX"), ("cut", "no answer of OsiriX"), ("error", "error -5"),
-                         ("entities", "no answer of OsiriX"), ("500", "127.0.0.1")):
+                         ("entities", "no answer of OsiriX"), ("500", "127.0.0.1"), ("encoding", "no answer of OsiriX"),
+                         ("large", "one PatientID or StudyInstanceUID")):
         server.fault = fault
         said = work.run("list", address, code=8)
-        check(words in said.err, f"{fault}: {said.err}")
+        check(words in said.err and len(said.err.splitlines()) == 1, f"{fault}: {said.err}")
     server.fault = ""
     check("nothing there matches" in work.run("list", f"{server.address}?PatientID=Nobody", code=3).err, "no match")
     check("say what to look for" in work.run("list", server.address, code=2).err, "no key")
@@ -158,7 +159,8 @@ def check_wrong(work, server):
     server.images = [dict(image, path="12.dcm") for image in server.images]
     work.run("list", address, code=3)
     server.close()
-    work.run("list", address, code=8)
+    said = work.run("list", address, code=8).err
+    check("XML-RPC server switched on" in said and "Preferences, Listener" in said, said)
 
 
 def test(work):

@@ -73,6 +73,28 @@ static void nothing_found_is_no_failure(void **state)
     sat_osirix_images_free(&images);
 }
 
+static void it_says_whether_something_was_done(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *xml;
+        bool is_answer, is_done;
+    } cases[] = {{ANSWER("0", ""), true, true},
+                 {ANSWER("0", ROW(MEMBER("studyInstanceUID", "1.2"))), true, true},
+                 {ANSWER("-1", ""), true, false},
+                 {ANSWER("<int>0</int>", ""), true, true},
+                 {"<methodResponse></methodResponse>", false, false},
+                 {"<html></html>", false, false},
+                 {"", false, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        SatError err = SAT_ERROR_INIT;
+        bool is_done = false;
+        assert_int_equal(sat_osirix_read_done(cases[i].xml, strlen(cases[i].xml), &is_done, &err),
+                         cases[i].is_answer);
+        assert_int_equal(is_done, cases[i].is_done);
+    }
+}
+
 static void anything_else_is_refused(void **state)
 {
     (void)state;
@@ -112,6 +134,7 @@ int main(void)
         cmocka_unit_test(rows_are_read),
         cmocka_unit_test(files_of_its_own_folder_are_counted),
         cmocka_unit_test(nothing_found_is_no_failure),
+        cmocka_unit_test(it_says_whether_something_was_done),
         cmocka_unit_test(anything_else_is_refused),
         cmocka_unit_test(what_an_entity_might_be_stays_text),
     };
