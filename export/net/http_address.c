@@ -69,6 +69,14 @@ bool http_is_secure(const char *url)
     return read_address(url, &address) && strcmp(address.scheme, "https") == 0;
 }
 
+bool http_is_here(const char *url)
+{
+    Address address;
+    return read_address(url, &address) &&
+           (strcmp(address.host, "127.0.0.1") == 0 || strcmp(address.host, "[::1]") == 0 ||
+            strcmp(address.host, "localhost") == 0);
+}
+
 bool http_is_allowed(const char *url, bool allow_plain_http)
 {
     Address address;

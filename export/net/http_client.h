@@ -24,7 +24,8 @@ typedef struct {
 
 /** Zero means what stands behind it. Texts are copied. */
 typedef struct {
-    const char *proxy;            /* NULL or "": http_proxy, https_proxy, no_proxy */
+    const char *proxy;            /* NULL or "": http_proxy, https_proxy, no_proxy. This
+                                   * machine is asked through none */
     const char *ca_file;          /* NULL or "": the system's certificates */
     bool allow_plain_http;        /* else http:// only on this machine (127.0.0.1, ::1) */
     int at_once;                  /* requests under way at one server: 2 */

@@ -18,6 +18,8 @@ bool http_same_origin(const char *a, const char *b);
 /** Whether the origin may be asked at all: https, or http where that is allowed. */
 bool http_is_allowed(const char *url, bool allow_plain_http);
 bool http_is_secure(const char *url);
+/** Whether it is of this machine, by a name that can mean no other. */
+bool http_is_here(const char *url);
 
 /* ---- http_retry.c: pure ---------------------------------------------------------------------- */
 

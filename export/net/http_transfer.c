@@ -150,7 +150,7 @@ static int look_on(void *context, curl_off_t down_total, curl_off_t down, curl_o
     return sat_interrupt_requested() ? 1 : 0;
 }
 
-static void set_limits(CURL *curl, const SatHttpOptions *options)
+static void set_limits(CURL *curl, const char *url, const SatHttpOptions *options)
 {
     const uint32_t stall_s = options->stall_timeout_ms / 1000;
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -165,7 +165,9 @@ static void set_limits(CURL *curl, const SatHttpOptions *options)
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, stall_s > 0 ? (long)stall_s : 1L);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "satchel/" SAT_VERSION);
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (options->proxy != NULL) {
+    if (http_is_here(url)) {
+        curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor that of the environment */
+    } else if (options->proxy != NULL) {
         curl_easy_setopt(curl, CURLOPT_PROXY, options->proxy);
     }
     if (options->ca_file != NULL) {
@@ -314,7 +316,7 @@ void http_transfer_run(HttpTransfer *transfer)
     bool fine = true;
     struct curl_slist *lines = header_lines(transfer, &fine);
     if (fine && transfer->own.code == SAT_OK) {
-        set_limits(transfer->curl, &transfer->http->options);
+        set_limits(transfer->curl, transfer->url, &transfer->http->options);
         set_callbacks(transfer);
         set_method(transfer);
         curl_easy_setopt(transfer->curl, CURLOPT_URL, transfer->url);

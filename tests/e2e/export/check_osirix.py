@@ -40,6 +40,10 @@ def make_images(work):
 
 def check_source(work, server):
     check("1 case, 2 series, 8 pictures" in work.run("list", f"{server.address}?PatientID=ID1").out, "one patient")
+    nobody = "http://127.0.0.1:9"  # what this machine is asked goes through no proxy
+    for proxy in ({"http_proxy": nobody, "all_proxy": nobody}, {"SATCHEL_PROXY": nobody}):
+        work.run("list", f"{server.address}?PatientID=ID1", environment=proxy)
+        work.run("list", f"{server.address.replace('127.0.0.1', 'localhost')}?PatientID=ID1", environment=proxy)
     check("12 pictures" in work.run("list", f"{server.address}?PatientID=*").out, "everything")
     check("4 pictures" in work.run("list", f"{server.address}?PatientName=Nobody%202*&Modality=CT").out, "a pattern and a key")
     work.run("pack", f"{server.address}?PatientID=ID1", "-o", work.path("x.satchel"), "--yes")
