@@ -14,7 +14,7 @@ enum {
     TOKEN_BYTES = 24,
     TOKEN_LENGTH = 2 * TOKEN_BYTES,
     URL_CAPACITY = 192,
-    MOST_CONNECTIONS = 32,
+    MOST_CONNECTIONS = 256,
     IDLE_CONNECTION_S = 60,
     CONNECTION_BYTES = 16 << 10,
     BLOCK_BYTES = 64 << 10
@@ -33,6 +33,7 @@ struct SatObjectServer {
     char url[URL_CAPACITY];
     SatMutex *mutex;  /* guards what follows */
     Offered *offered; /* one for each object */
+    Offered **by_uid; /* the same, sorted */
     size_t count;
     unsigned number;    /* of the offer: a late request is of another one */
     SatByteWriter list; /* as XML */
@@ -48,6 +49,16 @@ typedef struct {
     unsigned number;
     uint64_t size, sent;
 } Request;
+
+/* owns: free(); NULL without memory */
+static char *copy_text(const char *text)
+{
+    char *copy = malloc(strlen(text) + 1);
+    if (copy != NULL) {
+        memcpy(copy, text, strlen(text) + 1);
+    }
+    return copy;
+}
 
 /* ---- what is asked for ----------------------------------------------------------------------- */
 
@@ -83,22 +94,31 @@ static ssize_t read_block(void *context, uint64_t offset, char *bytes, size_t ca
     return (ssize_t)length;
 }
 
+static int by_uid(const void *a, const void *b)
+{
+    const Offered *const *x = a, *const *y = b;
+    return strcmp((*x)->instance, (*y)->instance);
+}
+
 /* The path of the object with the UID. owns: free(); NULL: none */
 static char *find_object(Request *request, const char *instance)
 {
     SatObjectServer *server = request->server;
+    Offered wanted = {.path = NULL};
+    const Offered *key = &wanted;
     char *path = NULL;
+    if (strlen(instance) >= sizeof(wanted.instance)) {
+        return NULL;
+    }
+    memcpy(wanted.instance, instance, strlen(instance) + 1);
     sat_mutex_lock(server->mutex);
-    for (size_t i = 0; i < server->count && path == NULL; i++) {
-        if (strcmp(server->offered[i].instance, instance) == 0) {
-            const size_t length = strlen(server->offered[i].path) + 1;
-            path = malloc(length);
-            if (path != NULL) {
-                memcpy(path, server->offered[i].path, length);
-            }
-            request->index = i;
-            request->number = server->number;
-        }
+    Offered **found = server->count > 0 ? bsearch(&key, server->by_uid, server->count,
+                                                  sizeof(*server->by_uid), by_uid)
+                                        : NULL;
+    if (found != NULL) {
+        path = copy_text((*found)->path);
+        request->index = (size_t)(*found - server->offered);
+        request->number = server->number;
     }
     sat_mutex_unlock(server->mutex);
     return path;
@@ -214,7 +234,9 @@ static void forget_offer(SatObjectServer *server)
         free(server->offered[i].path);
     }
     free(server->offered);
+    free(server->by_uid);
     server->offered = NULL;
+    server->by_uid = NULL;
     server->count = 0;
     server->fetched = 0;
     sat_byte_writer_free(&server->list);
@@ -320,18 +342,22 @@ static void write_list(SatObjectServer *server, const SatStoreObject *objects, s
 static bool take_objects(SatObjectServer *server, const SatStoreObject *objects, size_t count)
 {
     server->offered = calloc(count + 1, sizeof(*server->offered));
-    for (size_t i = 0; server->offered != NULL && i < count; i++) {
-        const size_t length = strlen(objects[i].path) + 1;
+    server->by_uid = calloc(count + 1, sizeof(Offered *));
+    if (server->offered == NULL || server->by_uid == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
         Offered *offered = &server->offered[i];
-        offered->path = malloc(length);
+        offered->path = copy_text(objects[i].path);
         if (offered->path == NULL) {
             return false;
         }
-        memcpy(offered->path, objects[i].path, length);
         memcpy(offered->instance, objects[i].sop_instance, sizeof(offered->instance));
+        server->by_uid[i] = offered;
         server->count = i + 1;
     }
-    return server->offered != NULL;
+    qsort(server->by_uid, count, sizeof(*server->by_uid), by_uid);
+    return true;
 }
 
 bool sat_object_server_offer(SatObjectServer *server, const SatStoreObject *objects, size_t count,

@@ -22,7 +22,11 @@ bool sat_restore_to_dicomweb(const SatRestoreRun *run, SatRestoreTotals *out, Sa
     SAT_AUTO(SatHttp) *http =
         sat_web_http_new(run->address, run->settings, run->note, run->context, err);
     SatWebServer server = {.http = http, .address = run->address, .login = &login};
-    const SatRestorePlace place = {.find = find, .store = store, .context = &server};
+    const SatRestorePlace place = {.find = find,
+                                   .store = store,
+                                   .context = &server,
+                                   .most_objects = SAT_RESTORE_USUAL_OBJECTS,
+                                   .most_bytes = SAT_RESTORE_USUAL_BYTES};
     const bool done = http != NULL && sat_restore_objects_send(run, &place, out, err);
     sat_server_login_end(&login);
     return done;

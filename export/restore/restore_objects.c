@@ -7,9 +7,7 @@
 
 #include "export/restore/restore_objects_private.h"
 
-/* What lies on the disk at once. */
-enum { MOST_BATCH = 1000, MOST_BREAKS = 2, MOST_BREAKS_IN_A_ROW = 3, TEXT_CAPACITY = 160 };
-#define MOST_BATCH_BYTES ((uint64_t)512 << 20)
+enum { MOST_BREAKS = 2, MOST_BREAKS_IN_A_ROW = 3, TEXT_CAPACITY = 160 };
 
 /* ---- what is to be sent ---------------------------------------------------------------------- */
 
@@ -170,12 +168,11 @@ static bool take(Sending *sending, const SatBackupFile *file, size_t index, SatE
 static bool fill_batch(Sending *sending, SatError *err)
 {
     const SatRestoreObjects *objects = sending->run->objects;
-    const size_t most = sending->run->batch > 0 && sending->run->batch < MOST_BATCH
-                            ? sending->run->batch
-                            : MOST_BATCH;
+    const SatRestorePlace *place = sending->place;
     uint64_t bytes = 0;
     sending->begin = sending->next;
-    while (sending->next < objects->count && sending->count < most && bytes < MOST_BATCH_BYTES) {
+    while (sending->next < objects->count && sending->count < place->most_objects &&
+           bytes < place->most_bytes) {
         const SatBackupFile *file = objects->files[sending->next];
         if (sat_interrupt_requested()) {
             return sat_fail(err, SAT_ERR_CANCELLED, "interrupted while sending");
@@ -284,9 +281,11 @@ bool sat_restore_objects_send(const SatRestoreRun *run, const SatRestorePlace *p
         sending.known_capacity *= 2;
     }
     sending.known = calloc(sending.known_capacity, sizeof(*sending.known));
-    sending.batch = calloc(MOST_BATCH, sizeof(*sending.batch));
-    sending.files = calloc(MOST_BATCH, sizeof(*sending.files));
-    sending.paths = calloc(MOST_BATCH, sizeof(*sending.paths));
+    const size_t most =
+        run->objects->count < place->most_objects ? run->objects->count : place->most_objects;
+    sending.batch = calloc(most, sizeof(*sending.batch));
+    sending.files = calloc(most, sizeof(*sending.files));
+    sending.paths = calloc(most, sizeof(*sending.paths));
     bool done = sending.known != NULL && sending.batch != NULL && sending.files != NULL &&
                 sending.paths != NULL;
     if (!done) {

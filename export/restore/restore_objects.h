@@ -48,7 +48,6 @@ typedef struct {
     void (*progress)(void *context, uint64_t done, uint64_t total);
     void (*note)(void *context, const char *text);
     void *context;
-    size_t batch; /* objects that lie on the disk at once; 0: as many as is good */
     /* OsiriX alone */
     const char *serve_on; /* object_server.h; NULL: for this machine */
     unsigned wait_s;      /* how long it may fetch nothing, or not show the study */

@@ -11,7 +11,13 @@ typedef struct {
     bool (*store)(void *context, SatStoreObject *objects, size_t count, SatStoreProgress progress,
                   void *progress_context, SatError *err);
     void *context;
+    size_t most_objects; /* of a batch, which lies on the disk at once */
+    uint64_t most_bytes; /* likewise, but for the last object */
 } SatRestorePlace;
+
+/* Where one batch is as good as another. */
+#define SAT_RESTORE_USUAL_OBJECTS 1000U
+#define SAT_RESTORE_USUAL_BYTES ((uint64_t)512 << 20)
 
 SAT_NODISCARD bool sat_restore_objects_send(const SatRestoreRun *run, const SatRestorePlace *place,
                                             SatRestoreTotals *out, SatError *err);

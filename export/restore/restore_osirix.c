@@ -6,6 +6,11 @@
 #include "export/source/osirix_request.h"
 #include "formats/base/platform.h"
 
+/* One list a backup, if it can be: Horos numbers what it fetches by the list, and may take two
+ * lists for one another (WADODownload.m). */
+#define MOST_OBJECTS 200000U
+#define MOST_BYTES ((uint64_t)8 << 30)
+
 #define ASK_NS ((uint64_t)500000000) /* how often it is asked to show what it may not have yet */
 #define LOOK_NS ((uint64_t)10000000) /* how often is looked at what it has fetched */
 #define NS_OF_A_SECOND ((uint64_t)1000000000)
@@ -102,7 +107,11 @@ bool sat_restore_to_osirix(const SatRestoreRun *run, SatRestoreTotals *out, SatE
     SAT_AUTO(SatObjectServer) *server =
         http != NULL ? sat_object_server_start(run->serve_on, err) : NULL;
     Osirix osirix = {.run = run, .http = http, .server = server};
-    const SatRestorePlace place = {.find = find, .store = store, .context = &osirix};
+    const SatRestorePlace place = {.find = find,
+                                   .store = store,
+                                   .context = &osirix,
+                                   .most_objects = MOST_OBJECTS,
+                                   .most_bytes = MOST_BYTES};
     const bool done = server != NULL && sat_restore_objects_send(run, &place, out, err);
     return done &&
            (!run->displays || osirix.study[0] == '\0' || display(&osirix, &out->is_displayed, err));

@@ -18,6 +18,10 @@ static bool store(void *context, SatStoreObject *objects, size_t count, SatStore
 bool sat_restore_to_pacs(const SatRestoreRun *run, SatRestoreTotals *out, SatError *err)
 {
     SatRestoreRun own = *run;
-    const SatRestorePlace place = {.find = find, .store = store, .context = &own};
+    const SatRestorePlace place = {.find = find,
+                                   .store = store,
+                                   .context = &own,
+                                   .most_objects = SAT_RESTORE_USUAL_OBJECTS,
+                                   .most_bytes = SAT_RESTORE_USUAL_BYTES};
     return sat_restore_objects_send(run, &place, out, err);
 }

@@ -11,10 +11,14 @@ import urllib.parse
 import urllib.request
 
 import export_support as support
+from check_case_server import make_object
 from check_identifiable import CANARIES, make_source
 from check_restore_served import make_backup, make_slices, objects_of, restore, SLICES
 from export_support import check
 from osirix_server import OsirixServer
+
+
+MANY = 1100
 
 
 def fetched_by(server, count):
@@ -122,6 +126,21 @@ def check_plan_and_words(work, backup):
     check("nothing can be served there" in said, said)
 
 
+def check_one_list(work):
+    """However many objects: they are asked for by one list, for Horos may take those of two for one another."""
+    folder = work.path("many")
+    os.makedirs(folder)
+    for number in range(1, MANY + 1):
+        with open(os.path.join(folder, f"{number}.dcm"), "wb") as file:
+            file.write(make_object(1, 1, number, side=8))
+    backup = make_backup(work, "many-backups", "--yes", source=folder)
+    server = OsirixServer([])
+    summary, _, _ = restore(work, backup, server.address)
+    check(summary["sent"] == MANY and fetched_by(server, MANY) == sorted(objects_of(backup).values()), str(summary))
+    check(len(server.calls) == 1, f"{len(server.calls)} lists")
+    server.close()
+
+
 def check_place(work, backup):
     """An address of this machine that was named: that one, and the port."""
     server = OsirixServer([])
@@ -172,6 +191,7 @@ def test(work):
     check_plan_and_words(work, backup)
     check_place(work, backup)
     check_display(work, backup)
+    check_one_list(work)
     check_identifiable(work)
     print(f"{SLICES} objects fetched by OsiriX, byte for byte as in the backup")
 
