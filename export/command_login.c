@@ -48,18 +48,45 @@ static void wipe(char *text, size_t length)
     }
 }
 
-/* A line of the standard input, without blanks around it; false at its end. */
+/* A line of the standard input; false at its end, and for Ctrl-C. */
+static bool read_line(char out[LINE_CAPACITY])
+{
+    const bool has_line = !sat_interrupt_requested() && fgets(out, LINE_CAPACITY, stdin) != NULL;
+    if (!has_line || sat_interrupt_requested()) {
+        out[0] = '\0';
+    }
+    return out[0] != '\0';
+}
+
+/* The answer without blanks around it; false: there is none. */
 static bool ask(const char *question, char out[LINE_CAPACITY])
 {
     (void)fprintf(stderr, "%s: ", question);
     (void)fflush(stderr);
-    if (fgets(out, LINE_CAPACITY, stdin) == NULL) {
-        out[0] = '\0';
+    if (!read_line(out)) {
+        return false;
     }
     const size_t blanks = strspn(out, " \t");
     memmove(out, out + blanks, strlen(out + blanks) + 1);
     out[strcspn(out, " \t\r\n")] = '\0';
     return out[0] != '\0';
+}
+
+/* What nobody behind the user shall read. */
+static bool ask_secret(const char *question, char out[LINE_CAPACITY])
+{
+    const bool hides = sat_is_terminal(0);
+    char words[64];
+    (void)snprintf(words, sizeof(words), "%s%s", question, hides ? " (not shown)" : "");
+    if (hides) {
+        sat_terminal_show_typing(false);
+    }
+    const bool done = ask(words, out);
+    if (hides) {
+        sat_terminal_show_typing(true);
+        (void)fputc('\n', stderr);
+    }
+    return done;
 }
 
 static bool ask_code(const char *step, char *address, char code[LINE_CAPACITY])
@@ -72,7 +99,7 @@ static bool ask_code(const char *step, char *address, char code[LINE_CAPACITY])
                   "   %s\n",
                   step, address);
     free(address);
-    return ask("Code", code);
+    return ask_secret("Code", code);
 }
 
 static bool login_anew(const Account *account, char lines[3][LINE_CAPACITY], SatError *err)
@@ -85,7 +112,7 @@ static bool login_anew(const Account *account, char lines[3][LINE_CAPACITY], Sat
                   "   Leave the scopes empty. Submit.\n"
                   "3. The page then shows an application id and a secret.\n",
                   account->host, account->host, account->url);
-    return (ask("Application id", lines[0]) && ask("Secret", lines[1]) &&
+    return (ask("Application id", lines[0]) && ask_secret("Secret", lines[1]) &&
             ask_code("4. ", sat_case_server_authorize_url(account->url, lines[0]), lines[2]))
                ? sat_case_server_login(account->http, account->url, lines[0], lines[1], lines[2],
                                        err)
@@ -181,6 +208,10 @@ void sat_command_login(const SatOptions *options, const SatSettings *settings, S
                                                       : login_anew(&account, lines, &err)) &&
         who_am_i(&account, &err);
     wipe(lines[0], sizeof(lines));
+    if (!done && sat_interrupt_requested()) {
+        err = (SatError)SAT_ERROR_INIT;
+        (void)sat_fail(&err, SAT_ERR_CANCELLED, "interrupted; nothing is changed");
+    }
     end(&account, done, &err);
 }
 

@@ -42,8 +42,8 @@ static void tell_series_json(const SatRestoreSeries *series, size_t study, size_
     sat_json_put_u64(&line.json, "study", study + 1);
     sat_json_put_u64(&line.json, "series", number + 1);
     sat_json_put_text(&line.json, "title", series->series->title);
-    sat_json_put_text(&line.json, "perspective", series->series->perspective);
-    sat_json_put_text(&line.json, "specifics", series->series->specifics);
+    sat_json_put_text(&line.json, "perspective", series->perspective);
+    sat_json_put_text(&line.json, "specifics", series->specifics);
     sat_json_put_u64(&line.json, "files", series->file_count);
     sat_json_put_u64(&line.json, "root_index", series->root_index);
     sat_report_close_line(&line);

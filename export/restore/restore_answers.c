@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "export/restore/restore_private.h"
+#include "export/restore/restore_said.h"
 
 #define MOST_ANSWER_BYTES ((size_t)64 << 20)
-enum { PATH_CAPACITY = 128, MOST_WALK_DEPTH = 32 };
+enum { PATH_CAPACITY = 128 };
 
 bool sat_restore_ask(SatRestoring *restoring, SatHttpMethod method, const char *path,
                      const SatByteWriter *body, json_t **answer, int *status, SatError *err)
@@ -55,38 +56,6 @@ uint64_t sat_restore_number(const json_t *object, const char *key)
 /* ---- the originals ---------------------------------------------------------------------------
  */
 
-/* The first member "studies" that is an array, at any depth. Borrowed. */
-static const json_t *find_studies(const json_t *value, int depth)
-{
-    const json_t *found = NULL, *member;
-    const char *key;
-    size_t index;
-    if (depth > MOST_WALK_DEPTH) {
-        return NULL;
-    }
-    if (json_is_object(value)) {
-        found = json_object_get(value, "studies");
-        if (json_is_array(found)) {
-            return found;
-        }
-        found = NULL;
-        union {
-            const json_t *given;
-            json_t *walked;
-        } object = {.given = value};
-        json_object_foreach(object.walked, key, member)
-        {
-            found = found != NULL ? found : find_studies(member, depth + 1);
-        }
-    } else if (json_is_array(value)) {
-        json_array_foreach(value, index, member)
-        {
-            found = found != NULL ? found : find_studies(member, depth + 1);
-        }
-    }
-    return found;
-}
-
 /* owns: *answer; *studies is borrowed from it, NULL: not told */
 static bool ask_studies(SatRestoring *restoring, json_t **answer, const json_t **studies,
                         SatError *err)
@@ -98,7 +67,7 @@ static bool ask_studies(SatRestoring *restoring, json_t **answer, const json_t *
     if (!sat_restore_ask(restoring, SAT_HTTP_GET, path, NULL, answer, &status, err)) {
         return false;
     }
-    *studies = find_studies(*answer, 0);
+    *studies = json_object_get(sat_restore_said_case(*answer), "studies");
     return true;
 }
 

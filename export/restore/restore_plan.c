@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export/publish/rich_markup.h"
+#include "export/restore/restore_said.h"
 #include "formats/backup/backup_case_json.h"
 #include "formats/backup/backup_comment.h"
 #include "formats/base/json_value.h"
 #include "formats/case/case_words.h"
 #include "formats/case/teaching.h"
 
-enum { FIRST_POSITION = 2, HEADING_LEVEL = 3, LEFT_KINDS = 10, LEFT_CAPACITY = 48 };
+enum { LEFT_KINDS = 10, LEFT_CAPACITY = 48 };
 
 /* ---- which files are whose -------------------------------------------------------------------
  */
@@ -87,11 +87,24 @@ static size_t root_of(const SatRestoreSeries *one)
                : (one->file_count - 1) / 2;
 }
 
+/* In the server's words where it said something; *study: the one it belongs to, of the first. */
+static void take_said(const SatRestorePlan *plan, SatRestoreSeries *one, const json_t **study)
+{
+    const json_t *its_study = NULL, *series = NULL;
+    sat_restore_said_series(plan->said, &one->files[0]->hash, &its_study, &series);
+    const char *perspective = sat_restore_said_text(series, "perspective");
+    const char *specifics = sat_restore_said_text(series, "specifics");
+    one->perspective = perspective != NULL ? perspective : one->series->perspective;
+    one->specifics = specifics != NULL ? specifics : one->series->specifics;
+    *study = *study != NULL ? *study : its_study;
+}
+
 static bool plan_study(SatRestorePlan *plan, size_t index, SatRestoreStudy *out, SatError *err)
 {
     const SatStudy *study = &plan->model->studies[index];
     SatRestoreSeries *series =
         sat_arena_alloc(plan->arena, study->series_count + 1, sizeof(*series), err);
+    const json_t *said = NULL;
     bool done = series != NULL;
     size_t count = 0;
     for (size_t i = 0; done && i < study->series_count; i++) {
@@ -100,6 +113,7 @@ static bool plan_study(SatRestorePlan *plan, size_t index, SatRestoreStudy *out,
         done = take_files(plan, index, i, one, err);
         if (done && one->file_count > 0) {
             one->root_index = root_of(one);
+            take_said(plan, one, &said);
             count++;
         }
     }
@@ -108,6 +122,7 @@ static bool plan_study(SatRestorePlan *plan, size_t index, SatRestoreStudy *out,
             study->series_count > 0 ? sat_series_modality_word(&study->series[0]) : "";
         *out = (SatRestoreStudy){.study = study,
                                  .modality = word[0] != '\0' ? word : "Annotated image",
+                                 .said = said,
                                  .series = series,
                                  .series_count = count};
         plan->series_count += count;
@@ -130,8 +145,7 @@ static bool leave(SatRestorePlan *plan, const char **list, size_t count, const c
     return list[plan->left_count++] != NULL;
 }
 
-/* What was found in a case's only study, without a mark: the server has it as the study's text. */
-static bool is_told_by_study(const SatCase *model, const SatFinding *finding)
+bool sat_restore_is_told_by_study(const SatCase *model, const SatFinding *finding)
 {
     return model->study_count == 1 && model->studies[0].text[0] == '\0' &&
            finding->mark_count == 0 && finding->text[0] != '\0';
@@ -141,7 +155,7 @@ static size_t count_told_by_study(const SatCase *model)
 {
     size_t count = 0;
     for (size_t i = 0; i < model->teaching->finding_count; i++) {
-        count += is_told_by_study(model, &model->teaching->findings[i]);
+        count += sat_restore_is_told_by_study(model, &model->teaching->findings[i]);
     }
     return count;
 }
@@ -191,6 +205,8 @@ static bool open_backup(const char *path, SatRestorePlan *plan, SatError *err)
     if (!sat_backup_comment_parse(comment, length, &plan->backup_hash)) {
         return sat_fail(err, SAT_ERR_CORRUPT, "%s: the line that seals it is damaged", path);
     }
+    plan->answers = sat_restore_said_read(plan->reader);
+    plan->said = sat_restore_said_case(json_object_get(plan->answers, "originals"));
     plan->model = sat_backup_reader_load_case(plan->reader, err);
     return plan->model != NULL;
 }
@@ -218,124 +234,8 @@ bool sat_restore_plan_read(const char *path, SatRestorePlan *out, SatError *err)
 void sat_restore_plan_free(SatRestorePlan *plan)
 {
     sat_case_free(plan->model);
+    json_decref(plan->answers);
     sat_backup_reader_close(plan->reader);
     sat_arena_free(plan->arena);
     *plan = (SatRestorePlan){0};
-}
-
-/* ---- bodies ----------------------------------------------------------------------------------
- */
-
-static void put_text(SatJsonWriter *json, const char *key, const char *text)
-{
-    if (text[0] != '\0') {
-        sat_json_put_text(json, key, text);
-    }
-}
-
-/* html: taken. Nothing in it: nothing is put. */
-static void put_markup(SatJsonWriter *json, const char *key, SatByteWriter *html)
-{
-    const bool has_text = html->length > 0;
-    sat_write_u8(html, 0);
-    json->out->failed |= html->failed;
-    if (has_text && !html->failed) {
-        sat_json_put_text(json, key, (const char *)html->bytes);
-    }
-    sat_byte_writer_free(html);
-}
-
-static void put_html(SatJsonWriter *json, const char *key, const char *text)
-{
-    SatByteWriter html = SAT_BYTE_WRITER_INIT;
-    sat_markup_rich_bare(&html, text, HEADING_LEVEL);
-    put_markup(json, key, &html);
-}
-
-static void put_findings(SatJsonWriter *json, const SatCase *model, const SatStudy *study)
-{
-    SatByteWriter html = SAT_BYTE_WRITER_INIT;
-    sat_markup_rich_bare(&html, study->text, HEADING_LEVEL);
-    for (size_t i = 0; i < model->teaching->finding_count; i++) {
-        const SatFinding *finding = &model->teaching->findings[i];
-        if (is_told_by_study(model, finding)) {
-            sat_markup_rich_bare(&html, finding->text, HEADING_LEVEL);
-        }
-    }
-    put_markup(json, "findings", &html);
-}
-
-/* "45 y" as "45 years", "90+" as "90+ years": in words, as the site has it. */
-static void put_age(SatJsonWriter *json, const char *age)
-{
-    static const char *const units[] = {"d days", "w weeks", "m months", "y years"};
-    char words[48];
-    const size_t length = strcspn(age, " ");
-    const char *unit = age[length] == ' ' ? age + length + 1 : "y";
-    for (size_t i = 0; age[0] != '\0' && i < sizeof(units) / sizeof(units[0]); i++) {
-        if (units[i][0] == unit[0]) {
-            (void)snprintf(words, sizeof(words), "%.*s %s", (int)(length < 20 ? length : 20), age,
-                           units[i] + 2);
-            sat_json_put_text(json, "age", words);
-        }
-    }
-}
-
-static void put_sex(SatJsonWriter *json, const char *sex)
-{
-    if (sex[0] == 'F' || sex[0] == 'M') {
-        sat_json_put_text(json, "gender", sex[0] == 'F' ? "Female" : "Male");
-    }
-}
-
-void sat_restore_put_case(const SatRestorePlan *plan, SatByteWriter *out)
-{
-    const SatCase *model = plan->model;
-    const SatWordList words = sat_certainty_words();
-    const size_t certainty = sat_word_find(words, model->certainty);
-    SatJsonWriter json = sat_json_writer(out);
-    sat_json_open_object(&json, NULL);
-    sat_json_put_text(&json, "title", model->title);
-    put_text(&json, "presentation", model->presentation);
-    put_age(&json, model->age);
-    put_sex(&json, model->sex);
-    put_html(&json, "body", model->discussion);
-    if (certainty < words.count) {
-        sat_json_put_u64(&json, "diagnostic_certainty_id", certainty + 1);
-    }
-    sat_json_put_bool(&json, "suitable_for_quiz", model->is_for_quiz);
-    sat_json_close_object(&json);
-}
-
-void sat_restore_put_study(const SatRestorePlan *plan, size_t study, bool has_position,
-                           SatByteWriter *out)
-{
-    const SatRestoreStudy *one = &plan->studies[study];
-    SatJsonWriter json = sat_json_writer(out);
-    sat_json_open_object(&json, NULL);
-    sat_json_put_text(&json, "modality", one->modality);
-    put_findings(&json, plan->model, one->study);
-    if (has_position) { /* the discussion has the first */
-        sat_json_put_u64(&json, "position", study + FIRST_POSITION);
-    }
-    put_text(&json, "caption", one->study->caption);
-    sat_json_close_object(&json);
-}
-
-void sat_restore_put_series(const SatRestoreSeries *series, const char *const *uploads,
-                            SatByteWriter *out)
-{
-    SatJsonWriter json = sat_json_writer(out);
-    sat_json_open_object(&json, NULL);
-    sat_json_put_text(&json, "image_format", "application/dicom");
-    sat_json_open_object(&json, "series");
-    sat_json_put_u64(&json, "root_index", series->root_index);
-    put_text(&json, "perspective", series->series->perspective);
-    put_text(&json, "specifics", series->series->specifics);
-    sat_json_close_object(&json);
-    sat_write_text(out, ", \"stack_upload\": {\"uploaded_data\": [");
-    for (size_t i = 0; i < series->file_count; i++) {
-        sat_write_format(out, "%s%s", i > 0 ? ", " : "", uploads[i]);
-    }
-    sat_write_text(out, "]}}\n");
 }

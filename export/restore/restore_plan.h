@@ -4,18 +4,22 @@
 #define SAT_EXPORT_RESTORE_PLAN_H
 
 #include "formats/backup/backup_reader.h"
+#include "formats/base/json_value.h"
 #include "formats/case/case_model.h"
+#include "formats/case/teaching.h"
 
 typedef struct {
     const SatSeries *series;           /* of the case */
     const SatBackupFile *const *files; /* in slice order */
     size_t file_count;                 /* at least 1 */
     size_t root_index;                 /* the file whose picture speaks for it */
+    const char *perspective, *specifics;
 } SatRestoreSeries;
 
 typedef struct {
     const SatStudy *study;
     const char *modality; /* one of the server's twelve words */
+    const json_t *said;   /* by the server it came from; NULL: nothing */
     const SatRestoreSeries *series;
     size_t series_count;
 } SatRestoreStudy;
@@ -24,6 +28,8 @@ typedef struct {
     SatArena *arena;
     SatBackupReader *reader;
     SatCase *model;
+    json_t *answers;       /* of the server it came from; NULL: none are kept */
+    const json_t *said;    /* the case in them; NULL: not there */
     SatSha256 backup_hash; /* tells one backup from another */
     const SatRestoreStudy *studies;
     size_t study_count, series_count, file_count;
@@ -39,7 +45,12 @@ typedef struct {
 SAT_NODISCARD bool sat_restore_plan_read(const char *path, SatRestorePlan *out, SatError *err);
 void sat_restore_plan_free(SatRestorePlan *plan);
 
-/* The bodies of requests, as JSON. */
+/** Whether it was found in a case's only study, without a mark: the server has it as the study's
+ * text. */
+bool sat_restore_is_told_by_study(const SatCase *model, const SatFinding *finding);
+
+/* The bodies of requests, as JSON. What the server said when it was backed up goes back in its own
+ * words. */
 
 /** A new draft: title, presentation, age, gender, certainty, discussion, quiz flag. */
 void sat_restore_put_case(const SatRestorePlan *plan, SatByteWriter *out);

@@ -119,7 +119,10 @@ uint32_t sat_calendar_day(void);     /* days since 1970 (UTC), for what is due o
 void sat_core_dumps_forbid(void);
 void sat_sleep_ns(uint64_t duration_ns);
 bool sat_is_terminal(int descriptor); /* 0 stdin, 1 stdout, 2 stderr */
-int sat_terminal_columns(void);       /* of stderr; 80 when unknown */
+/** Whether the terminal at stdin shows what is typed; nothing else is changed. Whoever hides it
+ *  shows it again, also when interrupted. */
+void sat_terminal_show_typing(bool shown);
+int sat_terminal_columns(void); /* of stderr; 80 when unknown */
 SAT_NODISCARD bool sat_random_bytes(void *bytes, size_t length, SatError *err);
 /** The path of the running program. owns: free(); NULL when unknown */
 SAT_NODISCARD char *sat_own_program_path(void);

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -165,6 +166,18 @@ void sat_sleep_ns(uint64_t duration_ns)
 bool sat_is_terminal(int descriptor)
 {
     return isatty(descriptor) == 1;
+}
+
+void sat_terminal_show_typing(bool shown)
+{
+    struct termios how;
+    if (tcgetattr(STDIN_FILENO, &how) != 0) {
+        return; /* no terminal */
+    }
+    how.c_lflag = shown ? how.c_lflag | (tcflag_t)ECHO : how.c_lflag & ~(tcflag_t)ECHO;
+    if (tcsetattr(STDIN_FILENO, TCSANOW, &how) != 0) {
+        return; /* it stays as it is: nothing is lost by it */
+    }
 }
 
 int sat_terminal_columns(void)

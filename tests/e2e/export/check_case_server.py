@@ -4,8 +4,10 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import termios
 import time
 import urllib.parse
 import zipfile
@@ -17,6 +19,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 import export_support as support
 from case_server import CLIENT_ID, CLIENT_SECRET, OUT_OF_BAND, SHAPES, CaseServer, Fault
+from check_gate_asks import Terminal
 from export_support import check
 
 ROOT = "1.2.826.0.1.3680043.10.1444.78"
@@ -133,6 +136,36 @@ def check_account(work):
     work.run("logout", "radiopaedia:")
     check("satchel login" in work.run("whoami", "radiopaedia:", code=8).err, "after logout")
     check(os.listdir(logins) == [f"127.0.0.1_{server.api.server_port}.lock"], str(os.listdir(logins)))
+    server.close()
+
+
+def types_hidden(terminal):
+    return not termios.tcgetattr(terminal.master)[3] & termios.ECHO
+
+
+def check_typing(work):
+    """On a terminal the secret and the code are not shown; afterwards, and after Ctrl-C, all is shown again."""
+    server = new_server(work, 1)
+    for is_stopped, code in ((True, 130), (False, 0)):
+        terminal = Terminal(work, "login", "radiopaedia:")
+        terminal.wait_for("Application id: ")
+        check(not types_hidden(terminal), "the id is hidden")
+        terminal.answer(CLIENT_ID + "\n")
+        terminal.wait_for("Secret (not shown): ")
+        check(types_hidden(terminal), "the secret is shown")
+        terminal.answer(CLIENT_SECRET + "\n")
+        terminal.wait_for("Code (not shown): ")
+        check(types_hidden(terminal), "the code is shown")
+        given = code_of(server)
+        if is_stopped:
+            time.sleep(0.5)  # it reads now
+            terminal.process.send_signal(signal.SIGINT)
+        else:
+            terminal.answer(given + "\n")
+        terminal.wait_for("interrupted" if is_stopped else "tester")
+        check(not types_hidden(terminal), "typing stays hidden")
+        said = terminal.end(code)
+        check(CLIENT_SECRET not in said and given not in said, said)
     server.close()
 
 
@@ -302,6 +335,7 @@ def set_expiry(work, server, seconds):
 
 def test(work):
     check_account(work)
+    check_typing(work)
     check_source(work)
     check_playlist(work)
     check_hostile_words(work)

@@ -34,10 +34,11 @@ def add(server, number):
     """A case of one to three studies with one to three stacks each, like no other; not always in the order of their dates."""
     dates = {0: (0, 1), 1: (2, 0, 1)}.get(number % 5, (0,))
     series = [{"study": study, "files": make_stack(number, dates[study], stack), "caption": ("At first", "Later", "At last")[study],
-               "findings": f"<p>Finding {number} is <em>here</em>, study {study + 1}.</p>"}
+               "findings": f"<h5>Study {study + 1}</h5><p>Finding {number} is <em>here</em>.</p>",
+               "perspective": ("Axial", "Sagittal", "")[stack % 3], "specifics": ("", "C+ arterial phase")[number % 2]}
               for study in range(len(dates)) for stack in range(1, 2 + number % 3)]
-    server.add_case(f"Lesion {number}", series, presentation=f"Cough for {number} days.", age=f"{20 + 5 * (number % 10)} years",
-                    gender=("Female", "Male")[number % 2], body=f"<p>Seen <strong>{number}</strong> times.</p>",
+    server.add_case(f"Lesion {number}", series, presentation=f"Cough for {number} days.", age=(f"{20 + 5 * (number % 10)} years", "Adult")[number % 7 == 0],
+                    gender=("Female", "Male", "Other")[number % 3], body=f"<h4>Seen</h4><p>and <strong>{number}</strong> times<br>more.</p>",
                     diagnostic_certainty_id=1 + number % 5)
 
 
@@ -47,7 +48,8 @@ def told(server):
     for case in server.dump()["cases"]:
         studies = []
         for study in case["studies"]:
-            stacks = [[pydicom.dcmread(io.BytesIO(server.blobs[name])).PixelData for name in series["images"]]
+            stacks = [[series["perspective"], series["specifics"],
+                       *(pydicom.dcmread(io.BytesIO(server.blobs[name])).PixelData for name in series["images"])]
                       for series in study["series"]]
             studies.append(({field: study[field] for field in STUDY_FIELDS}, stacks))
         found[case["title"]] = ({field: case[field] for field in CASE_FIELDS}, studies)
@@ -63,7 +65,7 @@ def compare(first, second, when):
         check(len(studies) == len(other_studies), f"{when}: {title}: {len(studies)} studies, then {len(other_studies)}")
         for (one, stacks), (other, other_stacks) in zip(studies, other_studies):
             check(one == other, f"{when}: {title}: {one}, then {other}")
-            check(stacks == other_stacks, f"{when}: {title}: pixels, their order or number")
+            check(stacks == other_stacks, f"{when}: {title}: perspective, specifics, pixels, their order or number")
 
 
 def case_texts(folder):
@@ -127,7 +129,7 @@ def check_two_studies(work):
     (case,) = case_texts(work.path("two")).values()
     check([len(study["series"]) for study in case["studies"]] == [3, 3], str([len(study["series"]) for study in case["studies"]]))
     check([study["caption"] for study in case["studies"]] == ["At first", "Later"], "captions")
-    check((case["age"], case["sex"]) == ("45 y", "M"), "age and sex of the case")
+    check((case["age"], case["sex"]) == ("45 y", "O"), "age and sex of the case")
     target.close()
 
 
