@@ -89,7 +89,7 @@ const char sat_help_restore[] =
     "\n"
     "  --case RID             radiopaedia: add the studies to this draft of yours\n"
     "  -n, --dry-run          show what would be sent, ask no server\n"
-    "  --yes                  files that name the patient may go, but to radiopaedia:\n"
+    "  --yes                  files that name the patient may go; radiopaedia: never\n"
     "  --serve-on ADDRESS     osirix elsewhere: it fetches from there, not encrypted\n"
     "  --wait SECONDS         osirix: ends when it fetches nothing for so long (120)\n"
     "  --display              osirix: then shows the first study\n"
