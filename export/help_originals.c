@@ -96,7 +96,6 @@ const char sat_help_restore[] =
     "  -v, --json             each object too\n"
     "\n"
     "Settings: radiopaedia_url, calling_ae, auth_file; see satchel config show.\n"
-    "\n"
     "Example\n"
     "  satchel restore 'backups/CT Head 7f3a.zip' --to pacs://PACS@10.0.0.5:11112\n";
 

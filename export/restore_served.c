@@ -72,6 +72,11 @@ static void tell_plan(const Served *served)
 
 /* ---- each object ----------------------------------------------------------------------------- */
 
+static const char *sent_word(const Served *served)
+{
+    return served->address.kind == SAT_SERVER_OSIRIX ? "fetched" : "sent";
+}
+
 static void told(void *context, const SatBackupFile *file, SatRestoreFate fate, const char *why)
 {
     static const char *const words[] = {[SAT_RESTORED_SENT] = "sent",
@@ -106,7 +111,7 @@ static void told(void *context, const SatBackupFile *file, SatRestoreFate fate, 
         if (report->verbose && !report->json) {
             sat_report_progress_end(report);
             sat_report_detail(report, "%s: %s", file->path,
-                              fate == SAT_RESTORED_SENT ? "sent" : "was there already");
+                              fate == SAT_RESTORED_SENT ? sent_word(served) : "was there already");
         }
         break;
     }
@@ -183,8 +188,7 @@ static void tell_summary(const Served *served, const SatRestoreTotals *totals)
         sat_format_bytes(totals->sent_bytes, size);
         sat_report_say(report, "%s: %zu object%s %s, %s; %zu there already, %zu refused",
                        served->address.shown, totals->fates[SAT_RESTORED_SENT],
-                       sat_plural(totals->fates[SAT_RESTORED_SENT]),
-                       served->address.kind == SAT_SERVER_OSIRIX ? "fetched" : "sent", size,
+                       sat_plural(totals->fates[SAT_RESTORED_SENT]), sent_word(served), size,
                        totals->fates[SAT_RESTORED_WAS_THERE], totals->fates[SAT_RESTORED_REFUSED]);
     }
     if (objects->others > 0) {

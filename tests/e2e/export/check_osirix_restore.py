@@ -40,8 +40,8 @@ def check_round(work, backup):
     check([method for method, _ in server.calls] == ["DownloadURL"], str(server.calls))
     url = urllib.parse.urlsplit(server.lists[0])
     check(url.hostname == "127.0.0.1" and len(url.path.split("/")[1]) >= 32 and not url.query, f"where it serves: {url}")
-    said = work.run("restore", backup, "--to", server.address)
-    check(f"{SLICES} objects fetched" in said.err and "from this machine" in said.err, said.err)
+    said = work.run("restore", backup, "--to", server.address, "-v")
+    check(said.err.count(".dcm: fetched\n") == SLICES and f"{SLICES} objects fetched" in said.err and "from this machine" in said.err, said.err)
     check(len({address.split("/")[3] for address in server.lists}) == 2, "the same path twice")
     try:
         urllib.request.urlopen(server.lists[0], timeout=5)
