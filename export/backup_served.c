@@ -167,7 +167,7 @@ static bool take(Serving *serving, size_t index, size_t ordinal, SatError *err)
         return true;
     }
     serving->is_done[index] = true;
-    sat_report_progress(run->report, "fetching", "cases", serving->done++, serving->all);
+    sat_report_progress(run->report, "in all", "cases", serving->done++, serving->all);
     return take_known(run, &serving->rows->rows[index], &is_known, err) &&
            (is_known || back_up(serving, &serving->rows->rows[index], ordinal, err));
 }
@@ -243,12 +243,13 @@ bool sat_backup_served(SatBackupRun *run, SatBackupWaiting *waiting)
         return true;
     }
     bool done = begin(&serving, &err);
+    sat_report_hold_stage(run->report, true);
     for (size_t i = 0; done && i < run->entries->count; i++) {
         if (sat_source_takes_case_server(run->entries->sources[i])) {
             done = take_source(&serving, i, &err);
             sat_source_entries_pass_by(run->entries, i);
         }
     }
-    sat_report_progress_end(run->report);
+    sat_report_hold_stage(run->report, false);
     return done || err.code == SAT_OK ? done : fails(run, &err);
 }

@@ -220,8 +220,9 @@ static void format_rate(const char *unit, double rate, char out[48])
     }
 }
 
+/* behind: what else is under way; "" */
 static void draw_bar(SatReport *report, const char *unit, uint64_t done, uint64_t total,
-                     uint64_t elapsed_ns)
+                     uint64_t elapsed_ns, const char *behind)
 {
     char line[256];
     char amount[40];
@@ -244,8 +245,9 @@ static void draw_bar(SatReport *report, const char *unit, uint64_t done, uint64_
         memset(cells, '-', BAR_CELLS);
         memset(cells, '#', (size_t)(filled > BAR_CELLS ? BAR_CELLS : filled));
         cells[BAR_CELLS] = '\0';
-        (void)snprintf(line, sizeof(line), "%s [%s] %3d%%  %s  %s%s", report->stage, cells,
-                       (int)((double)done * 100 / (double)total), amount, rate_text, time_left);
+        (void)snprintf(line, sizeof(line), "%s [%s] %3d%%  %s  %s%s%s", report->stage, cells,
+                       (int)((double)done * 100 / (double)total), amount, rate_text, time_left,
+                       behind);
     } else {
         (void)snprintf(line, sizeof(line), "%s  %s  %s", report->stage, amount, rate_text);
     }
@@ -270,6 +272,21 @@ static void show_json(const SatReport *report, const char *unit, uint64_t done, 
     sat_report_close_line(&line);
 }
 
+/* A step of the stage that is held: for people alone. */
+static void show_behind(SatReport *report, const char *stage, const char *unit, uint64_t done,
+                        uint64_t now)
+{
+    char behind[96], amount[40];
+    if (report->json || now - report->last_shown_ns < SHOW_EVERY_NS) {
+        return;
+    }
+    report->last_shown_ns = now;
+    format_amount(unit, done, amount);
+    (void)snprintf(behind, sizeof(behind), "  (%s %s)", stage, amount);
+    draw_bar(report, report->held_unit, report->held_done, report->held_total,
+             now - report->stage_start_ns, behind);
+}
+
 void sat_report_progress(SatReport *report, const char *stage, const char *unit, uint64_t done,
                          uint64_t total)
 {
@@ -277,6 +294,13 @@ void sat_report_progress(SatReport *report, const char *stage, const char *unit,
         return;
     }
     uint64_t now = sat_monotonic_ns();
+    if (report->holds_stage && report->stage != NULL && strcmp(report->stage, stage) != 0) {
+        show_behind(report, stage, unit, done, now);
+        return;
+    }
+    report->held_unit = unit;
+    report->held_done = done;
+    report->held_total = total;
     bool is_new = report->stage == NULL || strcmp(report->stage, stage) != 0;
     if (is_new) {
         report->stage = stage;
@@ -292,15 +316,22 @@ void sat_report_progress(SatReport *report, const char *stage, const char *unit,
             show_json(report, unit, done, total, percent);
         }
     } else {
-        draw_bar(report, unit, done, total, now - report->stage_start_ns);
+        draw_bar(report, unit, done, total, now - report->stage_start_ns, "");
     }
     report->last_percent = percent;
+}
+
+void sat_report_hold_stage(SatReport *report, bool holds)
+{
+    report->holds_stage = false;
+    sat_report_progress_end(report);
+    report->holds_stage = holds;
 }
 
 void sat_report_progress_end(SatReport *report)
 {
     clear_bar(report);
-    report->stage = NULL;
+    report->stage = report->holds_stage ? report->stage : NULL;
 }
 
 /* ---- codes ----------------------------------------------------------------------------------- */

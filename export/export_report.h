@@ -24,6 +24,9 @@ typedef struct {
     uint64_t stage_start_ns, last_shown_ns;
     int last_percent;
     bool bar_is_open; /* the cursor stands behind a bar */
+    bool holds_stage; /* sat_report_hold_stage() */
+    uint64_t held_done, held_total;
+    const char *held_unit;
 } SatReport;
 
 /** A normal sentence; silent with -q. */
@@ -49,6 +52,9 @@ void sat_report_code(SatReport *report, SatExitCode code);
  *  fixed words: "encoding", "pictures" (unit "bytes" is shown as MB). */
 void sat_report_progress(SatReport *report, const char *stage, const char *unit, uint64_t done,
                          uint64_t total);
+/** From now on the stage that is shown next is that of the whole: others come behind its bar, and
+ *  its time goes on, until false. */
+void sat_report_hold_stage(SatReport *report, bool holds);
 /** Takes the bar away. */
 void sat_report_progress_end(SatReport *report);
 

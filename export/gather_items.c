@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export/listed_cases.h"
+#include "export/source/source_kinds.h"
 #include "formats/base/platform.h"
 #include "formats/base/text_utf8.h"
 
@@ -26,6 +27,7 @@ typedef struct {
     uint64_t not_dicom, named, unnamed;
     uint64_t files_seen, photos;
     char *source;           /* that is read, as given; NULL: there is only one */
+    bool is_one_served;     /* a case of a server: its text comes along and is no news */
     char shown[PATH_BYTES]; /* room of shown_path() */
 } Gathering;
 
@@ -167,8 +169,13 @@ static void tell_kinds(Gathering *gathering)
                            "takes them)",
                            gathering->photos);
         }
-        sat_report_say(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,
-                       sat_plural(gathering->not_dicom), photos);
+        if (gathering->is_one_served) {
+            sat_report_detail(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,
+                              sat_plural(gathering->not_dicom), photos);
+        } else {
+            sat_report_say(report, "not DICOM: %" PRIu64 " file%s%s", gathering->not_dicom,
+                           sat_plural(gathering->not_dicom), photos);
+        }
     }
 }
 
@@ -256,6 +263,7 @@ bool sat_gather_items(SatSourceEntries *sources, bool takes_unseen, SatDeidentif
                                 .served = served};
     memset(counts, 0, sizeof(*counts));
     const size_t count = sources->count;
+    gathering.is_one_served = count == 1 && sat_source_takes_case_server(sources->sources[0]);
     for (size_t i = 0; i < count; i++) { /* a wrong word is told before hours of reading */
         if (sources->sources[i][0] != '\0' && sat_source_find(sources->sources[i], err) == NULL) {
             return false;
