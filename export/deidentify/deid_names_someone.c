@@ -17,9 +17,13 @@ static const uint32_t own[] = {
 
 /* May stand for nobody, when the object says so. */
 static const uint32_t perhaps[] = {
-    SAT_TAG(0x0008, 0x0050),                          /* accession number */
-    SAT_TAG(0x0008, 0x0080),                          /* institution, its address */
-    SAT_TAG(0x0008, 0x0081), SAT_TAG(0x0010, 0x0020), /* patient ID */
+    SAT_TAG(0x0008, 0x0050), /* accession number */
+    SAT_TAG(0x0008, 0x0080), /* institution */
+    SAT_TAG(0x0008, 0x0081), /* its address */
+    SAT_TAG(0x0010, 0x0020), /* patient ID */
+    SAT_TAG(0x0010, 0x21B0), /* history; comments on the patient, on the picture */
+    SAT_TAG(0x0010, 0x4000), /* ... */
+    SAT_TAG(0x0020, 0x4000), /* ... */
 };
 
 static int compare_tags(const void *a, const void *b)
@@ -53,8 +57,10 @@ static bool names_someone(const SatDicomDataset *dataset, bool is_removed)
     bool names = false;
     for (size_t i = 0; !names && i < dataset->count; i++) {
         const SatDicomElement *element = &dataset->elements[i];
-        const bool is_identifier = is_in(element->tag, own, sizeof(own)) ||
-                                   (!is_removed && is_in(element->tag, perhaps, sizeof(perhaps)));
+        const bool is_private = (element->tag >> 16 & 1) != 0;
+        const bool is_identifier =
+            is_in(element->tag, own, sizeof(own)) ||
+            (!is_removed && (is_private || is_in(element->tag, perhaps, sizeof(perhaps))));
         names = is_name_or_age(element) || (is_identifier && has_value(element));
         for (size_t k = 0; !names && k < element->item_count; k++) { /* the reader limits depth */
             names = names_someone(&element->items[k], is_removed);

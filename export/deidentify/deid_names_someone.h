@@ -6,9 +6,9 @@
 #include "formats/dicom/dicom_reader.h"
 
 /** A name of a person (PN) or an age (AS) that is not empty, at any depth; or an identifier of the
- * patient (PS3.3 C.7.1.1, C.2.2 to C.2.3): number, day of birth, address, telephone. A patient ID
- * and an accession number pass where the object says that the patient's identity was removed
- * (0012,0062): then they stand for no name. */
+ * patient (PS3.3 C.7.1.1, C.2.2 to C.2.3): number, day of birth, address, telephone. A patient ID,
+ * an accession number, an institution, comments and private attributes pass where the object says
+ * that the patient's identity was removed (0012,0062): then somebody has looked at them. */
 bool sat_deid_names_someone(const SatDicomDataset *dataset);
 
 #endif

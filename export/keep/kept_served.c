@@ -92,8 +92,10 @@ static const char *path_for(const Walk *walk, const char *path)
     char out[MOST_PATH_BYTES + 1];
     const char *own = path + walk->folder_bytes;
     (void)snprintf(out, sizeof(out), "%s%s", SAT_BACKUP_SOURCE_FILES, own);
-    if (!is_good_path(own) || is_taken(walk, out)) {
-        (void)snprintf(out, sizeof(out), "%sfile %04zu", SAT_BACKUP_SOURCE_FILES, walk->count + 1);
+    bool is_free = is_good_path(own) && !is_taken(walk, out);
+    for (size_t number = walk->count + 1; !is_free; number++) {
+        (void)snprintf(out, sizeof(out), "%sfile %04zu", SAT_BACKUP_SOURCE_FILES, number);
+        is_free = !is_taken(walk, out);
     }
     return sat_arena_text(walk->list->arena, out, strlen(out), walk->err);
 }

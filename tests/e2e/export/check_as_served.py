@@ -123,6 +123,14 @@ def check_readers(work, server, folder, odd):
     server.close()
 
 
+def with_private(data):
+    dataset = pydicom.dcmread(io.BytesIO(data))
+    dataset.private_block(0x0029, "SOME MAKER", create=True).add_new(1, "LO", "a value")
+    out = io.BytesIO()
+    pydicom.dcmwrite(out, dataset)
+    return out.getvalue()
+
+
 def check_who_is_named(work):
     """A name, a day of birth, a number: cleaned and told, but a number that the object says stands for nobody. So with a profile."""
     server = new_server(work, 0)
@@ -130,9 +138,11 @@ def check_who_is_named(work):
     one = make_object(60, 1, 1)
     cases = {"Name": dict(PatientName="Testperson^Quirina"), "Born": dict(PatientBirthDate="19600203"), "Aged": dict(PatientAge="045Y"),
              "Numbered": dict(PatientID="N-4711"), "Inside": dict(RequestAttributesSequence=[pydicom.Dataset()]),
-             "For nobody": dict(PatientID="CASE 7", PatientIdentityRemoved="YES"), "Without": {}}
+             "Commented": dict(PatientComments="sent by a colleague"), "For nobody": dict(PatientID="CASE 7", PatientIdentityRemoved="YES"), "Without": {}}
     cases["Inside"]["RequestAttributesSequence"][0].RequestingPhysician = "Testdoctor^Wunibald"
     rids = {title: server.add_case(title, [[one, changed(make_object(60, 1, 2), **fields)]]) for title, fields in cases.items()}
+    cases["Private"] = {}
+    rids["Private"] = server.add_case("Private", [[one, with_private(make_object(60, 1, 2))]])
     folder = work.path("named")
     said = back_up(work, folder, "--accept", "all", "--yes", code=1)
     for title in cases:
