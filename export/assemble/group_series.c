@@ -30,7 +30,8 @@ static int compare_series(const SatGroupEntry *x, const SatGroupEntry *y)
 {
     int order = sat_sha256_compare(&x->case_key, &y->case_key);
     order = order != 0 ? order : sat_sha256_compare(&x->facts->study_key, &y->facts->study_key);
-    return order != 0 ? order : sat_sha256_compare(&x->facts->series_key, &y->facts->series_key);
+    order = order != 0 ? order : sat_sha256_compare(&x->facts->series_key, &y->facts->series_key);
+    return order != 0 ? order : compare_i64(x->facts->series_order, y->facts->series_order);
 }
 
 /* What is not looked at comes first. */
@@ -103,6 +104,7 @@ static bool same_instance(const SatGroupEntry *a, const SatGroupEntry *b)
     return sat_sha256_compare(&a->case_key, &b->case_key) == 0 &&
            sat_sha256_compare(&a->facts->study_key, &b->facts->study_key) == 0 &&
            sat_sha256_compare(&a->facts->series_key, &b->facts->series_key) == 0 &&
+           a->facts->series_order == b->facts->series_order &&
            sat_sha256_compare(&a->own->instance_key, &b->own->instance_key) == 0;
 }
 

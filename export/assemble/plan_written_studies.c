@@ -25,7 +25,10 @@ static bool take_key_frames(const SatPlanStep *step, const SatRawSeriesTexts *wr
 static bool take_series(const SatPlanStep *step, const SatRawCase *raw, bool is_first,
                         SatPlannedSeries *out, SatError *err)
 {
-    const size_t study = out->selector.study_number - 1, series = out->selector.series_number - 1;
+    const uint32_t order = sat_clean_item_facts(out->frames[0].item)->series_order;
+    const size_t study = (order > 0 ? order / SAT_CASE_ORDER_STEP : out->selector.study_number) - 1;
+    const size_t series =
+        (order > 0 ? order % SAT_CASE_ORDER_STEP : out->selector.series_number) - 1;
     SatRawSeriesTexts written = {.title = NULL};
     if (study >= sat_raw_case_study_count(raw) || series >= sat_raw_case_series_count(raw, study)) {
         return true;

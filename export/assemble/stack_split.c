@@ -255,6 +255,9 @@ static int by_series_number(const void *a, const void *b)
 {
     const SatSplitStack *x = a;
     const SatSplitStack *y = b;
+    if (x->first->series_order != y->first->series_order) { /* as the source has them */
+        return x->first->series_order < y->first->series_order ? -1 : 1;
+    }
     if (x->first->has_series_number != y->first->has_series_number) {
         return x->first->has_series_number ? -1 : 1;
     }
@@ -270,13 +273,19 @@ static int by_series_number(const void *a, const void *b)
     return x->index < y->index ? -1 : 1;
 }
 
+/* A source that has parts of a series apart, means them apart. */
+static bool is_of_series(const SatCleanFacts *facts, const SatCleanFacts *first)
+{
+    return sat_sha256_equal(&facts->series_key, &first->series_key) &&
+           facts->series_order == first->series_order;
+}
+
 static bool split_all(SatStackSplit *split, const SatSplitItem *items, size_t count, SatError *err)
 {
     for (size_t first = 0; first < count; split->series_index++) {
         const SatCleanFacts *facts = sat_clean_item_facts(items[first].item);
         size_t end = first + 1;
-        while (end < count && sat_sha256_equal(&sat_clean_item_facts(items[end].item)->series_key,
-                                               &facts->series_key)) {
+        while (end < count && is_of_series(sat_clean_item_facts(items[end].item), facts)) {
             end++;
         }
         if (!split_items(split, items + first, end - first, err)) {

@@ -47,6 +47,8 @@ typedef struct {
                                  differences */
     int32_t study_seconds;    /* of the day, for the order of studies of one day; -1 unknown */
     uint32_t study_order;     /* from 1: the source has the studies in an order; 0: it has none */
+    uint32_t
+        series_order; /* likewise of the series: study * SAT_CASE_ORDER_STEP + series, from 1 */
     int64_t series_number;
     bool has_series_number;
     const SatCleanText *modality, *body_part, *series_words, *study_words, *age, *sex;

@@ -160,6 +160,7 @@ static void set_day(const SatDeidStep *step, SatCleanFacts *facts)
     SatSha256 patient_key;
     facts->study_seconds = sat_time_parse(time_text.text, time_text.length);
     facts->study_order = step->raw->study_order;
+    facts->series_order = step->raw->series_order;
     if (!sat_date_parse(date_text.text, date_text.length, &date)) {
         if (sat_deid_is_cleaned(step)) {
             set_told_day(step, facts);

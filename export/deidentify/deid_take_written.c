@@ -53,7 +53,9 @@ static bool take_backup(SatDeidentifier *deidentifier, const SatRawBackup *raw, 
     if (deidentifier->backup != NULL && raw->case_json != NULL) {
         deidentifier->backup_written = sat_raw_case_list_keep(
             &deidentifier->cases,
-            sat_raw_case_read_backup(raw->case_json, raw->case_json_bytes, err), err);
+            sat_raw_case_read_backup(raw->case_json, raw->case_json_bytes,
+                                     raw->info->identifiers == SAT_IDENTIFIERS_AS_SERVED, err),
+            err);
     }
     return deidentifier->backup != NULL &&
            (raw->case_json == NULL || deidentifier->backup_written != NULL);

@@ -139,7 +139,8 @@ static SatCase *read_written(const char *json, size_t length_bytes, bool is_back
     return whole != NULL ? whole : sat_case_read_texts(json, length_bytes, err);
 }
 
-static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_backup, SatError *err)
+static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_backup, bool has_titles,
+                             SatError *err)
 {
     SAT_AUTO(SatRawCase) *raw = calloc(1, sizeof(*raw));
     if (raw == NULL) {
@@ -148,6 +149,7 @@ static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_back
     }
     raw->hash = sat_sha256(json, length_bytes);
     raw->is_backup = is_backup;
+    raw->has_titles = has_titles;
     raw->arena = sat_arena_new(0, err);
     raw->written = raw->arena != NULL ? read_written(json, length_bytes, is_backup, err) : NULL;
     if (raw->written == NULL || (!is_backup && !check_systems(raw->written, err))) {
@@ -164,12 +166,13 @@ static SatRawCase *read_case(const char *json, size_t length_bytes, bool is_back
 
 SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err)
 {
-    return read_case(json, length_bytes, false, err);
+    return read_case(json, length_bytes, false, true, err);
 }
 
-SatRawCase *sat_raw_case_read_backup(const char *json, size_t length_bytes, SatError *err)
+SatRawCase *sat_raw_case_read_backup(const char *json, size_t length_bytes, bool has_titles,
+                                     SatError *err)
 {
-    return read_case(json, length_bytes, true, err);
+    return read_case(json, length_bytes, true, has_titles, err);
 }
 
 void sat_raw_case_free(SatRawCase *raw)

@@ -17,9 +17,10 @@
  *  SAT_ERR_UNSUPPORTED); SAT_ERR_FORMAT a system that is none of the twenty */
 SAT_NODISCARD SatRawCase *sat_raw_case_read(const char *json, size_t length_bytes, SatError *err);
 /** The same of a backup's: without the texts that the plan takes of SatCleanBackup, which come
- *  after what an option says; so they are neither searched nor taken twice. */
+ *  after what an option says; so they are neither searched nor taken twice. has_titles: it was not
+ *  cleaned, so those of its studies and series are its teacher's. */
 SAT_NODISCARD SatRawCase *sat_raw_case_read_backup(const char *json, size_t length_bytes,
-                                                   SatError *err);
+                                                   bool has_titles, SatError *err);
 void sat_raw_case_free(SatRawCase *raw); /* NULL-safe */
 SAT_DEFINE_AUTO(SatRawCase, sat_raw_case_free)
 

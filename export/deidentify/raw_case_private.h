@@ -26,7 +26,8 @@ struct SatRawCase {
     SatSha256 hash;
     SatRawDrawn drawn; /* of a draft */
     bool is_emptied[SAT_CASE_FIELDS];
-    bool is_backup; /* what clean_backup.h has of it is none of ours */
+    bool has_titles; /* of studies and series; of a cleaned backup they are told by the next */
+    bool is_backup;  /* what clean_backup.h has of it is none of ours */
 };
 
 /** Reads "drawn_series" when it is there, and which texts are there but empty. errors:

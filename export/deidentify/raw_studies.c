@@ -8,7 +8,7 @@
 /* Titles of a backup are told by SatCleanBackup. */
 static const char *title_of(const SatRawCase *raw, const char *title)
 {
-    return raw->is_backup ? "" : title;
+    return !raw->has_titles ? "" : title;
 }
 
 /* Days are counted anew for the studies that are there. */

@@ -267,13 +267,45 @@ void sat_radiopaedia_add_stack(SatImportCase *building, SatImportStudy *study, c
     free(images);
 }
 
+/* What is said of the stacks whose pictures come as DICOM; all of them, so that places fit. */
+static void add_stack_words(SatImportCase *building, json_t *study, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        SatImportStack stack = {.study = NULL};
+        json_t *series = sat_import_add_object(building, study, "series", SAT_CASE_MAX_SERIES);
+        if (series == NULL) {
+            return;
+        }
+        set_stack_title(&stack, json_array_get(list, i), "perspective", "specifics");
+        sat_import_set_label(building, series, "title", stack.title, strlen(stack.title));
+        sat_import_set_label(building, series, "perspective", stack.perspective,
+                             strlen(stack.perspective));
+        sat_import_set_label(building, series, "specifics", stack.specifics,
+                             strlen(stack.specifics));
+    }
+}
+
+static bool has_stack_words(const json_t *list)
+{
+    bool has = false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        char perspective[32], specifics[32];
+        const json_t *series = json_array_get(list, i);
+        has = has || sat_radiopaedia_text(series, "perspective", perspective)[0] != '\0' ||
+              sat_radiopaedia_text(series, "specifics", specifics)[0] != '\0';
+    }
+    return has;
+}
+
 void sat_radiopaedia_add_study_texts(SatImportCase *building, const json_t *object, bool is_alone)
 {
     char buffer[32];
     SatByteWriter text = SAT_BYTE_WRITER_INIT;
     const char *caption = sat_radiopaedia_text(object, "caption", buffer);
     const char *html = sat_radiopaedia_text(object, "findings", buffer);
-    if (building->names != NULL || (is_alone && caption[0] == '\0')) {
+    const json_t *stacks = json_object_get(object, "series_words");
+    const bool has_words = has_stack_words(stacks);
+    if (building->names != NULL || (is_alone && caption[0] == '\0' && !has_words)) {
         sat_radiopaedia_add_study(building, object);
         return;
     }
@@ -284,6 +316,9 @@ void sat_radiopaedia_add_study_texts(SatImportCase *building, const json_t *obje
     }
     sat_import_set_label(building, study, "caption", caption, strlen(caption));
     building->failed = building->failed || json_object_set_new(study, "series", json_array()) != 0;
+    if (has_words) {
+        add_stack_words(building, study, stacks);
+    }
     if (is_alone) {
         Study alone = {.building = building};
         read_findings(&alone, html);

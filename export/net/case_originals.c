@@ -152,7 +152,7 @@ static void add_file(Walk *walk, const char *url, const json_t *object)
 static void walk_value(Walk *walk, const char *key, const json_t *value);
 
 typedef struct {
-    const json_t *value;
+    json_t *value;
     json_int_t position;
     size_t index;
 } Entry;
@@ -178,29 +178,42 @@ static void enter(Walk *walk, const char *key)
     }
 }
 
-/* By their position, where all say one. */
-static void walk_array(Walk *walk, const char *key, const json_t *array)
+json_t *originals_in_order(const json_t *array)
 {
     const size_t count = json_array_size(array);
     Entry *entries = calloc(count + 1, sizeof(*entries));
+    json_t *ordered = entries != NULL ? json_array() : NULL;
     bool all_placed = true;
-    if (entries == NULL) {
-        walk->failed = !sat_fail(walk->err, SAT_ERR_NO_MEMORY, "no memory");
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; ordered != NULL && i < count; i++) {
         const json_t *position = json_object_get(json_array_get(array, i), "position");
         entries[i] = (Entry){json_array_get(array, i), json_integer_value(position), i};
         all_placed = all_placed && json_is_integer(position);
     }
-    if (all_placed && count > 1) {
+    if (ordered != NULL && all_placed && count > 1) {
         qsort(entries, count, sizeof(*entries), compare_entries);
     }
-    for (size_t i = 0; i < count && !walk->failed; i++) {
-        enter(walk, key);
-        walk_value(walk, key, entries[i].value);
+    for (size_t i = 0; ordered != NULL && i < count; i++) {
+        if (json_array_append(ordered, entries[i].value) != 0) {
+            json_decref(ordered);
+            ordered = NULL;
+        }
     }
     free(entries);
+    return ordered;
+}
+
+static void walk_array(Walk *walk, const char *key, const json_t *array)
+{
+    json_t *ordered = originals_in_order(array);
+    if (ordered == NULL) {
+        walk->failed = !sat_fail(walk->err, SAT_ERR_NO_MEMORY, "no memory");
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(ordered) && !walk->failed; i++) {
+        enter(walk, key);
+        walk_value(walk, key, json_array_get(ordered, i));
+    }
+    json_decref(ordered);
 }
 
 /* What lies in the object is looked for first: only what holds no files may be one. */

@@ -41,15 +41,32 @@ static json_t *without_parts(const json_t *object)
     return copy;
 }
 
+/* Each entry of a list, in the order that files are numbered in. */
+static json_t *each_without_parts(const json_t *list)
+{
+    json_t *all = json_array(), *given = originals_in_order(list);
+    for (size_t i = 0; i < json_array_size(given); i++) {
+        json_array_append_new(all, without_parts(json_array_get(given, i)));
+    }
+    json_decref(given);
+    return all;
+}
+
+/* With what their series say besides the files. */
 static json_t *studies_of(const json_t *found)
 {
-    json_t *studies = json_array();
-    const json_t *given = json_object_get(found, "studies");
+    json_t *given = originals_in_order(json_object_get(found, "studies"));
+    json_t *studies = each_without_parts(json_object_get(found, "studies"));
     for (size_t i = 0; i < json_array_size(given); i++) {
-        if (json_is_object(json_array_get(given, i))) {
-            json_array_append_new(studies, without_parts(json_array_get(given, i)));
+        const json_t *study = json_array_get(given, i);
+        const json_t *series = json_object_get(study, "series");
+        series = json_is_array(series) ? series : json_object_get(study, "stacks");
+        if (json_is_array(series)) {
+            json_object_set_new(json_array_get(studies, i), "series_words",
+                                each_without_parts(series)); /* no pictures: their own name */
         }
     }
+    json_decref(given);
     return studies;
 }
 

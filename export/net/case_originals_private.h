@@ -10,4 +10,8 @@ bool originals_is_address(const char *text);
  *  errors: SAT_ERR_LIMIT; those of sat_json_parse() */
 json_t *originals_parse(const char *text, size_t length, SatError *err);
 
+/** The entries of a list by their position, where all say one; else as they stand.
+ *  owns: json_decref(); NULL without memory */
+json_t *originals_in_order(const json_t *array);
+
 #endif

@@ -65,17 +65,47 @@ static bool stage(BackupWalk *walk, const SatBackupFile *file, const char *path,
     return done;
 }
 
+/* The number that a folder's name begins with, *path behind the folder; 0: none. */
+static uint32_t folder_number(const char **path)
+{
+    const char *at = *path, *end = strchr(*path, '/');
+    uint32_t number = 0;
+    for (; *at >= '0' && *at <= '9' && number < SAT_CASE_ORDER_STEP / 10; at++) {
+        number = number * 10 + (uint32_t)(*at - '0');
+    }
+    *path = end != NULL ? end + 1 : at;
+    return end != NULL && *at == ' ' ? number : 0;
+}
+
+/* "data/02 CT Head/03 Axial/0001.dcm": as the server had its studies and series. Of cleaned ones
+ * case.json tells the studies, and numbers of their own hold. */
+static void set_order(const BackupWalk *walk, const SatBackupFile *file, SatSourceFile *source)
+{
+    const size_t data = strlen(SAT_BACKUP_DATA_FOLDER);
+    if (sat_backup_reader_info(walk->reader)->identifiers != SAT_IDENTIFIERS_AS_SERVED ||
+        strncmp(file->path, SAT_BACKUP_DATA_FOLDER, data) != 0) {
+        return;
+    }
+    const char *at = file->path + data;
+    const uint32_t study = folder_number(&at), series = study > 0 ? folder_number(&at) : 0;
+    if (series > 0 && study < SAT_CASE_MAX_STUDIES) {
+        source->study_order = study;
+        source->series_order = study * SAT_CASE_ORDER_STEP + series;
+    }
+}
+
 static bool visit_staged(BackupWalk *walk, const SatBackupFile *file, const char *path,
                          const char *shown, SatError *err)
 {
     SatByteWriter identity = SAT_BYTE_WRITER_INIT;
     sat_write_format(&identity, "%s: %s", walk->argument, file->path);
     sat_write_u8(&identity, 0);
-    const SatSourceFile source = {.path = path,
-                                  .name = file->path,
-                                  .display_path = shown,
-                                  .identity = (const char *)identity.bytes,
-                                  .backup_path = file->path};
+    SatSourceFile source = {.path = path,
+                            .name = file->path,
+                            .display_path = shown,
+                            .identity = (const char *)identity.bytes,
+                            .backup_path = file->path};
+    set_order(walk, file, &source);
     bool done = identity.failed
                     ? sat_fail(err, SAT_ERR_NO_MEMORY, "not enough memory to read the backup")
                     : sat_source_visit_file(&walk->scan, &source, err);

@@ -9,6 +9,7 @@
 #include "export/source/raw_item_private.h"
 #include "export/source/source_kinds.h"
 #include "formats/base/growing_list.h"
+#include "formats/case/case_model.h"
 
 static const char prefix[] = SAT_SOURCE_CASE_SERVER;
 
@@ -68,27 +69,34 @@ static void note(void *context, bool is_warning, const char *display_path, const
     scan->visitor->note(scan->visitor->context, is_warning, shown, text);
 }
 
-/* "…/02/01/0003.dcm": of the server's second study. 0: a zip's file, or none of ours. */
-static uint32_t study_of(const Scan *scan, const char *path)
+/* The number that a path goes on with, when a folder ends behind it; 0: none. *path moves past it.
+ */
+static uint32_t take_number(const char **path)
 {
-    const size_t folder = strlen(scan->folder);
-    const char *digits = path + folder + 1;
-    uint32_t study = 0;
-    if (strncmp(path, scan->folder, folder) != 0 || path[folder] != '/') {
-        return 0;
+    const char *at = *path;
+    uint32_t number = 0;
+    for (; *at >= '0' && *at <= '9' && number < SAT_CASE_ORDER_STEP / 10; at++) {
+        number = number * 10 + (uint32_t)(*at - '0');
     }
-    for (; *digits >= '0' && *digits <= '9' && study < 100000; digits++) {
-        study = study * 10 + (uint32_t)(*digits - '0');
-    }
-    return *digits == '/' ? study : 0;
+    const bool is_one = at > *path && *at == '/' && number > 0;
+    *path = is_one ? at + 1 : *path;
+    return is_one ? number : 0;
 }
 
-/* The server's order of studies holds, whatever is left of their dates. */
+/* The server's order of studies and of their series holds, whatever dates and numbers are left:
+ * "…/02/01/0003.dcm" is of its second study's first series. A zip's files say none. */
 static bool item(void *context, const SatRawItem *raw, SatError *err)
 {
     const Scan *scan = context;
     SatRawItem ordered = *raw;
-    ordered.study_order = study_of(scan, raw->path);
+    const size_t folder = strlen(scan->folder);
+    if (strncmp(raw->path, scan->folder, folder) == 0 && raw->path[folder] == '/') {
+        const char *at = raw->path + folder + 1;
+        const uint32_t study = take_number(&at), series = study > 0 ? take_number(&at) : 0;
+        ordered.study_order = study;
+        ordered.series_order =
+            study < SAT_CASE_MAX_STUDIES && series > 0 ? study * SAT_CASE_ORDER_STEP + series : 0;
+    }
     return scan->visitor->item(scan->visitor->context, &ordered, err);
 }
 

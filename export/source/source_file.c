@@ -200,6 +200,7 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
                        .backup_path = file->backup_path,
                        .source_ordinal = scan->ordinal,
                        .study_order = file->study_order,
+                       .series_order = file->series_order,
                        .key_frames = file->key_frames,
                        .key_frame_count = file->key_frame_count,
                        .dicom = dicom,

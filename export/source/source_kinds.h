@@ -31,6 +31,7 @@ typedef struct {
     const char *identity;       /* SatRawItem.identity */
     const char *backup_path;    /* SatRawItem.backup_path */
     uint32_t study_order;       /* SatRawItem.study_order */
+    uint32_t series_order;      /* SatRawItem.series_order */
     const uint32_t *key_frames; /* SatRawItem.key_frames */
     size_t key_frame_count;
 } SatSourceFile;

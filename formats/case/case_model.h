@@ -13,7 +13,9 @@
 
 /* Limits, checked when a case is built or read. */
 #define SAT_CASE_MAX_STUDIES 1000U
-#define SAT_CASE_MAX_SERIES 4000U   /* of a study */
+#define SAT_CASE_MAX_SERIES 4000U /* of a study */
+/* Where a source orders series, theirs is study * this + series: all fit into 32 bits. */
+#define SAT_CASE_ORDER_STEP 1000000U
 #define SAT_CASE_MAX_FRAMES 200000U /* of a series */
 #define SAT_CASE_MAX_WINDOWS 64U
 #define SAT_CASE_MAX_SEGMENT 65535U

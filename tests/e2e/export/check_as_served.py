@@ -160,6 +160,28 @@ def check_who_is_named(work):
     server.close()
 
 
+def check_order(work):
+    """Stacks in the server's order under its words, whatever their numbers; what it has apart stays apart, be it of one series."""
+    server = new_server(work, 0)
+    store_login(work, server)
+    stacks = [(9, (1, 2), "Axial", "C+ arterial phase"), (2, (1, 2, 3), "Coronal", "bone window"), (9, (3, 4, 5, 6), "", "")]
+    rid = server.add_case("Ordered", [{"files": [make_object(5, series, number) for number in numbers], "perspective": plane,
+                                       "specifics": more} for series, numbers, plane, more in stacks])
+    folder = work.path("ordered")
+    back_up(work, folder)
+    path = os.path.join(folder, "Ordered.zip")
+    work.run("pack", path, "-o", work.path("ordered.satchel"), "--accept", "all", "--yes")
+    for source in (f"radiopaedia:{rid}", path):
+        found = [(item["title"], item["frames"]) for item in support.items_of(work.json("list", source), "series")]
+        check(found == [("Axial C+ arterial phase", 2), ("Coronal bone window", 3), ("Axial CT Chest", 4)], f"{source}: {found}")
+    target = Target(work)
+    target.restore(path)
+    found = [(one["perspective"], one["specifics"], len(one["images"])) for one in target.case()["studies"][0]["series"]]
+    check(found == [(plane, more, len(numbers)) for _, numbers, plane, more in stacks], f"restored: {found}")
+    target.close()
+    server.close()
+
+
 def check_cleaned_before(work):
     """A folder whose backups were cleaned: the case as served is a version of it."""
     server = new_server(work, 1)
@@ -175,6 +197,7 @@ def check_cleaned_before(work):
 def test(work):
     check_readers(work, *check_bytes(work))
     check_who_is_named(work)
+    check_order(work)
     check_cleaned_before(work)
     print("backups as served: byte for byte, and read by all")
 

@@ -27,7 +27,8 @@ STUDY_FIELDS = ("modality", "findings", "caption", "position")
 
 
 def make_stack(number, study, stack):
-    return [make_object(number, 10 * study + stack, index, study, SIDE) for index in range(1, 3 + number % 3)]
+    """Series numbers go down while the server's order goes up: that is the one to keep."""
+    return [make_object(number, 10 * study + 9 - stack, index, study, SIDE) for index in range(1, 3 + number % 3)]
 
 
 def add(server, number):
