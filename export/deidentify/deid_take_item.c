@@ -175,8 +175,8 @@ bool sat_deidentifier_take_identity(SatDeidentifier *deidentifier, const SatDeid
                                     SatObjectFile *file, SatError *err)
 {
     SatDeidUids uids;
-    deidentifier->naming_count +=
-        deidentifier->looks_for_names && sat_deid_names_someone(step->dataset);
+    deidentifier->naming_count += deidentifier->looks_for_names && !step->raw->is_made &&
+                                  sat_deid_names_someone(step->dataset);
     return sat_deid_identity(step, facts, instance_key, &uids, err) &&
            keep_origin(deidentifier, step->raw, facts, &uids, file, err) &&
            (sat_deid_is_cleaned(step) ||

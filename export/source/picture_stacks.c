@@ -119,6 +119,7 @@ static bool visit_staged(const SatPictureVisit *visit, const SatPictureShot *sho
                                 .name = picture->name,
                                 .display_path = shown,
                                 .identity = (const char *)identity.bytes,
+                                .is_made = true,
                                 .study_order = (uint32_t)shot->study + 1};
     done = done && sat_source_visit_file(visit->scan, &file, err);
     if (done && picture->head.has_deep_colour) {

@@ -14,7 +14,8 @@ struct SatRawItem {
     const char *identity;    /* tells objects without a UID apart, the same in every run; as path */
     const char *backup_path; /* "data/02 CT Head/01 Axial/0001.dcm" in its backup; NULL: in none */
     uint32_t source_ordinal;
-    uint32_t study_order;  /* from 1: its source has the studies in an order; 0: told by its date */
+    bool is_made;         /* here, of a picture that is no DICOM: who it says it is of is made up */
+    uint32_t study_order; /* from 1: its source has the studies in an order; 0: told by its date */
     uint32_t series_order; /* likewise of the series: study * SAT_CASE_ORDER_STEP + series; 0: by
                               numbers */
     const uint32_t *key_frames; /* that the source marks as key images, from 0, ascending */

@@ -66,6 +66,8 @@ typedef struct {
     /** After each file. */
     void (*progress)(void *context, uint64_t files_seen, uint64_t items_taken);
     void *context;
+    /** What a folder is known by from run to run, when not by its path; NULL: by that. */
+    const char *place;
     /** Where archives are unpacked to; what comes out of them lives as long. NULL: they are refused
      * (SAT_ERR_UNSUPPORTED). */
     SatStaging *staging;

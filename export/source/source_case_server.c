@@ -143,6 +143,7 @@ static SatSourceVisitor visitor_of(Scan *scan)
                               .note = given->note != NULL ? note : NULL,
                               .progress = given->progress != NULL ? progress : NULL,
                               .context = scan,
+                              .place = scan->name,
                               .staging = given->staging};
 }
 

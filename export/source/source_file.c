@@ -199,6 +199,7 @@ static bool visit_object(SatSourceScan *scan, const SatSourceFile *file, const S
                        .identity = file->identity,
                        .backup_path = file->backup_path,
                        .source_ordinal = scan->ordinal,
+                       .is_made = file->is_made,
                        .study_order = file->study_order,
                        .series_order = file->series_order,
                        .key_frames = file->key_frames,

@@ -312,8 +312,9 @@ static bool walk_all(Walk *walk, const char *folder, SatError *err)
     char *place = sat_path_real(folder);
     walk->met = sat_met_files_new(err);
     walk->backups = walk->met != NULL ? sat_met_backups_new(err) : NULL;
+    const char *known_by = walk->scan.visitor->place != NULL ? walk->scan.visitor->place : place;
     const SatPictureSource pictures =
-        sat_source_folder_pictures(folder, place != NULL ? place : folder);
+        sat_source_folder_pictures(folder, known_by != NULL ? known_by : folder);
     bool done = walk->backups != NULL && sat_source_begin_written(&walk->scan, folder, err) &&
                 walk_folder(walk, folder, "", 0, err) &&
                 sat_met_files_check(walk->met, &walk->scan, "", err) &&

@@ -30,6 +30,7 @@ typedef struct {
     const char *display_path;   /* raw here */
     const char *identity;       /* SatRawItem.identity */
     const char *backup_path;    /* SatRawItem.backup_path */
+    bool is_made;               /* SatRawItem.is_made */
     uint32_t study_order;       /* SatRawItem.study_order */
     uint32_t series_order;      /* SatRawItem.series_order */
     const uint32_t *key_frames; /* SatRawItem.key_frames */

@@ -450,7 +450,8 @@ class CaseServer:
 
     def image(self, case, study, series, position, name, style):
         address = self.presigned("download", name) if style == "storage" else f"/originals/{case['id']}/{name}"
-        ending = "pdf" if self.blobs[name].startswith(b"%PDF") else "dcm"
+        kinds = {b"%PDF": "pdf", b"\x89PNG": "png"}
+        ending = kinds.get(self.blobs[name][:4], "dcm")
         return {"id": int(name[:8], 16), "position": position + 1, "filename": f"{position + 1:04d}.{ending}",
                 "byte_size": len(self.blobs[name]), "sha256": name, "content_type": "application/dicom", "url": address}
 

@@ -9,6 +9,7 @@ import sys
 import zipfile
 
 import pydicom
+from PIL import Image
 
 import export_support as support
 import bagit_rules  # of tests/support, which export_support puts into the path
@@ -182,6 +183,28 @@ def check_order(work):
     server.close()
 
 
+def check_pictures(work):
+    """A case of pictures that are no DICOM, as older ones are: they are kept, and shown by objects made of them."""
+    server = new_server(work, 0)
+    store_login(work, server)
+    pictures = []
+    for shade in (10, 200):
+        out = io.BytesIO()
+        Image.new("L", (64, 48), shade).save(out, "PNG")
+        pictures.append(out.getvalue())
+    server.add_case("Photographs", [pictures])
+    folder = work.path("photographs")
+    back_up(work, folder)
+    files = files_of(os.path.join(folder, "Photographs.zip"))
+    check(label(files, "Satchel-Identifiers") == "as served", "identifiers")
+    check(all(data in payload_of(files) for data in pictures), "the pictures as they are")
+    check(sum(name.endswith(".dcm") for name in files) == 2, "objects made of them")
+    os.remove(os.path.join(folder, "Backups.served"))
+    said = back_up(work, folder)
+    check("0 new, 0 changed, 0 renamed, 1 unchanged" in said.out + said.err, said.out + said.err)
+    server.close()
+
+
 def check_cleaned_before(work):
     """A folder whose backups were cleaned: the case as served is a version of it."""
     server = new_server(work, 1)
@@ -198,6 +221,7 @@ def test(work):
     check_readers(work, *check_bytes(work))
     check_who_is_named(work)
     check_order(work)
+    check_pictures(work)
     check_cleaned_before(work)
     print("backups as served: byte for byte, and read by all")
 
