@@ -12,80 +12,27 @@ in `violations` too: a request before Retry-After, more than `most_at_once` at o
 """
 import argparse
 import base64
-import dataclasses
 import datetime
-import email.utils
-import gzip
 import hashlib
-import http.server
 import io
 import json
-import math
 import os
-import random
-import re
 import secrets
 import threading
 import time
 import urllib.parse
 import zipfile
 
+from case_server_faults import Fault, Faulty
+from case_server_http import Handler, Stranger, Threads
+from case_server_uploads import Uploads
+
 CLIENT_ID, CLIENT_SECRET = "test-client", "canary-client-secret"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 SHAPES = ("nested", "flat", "deep", "link", "zip", "redirect")
 ON_THE_WAY = 0.25  # seconds in which a request may come that was sent before the answer was read
-FAULT_KINDS = ("status", "drop", "reset", "short", "slow", "wrong", "length", "range", "redirect", "not_json", "type", "gzip",
-               "headers", "header")
-FAULT_STATUSES = (401, 403, 404, 409, 416, 422, 429, 429, 500, 502, 503, 503, 504)
 SPENT = "a refresh token that was used before"
-NOT_SEEN = ("wrong", "length", "not_json", "gzip")  # when neither a hash nor a size was promised
 EPOCH = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
-
-
-@dataclasses.dataclass
-class Fault:
-    """What goes wrong, with requests whose "METHOD /path" matches: `times` times, after `skip` that go right."""
-    match: str
-    kind: str = "status"       # status, drop (mid-body), reset (no answer), slow, wrong (other bytes), short (a byte less),
-                               # length (promises half), range (a part nobody asked for), redirect (to a stranger),
-                               # not_json, type (another than it is), gzip (a bomb), headers (10 MB), header (a long one),
-                               # circle (pages of a list without an end)
-    status: int = 500
-    retry_after: float = None  # seconds
-    as_date: bool = False      # Retry-After is a date
-    times: int = 1
-    skip: int = 0
-    seconds: float = 2
-
-
-class Faulty:
-    """What is to go wrong: a list, or by chance."""
-
-    def __init__(self):
-        self.listed = []
-        self.chance = 0.0
-        self.random = random.Random(0)
-        self.kinds = ("status", "drop", "reset", "short")
-        self.statuses = (429, 500, 502, 503)
-        self.unhashed = set()  # what no hash was told of
-
-    def next(self, method, path):
-        for fault in self.listed:
-            if fault.times > 0 and re.search(fault.match, f"{method} {path}"):
-                if fault.skip > 0:
-                    fault.skip -= 1
-                    continue
-                fault.times -= 1
-                return fault
-        if self.chance and self.random.random() < self.chance:
-            kind = self.random.choice(self.kinds)
-            status = self.random.choice(self.statuses)
-            after = self.random.choice((None, None, None, 1)) if status in (429, 503) else None
-            as_date = len(self.kinds) > 4 and self.random.random() < 0.5
-            if kind in NOT_SEEN and path.split("/")[-1] in self.unhashed:
-                kind = "drop"
-            return Fault(match="", kind=kind, status=status, retry_after=after, as_date=as_date, seconds=0.05)
-        return None
 
 
 def as_of(number):
@@ -93,150 +40,7 @@ def as_of(number):
     return (EPOCH + datetime.timedelta(minutes=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # One write an answer, and no waiting for the other side's acknowledgement.
-    wbufsize = -1
-    disable_nagle_algorithm = True
-
-    def log_message(self, *_):
-        pass
-
-    def handle_any(self):
-        state, parts = self.server.state, urllib.parse.urlsplit(self.path)
-        self.query = dict(urllib.parse.parse_qsl(parts.query))
-        length = int(self.headers.get("Content-Length") or 0)
-        self.body = self.rfile.read(length)
-        self.fault = None
-        if not parts.path.startswith("/test/"):
-            with state.lock:
-                state.arrived(self, parts.path)
-                self.fault = state.faults.next(self.command, parts.path)
-            if self.fault is not None and self.fault.kind == "slow":
-                time.sleep(self.fault.seconds)
-            if self.fault is not None and self.fault.kind == "reset":
-                self.hang_up()
-                return
-            if self.fault is not None and self.fault.kind == "status":
-                self.refuse(self.fault.status, "on demand", self.fault.retry_after, self.fault.as_date)
-                return
-            if self.fault is not None and self.fault.kind == "redirect":
-                self.fault = None
-                self.answer(302 if self.command == "GET" else 307, b"",
-                            headers=[("Location", f"{state.stranger_address}/lured?to={self.command}")])
-                return
-        try:
-            for method, pattern, function in self.server.routes:
-                found = re.fullmatch(pattern, parts.path)
-                if found and method == self.command:
-                    function(state, self, *found.groups())
-                    return
-            self.refuse(404, "not here")
-        finally:
-            with state.lock:
-                state.under_way -= 0 if parts.path.startswith("/test/") else 1
-
-    do_GET = do_POST = do_PUT = handle_any
-
-    def hang_up(self):
-        self.wfile.flush()
-        self.close_connection = True
-        self.connection.shutdown(2)
-
-    def answer(self, status, body=b"", content_type="application/octet-stream", headers=()):
-        """Sends it, or what the fault makes of it."""
-        kind = self.fault.kind if self.fault is not None else ""
-        if kind == "wrong" and body:
-            body = bytes(byte ^ 1 for byte in body[:64]) + body[64:]
-        elif kind == "not_json":
-            body, content_type, status = b"<html><body>Back soon</body></html>", "text/html", 200
-        elif kind == "type":
-            content_type = "text/html"
-        elif kind == "gzip":
-            body, headers = BOMB, [*headers, ("Content-Encoding", "gzip")]
-        elif kind == "headers":
-            headers = [*headers, *(("X-Filler", "x" * 10000) for _ in range(1000))]
-        elif kind == "header":
-            headers = [*headers, ("X-Filler", "x" * 300000)]
-        elif kind == "range" and body:
-            span = "bytes %d-%d/%d" % (1, len(body) - 1, len(body))
-            status, body, headers = 206, body[1:], [*headers, ("Content-Range", span)]
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body) // 2 if kind == "length" else len(body)))
-        self.end_headers()
-        with self.server.state.lock:
-            self.server.state.sent_bytes += len(body)
-        if kind in ("drop", "short", "length"):
-            cut = {"drop": len(body) // 2, "short": max(0, len(body) - 1), "length": len(body)}[kind]
-            self.wfile.write(body[:cut])
-            self.hang_up()
-        else:
-            self.wfile.write(body)
-            self.wfile.flush()
-
-    def refuse(self, status, text, retry_after=None, as_date=False):
-        headers = []
-        if retry_after is not None:
-            at = math.ceil(time.time() + retry_after)  # a date has no parts of a second
-            retry_after = at - time.time() if as_date else retry_after
-            headers.append(("Retry-After", email.utils.formatdate(at, usegmt=True) if as_date else str(int(retry_after))))
-            with self.server.state.lock:
-                now = time.monotonic()
-                self.server.state.not_before[self.server.server_port] = (now, now + retry_after)
-        self.fault = None
-        self.answer(status, json.dumps({"error": text}).encode(), "application/json", headers)
-
-    def reply(self, value, status=200, headers=()):
-        self.answer(status, json.dumps(value).encode(), "application/json; charset=utf-8", headers)
-
-    def file(self, data, content_type="application/dicom"):
-        """Whole, or the range that is asked for when it is still the same file."""
-        tag = '"%s"' % hashlib.sha256(data).hexdigest()[:32]
-        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        if self.headers.get("If-None-Match") == tag:
-            self.answer(304, b"", content_type, [("ETag", tag)])
-        elif asked and self.headers.get("If-Range", tag) == tag and int(asked[1]) < len(data):
-            start = int(asked[1])
-            span = "bytes %d-%d/%d" % (start, len(data) - 1, len(data))
-            self.answer(206, data[start:], content_type, [("ETag", tag), ("Content-Range", span)])
-        else:
-            self.answer(200, data, content_type, [("ETag", tag), ("Accept-Ranges", "bytes")])
-
-
-class Stranger(http.server.BaseHTTPRequestHandler):
-    """Another's server: whoever is sent to it must not bring a login."""
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def note(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        state = self.server.state
-        with state.lock:
-            state.lured += 1
-            shown = f"{self.path} {self.headers}".encode() + body
-            if b"canary-" in shown or self.headers.get("Authorization"):
-                state.violations.append(f"a login was shown to a stranger: {self.command}")
-        self.send_response(404)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    do_GET = do_POST = do_PUT = note
-
-
-class Threads(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, *_):
-        pass  # who hangs up is part of the test
-
-
-class CaseServer:
+class CaseServer(Uploads):
     """Both servers, and everything they know; take `lock` to change it while they run."""
 
     def __init__(self, per_page=100, polls=2, expires_in=86400):
@@ -524,149 +328,6 @@ class CaseServer:
             else:
                 handler.file(data, "application/zip" if data[:2] == b"PK" else "application/dicom")
 
-    # ---- writing -----------------------------------------------------------------------------------
-
-    def body_of(self, handler):
-        try:
-            value = json.loads(handler.body or b"{}")
-            return value if isinstance(value, dict) else None
-        except ValueError:
-            return None
-
-    def make_case(self, handler):
-        body = self.body_of(handler)
-        if not self.user_of(handler):
-            return
-        with self.lock:
-            drafts = sum(case["status"] == "draft" for case in self.cases.values())
-            allowed = self.quotas["allowed_draft_cases"]
-            if body is None or not body.get("title"):
-                handler.refuse(422, "title can't be blank")
-            elif allowed is not None and drafts >= allowed:
-                handler.refuse(422, "you have reached your draft case quota")
-            else:
-                known = ("presentation", "age", "gender", "body", "diagnostic_certainty_id", "suitable_for_quiz")
-                rid = self.add_case(body["title"], [], status="draft", visibility="unlisted", finished=False,
-                                    **{key: body[key] for key in known if key in body})
-                handler.reply(self.row(self.cases[rid]), 201)
-
-    def draft(self, handler, rid):
-        """The case when it may be changed; the refusal is sent otherwise."""
-        case = self.cases.get(int(rid))
-        if case is None:
-            handler.refuse(404, "not found")
-        elif case["status"] != "draft":
-            handler.refuse(422, "the case is no draft")
-            case = None
-        return case
-
-    def make_study(self, handler, rid):
-        body = self.body_of(handler)
-        with self.lock:
-            case = self.draft(handler, rid) if self.user_of(handler) else None
-            if case is None:
-                return
-            if body is None or not body.get("modality"):
-                handler.refuse(422, "modality can't be blank")
-                return
-            study = {"id": self.new_id(), "modality": body["modality"], "findings": body.get("findings", ""),
-                     "caption": body.get("caption", ""), "position": body.get("position", len(case["studies"]) + 2), "series": []}
-            case["studies"].append(study)
-            case["updated_at"] = self.tick()
-            handler.reply({"id": study["id"]}, 201)
-
-    def announce(self, handler):
-        body = self.body_of(handler)
-        if not self.user_of(handler):
-            return
-        names = (body or {}).get("sha256")
-        if not isinstance(names, list) or not all(re.fullmatch("[0-9a-f]{64}", str(name)) for name in names):
-            handler.refuse(422, "sha256 must be a list of hashes")
-            return
-        with self.lock:
-            made = []
-            for name in names:
-                number = self.new_id()
-                self.uploads[number] = name
-                made.append({"id": number, "status": "already_uploaded"} if name in self.blobs
-                            else {"id": number, "url": self.presigned("upload", name)})
-        handler.reply({"uploads": made})
-
-    def may_store(self, handler):
-        """Whether the address is one that was handed out, and nothing else is shown."""
-        if handler.headers.get("Authorization"):
-            with self.lock:
-                self.violations.append("a login was shown to the storage")
-            handler.refuse(400, "Only one auth mechanism allowed")
-            return False
-        if handler.query.get("X-Amz-Signature") not in self.sent_secrets:
-            handler.refuse(403, "SignatureDoesNotMatch")
-            return False
-        return True
-
-    def upload(self, handler, name):
-        if not self.may_store(handler):
-            return
-        if hashlib.sha256(handler.body).hexdigest() != name:
-            handler.refuse(400, "BadDigest")
-            return
-        with self.lock:
-            self.blobs[name] = handler.body
-        handler.answer(200)
-
-    def make_series(self, handler, rid, sid):
-        body = self.body_of(handler)
-        if not self.user_of(handler):
-            return
-        with self.lock:
-            case = self.cases.get(int(rid))
-            study = next((one for one in case["studies"] if one["id"] == int(sid)), None) if case else None
-            ids = ((body or {}).get("stack_upload") or {}).get("uploaded_data")
-            if study is None:
-                handler.answer(401)  # as it is: with nothing in it
-            elif body.get("image_format") != "application/dicom" or not isinstance(ids, list) or not ids:
-                handler.refuse(422, "uploaded_data must be a list")
-            elif any(number not in self.uploads or self.uploads[number] not in self.blobs for number in ids):
-                handler.refuse(422, "an upload is missing")
-            else:
-                wrong = next(filter(None, (still_named(self.blobs[self.uploads[number]]) for number in ids)), None)
-                if wrong:
-                    handler.refuse(422, f"{wrong} is not anonymised")
-                    return
-                job, series = secrets.token_hex(8), body.get("series") or {}
-                self.jobs[job] = {"left": self.polls, "study": study, "series": {
-                    "id": self.new_id(), "perspective": series.get("perspective", ""),
-                    "specifics": series.get("specifics", ""), "root_index": series.get("root_index", 0),
-                    "images": [self.uploads[number] for number in ids]}}
-                handler.reply({"job_id": job})
-
-    def poll(self, handler, rid, sid, job_id):
-        if not self.user_of(handler):
-            return
-        with self.lock:
-            job = self.jobs.get(job_id)
-            if job is None:
-                handler.answer(401)
-            elif job["left"] > 0:
-                job["left"] -= 1
-                handler.reply({"status": "pending-upload", "job_id": job_id}, 202)
-            else:
-                if job["left"] == 0:
-                    job["study"]["series"].append(job["series"])
-                    job["left"] = -1
-                    self.cases[int(rid)]["updated_at"] = self.tick()
-                states = ("pending-dicom-processing", "completed-dicom-processing")
-                state = states[min(-job["left"] - 1, 1)]
-                job["left"] -= 1
-                handler.reply({"study": {"id": int(sid)}, "series": {"seriesId": job["series"]["id"], "status": state}})
-
-    def finish(self, handler, rid):
-        with self.lock:
-            case = self.draft(handler, rid) if self.user_of(handler) else None
-            if case is not None:
-                case["finished"] = True
-                handler.reply({})
-
     # ---- for programs in other languages -------------------------------------------------------------
 
     def tell_state(self, handler):
@@ -690,22 +351,6 @@ class CaseServer:
         handler.reply(self.grant())
 
 
-def still_named(data):
-    """The first person's name or age that is not empty, as the server's own anonymiser finds it. None: there is none."""
-    try:
-        import pydicom
-        dataset = pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True)
-    except ImportError:
-        return None
-    except Exception:  # noqa: BLE001: whatever it is, it is not a file the server takes
-        return "a file that is no DICOM"
-    for element in dataset.iterall():
-        if element.VR in ("PN", "AS") and not element.is_empty:
-            return f"{element.keyword} {element.tag}"
-    return None
-
-
-BOMB = gzip.compress(bytes(50 << 20))
 API_ROUTES = [
     ("GET", "/oauth/authorize", CaseServer.authorize),
     ("POST", "/oauth/token", CaseServer.token),

@@ -13,6 +13,7 @@ import traceback
 
 import export_support as support
 import case_server  # of tests/support, which export_support puts into the path
+from case_server_faults import FAULT_KINDS, FAULT_STATUSES
 import check_case_server as cases
 import check_restore
 from export_support import check
@@ -52,8 +53,8 @@ class Runs:
             for rid in self.rids:
                 check(self.start(kind, rid).code == 0, f"{kind} of a good server")
                 self.expected[kind, rid] = self.made()
-        self.server.faults.kinds = case_server.FAULT_KINDS
-        self.server.faults.statuses = case_server.FAULT_STATUSES
+        self.server.faults.kinds = FAULT_KINDS
+        self.server.faults.statuses = FAULT_STATUSES
 
     def start(self, kind, rid, loud="-q"):
         out = self.work.path("out")
